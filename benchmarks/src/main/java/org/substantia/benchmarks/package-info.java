@@ -1,0 +1,2 @@
+/** JMH benchmarks; run by hand, never by the test suite. */
+package org.substantia.benchmarks;

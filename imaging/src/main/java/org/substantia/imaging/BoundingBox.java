@@ -1,0 +1,59 @@
+package org.substantia.imaging;
+
+/**
+ * A non-empty box of voxels; both ends belong to it.
+ *
+ * @param minX smallest index along the first axis
+ * @param minY smallest index along the second axis
+ * @param minZ smallest index along the third axis
+ * @param maxX largest index along the first axis
+ * @param maxY largest index along the second axis
+ * @param maxZ largest index along the third axis
+ */
+public record BoundingBox(int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
+    /** @throws IllegalArgumentException if an end lies before its start */
+    public BoundingBox {
+        if (maxX < minX || maxY < minY || maxZ < minZ) {
+            throw new IllegalArgumentException(
+                    "an empty box: " + minX + ".." + maxX + ", " + minY + ".." + maxY + ", " + minZ + ".." + maxZ);
+        }
+    }
+
+    public static BoundingBox whole(Geometry geometry) {
+        return new BoundingBox(0, 0, 0, geometry.nx() - 1, geometry.ny() - 1, geometry.nz() - 1);
+    }
+
+    public int sizeX() {
+        return maxX - minX + 1;
+    }
+
+    public int sizeY() {
+        return maxY - minY + 1;
+    }
+
+    public int sizeZ() {
+        return maxZ - minZ + 1;
+    }
+
+    /** The smallest box holding both. */
+    public BoundingBox union(BoundingBox other) {
+        return new BoundingBox(
+                Math.min(minX, other.minX),
+                Math.min(minY, other.minY),
+                Math.min(minZ, other.minZ),
+                Math.max(maxX, other.maxX),
+                Math.max(maxY, other.maxY),
+                Math.max(maxZ, other.maxZ));
+    }
+
+    /** This box with {@code margin} voxels more on every side, as far as the grid reaches. */
+    public BoundingBox grow(int margin, Geometry within) {
+        return new BoundingBox(
+                Math.max(0, minX - margin),
+                Math.max(0, minY - margin),
+                Math.max(0, minZ - margin),
+                Math.min(within.nx() - 1, maxX + margin),
+                Math.min(within.ny() - 1, maxY + margin),
+                Math.min(within.nz() - 1, maxZ + margin));
+    }
+}

@@ -1,0 +1,236 @@
+package org.substantia.imaging;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A three-dimensional image of integer labels on a {@link Geometry}; 0 is background. Voxels are kept in the width they were
+ * given in: unsigned 8 bits, signed 16 bits or signed 32 bits. The array is the map's own; a map is safe to share between
+ * threads as long as nobody writes to the array it was made from.
+ */
+public final class LabelMap {
+    /** How many bits a voxel takes. */
+    public enum Width {
+        /** 0 to 255. */
+        UNSIGNED_8,
+        /** -32768 to 32767. */
+        SIGNED_16,
+        /** Any int. */
+        SIGNED_32
+    }
+
+    /** Receives one labelled voxel. */
+    @FunctionalInterface
+    public interface VoxelVisitor {
+        /**
+         * @param index flat index of the voxel
+         * @param label its label, not 0
+         */
+        void visit(int index, int label);
+    }
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final Geometry geometry;
+    private final Width width;
+    private final byte[] bytes;
+    private final short[] shorts;
+    private final int[] ints;
+
+    private LabelMap(Geometry geometry, Width width, byte[] bytes, short[] shorts, int[] ints) {
+        this.geometry = Objects.requireNonNull(geometry, "geometry");
+        this.width = width;
+        this.bytes = bytes;
+        this.shorts = shorts;
+        this.ints = ints;
+        int length = bytes.length + shorts.length + ints.length;
+        if (length != geometry.voxelCount()) {
+            throw new IllegalArgumentException(length + " labels for a grid of " + geometry.voxelCount() + " voxels");
+        }
+    }
+
+    /**
+     * @param labels read as unsigned; not copied
+     * @throws IllegalArgumentException if the array's length is not the grid's voxel count
+     */
+    public static LabelMap ofBytes(Geometry geometry, byte[] labels) {
+        return new LabelMap(geometry, Width.UNSIGNED_8, labels, new short[0], new int[0]);
+    }
+
+    /**
+     * @param labels not copied
+     * @throws IllegalArgumentException if the array's length is not the grid's voxel count
+     */
+    public static LabelMap ofShorts(Geometry geometry, short[] labels) {
+        return new LabelMap(geometry, Width.SIGNED_16, new byte[0], labels, new int[0]);
+    }
+
+    /**
+     * @param labels not copied
+     * @throws IllegalArgumentException if the array's length is not the grid's voxel count
+     */
+    public static LabelMap ofInts(Geometry geometry, int[] labels) {
+        return new LabelMap(geometry, Width.SIGNED_32, new byte[0], new short[0], labels);
+    }
+
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    public Width width() {
+        return width;
+    }
+
+    /** The label at a flat index. */
+    public int get(int index) {
+        return switch (width) {
+            case UNSIGNED_8 -> bytes[index] & 0xff;
+            case SIGNED_16 -> shorts[index];
+            case SIGNED_32 -> ints[index];
+        };
+    }
+
+    public int get(int x, int y, int z) {
+        return get(geometry.index(x, y, z));
+    }
+
+    /** Every label in a new array, x fastest. */
+    public int[] toIntArray() {
+        int[] out = new int[geometry.voxelCount()];
+        forEachLabelled((index, label) -> out[index] = label);
+        return out;
+    }
+
+    /** The labels that occur, 0 left out, each with its number of voxels. */
+    public SortedMap<Integer, Integer> counts() {
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
+        int[] small = new int[256];
+        forEachLabelled((index, label) -> {
+            if (label > 0 && label < 256) {
+                small[label]++;
+            } else {
+                counts.merge(label, 1, Integer::sum);
+            }
+        });
+        for (int label = 1; label < 256; label++) {
+            if (small[label] > 0) {
+                counts.put(label, small[label]);
+            }
+        }
+        return counts;
+    }
+
+    /** The smallest box around the voxels of {@code label}; empty when there are none. */
+    public Optional<BoundingBox> boundingBox(int label) {
+        BoxBuilder box = new BoxBuilder();
+        forEachLabelled((index, l) -> {
+            if (l == label) {
+                box.add(index);
+            }
+        });
+        return box.build();
+    }
+
+    /** The smallest box around all labelled voxels; empty when there are none. */
+    public Optional<BoundingBox> boundingBox() {
+        BoxBuilder box = new BoxBuilder();
+        forEachLabelled((index, l) -> box.add(index));
+        return box.build();
+    }
+
+    /** Calls {@code visitor} for every voxel that is not 0, in the order of the array. */
+    public void forEachLabelled(VoxelVisitor visitor) {
+        switch (width) {
+            case UNSIGNED_8 -> forEachLabelledByte(visitor);
+            case SIGNED_16 -> {
+                for (int i = 0; i < shorts.length; i++) {
+                    if (shorts[i] != 0) {
+                        visitor.visit(i, shorts[i]);
+                    }
+                }
+            }
+            case SIGNED_32 -> {
+                for (int i = 0; i < ints.length; i++) {
+                    if (ints[i] != 0) {
+                        visitor.visit(i, ints[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Masks are nearly empty: eight background voxels are passed over at a time. */
+    private void forEachLabelledByte(VoxelVisitor visitor) {
+        int i = 0;
+        for (int end = bytes.length - 7; i < end; i += 8) {
+            if ((long) EIGHT_BYTES.get(bytes, i) != 0) {
+                for (int j = i; j < i + 8; j++) {
+                    if (bytes[j] != 0) {
+                        visitor.visit(j, bytes[j] & 0xff);
+                    }
+                }
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                visitor.visit(i, bytes[i] & 0xff);
+            }
+        }
+    }
+
+    /** The labels inside {@code box}, copied in the same width, at the same place in the world. */
+    public LabelMap crop(BoundingBox box) {
+        Geometry part = geometry.crop(box);
+        return switch (width) {
+            case UNSIGNED_8 -> ofBytes(part, cropInto(bytes, new byte[part.voxelCount()], box));
+            case SIGNED_16 -> ofShorts(part, cropInto(shorts, new short[part.voxelCount()], box));
+            case SIGNED_32 -> ofInts(part, cropInto(ints, new int[part.voxelCount()], box));
+        };
+    }
+
+    /** Works on arrays of any one type, as {@link System#arraycopy} does. */
+    @SuppressWarnings("SuspiciousSystemArraycopy")
+    private <T> T cropInto(T from, T to, BoundingBox box) {
+        int at = 0;
+        for (int z = box.minZ(); z <= box.maxZ(); z++) {
+            for (int y = box.minY(); y <= box.maxY(); y++) {
+                System.arraycopy(from, geometry.index(box.minX(), y, z), to, at, box.sizeX());
+                at += box.sizeX();
+            }
+        }
+        return to;
+    }
+
+    /** Grows a box by flat indices. */
+    private final class BoxBuilder {
+        private int minX = Integer.MAX_VALUE;
+        private int minY = Integer.MAX_VALUE;
+        private int minZ = Integer.MAX_VALUE;
+        private int maxX = -1;
+        private int maxY = -1;
+        private int maxZ = -1;
+
+        void add(int index) {
+            int x = index % geometry.nx();
+            int row = index / geometry.nx();
+            int y = row % geometry.ny();
+            int z = row / geometry.ny();
+            minX = Math.min(minX, x);
+            minY = Math.min(minY, y);
+            minZ = Math.min(minZ, z);
+            maxX = Math.max(maxX, x);
+            maxY = Math.max(maxY, y);
+            maxZ = Math.max(maxZ, z);
+        }
+
+        Optional<BoundingBox> build() {
+            return maxX < 0 ? Optional.empty() : Optional.of(new BoundingBox(minX, minY, minZ, maxX, maxY, maxZ));
+        }
+    }
+}
