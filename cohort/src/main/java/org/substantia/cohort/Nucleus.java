@@ -1,6 +1,5 @@
 package org.substantia.cohort;
 
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -26,8 +25,6 @@ public enum Nucleus {
     RN_L(Structure.RN, Side.LEFT, 14),
     DN_R(Structure.DN, Side.RIGHT, 15),
     DN_L(Structure.DN, Side.LEFT, 16);
-
-    private static final Nucleus[] BY_QSM_LABEL = values();
 
     private final Structure structure;
     private final Side side;
@@ -71,25 +68,11 @@ public enum Nucleus {
     }
 
     public static Nucleus of(Structure structure, Side side) {
-        for (Nucleus nucleus : BY_QSM_LABEL) {
+        for (Nucleus nucleus : values()) {
             if (nucleus.structure == structure && nucleus.side == side) {
                 return nucleus;
             }
         }
         throw new AssertionError("every structure has both sides: " + structure + " " + side);
-    }
-
-    /** The nucleus with this label in a QSM mask; empty outside 1 to 16. */
-    public static Optional<Nucleus> ofQsmLabel(int label) {
-        return label >= 1 && label <= BY_QSM_LABEL.length ? Optional.of(BY_QSM_LABEL[label - 1]) : Optional.empty();
-    }
-
-    /** The nucleus with this label in an NM mask; empty unless 1 or 2. */
-    public static Optional<Nucleus> ofNmLabel(int label) {
-        return switch (label) {
-            case 1 -> Optional.of(SN_R);
-            case 2 -> Optional.of(SN_L);
-            default -> Optional.empty();
-        };
     }
 }
