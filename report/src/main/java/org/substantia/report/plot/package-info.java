@@ -1,0 +1,2 @@
+/** Plots as PNG files. */
+package org.substantia.report.plot;
