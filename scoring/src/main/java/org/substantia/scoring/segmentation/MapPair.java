@@ -29,9 +29,7 @@ final class MapPair {
             while (j < prediction.size() && prediction.index(j) < truth.index(i)) {
                 j++;
             }
-            if (j < prediction.size()
-                    && prediction.index(j) == truth.index(i)
-                    && prediction.slot(j) == truth.slot(i)) {
+            if (j < prediction.size() && prediction.index(j) == truth.index(i) && prediction.slot(j) == truth.slot(i)) {
                 sharedVoxels[truth.slot(i)]++;
                 if (truth.border(i) && prediction.border(j)) {
                     sharedOfTruth[i] = true;

@@ -100,8 +100,8 @@ public final class SegmentationScorer {
             SurfaceMetrics none = SurfaceMetrics.ofEmpty(overlap.bothEmpty());
             return new LabelScore(label, overlap, none.hausdorff(), Optional.of(new SurfaceScore(none, none)));
         }
-        KdTree truthTree = pair.truthBorder().tree(slot);
-        KdTree predictionTree = pair.predictionBorder().tree(slot);
+        BoxTree truthTree = pair.truthBorder().tree(slot);
+        BoxTree predictionTree = pair.predictionBorder().tree(slot);
         SurfaceMetrics voxels = SurfaceMetrics.of(
                 distances(pair.truthBorder(), slot, predictionTree, 1, 1, 1),
                 distances(pair.predictionBorder(), slot, truthTree, 1, 1, 1),
@@ -113,12 +113,11 @@ public final class SegmentationScorer {
                 distances(pair.truthBorder(), slot, predictionTree, sx, sy, sz),
                 distances(pair.predictionBorder(), slot, truthTree, sx, sy, sz),
                 toleranceMm);
-        return new LabelScore(
-                label, overlap, voxels.hausdorff(), Optional.of(new SurfaceScore(voxels, millimetres)));
+        return new LabelScore(label, overlap, voxels.hausdorff(), Optional.of(new SurfaceScore(voxels, millimetres)));
     }
 
     private static DirectedDistances distances(
-            BorderPoints from, int slot, KdTree to, double sx, double sy, double sz) {
+            BorderPoints from, int slot, BoxTree to, double sx, double sy, double sz) {
         return DirectedDistances.ofSquared(from.squaredDistances(slot, to, sx, sy, sz), from.count(slot));
     }
 }

@@ -1,39 +1,57 @@
 package org.substantia.scoring.segmentation;
 
 /**
- * A balanced k-d tree over voxels, with the bounding box of every node. A search prunes by the boxes, so voxels far from all
- * others cost a few boxes and not a walk through empty space.
+ * A hierarchy of bounding boxes over points that already lie in an order that keeps neighbours together: every node covers a
+ * run of them, its two children one half each. A search prunes by the boxes, so points far from all others cost a few boxes
+ * and not a walk through empty space.
  *
- * <p>A point's place is its position in the tree's own order. Distances are squared and weighted by a {@link Spacing}; they
- * are computed from whole voxel differences, exact for unit spacing and free of cancellation for any other.
+ * <p>Distances are squared and weighted by voxel spacing; they are computed from whole voxel differences, exact for unit
+ * spacing and free of cancellation for any other.
  */
-final class KdTree {
+final class BoxTree {
     private static final int LEAF = 8;
 
     private final int[] x;
     private final int[] y;
     private final int[] z;
+    private final int first;
+    private final int end;
     /** Six bounds a node: the smallest x, y, z and the largest x, y, z. The children of node n are 2 n + 1 and 2 n + 2. */
     private final int[] boxes;
 
-    /** Takes the arrays, of equal length of at least 1, and orders them anew. */
-    KdTree(int[] x, int[] y, int[] z) {
+    /** Over the points {@code first} to {@code end - 1}, at least one; the arrays are not copied and must not change. */
+    BoxTree(int[] x, int[] y, int[] z, int first, int end) {
         this.x = x;
         this.y = y;
         this.z = z;
+        this.first = first;
+        this.end = end;
         int nodes = 1;
-        for (int largest = x.length; largest > LEAF; largest = (largest + 1) / 2) {
+        for (int largest = end - first; largest > LEAF; largest = (largest + 1) / 2) {
             nodes = 2 * nodes + 1;
         }
         boxes = new int[6 * nodes];
-        build(0, 0, x.length);
-    }
-
-    int size() {
-        return x.length;
+        build(0, first, end);
     }
 
     private void build(int node, int from, int to) {
+        int box = 6 * node;
+        if (to - from <= LEAF) {
+            enclose(box, from, to);
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        build(2 * node + 1, from, middle);
+        build(2 * node + 2, middle, to);
+        int left = 6 * (2 * node + 1);
+        int right = left + 6;
+        for (int axis = 0; axis < 3; axis++) {
+            boxes[box + axis] = Math.min(boxes[left + axis], boxes[right + axis]);
+            boxes[box + 3 + axis] = Math.max(boxes[left + 3 + axis], boxes[right + 3 + axis]);
+        }
+    }
+
+    private void enclose(int box, int from, int to) {
         int minX = x[from];
         int minY = y[from];
         int minZ = z[from];
@@ -48,73 +66,17 @@ final class KdTree {
             minZ = Math.min(minZ, z[i]);
             maxZ = Math.max(maxZ, z[i]);
         }
-        int box = 6 * node;
         boxes[box] = minX;
         boxes[box + 1] = minY;
         boxes[box + 2] = minZ;
         boxes[box + 3] = maxX;
         boxes[box + 4] = maxY;
         boxes[box + 5] = maxZ;
-        if (to - from <= LEAF) {
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        int extentX = maxX - minX;
-        int extentY = maxY - minY;
-        int extentZ = maxZ - minZ;
-        if (extentX >= extentY && extentX >= extentZ) {
-            select(x, from, to - 1, middle);
-        } else {
-            select(extentY >= extentZ ? y : z, from, to - 1, middle);
-        }
-        build(2 * node + 1, from, middle);
-        build(2 * node + 2, middle, to);
     }
 
-    /** Hoare's selection: afterwards no key before {@code middle} is larger and none after it smaller. */
-    private void select(int[] keys, int from, int to, int middle) {
-        int low = from;
-        int high = to;
-        while (low < high) {
-            int pivot = keys[(low + high) >>> 1];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (keys[i] < pivot) {
-                    i++;
-                }
-                while (keys[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    swap(i++, j--);
-                }
-            }
-            if (middle <= j) {
-                high = j;
-            } else if (middle >= i) {
-                low = i;
-            } else {
-                return;
-            }
-        }
-    }
-
-    private void swap(int i, int j) {
-        int t = x[i];
-        x[i] = x[j];
-        x[j] = t;
-        t = y[i];
-        y[i] = y[j];
-        y[j] = t;
-        t = z[i];
-        z[i] = z[j];
-        z[j] = t;
-    }
-
-    /** Looks for the nearest point of a tree, again and again. Remembers the last one found; not thread-safe. */
+    /** Looks for the nearest point of a tree, again and again. Starts from the point found last; not thread-safe. */
     static final class Search {
-        private final KdTree tree;
+        private final BoxTree tree;
         private final double sx;
         private final double sy;
         private final double sz;
@@ -123,28 +85,29 @@ final class KdTree {
         private int qz;
         private double enough;
         private double best;
-        private int place;
+        private int nearest;
 
-        Search(KdTree tree, double sx, double sy, double sz) {
+        Search(BoxTree tree, double sx, double sy, double sz) {
             this.tree = tree;
             this.sx = sx;
             this.sy = sy;
             this.sz = sz;
+            this.nearest = tree.first;
         }
 
         /**
          * The squared distance from a voxel to its nearest point; or, when some point lies within the squared distance
          * {@code enough}, that of the first such point met. A negative {@code enough} always gives the nearest. Queries that
-         * follow each other in space are fastest, since the search starts from the point found last.
+         * follow each other in space are fastest.
          */
         double nearest(int x, int y, int z, double enough) {
             qx = x;
             qy = y;
             qz = z;
             this.enough = enough;
-            best = squaredDistance(place);
+            best = squaredDistance(nearest);
             if (best > enough) {
-                descend(0, 0, tree.x.length);
+                descend(0, tree.first, tree.end);
             }
             return best;
         }
@@ -155,7 +118,7 @@ final class KdTree {
                     double d = squaredDistance(i);
                     if (d < best) {
                         best = d;
-                        place = i;
+                        nearest = i;
                     }
                 }
                 return;
