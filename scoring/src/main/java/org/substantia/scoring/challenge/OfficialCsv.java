@@ -3,10 +3,7 @@ package org.substantia.scoring.challenge;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.Locale;
 import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Nucleus;
 import org.substantia.cohort.Structure;
+import org.substantia.imaging.files.AtomicFiles;
 import org.substantia.scoring.segmentation.MaskScore;
 import org.substantia.scoring.segmentation.NucleusScore;
 
@@ -64,13 +62,7 @@ public final class OfficialCsv {
      */
     public static void write(Path folder, List<CaseScore> cases) throws IOException {
         for (LabelScheme scheme : LabelScheme.values()) {
-            Path part = folder.resolve(fileName(scheme) + ".part");
-            try {
-                Files.write(part, format(scheme, cases).getBytes(StandardCharsets.UTF_8));
-                Files.move(part, folder.resolve(fileName(scheme)), StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            AtomicFiles.writeText(folder.resolve(fileName(scheme)), format(scheme, cases));
         }
     }
 
