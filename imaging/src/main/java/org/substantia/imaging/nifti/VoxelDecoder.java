@@ -9,12 +9,12 @@ import java.nio.ByteOrder;
  * are compiled. For one thread.
  */
 final class VoxelDecoder {
-    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int BLOCK_VOXELS = 1 << 14;
     private static final double TWO_TO_64 = 0x1p64;
 
     private final Datatype datatype;
     private final Scaling scaling;
-    private final byte[] block = new byte[BLOCK_BYTES];
+    private final byte[] block;
     private final ByteBuffer bytes;
 
     /** Scratch of the datatype's width; the others stay empty. */
@@ -28,13 +28,13 @@ final class VoxelDecoder {
     VoxelDecoder(Datatype datatype, ByteOrder order, Scaling scaling) {
         this.datatype = datatype;
         this.scaling = scaling;
+        this.block = new byte[BLOCK_VOXELS * datatype.bytes()];
         this.bytes = ByteBuffer.wrap(block).order(order);
-        int n = blockVoxels();
-        this.shorts = new short[datatype.bytes() == 2 ? n : 0];
-        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? n : 0];
-        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? n : 0];
-        this.floats = new float[datatype == Datatype.FLOAT32 ? n : 0];
-        this.values = new double[n];
+        this.shorts = new short[datatype.bytes() == 2 ? BLOCK_VOXELS : 0];
+        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? BLOCK_VOXELS : 0];
+        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? BLOCK_VOXELS : 0];
+        this.floats = new float[datatype == Datatype.FLOAT32 ? BLOCK_VOXELS : 0];
+        this.values = new double[BLOCK_VOXELS];
     }
 
     /** Where the stored bytes go. */
@@ -44,7 +44,7 @@ final class VoxelDecoder {
 
     /** How many voxels a block holds. */
     int blockVoxels() {
-        return BLOCK_BYTES / datatype.bytes();
+        return BLOCK_VOXELS;
     }
 
     /** The values of the block's first {@code count} voxels, rounded to float32. */
