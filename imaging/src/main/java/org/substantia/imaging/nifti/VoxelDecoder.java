@@ -1,7 +1,6 @@
 package org.substantia.imaging.nifti;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Turns stored numbers into values, one block at a time: put bytes into {@link #block()}, then ask for its values. Bulk copies
@@ -9,11 +8,12 @@ import java.nio.ByteOrder;
  * are compiled. For one thread.
  */
 final class VoxelDecoder {
-    private static final int BLOCK_VOXELS = 1 << 14;
+    private static final int LARGEST_BLOCK = 1 << 14;
     private static final double TWO_TO_64 = 0x1p64;
 
     private final Datatype datatype;
     private final Scaling scaling;
+    private final int blockVoxels;
     private final byte[] block;
     private final ByteBuffer bytes;
 
@@ -25,16 +25,18 @@ final class VoxelDecoder {
     private final float[] floats;
     private final double[] values;
 
-    VoxelDecoder(Datatype datatype, ByteOrder order, Scaling scaling) {
-        this.datatype = datatype;
-        this.scaling = scaling;
-        this.block = new byte[BLOCK_VOXELS * datatype.bytes()];
-        this.bytes = ByteBuffer.wrap(block).order(order);
-        this.shorts = new short[datatype.bytes() == 2 ? BLOCK_VOXELS : 0];
-        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? BLOCK_VOXELS : 0];
-        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? BLOCK_VOXELS : 0];
-        this.floats = new float[datatype == Datatype.FLOAT32 ? BLOCK_VOXELS : 0];
-        this.values = new double[BLOCK_VOXELS];
+    /** @param voxels how many there are in all */
+    VoxelDecoder(NiftiHeader header, int voxels) {
+        this.datatype = header.datatype();
+        this.scaling = header.scaling();
+        this.blockVoxels = Math.min(LARGEST_BLOCK, voxels);
+        this.block = new byte[blockVoxels * datatype.bytes()];
+        this.bytes = ByteBuffer.wrap(block).order(header.byteOrder());
+        this.shorts = new short[datatype.bytes() == 2 ? blockVoxels : 0];
+        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? blockVoxels : 0];
+        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? blockVoxels : 0];
+        this.floats = new float[datatype == Datatype.FLOAT32 ? blockVoxels : 0];
+        this.values = new double[blockVoxels];
     }
 
     /** Where the stored bytes go. */
@@ -44,7 +46,7 @@ final class VoxelDecoder {
 
     /** How many voxels a block holds. */
     int blockVoxels() {
-        return BLOCK_VOXELS;
+        return blockVoxels;
     }
 
     /** The values of the block's first {@code count} voxels, rounded to float32. */
