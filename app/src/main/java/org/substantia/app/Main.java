@@ -27,7 +27,13 @@ import picocli.CommandLine.Command;
             "3:input data were wrong: some or all cases failed, the others are complete"
         },
         footer = {"", "substantia COMMAND --help explains a command and gives examples."},
-        subcommands = {EvaluateCommand.class, CompareCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            EvaluateCommand.class,
+            CompareCommand.class,
+            ValidateCommand.class,
+            StatisticsCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  measures.csv      one row for each case and nucleus",
             "  statistics.json   n, mean and standard deviation by diagnosis",
-            "  volume.png, t1.png, qsm.png, nm.png, nm_volume.png, snpc_volume.png",
+            "  volume.svg, t1.svg, qsm.svg, nm.svg, nm_volume.svg, snpc_volume.svg",
             "",
             "Example:",
             "  substantia statistics train --out statistics"

@@ -77,8 +77,7 @@ record StatisticsTables(CohortStatistics statistics) {
         }
         StringBuilder text = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(
-                text,
-                CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+                text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
             csv.printRecord(header);
             for (CaseMeasures measures : statistics.cases()) {
                 for (Nucleus nucleus : Nucleus.values()) {
@@ -127,8 +126,7 @@ record StatisticsTables(CohortStatistics statistics) {
         return tree;
     }
 
-    private static Map<String, Object> json(
-            Quantity quantity, Nucleus nucleus, DiagnosisGroup group, Summary summary) {
+    private static Map<String, Object> json(Quantity quantity, Nucleus nucleus, DiagnosisGroup group, Summary summary) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("n", summary.n());
         tree.put("mean", summary.mean());

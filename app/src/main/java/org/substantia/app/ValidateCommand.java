@@ -73,8 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static void print(Cohort cohort, ValidationReport report, PrintWriter out) {
-        out.println(cohort.source() + ": " + cohort.layout() + ", "
-                + Plural.of(report.caseCount(), "case"));
+        out.println(cohort.source() + ": " + cohort.layout() + ", " + Plural.of(report.caseCount(), "case"));
         Optional<String> previous = Optional.empty();
         for (Finding finding : report.findings()) {
             if (!finding.caseId().equals(previous) || previous.isEmpty()) {

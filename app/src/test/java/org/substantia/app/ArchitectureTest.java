@@ -76,7 +76,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.substantia.imaging..", "org.substantia.cohort..", "org.substantia.scoring..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.bytedeco..", "java.awt..", "javax.swing..", "picocli..", "org.knowm..")
+                .resideInAnyPackage("org.bytedeco..", "java.awt..", "javax.swing..", "picocli..")
                 .check(CLASSES);
     }
 }

@@ -13,6 +13,7 @@ import org.substantia.cohort.Nucleus;
 import org.substantia.cohort.statistics.CohortStatistics;
 import org.substantia.cohort.statistics.Quantity;
 import org.substantia.cohort.statistics.Summary;
+import org.substantia.imaging.files.AtomicFiles;
 import org.substantia.report.plot.BarPlot;
 
 /** The bar charts that the challenge's page shows, for any cohort: mean and standard deviation per nucleus by diagnosis. */
@@ -20,7 +21,7 @@ public final class CohortPlots {
     private CohortPlots() {}
 
     /**
-     * Writes one PNG for every quantity that the cohort has.
+     * Writes one SVG file for every quantity that the cohort has.
      *
      * @return the files written
      * @throws IOException if a file cannot be written
@@ -30,8 +31,8 @@ public final class CohortPlots {
         for (Quantity quantity : Quantity.values()) {
             Optional<BarPlot> plot = plot(statistics, quantity);
             if (plot.isPresent()) {
-                Path file = folder.resolve(quantity.name().toLowerCase(Locale.ROOT) + ".png");
-                plot.get().writePng(file);
+                Path file = folder.resolve(quantity.name().toLowerCase(Locale.ROOT) + ".svg");
+                AtomicFiles.writeText(file, plot.get().svg());
                 files.add(file);
             }
         }
@@ -47,7 +48,6 @@ public final class CohortPlots {
             return Optional.empty();
         }
         List<BarPlot.Group> bars = new ArrayList<>();
-        List<BarPlot.Reference> references = new ArrayList<>();
         for (DiagnosisGroup group : DiagnosisGroup.of(statistics)) {
             List<Summary> summaries = nuclei.stream()
                     .map(nucleus -> statistics.summary(quantity, nucleus, group.diagnosis()))
@@ -57,22 +57,20 @@ public final class CohortPlots {
                 bars.add(new BarPlot.Group(
                         group.name() + " (n = " + most + ")",
                         values(summaries, Summary::mean),
-                        values(summaries, Summary::standardDeviation)));
+                        values(summaries, Summary::standardDeviation),
+                        PublishedMeans.byDiagnosis(quantity)
+                                ? reference(quantity, nuclei, group.diagnosis())
+                                : Optional.empty()));
             }
-            if (PublishedMeans.byDiagnosis(quantity)) {
-                reference(quantity, nuclei, group.diagnosis(), "published, " + group.name())
-                        .ifPresent(references::add);
-            }
-        }
-        if (!PublishedMeans.byDiagnosis(quantity)) {
-            reference(quantity, nuclei, Optional.empty(), "published").ifPresent(references::add);
         }
         return Optional.of(new BarPlot(
                 sentence(quantity.title()),
                 quantity.unit(),
                 nuclei.stream().map(Nucleus::symbol).toList(),
                 bars,
-                references));
+                PublishedMeans.byDiagnosis(quantity)
+                        ? Optional.empty()
+                        : reference(quantity, nuclei, Optional.empty())));
     }
 
     private static List<Double> values(List<Summary> summaries, ToDoubleFunction<Summary> value) {
@@ -80,14 +78,13 @@ public final class CohortPlots {
     }
 
     private static Optional<BarPlot.Reference> reference(
-            Quantity quantity, List<Nucleus> nuclei, Optional<Diagnosis> diagnosis, String name) {
+            Quantity quantity, List<Nucleus> nuclei, Optional<Diagnosis> diagnosis) {
         List<Double> values = nuclei.stream()
-                .map(nucleus ->
-                        PublishedMeans.of(quantity, nucleus, diagnosis).orElse(Double.NaN))
+                .map(nucleus -> PublishedMeans.of(quantity, nucleus, diagnosis).orElse(Double.NaN))
                 .toList();
         return values.stream().allMatch(v -> v.isNaN())
                 ? Optional.empty()
-                : Optional.of(new BarPlot.Reference(name, values));
+                : Optional.of(new BarPlot.Reference("published mean", values));
     }
 
     private static String sentence(String title) {

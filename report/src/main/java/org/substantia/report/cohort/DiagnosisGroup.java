@@ -21,8 +21,8 @@ public record DiagnosisGroup(String name, Optional<Diagnosis> diagnosis) {
         }
         groups.add(new DiagnosisGroup("without label", Optional.empty()));
         return groups.stream()
-                .filter(group -> statistics.cases().stream()
-                        .anyMatch(c -> c.diagnosis().equals(group.diagnosis())))
+                .filter(group ->
+                        statistics.cases().stream().anyMatch(c -> c.diagnosis().equals(group.diagnosis())))
                 .toList();
     }
 }

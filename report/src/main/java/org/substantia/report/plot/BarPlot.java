@@ -1,61 +1,64 @@
 package org.substantia.report.plot;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.substantia.imaging.files.AtomicFiles;
+import java.util.Optional;
 
 /**
  * Bars of several groups side by side for each category, with whiskers, and marks for values published elsewhere: the
  * challenge's own way of showing nuclei by diagnosis. Immutable; safe to share between threads.
  *
  * @param title shown above the plot
- * @param unit of the vertical axis, e.g. {@code Volume (cm3)}
+ * @param unit of the vertical axis, e.g. {@code cm3}
  * @param categories along the horizontal axis
  * @param groups bars, one of each group for every category
- * @param references marks, one of each reference for every category
+ * @param reference marks across all bars of a category that belong to no group; empty for none
  */
 public record BarPlot(
-        String title, String unit, List<String> categories, List<Group> groups, List<Reference> references) {
-    private static final int WIDTH = 1280;
-    private static final int HEIGHT = 560;
-    /** Colours that stay apart for colour-blind readers (Okabe and Ito 2008). */
-    private static final List<Color> GROUP_COLOURS =
-            List.of(new Color(0x56, 0xB4, 0xE9), new Color(0xD5, 0x5E, 0x00), new Color(0x99, 0x99, 0x99));
+        String title, String unit, List<String> categories, List<Group> groups, Optional<Reference> reference) {
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 480;
+    private static final int LEFT = 78;
+    private static final int RIGHT = 16;
+    private static final int TOP = 48;
+    private static final int BOTTOM = 74;
+    /** Share of a category's width that its bars take. */
+    private static final double FILL = 0.76;
 
-    private static final List<Color> REFERENCE_COLOURS =
-            List.of(new Color(0x00, 0x3C, 0x66), new Color(0x6B, 0x1E, 0x00), new Color(0x33, 0x33, 0x33));
+    private static final int WANTED_TICKS = 6;
+    private static final String TEXT = "#222222";
+    private static final String GRID = "#e2e2e2";
+    private static final String MARK = "#111111";
+    /** Colours that stay apart for colour-blind readers (Okabe and Ito 2008). */
+    private static final List<String> COLOURS = List.of("#56b4e9", "#d55e00", "#999999");
 
     /**
      * Bars of one colour.
      *
      * @param name in the legend
      * @param means heights; NaN where there is no value
-     * @param deviations half lengths of the whiskers; NaN or 0 for none
+     * @param deviations half lengths of the whiskers; NaN for none
+     * @param reference marks across this group's bars; empty for none
      */
-    public record Group(String name, List<Double> means, List<Double> deviations) {}
+    public record Group(String name, List<Double> means, List<Double> deviations, Optional<Reference> reference) {
+        public Group {
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
+        }
+    }
 
     /**
      * Marks of one kind.
      *
      * @param name in the legend
-     * @param values heights; NaN where there is no value
+     * @param values heights; NaN where there is none
      */
-    public record Reference(String name, List<Double> values) {}
+    public record Reference(String name, List<Double> values) {
+        public Reference {
+            values = List.copyOf(values);
+        }
+    }
 
     /** @throws IllegalArgumentException if a group or reference has not one value for each category */
     public BarPlot {
@@ -63,74 +66,123 @@ public record BarPlot(
         Objects.requireNonNull(unit, "unit");
         categories = List.copyOf(categories);
         groups = List.copyOf(groups);
-        references = List.copyOf(references);
+        int expected = categories.size();
         for (Group group : groups) {
-            requireLength(group.name(), group.means(), categories);
-            requireLength(group.name(), group.deviations(), categories);
+            requireLength(group.name(), group.means().size(), expected);
+            requireLength(group.name(), group.deviations().size(), expected);
+            group.reference().ifPresent(r -> requireLength(r.name(), r.values().size(), expected));
         }
-        for (Reference reference : references) {
-            requireLength(reference.name(), reference.values(), categories);
-        }
+        reference.ifPresent(r -> requireLength(r.name(), r.values().size(), expected));
     }
 
-    private static void requireLength(String name, List<Double> values, List<String> categories) {
-        if (values.size() != categories.size()) {
-            throw new IllegalArgumentException(
-                    name + ": " + values.size() + " values for " + categories.size() + " categories");
+    private static void requireLength(String name, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(name + ": " + length + " values for " + expected + " categories");
         }
     }
 
-    /** @throws IOException if the file cannot be written */
-    public void writePng(Path file) throws IOException {
-        BufferedImage image = BitmapEncoder.getBufferedImage(chart());
-        AtomicFiles.write(file, out -> ImageIO.write(image, "png", out));
-    }
-
-    private CategoryChart chart() {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title)
-                .yAxisTitle(unit)
-                .build();
-        style(chart);
-        for (int i = 0; i < groups.size(); i++) {
-            Group group = groups.get(i);
-            CategorySeries bars = chart.addSeries(
-                    group.name(), categories, nullForNan(group.means()), nullForNan(group.deviations()));
-            bars.setFillColor(GROUP_COLOURS.get(i % GROUP_COLOURS.size()));
+    /** The plot as one {@code svg} element, which is also a whole SVG file. */
+    public String svg() {
+        Axis axis = Axis.around(everyValue(), WANTED_TICKS);
+        Svg svg = new Svg(WIDTH, HEIGHT);
+        svg.text(WIDTH / 2.0, 26, "middle", 17, "bold", TEXT, title);
+        drawAxis(svg, axis);
+        double slot = (double) (WIDTH - LEFT - RIGHT) / categories.size();
+        double barWidth = slot * FILL / Math.max(1, groups.size());
+        for (int c = 0; c < categories.size(); c++) {
+            double start = LEFT + c * slot + slot * (1 - FILL) / 2;
+            for (int g = 0; g < groups.size(); g++) {
+                drawBar(svg, axis, groups.get(g), COLOURS.get(g % COLOURS.size()), c, start + g * barWidth, barWidth);
+            }
+            if (reference.isPresent()) {
+                drawMark(svg, axis, reference.get().values().get(c), start, slot * FILL);
+            }
+            svg.text(LEFT + (c + 0.5) * slot, HEIGHT - BOTTOM + 20, "middle", 13, "normal", TEXT, categories.get(c));
         }
-        for (int i = 0; i < references.size(); i++) {
-            Reference reference = references.get(i);
-            CategorySeries marks = chart.addSeries(reference.name(), categories, nullForNan(reference.values()));
-            marks.setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
-            marks.setMarker(i == 0 ? SeriesMarkers.DIAMOND : SeriesMarkers.TRIANGLE_UP);
-            marks.setMarkerColor(REFERENCE_COLOURS.get(i % REFERENCE_COLOURS.size()));
+        svg.line(LEFT, y(axis, axis.zero()), WIDTH - RIGHT, y(axis, axis.zero()), TEXT, 1);
+        drawLegend(svg);
+        return svg.toString();
+    }
+
+    private List<Double> everyValue() {
+        List<Double> values = new ArrayList<>();
+        for (Group group : groups) {
+            for (int c = 0; c < categories.size(); c++) {
+                double mean = group.means().get(c);
+                double half = whisker(group, c);
+                values.add(mean - half);
+                values.add(mean + half);
+            }
+            group.reference().ifPresent(r -> values.addAll(r.values()));
         }
-        return chart;
+        reference.ifPresent(r -> values.addAll(r.values()));
+        return values.stream().filter(Double::isFinite).toList();
     }
 
-    private static void style(CategoryChart chart) {
-        chart.getStyler()
-                .setChartBackgroundColor(Color.WHITE)
-                .setPlotBorderVisible(false)
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(LegendLayout.Horizontal)
-                .setLegendBorderColor(Color.WHITE)
-                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18))
-                .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
-                .setMarkerSize(9);
-        chart.getStyler()
-                .setAvailableSpaceFill(0.8)
-                .setPlotGridVerticalLinesVisible(false)
-                .setPlotGridLinesColor(new Color(0xE0, 0xE0, 0xE0))
-                .setPlotGridLinesStroke(new BasicStroke(1f))
-                .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
-                .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    private static double whisker(Group group, int category) {
+        double half = group.deviations().get(category);
+        return Double.isFinite(half) ? half : 0;
     }
 
-    /** The plotting library leaves out what is null. */
-    private static List<Double> nullForNan(List<Double> values) {
-        return values.stream().map(v -> v.isNaN() ? null : v).toList();
+    private static double y(Axis axis, double value) {
+        return TOP + (HEIGHT - TOP - BOTTOM) * (axis.high() - value) / (axis.high() - axis.low());
+    }
+
+    private void drawAxis(Svg svg, Axis axis) {
+        for (double tick : axis.ticks()) {
+            double y = y(axis, tick);
+            svg.line(LEFT, y, WIDTH - RIGHT, y, GRID, 1);
+            svg.text(LEFT - 8, y + 4, "end", 13, "normal", TEXT, axis.label(tick));
+        }
+        svg.verticalText(20, (TOP + HEIGHT - BOTTOM) / 2.0, 14, TEXT, unit);
+    }
+
+    private static void drawBar(Svg svg, Axis axis, Group group, String colour, int category, double x, double width) {
+        double mean = group.means().get(category);
+        if (Double.isFinite(mean)) {
+            double top = y(axis, Math.max(mean, axis.zero()));
+            double bottom = y(axis, Math.min(mean, axis.zero()));
+            svg.rectangle(x + 1, top, width - 2, bottom - top, colour);
+            double half = whisker(group, category);
+            if (half > 0) {
+                double middle = x + width / 2;
+                svg.line(middle, y(axis, mean - half), middle, y(axis, mean + half), TEXT, 1.2);
+                svg.line(middle - 4, y(axis, mean + half), middle + 4, y(axis, mean + half), TEXT, 1.2);
+                svg.line(middle - 4, y(axis, mean - half), middle + 4, y(axis, mean - half), TEXT, 1.2);
+            }
+        }
+        if (group.reference().isPresent()) {
+            drawMark(svg, axis, group.reference().get().values().get(category), x, width);
+        }
+    }
+
+    private static void drawMark(Svg svg, Axis axis, double value, double x, double width) {
+        if (Double.isFinite(value)) {
+            svg.line(x, y(axis, value), x + width, y(axis, value), MARK, 3);
+        }
+    }
+
+    private void drawLegend(Svg svg) {
+        double x = LEFT;
+        double y = HEIGHT - 22;
+        for (int g = 0; g < groups.size(); g++) {
+            svg.rectangle(x, y - 11, 16, 14, COLOURS.get(g % COLOURS.size()));
+            svg.text(x + 22, y, "start", 14, "normal", TEXT, groups.get(g).name());
+            x += 44 + 7.6 * groups.get(g).name().length();
+        }
+        Optional<Reference> marked = reference.or(
+                () -> groups.stream().flatMap(g -> g.reference().stream()).findFirst());
+        if (marked.isPresent()) {
+            svg.line(x, y - 4, x + 18, y - 4, MARK, 3);
+            svg.text(x + 24, y, "start", 14, "normal", TEXT, marked.get().name());
+        }
+        svg.text(
+                WIDTH - RIGHT,
+                y,
+                "end",
+                12,
+                "normal",
+                "#666666",
+                "bars: mean; whiskers: 1 SD");
     }
 }

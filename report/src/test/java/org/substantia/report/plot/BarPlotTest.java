@@ -3,54 +3,93 @@ package org.substantia.report.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.awt.image.BufferedImage;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class BarPlotTest {
-    @TempDir
-    Path folder;
+    private static final List<String> CATEGORIES = List.of("CN_r", "STN_r & <more>");
 
     @Test
-    void drawsOneBarOfEveryGroupWhereThereIsAValue() throws Exception {
-        BarPlot plot = new BarPlot(
-                "Volume",
-                "cm3",
-                List.of("CN_r", "CN_l", "STN_r"),
-                List.of(
-                        new BarPlot.Group("healthy", List.of(3.4, 2.8, Double.NaN), List.of(0.3, 0.2, 0.0)),
-                        new BarPlot.Group("PD", List.of(3.3, 2.9, 0.1), List.of(0.3, Double.NaN, 0.0))),
-                List.of(new BarPlot.Reference("published", List.of(3.36, 2.84, 0.08))));
+    void drawsBarsInProportionToTheirValuesAndLeavesGapsForMissingOnes() throws Exception {
+        List<Element> bars = elements(plot(List.of(4.0, Double.NaN), List.of(2.0, 1.0)), "rect", "#56b4e9", "#d55e00");
 
-        plot.writePng(folder.resolve("plot.png"));
+        // Two bars of the first category, one of the second, and two swatches of the legend.
+        assertThat(bars).hasSize(5);
+        double first = height(bars.get(0));
+        assertThat(height(bars.get(1))).isCloseTo(first / 2, org.assertj.core.data.Offset.offset(0.02));
+        assertThat(height(bars.get(2))).isCloseTo(first / 4, org.assertj.core.data.Offset.offset(0.02));
+    }
 
-        BufferedImage image = ImageIO.read(folder.resolve("plot.png").toFile());
-        assertThat(image.getWidth()).isEqualTo(1280);
-        assertThat(pixels(image, 0x56B4E9)).as("healthy bars").isGreaterThan(10_000);
-        assertThat(pixels(image, 0xD55E00)).as("PD bars").isGreaterThan(10_000);
-        assertThat(pixels(image, 0x003C66)).as("published marks").isBetween(50, 2_000);
+    @Test
+    void marksPublishedMeansAtTheHeightOfEqualBars() throws Exception {
+        Document svg = plot(List.of(4.0, 3.0), List.of(2.0, 1.0));
+
+        Element bar = elements(svg, "rect", "#56b4e9").get(0);
+        Element mark = elements(svg, "line", "#111111").get(0);
+        assertThat(mark.getAttribute("y1")).isEqualTo(bar.getAttribute("y"));
+    }
+
+    @Test
+    void writesTextThatXmlCanHold() throws Exception {
+        NodeList texts = plot(List.of(4.0, 3.0), List.of(2.0, 1.0)).getElementsByTagName("text");
+
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < texts.getLength(); i++) {
+            all.add(texts.item(i).getTextContent());
+        }
+        assertThat(all).contains("STN_r & <more>", "Volume", "cm3", "published mean");
     }
 
     @Test
     void refusesGroupsOfAnotherLength() {
-        BarPlot.Group two = new BarPlot.Group("healthy", List.of(1.0, 2.0), List.of(0.1, 0.2));
-        assertThatThrownBy(() -> new BarPlot("t", "u", List.of("CN_r"), List.of(two), List.of()))
+        BarPlot.Group two = group("healthy", List.of(1.0, 2.0), Optional.empty());
+        assertThatThrownBy(() -> new BarPlot("t", "u", List.of("CN_r"), List.of(two), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("healthy: 2 values for 1 categories");
     }
 
-    private static int pixels(BufferedImage image, int rgb) {
-        int count = 0;
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                if ((image.getRGB(x, y) & 0xffffff) == rgb) {
-                    count++;
-                }
+    private static Document plot(List<Double> first, List<Double> second) throws Exception {
+        BarPlot plot = new BarPlot(
+                "Volume",
+                "cm3",
+                CATEGORIES,
+                List.of(
+                        group(
+                                "healthy",
+                                first,
+                                Optional.of(new BarPlot.Reference("published mean", List.of(4.0, 3.0)))),
+                        group("PD", second, Optional.empty())),
+                Optional.empty());
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(plot.svg().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static BarPlot.Group group(String name, List<Double> means, Optional<BarPlot.Reference> reference) {
+        return new BarPlot.Group(name, means, List.of(0.0, 0.0), reference);
+    }
+
+    private static double height(Element rectangle) {
+        return Double.parseDouble(rectangle.getAttribute("height"));
+    }
+
+    private static List<Element> elements(Document svg, String tag, String... colours) {
+        List<Element> found = new ArrayList<>();
+        NodeList all = svg.getElementsByTagName(tag);
+        for (int i = 0; i < all.getLength(); i++) {
+            Element element = (Element) all.item(i);
+            if (List.of(colours).contains(element.getAttribute(tag.equals("rect") ? "fill" : "stroke"))) {
+                found.add(element);
             }
         }
-        return count;
+        return found;
     }
 }
