@@ -79,6 +79,40 @@ public final class LabelMap {
         return new LabelMap(geometry, Width.SIGNED_32, new byte[0], new short[0], labels);
     }
 
+    /**
+     * A map of the given width.
+     *
+     * @param labels copied, unless {@code width} is 32 bits
+     * @throws IllegalArgumentException if a label does not fit the width, or the array's length is not the grid's voxel count
+     */
+    public static LabelMap of(Geometry geometry, Width width, int[] labels) {
+        return switch (width) {
+            case UNSIGNED_8 -> {
+                byte[] narrow = new byte[labels.length];
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = (byte) labels[i];
+                    requireSame(narrow[i] & 0xff, labels[i], width);
+                }
+                yield ofBytes(geometry, narrow);
+            }
+            case SIGNED_16 -> {
+                short[] narrow = new short[labels.length];
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = (short) labels[i];
+                    requireSame(narrow[i], labels[i], width);
+                }
+                yield ofShorts(geometry, narrow);
+            }
+            case SIGNED_32 -> ofInts(geometry, labels);
+        };
+    }
+
+    private static void requireSame(int narrowed, int label, Width width) {
+        if (narrowed != label) {
+            throw new IllegalArgumentException("label " + label + " does not fit " + width);
+        }
+    }
+
     public Geometry geometry() {
         return geometry;
     }

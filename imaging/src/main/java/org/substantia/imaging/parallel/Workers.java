@@ -22,6 +22,19 @@ public final class Workers implements AutoCloseable {
         void run(int index);
     }
 
+    /** A contiguous part of the work. */
+    @FunctionalInterface
+    public interface Range {
+        /**
+         * @param from first index
+         * @param to one past the last index
+         */
+        void run(int from, int to);
+    }
+
+    /** More ranges than threads, so that a thread with cheap ones takes over from the others. */
+    private static final int RANGES_PER_THREAD = 4;
+
     private static final Workers CALLER = new Workers(1);
 
     private final int threads;
@@ -69,6 +82,18 @@ public final class Workers implements AutoCloseable {
         // A parallel stream started inside a pool runs in that pool, not in the common one.
         pool.submit(() -> IntStream.range(0, count).parallel().forEach(piece::run))
                 .join();
+    }
+
+    /**
+     * Cuts the indices from 0 to {@code count - 1} into contiguous ranges, a few for each thread, runs {@code range} on every
+     * one and returns when all are done: for work that wants scratch arrays shared by many indices. Where the cuts fall depends
+     * on the number of threads, so no result may depend on it.
+     *
+     * @throws RuntimeException the first one that a range threw
+     */
+    public void forEachRange(int count, Range range) {
+        int ranges = threads == 1 ? Math.min(count, 1) : Math.min(count, threads * RANGES_PER_THREAD);
+        forEach(ranges, i -> range.run((int) ((long) count * i / ranges), (int) ((long) count * (i + 1) / ranges)));
     }
 
     @Override

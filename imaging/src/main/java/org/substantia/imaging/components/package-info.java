@@ -1,0 +1,2 @@
+/** Connected parts of masks and label maps. */
+package org.substantia.imaging.components;

@@ -1,0 +1,2 @@
+/** Exact distances to sets of voxels. */
+package org.substantia.imaging.distance;

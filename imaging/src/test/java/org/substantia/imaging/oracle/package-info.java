@@ -1,0 +1,2 @@
+/** Expected values made by the field's own tools. */
+package org.substantia.imaging.oracle;
