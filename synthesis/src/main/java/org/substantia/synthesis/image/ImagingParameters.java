@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Everything about a subject's three scans that does not belong to the subject: contrast, noise and artefacts. Together with the
- * labels and the {@link SubjectSignals} it determines every voxel.
+ * labels and the {@link org.substantia.synthesis.subject.SubjectParameters subject} it determines every voxel.
  *
  * @param seed of the random fields: texture, noise, vessels, shading
  * @param regime how the parameters were drawn
@@ -69,17 +69,9 @@ public record ImagingParameters(
                 throw new IllegalArgumentException("a pose has three shifts and three angles");
             }
             if (thickness < 1 || psfVoxels < 0 || noise < 0) {
-                throw new IllegalArgumentException(
-                        "thickness is at least 1, point spread and noise at least 0: " + thickness + ", " + psfVoxels
-                                + ", " + noise);
+                throw new IllegalArgumentException("thickness is at least 1, point spread and noise at least 0: "
+                        + thickness + ", " + psfVoxels + ", " + noise);
             }
-        }
-
-        /** The same scan with another gain and coil shading, for effects of a site. */
-        public Scan withGainAndShading(double newGain, double newShading) {
-            return new Scan(
-                    present, newGain, noise, newShading, ghost, ghostShift, texture, psfVoxels, thickness, shiftMm,
-                    turnDegrees);
         }
 
         Map<String, Object> toJson() {
@@ -141,13 +133,6 @@ public record ImagingParameters(
                 || tissuePpb.size() != RenderClass.BEFORE_NUCLEI + 1) {
             throw new IllegalArgumentException("signal tables need one number per class: " + RenderClass.names());
         }
-    }
-
-    /** The same with another NM scan, for effects of a site. */
-    public ImagingParameters withNm(Scan scan) {
-        return new ImagingParameters(
-                seed, regime, t1, qsm, scan, t1Signal, tissuePpb, nmSignal, artefacts, skullStripped, cutBelowMm,
-                cutAboveMm);
     }
 
     /** Every parameter, for {@link org.substantia.cohort.provenance.JsonFiles}. */

@@ -76,8 +76,7 @@ public final class ImagingSampler {
             return present;
         }
 
-        private ImagingParameters.Scan scan(
-                boolean present, double gain, double noise, double shading, boolean still) {
+        private ImagingParameters.Scan scan(boolean present, double gain, double noise, double shading, boolean still) {
             return new ImagingParameters.Scan(
                     present,
                     gain,

@@ -9,6 +9,8 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.parallel.Workers;
+import org.substantia.synthesis.subject.NigraParameters;
+import org.substantia.synthesis.subject.SubjectParameters;
 
 /**
  * How signal is spread inside each nucleus, as deviations from its mean that sum to 0: susceptibility in ppb for the sixteen
@@ -33,11 +35,9 @@ final class NucleusPatterns {
     }
 
     /** @throws java.util.NoSuchElementException if there are no nuclei */
-    static NucleusPatterns of(FineLabels labels, SubjectSignals subject, long seed, Workers workers) {
-        BoundingBox box = labels.nucleiBox().orElseThrow();
-        if (labels.nigraBox().isPresent()) {
-            box = box.union(labels.nigraBox().get());
-        }
+    static NucleusPatterns of(FineLabels labels, SubjectParameters subject, long seed, Workers workers) {
+        BoundingBox nuclei = labels.nucleiBox().orElseThrow();
+        BoundingBox box = labels.nigraBox().map(nuclei::union).orElse(nuclei);
         NucleusPatterns patterns = new NucleusPatterns(box);
         double midline = midline(labels, box);
         workers.forEach(16, i -> {
@@ -50,7 +50,7 @@ final class NucleusPatterns {
         for (int label = 1; label <= 2; label++) {
             Part part = new Part(labels, labels.nigra(), label, box, midline);
             if (part.count > 0) {
-                patterns.paintNeuromelanin(part, subject, label - 1);
+                patterns.paintNeuromelanin(part, subject.nigra(label == 1 ? Side.RIGHT : Side.LEFT));
             }
         }
         return patterns;
@@ -88,20 +88,18 @@ final class NucleusPatterns {
         return (sum[0] / Math.max(1, count[0]) + sum[1] / Math.max(1, count[1])) / 2;
     }
 
-    private void paintSusceptibility(Part part, Nucleus nucleus, SubjectSignals subject, long seed) {
+    private void paintSusceptibility(Part part, Nucleus nucleus, SubjectParameters subject, long seed) {
         double[] random = new double[8];
         VoxelNoise noise = new VoxelNoise(seed);
         for (int i = 0; i < random.length; i++) {
             random[i] = VoxelNoise.normal(noise.bits(i), 0);
         }
-        int side = nucleus.side() == Side.RIGHT ? 0 : 1;
         double[] values = new double[part.count];
         double[] depth = nucleus.structure() == Structure.DN || nucleus.structure() == Structure.RN
                 ? part.depth(1.3)
                 : new double[0];
-        double threshold = nucleus.structure() == Structure.SN
-                ? part.ironThreshold(subject.highIronShare().get(side))
-                : 0;
+        double[] nigra =
+                nucleus.structure() == Structure.SN ? nigra(part, subject.nigra(nucleus.side())) : new double[0];
         double tilt = 3 * random[0];
         for (int i = 0; i < part.count; i++) {
             double u = part.lateral[i];
@@ -112,10 +110,12 @@ final class NucleusPatterns {
                         case CN -> 5 * v + 3 * w;
                         case PUT -> putamenSlope(subject.age()) * (-0.75 * v + 0.45 * u - 0.15 * w);
                         case GP -> pallidum(u, v);
-                        case TH -> 22 * logistic((-v - 0.9) / 0.25) + 6 * logistic((-u - 0.5) / 0.3)
-                                - 10 * bump((u - 0.9) / 0.5);
+                        case TH ->
+                            22 * logistic((-v - 0.9) / 0.25)
+                                    + 6 * logistic((-u - 0.5) / 0.3)
+                                    - 10 * bump((u - 0.9) / 0.5);
                         case STN -> -4 * u + 5 * v;
-                        case SN -> nigra(part, i, threshold, subject.nigrosome1().get(side));
+                        case SN -> nigra[i];
                         case RN -> 14 * bump((depth[i] - 0.95) / 0.35) - 8 * bump((w + 1) / 0.6);
                         case DN -> dentate(u, v, w, depth[i], random);
                     };
@@ -137,35 +137,56 @@ final class NucleusPatterns {
                 - 14 * bump((across + 1.25) / 0.15);
     }
 
-    private static double nigra(Part part, int i, double threshold, double nigrosome) {
-        double along = part.along(i);
-        double across = part.across(i);
-        double w = part.superior[i];
-        double high = 34 * logistic((part.ironScore(i) - threshold) / 0.2);
-        double r2 = square((along - 0.75) / 0.6) + square((across - 0.45) / 0.6) + square((w + 0.35) / 0.8);
-        return high - 62 * nigrosome * Math.exp(-0.5 * r2);
+    /** The iron-rich region in front and below, and nigrosome-1 at the back, outside and below the middle, by their shares. */
+    private static double[] nigra(Part part, NigraParameters nigra) {
+        double[] iron = new double[part.count];
+        double[] nigrosome = new double[part.count];
+        for (int i = 0; i < part.count; i++) {
+            double along = part.along(i);
+            double across = part.across(i);
+            double w = part.superior[i];
+            iron[i] = -across - 0.35 * along - 0.25 * w;
+            nigrosome[i] = -square((along - 0.75) / 0.6) - square((across - 0.5) / 0.6) - square((w + 0.35) / 0.8);
+        }
+        double ironLevel = quantile(iron, 1 - nigra.highIronFraction());
+        double nigrosomeLevel = quantile(nigrosome, 1 - nigra.nigrosomeShare());
+        double depth = nigra.nigrosomeVisible() ? nigra.nigrosomeDepthPpb() : 0;
+        double[] values = new double[part.count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = nigra.highIronExtraPpb() * logistic((iron[i] - ironLevel) / 0.12)
+                    - depth * logistic((nigrosome[i] - nigrosomeLevel) / 0.25);
+        }
+        return values;
+    }
+
+    private static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.max(0, Math.min(sorted.length - 1, Math.round(share * (sorted.length - 1))))];
     }
 
     /** A bright ribbon around a dark hilus, folded: the ribbon's depth waves along its course. */
     private static double dentate(double u, double v, double w, double depth, double[] random) {
         double angle = Math.atan2(w, u * 0.7 + v * 0.7);
-        double wave = 0.13 * Math.sin(8 * angle + 2.3 * w + random[2]) + 0.09 * Math.sin(13 * angle - 3 * v + random[3]);
+        double wave =
+                0.13 * Math.sin(8 * angle + 2.3 * w + random[2]) + 0.09 * Math.sin(13 * angle - 3 * v + random[3]);
         double ribbon = bump((depth + wave - 0.66) / 0.17);
         // The hilus opens towards the front and the middle.
         double hilus = logistic((depth + wave - 0.93) / 0.05) * logistic((v - u + 0.4) / 0.6);
         return 42 * ribbon - 48 * hilus;
     }
 
-    private void paintNeuromelanin(Part part, SubjectSignals subject, int side) {
-        double loss = subject.ventrolateralLoss().get(side);
-        double[] values = new double[part.count];
+    /** Contrast falls towards the ventrolateral end, to the front and outside, by a share of itself per standard deviation. */
+    private void paintNeuromelanin(Part part, NigraParameters nigra) {
+        double[] way = new double[part.count];
         for (int i = 0; i < part.count; i++) {
-            double ventrolateral = logistic((0.8 * part.along(i) - 0.6 * part.across(i) - 0.2) / 0.3);
-            // Pigment fades towards both ends of the nigra; what it gives at full strength is about a tenth of the signal.
-            double core = bump(part.along(i) / 1.6) * bump(part.across(i) / 1.3);
-            values[i] = 0.05 * core - 0.11 * loss * ventrolateral;
+            way[i] = part.lateralMm(i) + part.anteriorMm(i);
         }
-        part.store(values, neuromelanin);
+        part.centre(way);
+        for (int i = 0; i < part.count; i++) {
+            way[i] *= -nigra.nmContrast() * nigra.ventrolateralGradient();
+        }
+        part.store(way, neuromelanin);
     }
 
     private static double bump(double t) {
@@ -191,6 +212,7 @@ final class NucleusPatterns {
 
         private double[] anterior = new double[1024];
         private double[] superior = new double[1024];
+        private final double[] sd;
         private final double[][] oblique;
 
         Part(FineLabels labels, byte[] map, int label, BoundingBox within, double midline) {
@@ -219,7 +241,7 @@ final class NucleusPatterns {
                 lateral[i] *= away;
             }
             double covariance = 0;
-            double[] sd = {centre(lateral), centre(anterior), centre(superior)};
+            sd = new double[] {centre(lateral), centre(anterior), centre(superior)};
             for (int i = 0; i < count; i++) {
                 covariance += lateral[i] * anterior[i] * sd[0] * sd[1] / Math.max(1, count);
             }
@@ -290,19 +312,13 @@ final class NucleusPatterns {
             return oblique[1][i];
         }
 
-        /** High where iron gathers: in front (ventral, the pars reticulata), towards the middle and below. */
-        double ironScore(int i) {
-            return -across(i) - 0.35 * along(i) - 0.25 * superior[i];
+        /** Millimetres away from the midline, from the nucleus' middle. */
+        double lateralMm(int i) {
+            return lateral[i] * sd[0];
         }
 
-        /** The score above which the wanted share of the voxels lies. */
-        double ironThreshold(double share) {
-            double[] scores = new double[count];
-            for (int i = 0; i < count; i++) {
-                scores[i] = ironScore(i);
-            }
-            Arrays.sort(scores);
-            return scores[Math.max(0, Math.min(count - 1, (int) Math.round((1 - share) * (count - 1))))];
+        double anteriorMm(int i) {
+            return anterior[i] * sd[1];
         }
 
         /** How deep inside each voxel lies, from about 0.5 at the border to 1: the blurred shape, cheaper than a distance. */

@@ -62,7 +62,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
             case CEREBELLAR_WHITE_MATTER -> new Relaxation(880, 0.71, 48, 0.43);
             case CEREBELLAR_CORTEX -> new Relaxation(1230, 0.81, 55, 0.34);
             case BRAINSTEM -> new Relaxation(930, 0.73, 50, 0.42);
-            case VENTRAL_DIENCEPHALON -> new Relaxation(930, 0.73, 48, 0.42);
+            case VENTRAL_DIENCEPHALON -> new Relaxation(930, 0.73, 48, 0.445);
             case THALAMUS -> new Relaxation(1060, 0.76, 48, 0.38);
             case LIMBIC_GRAY -> new Relaxation(1350, 0.83, 60, 0.33);
             case ACCUMBENS -> new Relaxation(1300, 0.82, 55, 0.34);

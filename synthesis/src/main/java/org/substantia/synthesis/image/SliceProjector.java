@@ -141,8 +141,7 @@ final class SliceProjector {
                     }
                 } else {
                     for (int i = 1; i <= r; i++) {
-                        sum += inPlane[i]
-                                * (slice[row + Math.max(0, x - i)] + slice[row + Math.min(nx - 1, x + i)]);
+                        sum += inPlane[i] * (slice[row + Math.max(0, x - i)] + slice[row + Math.min(nx - 1, x + i)]);
                     }
                 }
                 scratch[y * nx + x] = sum;
@@ -181,7 +180,12 @@ final class SliceProjector {
      * @return values of {@code targetBox}
      */
     float[] project(
-            float[] values, BoundingBox fineBox, BoundingBox targetBox, float[] filtered, float[] out, Workers workers) {
+            float[] values,
+            BoundingBox fineBox,
+            BoundingBox targetBox,
+            float[] filtered,
+            float[] out,
+            Workers workers) {
         int nx = fineBox.sizeX();
         int ny = fineBox.sizeY();
         int nz = fineBox.sizeZ();

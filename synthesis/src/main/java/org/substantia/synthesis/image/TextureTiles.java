@@ -27,8 +27,7 @@ final class TextureTiles {
 
     /** Cells, bundles and what else makes tissue uneven: power falls with spatial frequency, from about 10 voxels down to 2. */
     static TextureTiles tissue(double aspect) {
-        return TISSUE.computeIfAbsent(
-                rounded(aspect), key -> make(0x5EED1L, key / 4.0, TextureTiles::tissueAmplitude));
+        return TISSUE.computeIfAbsent(rounded(aspect), key -> make(0x5EED1L, key / 4.0, TextureTiles::tissueAmplitude));
     }
 
     /**
@@ -37,8 +36,7 @@ final class TextureTiles {
      * as in thresholded k-space division (Shmueli et al., Magn Reson Med 62:1510, 2009).
      */
     static TextureTiles dipole(double aspect) {
-        return DIPOLE.computeIfAbsent(
-                rounded(aspect), key -> make(0x5EED2L, key / 4.0, TextureTiles::dipoleAmplitude));
+        return DIPOLE.computeIfAbsent(rounded(aspect), key -> make(0x5EED2L, key / 4.0, TextureTiles::dipoleAmplitude));
     }
 
     private static int rounded(double aspect) {
