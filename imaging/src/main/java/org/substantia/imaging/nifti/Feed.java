@@ -25,7 +25,7 @@ abstract class Feed implements Closeable {
     static Feed open(ImageSource source) throws NiftiException {
         try {
             OptionalLong size = source.size();
-            StoredBytes stored = new StoredBytes(source.name(), source.open());
+            StoredBytes stored = new StoredBytes(source.name(), source.open(), size);
             try {
                 return stored.startsWithGzipMagic()
                         ? new GzipFeed(source.name(), size, stored)
@@ -108,22 +108,24 @@ abstract class Feed implements Closeable {
 
     /** A stored stream behind a buffer. */
     static final class StoredBytes implements Closeable {
-        private static final int BUFFER = 1 << 17;
+        private static final int LARGEST_BUFFER = 1 << 17;
 
         private final String name;
         private final InputStream in;
-        private final byte[] buffer = new byte[BUFFER];
+        private final byte[] buffer;
         private int at;
         private int end;
 
-        StoredBytes(String name, InputStream in) {
+        StoredBytes(String name, InputStream in, OptionalLong size) {
             this.name = name;
             this.in = in;
+            // One more than the whole lets a single read see the end; two are needed for the magic bytes.
+            this.buffer = new byte[(int) Math.max(2, Math.min(LARGEST_BUFFER, size.orElse(LARGEST_BUFFER) + 1))];
         }
 
         private boolean startsWithGzipMagic() throws NiftiException {
             while (end < 2) {
-                int got = read(buffer, end, BUFFER - end);
+                int got = read(buffer, end, buffer.length - end);
                 if (got < 0) {
                     return false;
                 }
@@ -136,7 +138,7 @@ abstract class Feed implements Closeable {
         boolean fill() throws NiftiException {
             if (at == end) {
                 at = 0;
-                end = Math.max(0, read(buffer, 0, BUFFER));
+                end = Math.max(0, read(buffer, 0, buffer.length));
             }
             return at < end;
         }

@@ -140,7 +140,7 @@ final class NiftiReader {
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
         boolean vouched = feed.vouchesFor((long) n * width);
-        VoxelDecoder decoder = new VoxelDecoder(header.datatype(), header.byteOrder(), header.scaling());
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
         NonFiniteCount count = new NonFiniteCount(nonFinite);
         boolean canBeNonFinite =
                 !header.datatype().isInteger() || !header.scaling().isNone();
@@ -227,7 +227,7 @@ final class NiftiReader {
         }
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
-        VoxelDecoder decoder = new VoxelDecoder(header.datatype(), header.byteOrder(), header.scaling());
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
         // A tool that fits a slope to the labels it stores is off by up to half a step.
         double slack = header.scaling().isNone()
                 ? 0

@@ -70,13 +70,17 @@ record Orientation(Affine affine, OrientationMethod method) {
         };
     }
 
-    /** The affine of these twelve numbers, rows first, unless it cannot be inverted with any accuracy. */
+    /** The affine of these twelve numbers (changed on the way), rows first, unless it cannot be inverted with any accuracy. */
     static Optional<Affine> usable(double... rows) {
         double box = 1;
         for (int column = 0; column < 3; column++) {
             box *= Math.sqrt(rows[column] * rows[column]
                     + rows[4 + column] * rows[4 + column]
                     + rows[8 + column] * rows[8 + column]);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            // Turns -0.0, which is common in files, into 0.0: to Affine.equals they differ.
+            rows[i] += 0.0;
         }
         try {
             Affine affine = Affine.of(rows);
