@@ -38,11 +38,12 @@ final class BrainMask {
         if (renderClass > RenderClass.BEFORE_NUCLEI) {
             return 1;
         }
-        return switch (Tissue.values()[renderClass]) {
+        Tissue tissue = Tissue.ofLabel(renderClass).orElseThrow();
+        return switch (tissue) {
             case CSF -> 0.72;
             case VEIN -> 0.7;
             case ARTERY, OPTIC_NERVE, SPINAL_CORD -> 0.8;
-            default -> Tissue.values()[renderClass].isIntracranial() ? 1 : 0;
+            default -> tissue.isIntracranial() ? 1 : 0;
         };
     }
 

@@ -21,10 +21,7 @@ final class Calibration {
 
     private final Geometry target;
     private final List<int[]> masks = new ArrayList<>();
-    private final List<Region> regions = new ArrayList<>();
-
-    /** A fine region's share of each voxel of a box. */
-    private record Region(BoundingBox box, float[] share) {}
+    private final List<VoxelShares> regions = new ArrayList<>();
 
     Calibration(Geometry target) {
         this.target = target;
@@ -35,8 +32,8 @@ final class Calibration {
         masks.add(voxels);
     }
 
-    void addRegion(BoundingBox box, float[] share) {
-        regions.add(new Region(box, share));
+    void addRegion(VoxelShares region) {
+        regions.add(region);
     }
 
     /** Mean of an image in mask {@code i}; NaN where the mask is empty. */
@@ -80,10 +77,10 @@ final class Calibration {
         for (int i = 0; i < masks.size(); i++) {
             int[] voxels = masks.get(i);
             for (int j = 0; j < regions.size(); j++) {
-                Region region = regions.get(j);
+                VoxelShares region = regions.get(j);
                 double sum = 0;
                 for (int voxel : voxels) {
-                    sum += share(region, voxel);
+                    sum += region.at(voxel, target);
                 }
                 mixing.setEntry(i, j, sum / Math.max(1, voxels.length));
             }
@@ -91,25 +88,15 @@ final class Calibration {
         return mixing;
     }
 
-    private float share(Region region, int voxel) {
-        BoundingBox box = region.box;
-        int x = voxel % target.nx() - box.minX();
-        int y = voxel / target.nx() % target.ny() - box.minY();
-        int z = voxel / (target.nx() * target.ny()) - box.minZ();
-        if (x < 0 || y < 0 || z < 0 || x >= box.sizeX() || y >= box.sizeY() || z >= box.sizeZ()) {
-            return 0;
-        }
-        return region.share[x + box.sizeX() * (y + box.sizeY() * z)];
-    }
-
-    private void add(float[] image, Region region, float raise) {
-        BoundingBox box = region.box;
+    private void add(float[] image, VoxelShares region, float raise) {
+        BoundingBox box = region.box();
+        float[] shares = region.values();
         int at = 0;
         for (int z = box.minZ(); z <= box.maxZ(); z++) {
             for (int y = box.minY(); y <= box.maxY(); y++) {
                 int row = target.index(box.minX(), y, z);
                 for (int x = 0; x < box.sizeX(); x++) {
-                    image[row + x] += raise * region.share[at++];
+                    image[row + x] += raise * shares[at++];
                 }
             }
         }

@@ -116,7 +116,7 @@ final class MagnitudeRenderer {
         if (renderClass > RenderClass.BEFORE_NUCLEI) {
             return 1;
         }
-        return switch (Tissue.values()[renderClass]) {
+        return switch (Tissue.ofLabel(renderClass).orElseThrow()) {
             case CSF -> 5;
             case VENTRICLE, EYE -> 2;
             case CHOROID_PLEXUS -> 6;

@@ -36,7 +36,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
         if (renderClass == RenderClass.FAT) {
             return new Relaxation(370, 0.85, 28, 0.03);
         }
-        return renderClass > RenderClass.FAT ? of(Nucleus.SN_R) : of(Tissue.values()[renderClass]);
+        return renderClass > RenderClass.FAT ? of(Nucleus.SN_R) : of(Tissue.ofLabel(renderClass).orElseThrow());
     }
 
     private static Relaxation of(Nucleus nucleus) {

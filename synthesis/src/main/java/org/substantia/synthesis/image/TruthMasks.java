@@ -46,7 +46,7 @@ final class TruthMasks {
         float[] best = new float[whole.sizeX() * whole.sizeY() * whole.sizeZ()];
         float[] covered = new float[best.length];
         for (int label = 1; label <= labels; label++) {
-            Optional<Share> share = share(scene, projector, map, label, box.get(), new byte[0]);
+            Optional<VoxelShares> share = share(scene, projector, map, label, box.get(), new byte[0]);
             if (share.isEmpty()) {
                 continue;
             }
@@ -91,14 +91,11 @@ final class TruthMasks {
         return nigra;
     }
 
-    /** Shares of the voxels of a box. */
-    record Share(BoundingBox box, float[] values) {}
-
     /** A calibration whose masks and regions are the sixteen nuclei and, for NM, the nigra as traced there. */
     Calibration calibration(SliceProjector projector, boolean nm) {
         FineLabels labels = scene.labels();
         Calibration calibration = new Calibration(labels.target());
-        List<Optional<Share>> shares = new ArrayList<>();
+        List<Optional<VoxelShares>> shares = new ArrayList<>();
         byte[] cover = nm ? labels.nigra() : new byte[0];
         for (int label = 1; label <= 16; label++) {
             calibration.addMask(voxels(nuclei, label));
@@ -111,7 +108,7 @@ final class TruthMasks {
             shares.add(labels.nigraBox()
                     .flatMap(box -> share(scene, projector, labels.nigra(), wanted, box, new byte[0])));
         }
-        shares.forEach(share -> share.ifPresent(s -> calibration.addRegion(s.box(), s.values())));
+        shares.forEach(share -> share.ifPresent(calibration::addRegion));
         return calibration;
     }
 
@@ -130,7 +127,7 @@ final class TruthMasks {
     }
 
     /** @param cover where this map is not 0 the label is hidden; an empty array hides nothing */
-    private static Optional<Share> share(
+    private static Optional<VoxelShares> share(
             Scene scene, SliceProjector projector, byte[] map, int label, BoundingBox within, byte[] cover) {
         Geometry fine = scene.labels().grid();
         int minX = Integer.MAX_VALUE;
@@ -174,6 +171,6 @@ final class TruthMasks {
         projector.blurInPlane(values, source);
         float[] out = new float[target.sizeX() * target.sizeY() * target.sizeZ()];
         projector.project(values, source, target, new float[values.length], out, scene.workers());
-        return Optional.of(new Share(target, out));
+        return Optional.of(new VoxelShares(target, out));
     }
 }
