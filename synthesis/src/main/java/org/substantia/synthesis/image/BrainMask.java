@@ -30,7 +30,7 @@ final class BrainMask {
 
     /** What a good skull stripping leaves: the brain and the CSF in its sulci. */
     static byte[] stripped(FineLabels labels, CoarseAnatomy coarse, long seed, Workers workers) {
-        float[] brain = coarse.blurred(BrainMask::brainShare, 1.5, workers);
+        float[] brain = coarse.blurred(c -> c == Tissue.CSF.label() ? 0.75 : brainShare(c), 1.5, workers);
         return above(labels.target(), coarse.field(brain), 0.55f, seed, workers);
     }
 
@@ -40,8 +40,8 @@ final class BrainMask {
         }
         Tissue tissue = Tissue.ofLabel(renderClass).orElseThrow();
         return switch (tissue) {
-            case CSF -> 0.72;
-            case VEIN -> 0.7;
+            case CSF -> 0.97;
+            case VEIN -> 0.9;
             case ARTERY, OPTIC_NERVE, SPINAL_CORD -> 0.8;
             default -> tissue.isIntracranial() ? 1 : 0;
         };

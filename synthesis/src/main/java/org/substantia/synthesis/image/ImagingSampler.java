@@ -43,7 +43,7 @@ public final class ImagingSampler {
                     regime,
                     scan(present[0], logUniform(250, 600), 0.022, 0.05, false),
                     qsm(present[1]),
-                    scan(present[2], logUniform(300, 700), 0.020, 0.05, false),
+                    scan(present[2], logUniform(300, 700), 0.024, 0.05, false),
                     signals(false),
                     tissuePpb(),
                     signals(true),
@@ -51,7 +51,7 @@ public final class ImagingSampler {
                             uniform(1.5, 3.0) + (wild ? uniform(-1, 1.5) : 0),
                             uniform(2.0, 3.2) * spread(1, 2),
                             uniform(2.0, 4.0) * spread(1, 2),
-                            uniform(6, 9),
+                            uniform(8, 12),
                             uniform(220, 330),
                             wild ? logUniform(0.6, 1.5) : 1,
                             random.nextDouble() < 0.75),
@@ -100,7 +100,7 @@ public final class ImagingSampler {
                     0,
                     0,
                     0,
-                    uniform(7, 10),
+                    uniform(5.5, 8),
                     scan.psfVoxels(),
                     scan.thickness(),
                     scan.shiftMm(),
@@ -139,8 +139,8 @@ public final class ImagingSampler {
             for (Tissue tissue : Tissue.values()) {
                 double mean =
                         switch (tissue) {
-                            case WHITE_MATTER -> -17;
-                            case CORTEX -> 9;
+                            case WHITE_MATTER -> -19;
+                            case CORTEX -> 13;
                             case CEREBELLAR_WHITE_MATTER -> -9;
                             case CEREBELLAR_CORTEX -> 5;
                             case BRAINSTEM, SPINAL_CORD -> -9;

@@ -14,6 +14,8 @@ import org.substantia.synthesis.subject.ScannerEffects;
 final class MagnitudeRenderer {
     /** The locus coeruleus over the pons around it, at full share. */
     private static final float LOCUS_CONTRAST = 0.16f;
+    /** The crus cerebri against the midbrain around it. */
+    private static final float CRUS_CONTRAST = -0.045f;
     /** Radius of the head over which the scanner's shading is told. */
     private static final double HEAD_RADIUS_MM = 85;
 
@@ -106,7 +108,7 @@ final class MagnitudeRenderer {
                 }
             }
             if (nm) {
-                paintNigra(painted, z);
+                paintMidbrain(painted, z);
             }
             projector.blurInPlane(painted, fine.index(0, 0, z), nx, fine.ny(), new float[nx * fine.ny()]);
         });
@@ -156,7 +158,7 @@ final class MagnitudeRenderer {
         for (int x = 0; x < near.length; x++) {
             if (classes[row + x] == Tissue.SOFT_TISSUE.label()) {
                 float lump = lumps.tile()[lumpRow + lumps.column(x)];
-                float share = Math.max(0, Math.min(1, (near[x] + 0.16f * lump - 0.28f) * 3));
+                float share = Math.max(0, Math.min(0.92f, (near[x] + 0.10f * lump - 0.22f) * 1.8f));
                 painted[row + x] += share * (fat * (1 + 0.05f * lump) - painted[row + x]);
             }
         }
@@ -175,9 +177,18 @@ final class MagnitudeRenderer {
         }
     }
 
-    private void paintNigra(float[] painted, int z) {
+    private void paintMidbrain(float[] painted, int z) {
         FineLabels labels = scene.labels();
         Geometry fine = labels.grid();
+        BoundingBox crus = scene.crus().box();
+        if (z >= crus.minZ() && z <= crus.maxZ()) {
+            for (int y = crus.minY(); y <= crus.maxY(); y++) {
+                for (int x = crus.minX(); x <= crus.maxX(); x++) {
+                    painted[fine.index(x, y, z)] *=
+                            1 + CRUS_CONTRAST * scene.crus().share(x, y, z);
+                }
+            }
+        }
         BoundingBox box = scene.patterns().box();
         if (z < box.minZ() || z > box.maxZ()) {
             return;
@@ -253,26 +264,18 @@ final class MagnitudeRenderer {
         calibration.apply(image, wanted, 0.5 * brain);
     }
 
-    /** Mean of the ventral diencephalon within 5 mm in front of and beside the nigra. */
+    /** Mean of the crus cerebri at the height of the nigra. */
     private double crus(float[] image, double otherwise) {
         FineLabels labels = scene.labels();
         Geometry target = labels.target();
         int k = labels.oversampling();
-        if (labels.nigraBox().isEmpty()) {
-            return otherwise;
-        }
-        BoundingBox box = labels.nigraBox().get();
-        int margin = (int) Math.round(5 / target.spacing(0));
+        BoundingBox box = scene.crus().box();
         double sum = 0;
         int count = 0;
         for (int z = box.minZ() / k; z <= box.maxZ() / k; z++) {
-            for (int y = Math.max(0, box.minY() - margin); y <= Math.min(target.ny() - 1, box.maxY() + margin); y++) {
-                for (int x = Math.max(0, box.minX() - margin);
-                        x <= Math.min(target.nx() - 1, box.maxX() + margin);
-                        x++) {
-                    if (labels.classNear(x, y, z) == Tissue.VENTRAL_DIENCEPHALON.label()
-                            && labels.classNear(x + 1, y, z) == Tissue.VENTRAL_DIENCEPHALON.label()
-                            && labels.classNear(x - 1, y, z) == Tissue.VENTRAL_DIENCEPHALON.label()) {
+            for (int y = box.minY(); y <= box.maxY(); y++) {
+                for (int x = box.minX(); x <= box.maxX(); x++) {
+                    if (scene.crus().share(x, y, z * k + k / 2) > 0.75f) {
                         sum += image[target.index(x, y, z)];
                         count++;
                     }

@@ -96,7 +96,7 @@ final class NucleusPatterns {
         }
         double[] values = new double[part.count];
         double[] depth = nucleus.structure() == Structure.DN || nucleus.structure() == Structure.RN
-                ? part.depth(1.3)
+                ? part.rank(part.depth(1.3))
                 : new double[0];
         double[] nigra =
                 nucleus.structure() == Structure.SN ? nigra(part, subject.nigra(nucleus.side())) : new double[0];
@@ -111,12 +111,12 @@ final class NucleusPatterns {
                         case PUT -> putamenSlope(subject.age()) * (-0.75 * v + 0.45 * u - 0.15 * w);
                         case GP -> pallidum(u, v);
                         case TH ->
-                            22 * logistic((-v - 0.9) / 0.25)
+                            36 * logistic((-v - 0.85) / 0.25) * logistic((u + 0.6) / 0.4)
                                     + 6 * logistic((-u - 0.5) / 0.3)
                                     - 10 * bump((u - 0.9) / 0.5);
                         case STN -> -4 * u + 5 * v;
                         case SN -> nigra[i];
-                        case RN -> 14 * bump((depth[i] - 0.95) / 0.35) - 8 * bump((w + 1) / 0.6);
+                        case RN -> 16 * depth[i] - 8 * bump((w + 1) / 0.6);
                         case DN -> dentate(u, v, w, depth[i], random);
                     };
             values[i] = value + tilt * (random[1] > 0 ? v : w);
@@ -169,11 +169,11 @@ final class NucleusPatterns {
     private static double dentate(double u, double v, double w, double depth, double[] random) {
         double angle = Math.atan2(w, u * 0.7 + v * 0.7);
         double wave =
-                0.13 * Math.sin(8 * angle + 2.3 * w + random[2]) + 0.09 * Math.sin(13 * angle - 3 * v + random[3]);
-        double ribbon = bump((depth + wave - 0.66) / 0.17);
+                0.20 * Math.sin(7 * angle + 2.3 * w + random[2]) + 0.15 * Math.sin(12 * angle - 3 * v + random[3]);
+        double ribbon = bump((depth + wave - 0.55) / 0.28);
         // The hilus opens towards the front and the middle.
-        double hilus = logistic((depth + wave - 0.93) / 0.05) * logistic((v - u + 0.4) / 0.6);
-        return 42 * ribbon - 48 * hilus;
+        double hilus = logistic((depth + wave - 0.80) / 0.08) * logistic((v - u + 0.3) / 0.6);
+        return 38 * ribbon - 42 * hilus;
     }
 
     /** Contrast falls towards the ventrolateral end, to the front and outside, by a share of itself per standard deviation. */
@@ -342,6 +342,18 @@ final class NucleusPatterns {
             double[] out = new double[count];
             for (int i = 0; i < count; i++) {
                 out[i] = blurred[index[i]];
+            }
+            return out;
+        }
+
+        /** Each value's share of lower ones, 0 to 1. */
+        double[] rank(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            double[] out = new double[count];
+            for (int i = 0; i < count; i++) {
+                int at = Arrays.binarySearch(sorted, values[i]);
+                out[i] = Math.max(0, at) / (double) Math.max(1, count - 1);
             }
             return out;
         }

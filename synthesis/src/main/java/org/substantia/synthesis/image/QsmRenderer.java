@@ -9,7 +9,8 @@ import org.substantia.synthesis.subject.NucleusParameters;
 /** Paints the susceptibility map. */
 final class QsmRenderer {
     private static final float CALCIFICATION_PPB = -260;
-    private static final float CAPSULE_PPB = -24;
+    private static final float CAPSULE_PPB = -26;
+    private static final float CRUS_PPB = -24;
 
     private final Scene scene;
     private final TruthMasks truth;
@@ -69,6 +70,7 @@ final class QsmRenderer {
         CoarseField capsule = scene.capsule();
         BoundingBox box = scene.patterns().box();
         float[] pattern = scene.patterns().susceptibility();
+        BoundingBox crusBox = scene.crus().box();
         byte[] classes = labels.classes();
         int nx = fine.nx();
         scene.workers().forEach(fine.nz(), z -> {
@@ -98,6 +100,13 @@ final class QsmRenderer {
                     int at = box.sizeX() * (y - box.minY() + box.sizeY() * (z - box.minZ()));
                     for (int x = 0; x < box.sizeX(); x++) {
                         painted[row + box.minX() + x] += pattern[at + x];
+                    }
+                }
+            }
+            if (z >= crusBox.minZ() && z <= crusBox.maxZ()) {
+                for (int y = crusBox.minY(); y <= crusBox.maxY(); y++) {
+                    for (int x = crusBox.minX(); x <= crusBox.maxX(); x++) {
+                        painted[fine.index(x, y, z)] += CRUS_PPB * scene.crus().share(x, y, z);
                     }
                 }
             }

@@ -9,7 +9,7 @@ import org.substantia.synthesis.anatomy.Tissue;
  *
  * <p>Values are typical of the literature: T1 of white and gray matter, muscle and blood after Stanisz et al. (Magn Reson Med
  * 54:507, 2005) with the shorter white matter T1 of variable-flip-angle methods (Chen et al., Magn Reson Imaging 46:130, 2018);
- * T2* of the iron-rich nuclei after Peran et al. (Neuroimage 49:2009); magnetisation transfer ratios of white (0.44) and gray
+ * T2* of the iron-rich nuclei after Peran et al. (Neuroimage 49:2009); magnetisation transfer ratios of white (0.46) and gray
  * (0.33) matter for an off-resonance pulse of common strength. Blood in vessels has a shortened effective T1, which stands for
  * the inflow of unsaturated spins.
  *
@@ -34,16 +34,18 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
                     .orElseThrow());
         }
         if (renderClass == RenderClass.FAT) {
-            return new Relaxation(370, 0.85, 28, 0.03);
+            return new Relaxation(370, 0.72, 20, 0.2);
         }
-        return renderClass > RenderClass.FAT ? of(Nucleus.SN_R) : of(Tissue.ofLabel(renderClass).orElseThrow());
+        return renderClass > RenderClass.FAT
+                ? of(Nucleus.SN_R)
+                : of(Tissue.ofLabel(renderClass).orElseThrow());
     }
 
     private static Relaxation of(Nucleus nucleus) {
         return switch (nucleus.structure()) {
             case CN -> new Relaxation(1250, 0.80, 46, 0.35);
-            case PUT -> new Relaxation(1180, 0.80, 40, 0.35);
-            case GP -> new Relaxation(980, 0.74, 28, 0.38);
+            case PUT -> new Relaxation(1220, 0.80, 42, 0.35);
+            case GP -> new Relaxation(900, 0.73, 31, 0.38);
             case TH -> new Relaxation(1060, 0.76, 48, 0.38);
             case STN -> new Relaxation(1020, 0.75, 34, 0.38);
             case SN -> new Relaxation(990, 0.74, 32, 0.37);
@@ -55,18 +57,18 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
     private static Relaxation of(Tissue tissue) {
         return switch (tissue) {
             case AIR -> new Relaxation(1000, 0, 1, 0);
-            case WHITE_MATTER -> new Relaxation(850, 0.70, 50, 0.44);
+            case WHITE_MATTER -> new Relaxation(850, 0.70, 50, 0.46);
             case CORTEX -> new Relaxation(1350, 0.82, 58, 0.33);
             case VENTRICLE -> new Relaxation(4000, 1, 200, 0);
             case CSF -> new Relaxation(3400, 0.97, 150, 0.02);
             case CEREBELLAR_WHITE_MATTER -> new Relaxation(880, 0.71, 48, 0.43);
             case CEREBELLAR_CORTEX -> new Relaxation(1230, 0.81, 55, 0.34);
-            case BRAINSTEM -> new Relaxation(930, 0.73, 50, 0.42);
-            case VENTRAL_DIENCEPHALON -> new Relaxation(930, 0.73, 48, 0.445);
+            case BRAINSTEM -> new Relaxation(930, 0.73, 50, 0.425);
+            case VENTRAL_DIENCEPHALON -> new Relaxation(930, 0.73, 48, 0.41);
             case THALAMUS -> new Relaxation(1060, 0.76, 48, 0.38);
             case LIMBIC_GRAY -> new Relaxation(1350, 0.83, 60, 0.33);
             case ACCUMBENS -> new Relaxation(1300, 0.82, 55, 0.34);
-            case CHOROID_PLEXUS -> new Relaxation(1900, 0.90, 60, 0.12);
+            case CHOROID_PLEXUS -> new Relaxation(2300, 0.90, 50, 0.2);
             case WHITE_MATTER_LESION -> new Relaxation(1150, 0.80, 60, 0.34);
             case OPTIC_NERVE -> new Relaxation(950, 0.72, 45, 0.40);
             case ARTERY -> new Relaxation(420, 0.85, 45, 0.08);

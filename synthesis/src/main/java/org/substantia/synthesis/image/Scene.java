@@ -14,6 +14,7 @@ final class Scene {
     private final CoarseAnatomy coarse;
     private final NucleusPatterns patterns;
     private final SmallStructures small;
+    private final Crus crus;
     private final float[] nearAir;
     private final byte[] brainMask;
 
@@ -25,6 +26,7 @@ final class Scene {
         this.coarse = new CoarseAnatomy(labels, workers);
         this.patterns = NucleusPatterns.of(labels, subject, seed("patterns"), workers);
         this.small = new SmallStructures(labels, imaging.artefacts().calcifications(), seed("vessels"));
+        this.crus = new Crus(labels);
         this.nearAir = coarse.blurred(coarse.innerAir(), 6, workers);
         this.brainMask = BrainMask.forSusceptibility(
                 labels, coarse, nearAir, imaging.artefacts().erosionMm(), seed("mask"), workers);
@@ -56,6 +58,10 @@ final class Scene {
 
     SmallStructures small() {
         return small;
+    }
+
+    Crus crus() {
+        return crus;
     }
 
     /** Share of enclosed air around each coarse cell. */

@@ -207,8 +207,8 @@ final class SmallStructures {
         }
 
         void surfaceVeins() {
-            int wanted = 230;
-            for (int tries = 0; wanted > 0 && tries < 40_000; tries++) {
+            int wanted = 420;
+            for (int tries = 0; wanted > 0 && tries < 80_000; tries++) {
                 double[] p = randomPlace();
                 if (!is(p, Tissue.CSF)) {
                     continue;
@@ -338,7 +338,14 @@ final class SmallStructures {
                                                 + t * t * t * (3 * b[axis] - a[axis] - 3 * c[axis] + d[axis]))
                                 + 0.5 * wobble[axis] * Math.sin(0.35 * (i * 20 + s));
                     }
-                    veins.addTube(p, radius);
+                    int here = classAt(p);
+                    if (here == Tissue.CSF.label()
+                            || here == Tissue.VENTRICLE.label()
+                            || here == Tissue.CHOROID_PLEXUS.label()
+                            || here == Tissue.VEIN.label()
+                            || here == Tissue.WHITE_MATTER.label()) {
+                        veins.addTube(p, radius);
+                    }
                 }
             }
         }
