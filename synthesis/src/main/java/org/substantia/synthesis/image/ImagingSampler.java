@@ -49,7 +49,7 @@ public final class ImagingSampler {
                     signals(true),
                     new ImagingParameters.QsmArtefacts(
                             uniform(1.5, 3.0) + (wild ? uniform(-1, 1.5) : 0),
-                            uniform(2.0, 3.2) * spread(1, 2),
+                            uniform(2.4, 3.8) * spread(1, 2),
                             uniform(2.0, 4.0) * spread(1, 2),
                             uniform(8, 12),
                             uniform(220, 330),
@@ -85,7 +85,7 @@ public final class ImagingSampler {
                     0.008 * logUniform(0.3, 2.5) * (wild ? 3 : 1),
                     uniform(0.2, 0.5),
                     0.020 * spread(0.7, 1.3),
-                    randomized && random.nextDouble() < 0.3 ? uniform(0.5, 1.6) : uniform(0.45, 0.6),
+                    randomized && random.nextDouble() < 0.3 ? uniform(0.5, 1.6) : uniform(0.5, 0.7),
                     randomized && random.nextDouble() < 0.25 ? uniform(1, 2.5) : 1,
                     still ? List.of(0.0, 0.0, 0.0) : three(randomized ? 0.6 : 0.35, 1.0),
                     still ? List.of(0.0, 0.0, 0.0) : three(randomized ? 0.6 : 0.3, 0.8));

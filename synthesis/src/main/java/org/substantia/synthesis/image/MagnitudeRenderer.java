@@ -13,7 +13,7 @@ import org.substantia.synthesis.subject.ScannerEffects;
 /** Paints a gradient echo magnitude image: T1-weighted, or neuromelanin-sensitive. */
 final class MagnitudeRenderer {
     /** The locus coeruleus over the pons around it, at full share. */
-    private static final float LOCUS_CONTRAST = 0.16f;
+    private static final float LOCUS_CONTRAST = 0.13f;
     /** The crus cerebri against the midbrain around it. */
     private static final float CRUS_CONTRAST = -0.045f;
     /** Radius of the head over which the scanner's shading is told. */
@@ -119,7 +119,7 @@ final class MagnitudeRenderer {
             return 1;
         }
         return switch (Tissue.ofLabel(renderClass).orElseThrow()) {
-            case CSF -> 5;
+            case CSF -> 3;
             case VENTRICLE, EYE -> 2;
             case CHOROID_PLEXUS -> 6;
             case VEIN, ARTERY -> 8;

@@ -9,7 +9,7 @@ import org.substantia.synthesis.anatomy.Tissue;
  *
  * <p>Values are typical of the literature: T1 of white and gray matter, muscle and blood after Stanisz et al. (Magn Reson Med
  * 54:507, 2005) with the shorter white matter T1 of variable-flip-angle methods (Chen et al., Magn Reson Imaging 46:130, 2018);
- * T2* of the iron-rich nuclei after Peran et al. (Neuroimage 49:2009); magnetisation transfer ratios of white (0.46) and gray
+ * T2* of the iron-rich nuclei after Peran et al. (Neuroimage 49:2009); magnetisation transfer ratios of white (0.465) and gray
  * (0.33) matter for an off-resonance pulse of common strength. Blood in vessels has a shortened effective T1, which stands for
  * the inflow of unsaturated spins.
  *
@@ -57,7 +57,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
     private static Relaxation of(Tissue tissue) {
         return switch (tissue) {
             case AIR -> new Relaxation(1000, 0, 1, 0);
-            case WHITE_MATTER -> new Relaxation(850, 0.70, 50, 0.46);
+            case WHITE_MATTER -> new Relaxation(850, 0.70, 50, 0.465);
             case CORTEX -> new Relaxation(1350, 0.82, 58, 0.33);
             case VENTRICLE -> new Relaxation(4000, 1, 200, 0);
             case CSF -> new Relaxation(3400, 0.97, 150, 0.02);
@@ -69,7 +69,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
             case LIMBIC_GRAY -> new Relaxation(1350, 0.83, 60, 0.33);
             case ACCUMBENS -> new Relaxation(1300, 0.82, 55, 0.34);
             case CHOROID_PLEXUS -> new Relaxation(2300, 0.90, 50, 0.2);
-            case WHITE_MATTER_LESION -> new Relaxation(1150, 0.80, 60, 0.34);
+            case WHITE_MATTER_LESION -> new Relaxation(1150, 0.78, 58, 0.40);
             case OPTIC_NERVE -> new Relaxation(950, 0.72, 45, 0.40);
             case ARTERY -> new Relaxation(420, 0.85, 45, 0.08);
             case VEIN -> new Relaxation(1100, 0.85, 26, 0.08);

@@ -117,9 +117,20 @@ final class SmallStructures {
             volume[count++] = mm3;
         }
 
-        /** A piece of a tube. */
-        void addTube(double[] p, double radius) {
-            add(p[0], p[1], p[2], Math.PI * radius * radius * STEP_MM);
+        /** A piece of a tube; a wide one is spread over its cross-section. */
+        void addTube(double[] p, double radius, SplittableRandom random) {
+            double volumeMm3 = Math.PI * radius * radius * STEP_MM;
+            if (radius < 0.45) {
+                add(p[0], p[1], p[2], volumeMm3);
+                return;
+            }
+            for (int i = 0; i < 6; i++) {
+                add(
+                        p[0] + radius * (1.4 * random.nextDouble() - 0.7),
+                        p[1] + radius * (1.4 * random.nextDouble() - 0.7),
+                        p[2] + radius * (1.4 * random.nextDouble() - 0.7),
+                        volumeMm3 / 6);
+            }
         }
 
         /** A ball of the given radius, filled at random. */
@@ -223,7 +234,7 @@ final class SmallStructures {
                 double length = 8 + 28 * random.nextDouble();
                 d = randomDirection();
                 for (double way = 0; way < length; way += STEP_MM) {
-                    veins.addTube(p, radius * (1 - 0.6 * way / length));
+                    veins.addTube(p, radius * (1 - 0.6 * way / length), random);
                     double[] next = p;
                     boolean found = false;
                     for (int attempt = 0; attempt < 12 && !found; attempt++) {
@@ -268,7 +279,7 @@ final class SmallStructures {
                 double radius = 0.16 + 0.12 * random.nextDouble();
                 double length = 8 + 22 * random.nextDouble();
                 for (double way = 0; way < length && is(p, Tissue.WHITE_MATTER); way += STEP_MM) {
-                    veins.addTube(p, radius * (1 - 0.5 * way / length));
+                    veins.addTube(p, radius * (1 - 0.5 * way / length), random);
                     d = turned(d, 0.10);
                     p = step(p, d, STEP_MM);
                 }
@@ -344,7 +355,7 @@ final class SmallStructures {
                             || here == Tissue.CHOROID_PLEXUS.label()
                             || here == Tissue.VEIN.label()
                             || here == Tissue.WHITE_MATTER.label()) {
-                        veins.addTube(p, radius);
+                        veins.addTube(p, radius, random);
                     }
                 }
             }
@@ -377,7 +388,7 @@ final class SmallStructures {
                 for (int side = -1; side <= 1; side += 2) {
                     double[] p = {middle + side * (3.2 + 0.12 * (down - 13)), floor + 1.6, z};
                     if (is(p, Tissue.BRAINSTEM)) {
-                        locusCoeruleus.addTube(p, 0.95);
+                        locusCoeruleus.addBall(p, 1.0, 0.37, random);
                     }
                 }
             }
