@@ -18,6 +18,7 @@ final class SliceProjector {
     private final Geometry fine;
     private final int oversampling;
     private final Affine toFine;
+    private final boolean still;
     private final float[] inPlane;
     private final float[] throughPlane;
 
@@ -30,6 +31,7 @@ final class SliceProjector {
         this.target = target;
         this.fine = RenderLabels.fineGrid(target, oversampling);
         this.oversampling = oversampling;
+        this.still = pose.equals(Affine.identity());
         this.toFine = fine.affine().inverse().compose(pose).compose(target.affine());
         this.inPlane = gaussian(psfVoxels);
         this.throughPlane = profile(Math.max(1, (int) Math.round(oversampling * thickness)));
@@ -207,6 +209,10 @@ final class SliceProjector {
         int outX = targetBox.sizeX();
         int outY = targetBox.sizeY();
         workers.forEach(targetBox.sizeZ(), z -> {
+            if (still) {
+                averageSlices(filtered, fineBox, targetBox, z, out);
+                return;
+            }
             for (int y = 0; y < outY; y++) {
                 double[] start = toFine.apply(targetBox.minX(), targetBox.minY() + y, targetBox.minZ() + z);
                 resampleRow(
@@ -223,6 +229,23 @@ final class SliceProjector {
         return out;
     }
 
+    /** Without a pose the target's slice lies on a fine slice, or midway between two. */
+    private void averageSlices(float[] in, BoundingBox fineBox, BoundingBox targetBox, int z, float[] out) {
+        double centre = (targetBox.minZ() + z) * oversampling + (oversampling - 1) / 2.0 - fineBox.minZ();
+        int nz = fineBox.sizeZ();
+        int low = Math.max(0, Math.min(nz - 1, (int) Math.floor(centre)));
+        int high = Math.max(0, Math.min(nz - 1, (int) Math.ceil(centre)));
+        for (int y = 0; y < targetBox.sizeY(); y++) {
+            int row = targetBox.minX() - fineBox.minX() + fineBox.sizeX() * (targetBox.minY() + y - fineBox.minY());
+            int a = row + low * fineBox.sizeX() * fineBox.sizeY();
+            int b = row + high * fineBox.sizeX() * fineBox.sizeY();
+            int to = targetBox.sizeX() * (y + targetBox.sizeY() * z);
+            for (int x = 0; x < targetBox.sizeX(); x++) {
+                out[to + x] = 0.5f * (in[a + x] + in[b + x]);
+            }
+        }
+    }
+
     private void resampleRow(
             float[] in, BoundingBox box, float x0, float y0, float z0, float[] out, int at, int count) {
         int nx = box.sizeX();
@@ -231,29 +254,56 @@ final class SliceProjector {
         float dx = (float) toFine.get(0, 0);
         float dy = (float) toFine.get(1, 0);
         float dz = (float) toFine.get(2, 0);
+        float endX = x0 + (count - 1) * dx;
+        float endY = y0 + (count - 1) * dy;
+        float endZ = z0 + (count - 1) * dz;
+        boolean inside = Math.min(x0, endX) >= 0
+                && Math.min(y0, endY) >= 0
+                && Math.min(z0, endZ) >= 0
+                && Math.max(x0, endX) < nx - 1
+                && Math.max(y0, endY) < ny - 1
+                && Math.max(z0, endZ) < nz - 1;
+        if (inside) {
+            int plane = nx * ny;
+            for (int x = 0; x < count; x++) {
+                float px = x0 + x * dx;
+                float py = y0 + x * dy;
+                float pz = z0 + x * dz;
+                int ix = (int) px;
+                int iy = (int) py;
+                int iz = (int) pz;
+                int i = ix + nx * iy + plane * iz;
+                out[at + x] = trilinear(in, i, 1, nx, plane, px - ix, py - iy, pz - iz);
+            }
+            return;
+        }
         for (int x = 0; x < count; x++) {
             float px = Math.max(0, Math.min(nx - 1, x0 + x * dx));
             float py = Math.max(0, Math.min(ny - 1, y0 + x * dy));
             float pz = Math.max(0, Math.min(nz - 1, z0 + x * dz));
-            // A place within a hair of a voxel is that voxel: an affine's rounding must not blur.
-            int ix = (int) (px + 1e-4f);
-            int iy = (int) (py + 1e-4f);
-            int iz = (int) (pz + 1e-4f);
-            float fx = Math.max(0, px - ix);
-            float fy = Math.max(0, py - iy);
-            float fz = Math.max(0, pz - iz);
-            int i = ix + nx * (iy + ny * iz);
-            int sx = ix + 1 < nx ? 1 : 0;
-            int sy = iy + 1 < ny ? nx : 0;
-            int sz = iz + 1 < nz ? nx * ny : 0;
-            float a = in[i] + fx * (in[i + sx] - in[i]);
-            float b = in[i + sy] + fx * (in[i + sx + sy] - in[i + sy]);
-            float c = in[i + sz] + fx * (in[i + sx + sz] - in[i + sz]);
-            float d = in[i + sy + sz] + fx * (in[i + sx + sy + sz] - in[i + sy + sz]);
-            float e = a + fy * (b - a);
-            float f = c + fy * (d - c);
-            out[at + x] = e + fz * (f - e);
+            int ix = (int) px;
+            int iy = (int) py;
+            int iz = (int) pz;
+            out[at + x] = trilinear(
+                    in,
+                    ix + nx * (iy + ny * iz),
+                    ix + 1 < nx ? 1 : 0,
+                    iy + 1 < ny ? nx : 0,
+                    iz + 1 < nz ? nx * ny : 0,
+                    px - ix,
+                    py - iy,
+                    pz - iz);
         }
+    }
+
+    private static float trilinear(float[] in, int i, int sx, int sy, int sz, float fx, float fy, float fz) {
+        float a = in[i] + fx * (in[i + sx] - in[i]);
+        float b = in[i + sy] + fx * (in[i + sx + sy] - in[i + sy]);
+        float c = in[i + sz] + fx * (in[i + sx + sz] - in[i + sz]);
+        float d = in[i + sy + sz] + fx * (in[i + sx + sy + sz] - in[i + sy + sz]);
+        float e = a + fy * (b - a);
+        float f = c + fy * (d - c);
+        return e + fz * (f - e);
     }
 
     /** A projector without in-plane blur, for drawing masks. */
@@ -263,6 +313,9 @@ final class SliceProjector {
 
     /** Turn and shift about the middle of a grid, in mm and degrees. */
     static Affine pose(Geometry grid, double[] shift, double[] degrees) {
+        if (Arrays.stream(shift).allMatch(v -> v == 0) && Arrays.stream(degrees).allMatch(v -> v == 0)) {
+            return Affine.identity();
+        }
         double[] c = grid.affine().apply((grid.nx() - 1) / 2.0, (grid.ny() - 1) / 2.0, (grid.nz() - 1) / 2.0);
         Affine turn = Affine.identity();
         for (int axis = 0; axis < 3; axis++) {
@@ -271,7 +324,6 @@ final class SliceProjector {
             int b = (axis + 2) % 3;
             double cos = Math.cos(Math.toRadians(degrees[axis]));
             double sin = Math.sin(Math.toRadians(degrees[axis]));
-            Arrays.fill(m, 0);
             m[axis * 4 + axis] = 1;
             m[a * 4 + a] = cos;
             m[a * 4 + b] = -sin;

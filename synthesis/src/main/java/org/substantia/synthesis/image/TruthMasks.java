@@ -1,7 +1,6 @@
 package org.substantia.synthesis.image;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.imaging.Affine;
@@ -96,14 +95,16 @@ final class TruthMasks {
         FineLabels labels = scene.labels();
         Calibration calibration = new Calibration(labels.target());
         List<Optional<VoxelShares>> shares = new ArrayList<>();
+        int[][] nucleiVoxels = voxels(nuclei, 16);
+        int[][] nigraVoxels = voxels(nigra, 2);
         byte[] cover = nm ? labels.nigra() : new byte[0];
         for (int label = 1; label <= 16; label++) {
-            calibration.addMask(voxels(nuclei, label));
+            calibration.addMask(nucleiVoxels[label]);
             int wanted = label;
             shares.add(labels.nucleiBox().flatMap(box -> share(scene, projector, labels.nuclei(), wanted, box, cover)));
         }
         for (int label = 1; nm && label <= 2; label++) {
-            calibration.addMask(voxels(nigra, label));
+            calibration.addMask(nigraVoxels[label]);
             int wanted = label;
             shares.add(labels.nigraBox()
                     .flatMap(box -> share(scene, projector, labels.nigra(), wanted, box, new byte[0])));
@@ -112,18 +113,23 @@ final class TruthMasks {
         return calibration;
     }
 
-    static int[] voxels(byte[] mask, int label) {
-        int[] out = new int[256];
-        int count = 0;
+    /** The flat indices of every label's voxels, by label. */
+    private static int[][] voxels(byte[] mask, int labels) {
+        int[] counts = new int[labels + 1];
+        for (byte label : mask) {
+            counts[label]++;
+        }
+        int[][] out = new int[labels + 1][];
+        for (int label = 1; label <= labels; label++) {
+            out[label] = new int[counts[label]];
+        }
         for (int i = 0; i < mask.length; i++) {
-            if (mask[i] == label) {
-                if (count == out.length) {
-                    out = Arrays.copyOf(out, 2 * count);
-                }
-                out[count++] = i;
+            int label = mask[i];
+            if (label != 0) {
+                out[label][out[label].length - counts[label]--] = i;
             }
         }
-        return Arrays.copyOf(out, count);
+        return out;
     }
 
     /** @param cover where this map is not 0 the label is hidden; an empty array hides nothing */
