@@ -36,6 +36,9 @@ public final class DeformableAnatomy {
     private static final double GROWTH_SPACING_MM = 2;
     private static final double GROWTH_MARGIN_MM = 14;
     private static final double FLOW_SPACING_MM = 4;
+    /** The margin of a composite's tissue around its field of view, in which the flow comes to rest. */
+    private static final double FADE_MM = 24;
+
     private static final double SMALL_MM3 = 1000;
     private static final double SMALL_SIGMA_MM = 2;
     private static final double LARGE_SIGMA_MM = 3;
@@ -340,6 +343,7 @@ public final class DeformableAnatomy {
         for (DeformationSpread.Scale scale : parameters.scales()) {
             RandomVelocity.add(velocity, scale, random, workers);
         }
+        velocity.fadeOut((int) Math.ceil(FADE_MM / FLOW_SPACING_MM));
         double amplitude = 1;
         while (true) {
             VectorField forward = velocity.flow(amplitude, workers);

@@ -43,12 +43,12 @@ public record DeformationSpread(
      */
     public static DeformationSpread realistic() {
         return new DeformationSpread(
-                3, 1.5, 2, 2, 0.03, 0.015, 0.01, List.of(new Scale(28, 1.3), new Scale(12, 0.7), new Scale(6, 0.2)), 8);
+                3, 1.5, 2, 2, 0.03, 0.015, 0.01, List.of(new Scale(36, 1.4), new Scale(15, 0.6), new Scale(7, 0.2)), 8);
     }
 
     /** Wider than life, for training. */
     public static DeformationSpread wide() {
         return new DeformationSpread(
-                7, 4, 5, 4, 0.06, 0.03, 0.025, List.of(new Scale(28, 2.0), new Scale(12, 1.1), new Scale(6, 0.3)), 12);
+                7, 4, 5, 4, 0.06, 0.03, 0.025, List.of(new Scale(36, 2.2), new Scale(15, 1.1), new Scale(7, 0.3)), 12);
     }
 }

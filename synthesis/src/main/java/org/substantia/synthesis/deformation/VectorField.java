@@ -1,10 +1,11 @@
 package org.substantia.synthesis.deformation;
 
+import java.util.Arrays;
 import org.substantia.imaging.parallel.Workers;
 
 /**
- * Displacements or velocities (mm) at the nodes of a cubic grid along the world's axes, trilinear between them. A field either
- * ends in zeros at its border and is zero outside, or is continued from its border.
+ * Displacements or velocities (mm) at the nodes of a cubic grid along the world's axes, trilinear between them. Velocities end in
+ * zeros at the grid's border, so that nothing moves outside and the flow keeps to the grid.
  */
 final class VectorField {
     /** A point found to this is found. */
@@ -44,7 +45,28 @@ final class VectorField {
         return new VectorField(originX, originY, originZ, spacing, nx, ny, nz);
     }
 
-    /** Adds the vector at a point (mm) to that point. Outside the grid the vector of the nearest border point is taken. */
+    /** Lets the field fade to zero over the outer nodes of every side. */
+    void fadeOut(int nodes) {
+        for (int z = 0; z < nz; z++) {
+            for (int y = 0; y < ny; y++) {
+                double outer = fade(y, ny, nodes) * fade(z, nz, nodes);
+                for (int x = 0; x < nx; x++) {
+                    float weight = (float) (outer * fade(x, nx, nodes));
+                    int i = 3 * (x + nx * (y + ny * z));
+                    data[i] *= weight;
+                    data[i + 1] *= weight;
+                    data[i + 2] *= weight;
+                }
+            }
+        }
+    }
+
+    private static double fade(int at, int size, int nodes) {
+        double t = Math.min(1, Math.min(at, size - 1 - at) / (double) nodes);
+        return t * t * (3 - 2 * t);
+    }
+
+    /** Adds the vector at a point (mm) to that point. */
     void displace(double[] point) {
         double fx = Math.max(0, Math.min(nx - 1, (point[0] - originX) * perMm));
         double fy = Math.max(0, Math.min(ny - 1, (point[1] - originY) * perMm));
@@ -108,9 +130,7 @@ final class VectorField {
                 continue;
             }
             last = error;
-            if (!gradient(point[0], point[1], point[2], j)) {
-                return;
-            }
+            gradient(point[0], point[1], point[2], j);
             j[0]++;
             j[4]++;
             j[8]++;
@@ -127,25 +147,26 @@ final class VectorField {
         }
     }
 
-    /** Determinant of the Jacobian of {@code point -> point + vector} inside the grid; 1 outside. */
+    /** Determinant of the Jacobian of {@code point -> point + vector}; 1 outside the grid. */
     double jacobian(double x, double y, double z) {
         double[] j = new double[9];
-        return gradient(x, y, z, j) ? determinant(j) : 1;
+        gradient(x, y, z, j);
+        return determinant(j);
     }
 
-    /** Fills in the nine derivatives of the vector, rows by component; false outside the grid. */
-    private boolean gradient(double x, double y, double z, double[] j) {
+    /** Fills in the nine derivatives of the vector, rows by component. */
+    private void gradient(double x, double y, double z, double[] j) {
         double fx = (x - originX) * perMm;
         double fy = (y - originY) * perMm;
         double fz = (z - originZ) * perMm;
         if (!(fx >= 0 && fy >= 0 && fz >= 0 && fx <= nx - 1 && fy <= ny - 1 && fz <= nz - 1)) {
-            return false;
+            Arrays.fill(j, 0);
+            return;
         }
         int ix = Math.min(nx - 2, (int) fx);
         int iy = Math.min(ny - 2, (int) fy);
         int iz = Math.min(nz - 2, (int) fz);
         cellGradient(3 * (ix + nx * (iy + ny * iz)), fx - ix, fy - iy, fz - iz, j);
-        return true;
     }
 
     private void cellGradient(int a, double tx, double ty, double tz, double[] j) {
