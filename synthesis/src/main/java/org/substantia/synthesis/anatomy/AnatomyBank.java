@@ -129,7 +129,13 @@ public final class AnatomyBank {
         LabelMap nigra = LabelCoder.decode(file("masks/" + maskId + ".nigra"));
         Geometry scanGrid = geometry(index.path("masks").path(maskId).path("scanGrid"));
         Affine affine = affine(node.path("affine"));
-        LabelMap tissue = HeadWarp.warp(head, new HeadMap(affine, org.substantia.synthesis.anatomy.registration.VectorField.zeros(Geometry.axisAligned(2,2,2,1,1,1))), HeadWarp.tissueGrid(scanGrid));
+        LabelMap tissue = HeadWarp.warp(
+                head,
+                new HeadMap(
+                        affine,
+                        org.substantia.synthesis.anatomy.registration.VectorField.zeros(
+                                Geometry.axisAligned(2, 2, 2, 1, 1, 1))),
+                HeadWarp.tissueGrid(scanGrid));
         return new CompositeAnatomy(
                 node.path("id").asText(),
                 headId,
