@@ -8,7 +8,7 @@ import org.substantia.cohort.Modality;
  *
  * @param caseId of the case
  * @param subject of the case
- * @param digests of every image's voxels
+ * @param digests of every image's voxels, equal for equal images
  * @param heads of the images that are to be compared
  */
 record CaseTrace(String caseId, String subject, Map<Modality, String> digests, Map<Modality, HeadImage> heads) {}
