@@ -1,6 +1,7 @@
 package org.substantia.synthesis.anatomy;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -68,6 +69,7 @@ final class QualityCheck {
                 head.id(),
                 mask.id(),
                 test,
+                joining.stiffness().name().toLowerCase(Locale.ROOT),
                 joined.dice(),
                 mean(similarity.dice()),
                 mean(affine.dice()),
