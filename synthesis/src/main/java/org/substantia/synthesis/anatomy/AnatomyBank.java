@@ -130,8 +130,7 @@ public final class AnatomyBank {
         try {
             LabelMap head = LabelCode.decode(file(BankWriter.headFile(headId)));
             VectorField velocity = FieldCode.decode(file(BankWriter.velocityFile(id)));
-            Geometry scanGrid =
-                    geometry(index.path("masks").path(maskId).path("scanGrid"));
+            Geometry scanGrid = geometry(index.path("masks").path(maskId).path("scanGrid"));
             HeadMap map = new HeadMap(affine(node.path("affine")), velocity.exponential(HeadMap.SQUARINGS));
             return new CompositeAnatomy(
                     id,
@@ -147,7 +146,12 @@ public final class AnatomyBank {
         }
     }
 
-    private byte[] file(String path) throws IOException {
+    /** What {@code bank.json} says. */
+    JsonNode index() {
+        return index;
+    }
+
+    byte[] file(String path) throws IOException {
         byte[] content = files.get(path);
         if (content == null) {
             throw new IOException(name + ": is not an anatomy bank, or damaged: it holds no " + path);

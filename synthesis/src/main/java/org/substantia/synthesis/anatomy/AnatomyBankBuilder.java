@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.substantia.imaging.parallel.Workers;
@@ -81,16 +82,20 @@ public final class AnatomyBankBuilder {
         }
         List<String> headIds = List.copyOf(pairsOfHead.keySet());
         BankWriter writer = new BankWriter(options, masks.values());
-        workers.forEach(headIds.size(), h -> {
-            SourceHead head = readHead(headFiles.get(headIds.get(h)));
-            boolean used = false;
-            for (int i : pairsOfHead.get(head.id())) {
-                BuiltComposite joined = join(head, masks.get(pairs.get(i).maskId()));
-                used |= joined.quality().passes();
-                finish(i, joined);
-            }
-            if (used) {
-                writer.addHead(head);
+        AtomicInteger next = new AtomicInteger();
+        // Each worker takes the next head when it is done with one, so that progress comes in order.
+        workers.forEach(workers.threads(), worker -> {
+            for (int h = next.getAndIncrement(); h < headIds.size(); h = next.getAndIncrement()) {
+                SourceHead head = readHead(headFiles.get(headIds.get(h)));
+                boolean used = false;
+                for (int i : pairsOfHead.get(head.id())) {
+                    BuiltComposite built = join(head, masks.get(pairs.get(i).maskId()));
+                    used |= built.quality().passes();
+                    finish(i, built);
+                }
+                if (used) {
+                    writer.addHead(head);
+                }
             }
         });
         writer.write(out, results);
@@ -160,8 +165,8 @@ public final class AnatomyBankBuilder {
         return new BuiltComposite(quality, joining.affine(), velocity);
     }
 
-    private synchronized void finish(int index, BuiltComposite joined) {
-        results.set(index, joined);
+    private synchronized void finish(int index, BuiltComposite built) {
+        results.set(index, built);
         while (reported < results.size() && results.get(reported) != null) {
             progress.accept(results.get(reported).quality());
             reported++;

@@ -87,7 +87,8 @@ public record CompositeQuality(
         List<String> faults = new ArrayList<>();
         atLeast(faults, "mean Dice of shared structures", meanSharedDice(), 0.87);
         sharedDice.forEach((symbol, dice) -> atLeast(faults, "Dice of " + symbol, dice, 0.83));
-        inPlace.forEach((symbol, share) -> atLeast(faults, symbol + " in place", share, symbol.equals("STN") ? 0.88 : 0.98));
+        inPlace.forEach(
+                (symbol, share) -> atLeast(faults, symbol + " in place", share, symbol.equals("STN") ? 0.88 : 0.98));
         atLeast(faults, "NM-SN in place", nigraInPlace, 0.98);
         ventricleOverlap.forEach((symbol, share) ->
                 atMost(faults, symbol + " in a ventricle", share, symbol.equals("CN") ? 0.04 : 0.02));

@@ -140,7 +140,8 @@ enum HeadLabels {
 
     /** The nucleus that this is, as far as the two protocols agree; its vessels do not count. */
     Optional<Nucleus> nucleus() {
-        return structure.filter(s -> this != VESSEL_L && this != VESSEL_R)
+        return structure
+                .filter(s -> this != VESSEL_L && this != VESSEL_R)
                 .flatMap(s -> side.map(onSide -> Nucleus.of(s, onSide)));
     }
 

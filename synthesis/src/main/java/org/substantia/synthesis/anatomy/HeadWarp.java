@@ -51,7 +51,8 @@ final class HeadWarp {
         VectorField displacement = map.displacement();
         Geometry field = displacement.geometry();
         Affine toField = field.affine().inverse().compose(target.affine());
-        Affine fromField = head.geometry().affine().inverse().compose(map.affine()).compose(field.affine());
+        Affine fromField =
+                head.geometry().affine().inverse().compose(map.affine()).compose(field.affine());
         byte[] source = new byte[head.geometry().voxelCount()];
         head.forEachLabelled((index, label) -> source[index] = (byte) label);
         byte[] out = new byte[target.voxelCount()];

@@ -115,17 +115,16 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
         for (int i = 0; i < 8; i++) {
             Nucleus nucleus = SHARED.get(i);
             from[i] = centre(mask.nuclei(), label -> label == nucleus.qsmLabel());
-            to[i] = centre(head.codes(), code -> HeadLabels.ofCode(code)
-                    .nucleus()
-                    .equals(java.util.Optional.of(nucleus)));
+            to[i] = centre(
+                    head.codes(), code -> HeadLabels.ofCode(code).nucleus().equals(java.util.Optional.of(nucleus)));
             weights[i] = 1;
         }
         for (Side side : Side.values()) {
             int i = side == Side.RIGHT ? 8 : 9;
             from[i] = centre(
-                    mask.nuclei(), label -> label == Nucleus.of(Structure.DN, side).qsmLabel());
-            to[i] = centre(
-                    head.codes(), code -> isCerebellarWhite(HeadLabels.ofCode(code), side));
+                    mask.nuclei(),
+                    label -> label == Nucleus.of(Structure.DN, side).qsmLabel());
+            to[i] = centre(head.codes(), code -> isCerebellarWhite(HeadLabels.ofCode(code), side));
             weights[i] = 0.5;
         }
         return Similarity.fit(from, to, weights, SMALLEST_SCALE, LARGEST_SCALE);
@@ -133,9 +132,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
 
     private static boolean isCerebellarWhite(HeadLabels label, Side side) {
         return label
-                == (side == Side.RIGHT
-                        ? HeadLabels.CEREBELLAR_WHITE_MATTER_R
-                        : HeadLabels.CEREBELLAR_WHITE_MATTER_L);
+                == (side == Side.RIGHT ? HeadLabels.CEREBELLAR_WHITE_MATTER_R : HeadLabels.CEREBELLAR_WHITE_MATTER_L);
     }
 
     private static double[] centre(LabelMap map, Predicate<Integer> member) {
@@ -175,8 +172,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                 size[0],
                 size[1],
                 size[2],
-                Affine.scaling(
-                        GRID_MM, GRID_MM, GRID_MM, min[0] - MARGIN_MM, min[1] - MARGIN_MM, min[2] - MARGIN_MM));
+                Affine.scaling(GRID_MM, GRID_MM, GRID_MM, min[0] - MARGIN_MM, min[1] - MARGIN_MM, min[2] - MARGIN_MM));
     }
 
     private static List<List<Integer>> nucleusGroups() {

@@ -89,8 +89,7 @@ final class MaskRefinement {
     /** Two slices for each of the masks', over all their labels and a margin. */
     static Geometry fineGrid(LabelMap qsm, LabelMap nm) {
         Geometry g = qsm.geometry();
-        BoundingBox box =
-                qsm.boundingBox().orElseThrow().union(nm.boundingBox().orElseThrow());
+        BoundingBox box = qsm.boundingBox().orElseThrow().union(nm.boundingBox().orElseThrow());
         int marginX = (int) Math.ceil(MARGIN_MM / g.spacing(0));
         int marginY = (int) Math.ceil(MARGIN_MM / g.spacing(1));
         int marginZ = (int) Math.ceil(MARGIN_MM / g.spacing(2));
@@ -106,8 +105,7 @@ final class MaskRefinement {
                 grown.sizeX(),
                 grown.sizeY(),
                 2 * grown.sizeZ(),
-                Affine.scaling(
-                        g.spacing(0), g.spacing(1), g.spacing(2) / 2, origin[0], origin[1], origin[2]));
+                Affine.scaling(g.spacing(0), g.spacing(1), g.spacing(2) / 2, origin[0], origin[1], origin[2]));
     }
 
     /**

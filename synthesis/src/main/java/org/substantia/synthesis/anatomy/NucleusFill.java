@@ -89,7 +89,15 @@ final class NucleusFill {
     /** Lesions, vessels and choroid plexus are not spread into the place of a nucleus. */
     private static boolean canHost(byte label) {
         return switch (Tissue.ofLabel(label).orElseThrow()) {
-            case WHITE_MATTER, CORTEX, VENTRICLE, CSF, BRAINSTEM, VENTRAL_DIENCEPHALON, THALAMUS, LIMBIC_GRAY, ACCUMBENS -> true;
+            case WHITE_MATTER,
+                    CORTEX,
+                    VENTRICLE,
+                    CSF,
+                    BRAINSTEM,
+                    VENTRAL_DIENCEPHALON,
+                    THALAMUS,
+                    LIMBIC_GRAY,
+                    ACCUMBENS -> true;
             default -> false;
         };
     }

@@ -73,7 +73,10 @@ final class QualityCheck {
                 joined.dice(),
                 mean(similarity.dice()),
                 mean(affine.dice()),
-                affine.dice().values().stream().mapToDouble(Double::doubleValue).min().orElse(0),
+                affine.dice().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .min()
+                        .orElse(0),
                 inPlace,
                 affine.inPlace(Structure.STN),
                 joined.nigraInPlace(),
@@ -309,10 +312,7 @@ final class QualityCheck {
     private double brainOutsideScan(HeadMap map) {
         Geometry g = head.tissue().geometry();
         Geometry scan = mask.drawn().geometry();
-        Affine toScan = scan.affine()
-                .inverse()
-                .compose(map.affine().inverse())
-                .compose(g.affine());
+        Affine toScan = scan.affine().inverse().compose(map.affine().inverse()).compose(g.affine());
         int[] count = new int[2];
         head.tissue().forEachLabelled((index, label) -> {
             if (Tissue.ofLabel(label).orElseThrow().isIntracranial()) {

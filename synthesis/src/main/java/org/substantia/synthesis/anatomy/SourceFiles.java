@@ -18,7 +18,8 @@ final class SourceFiles {
     /** @throws IOException if the folder holds no head */
     static List<Path> heads(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
@@ -31,11 +32,10 @@ final class SourceFiles {
     /** @throws IOException if the folder holds no folder with masks */
     static List<Path> maskFolders(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found =
-                    files.filter(SourceFiles::holdsMasks).sorted().toList();
+            List<Path> found = files.filter(SourceFiles::holdsMasks).sorted().toList();
             if (found.isEmpty()) {
-                throw new IOException(folder + ": holds no masks; folders with QSM_mask" + SUFFIX + " and NM_mask" + SUFFIX
-                        + " (or _pred) are needed");
+                throw new IOException(folder + ": holds no masks; folders with QSM_mask" + SUFFIX + " and NM_mask"
+                        + SUFFIX + " (or _pred) are needed");
             }
             return found;
         }

@@ -40,7 +40,6 @@ record SourceHead(String id, String sha256, Geometry whole, LabelMap codes, Labe
         byte[] codes = new byte[cropped.geometry().voxelCount()];
         cropped.forEachLabelled((index, number) -> codes[index] = codeOf.get(number));
         LabelMap map = LabelMap.ofBytes(cropped.geometry(), codes);
-        return new SourceHead(
-                SourceFiles.baseName(file), SourceFiles.sha256(file), whole, map, NucleusFill.fill(map));
+        return new SourceHead(SourceFiles.baseName(file), SourceFiles.sha256(file), whole, map, NucleusFill.fill(map));
     }
 }

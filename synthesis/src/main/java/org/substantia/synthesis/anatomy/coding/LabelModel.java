@@ -11,9 +11,21 @@ final class LabelModel {
 
     /** The nearest voxels before a voxel, by how much they tell of it: x, y, z. */
     private static final int[][] NEIGHBOURS = {
-        {-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {1, 0, -1}, {0, 1, -1}, {1, -1, 0}, {-1, -1, 0},
-        {-1, 0, -1}, {0, -1, -1}, {1, 1, -1}, {-2, 0, 0}, {0, -2, 0}, {0, 0, -2}
+        {-1, 0, 0},
+        {0, -1, 0},
+        {0, 0, -1},
+        {1, 0, -1},
+        {0, 1, -1},
+        {1, -1, 0},
+        {-1, -1, 0},
+        {-1, 0, -1},
+        {0, -1, -1},
+        {1, 1, -1},
+        {-2, 0, 0},
+        {0, -2, 0},
+        {0, 0, -2}
     };
+
     private static final int[] VOTES = {5, 5, 5, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2};
     /** How many of them must agree for a place to count as uniform. */
     private static final int NEAREST = 10;

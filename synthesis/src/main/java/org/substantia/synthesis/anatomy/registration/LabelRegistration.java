@@ -35,8 +35,7 @@ public final class LabelRegistration {
     public Affine affine(Affine start) {
         double sigma = AFFINE_SIGMA_MM / grid.spacing(0);
         Channels target = fixedShares.smoothed(sigma);
-        Channels source = Channels.shares(grid, plan.groups(), moving, start)
-                .smoothed(sigma);
+        Channels source = Channels.shares(grid, plan.groups(), moving, start).smoothed(sigma);
         double[] weights =
                 plan.sharedWeights().stream().mapToDouble(Double::doubleValue).toArray();
         Affine inVoxels = new RidgeAffine(target, source, weights, plan.ridge()).fit();

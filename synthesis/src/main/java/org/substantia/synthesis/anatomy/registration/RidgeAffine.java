@@ -199,7 +199,9 @@ final class RidgeAffine {
             // A change about the grid's centre, as an affine of voxels.
             double[] m = new double[12];
             double[] centre = {
-                0.5 * fixed.geometry().nx(), 0.5 * fixed.geometry().ny(), 0.5 * fixed.geometry().nz()
+                0.5 * fixed.geometry().nx(),
+                0.5 * fixed.geometry().ny(),
+                0.5 * fixed.geometry().nz()
             };
             for (int row = 0; row < 3; row++) {
                 double shift = d[row * 4 + 3];

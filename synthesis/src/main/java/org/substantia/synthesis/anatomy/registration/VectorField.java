@@ -180,8 +180,8 @@ public final class VectorField {
                     for (int row = 0; row < 3; row++) {
                         for (int col = 0; col < 3; col++) {
                             int s = strides[col];
-                            d[row * 3 + col] = 0.5 * (components[row][i + s] - components[row][i - s])
-                                    + (row == col ? 1 : 0);
+                            d[row * 3 + col] =
+                                    0.5 * (components[row][i + s] - components[row][i - s]) + (row == col ? 1 : 0);
                         }
                     }
                     double det = d[0] * (d[4] * d[8] - d[5] * d[7])
