@@ -22,7 +22,7 @@ def save(name, array):
 for name, share in (("sparse", 0.005), ("half", 0.5), ("dense", 0.97)):
     mask = rng.random(SHAPE) < share
     save(f"distance_{name}_mask", mask.astype(np.uint8))
-    for spacing_name, sampling in (("unit", (1, 1, 1)), ("mri", (2.0, 0.6667, 0.6667)), ("odd", (0.3, 1.7, 0.9))):
+    for spacing_name, sampling in (("unit", (1, 1, 1)), ("mri", (2.0, 0.6667, 0.6667))):
         outside = ndimage.distance_transform_edt(~mask, sampling=sampling)
         inside = ndimage.distance_transform_edt(mask, sampling=sampling)
         save(f"distance_{name}_{spacing_name}", (outside - inside).astype(np.float32))

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
 
 /**
- * The content of an image source, decompressed, in the order of its bytes. Its reads fail with {@link NiftiException} alone. For
- * one thread.
+ * The content of an image source, decompressed, in the order of its bytes. Its reads fail with {@link NiftiException}
+ * alone. For one thread.
  */
 abstract class Feed implements Closeable {
     private final String name;
@@ -25,7 +25,7 @@ abstract class Feed implements Closeable {
     static Feed open(ImageSource source) throws NiftiException {
         try {
             OptionalLong size = source.size();
-            StoredBytes stored = new StoredBytes(source.name(), source.open());
+            StoredBytes stored = new StoredBytes(source.name(), source.open(), size);
             try {
                 return stored.startsWithGzipMagic()
                         ? new GzipFeed(source.name(), size, stored)
@@ -95,35 +95,40 @@ abstract class Feed implements Closeable {
     abstract long mostContent();
 
     /**
-     * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes are stored
-     * that no sound file of that size holds less than half of it.
+     * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes
+     * are stored that no sound file of that size holds less than half of it.
      */
     abstract boolean vouchesFor(long contentBytes);
 
     @Override
     public abstract void close() throws NiftiException;
 
-    /** Called after the last byte that is needed: checks what can be checked of the content without reading much more of it. */
+    /**
+     * Called after the last byte that is needed: checks what can be checked of the content without reading much more
+     * of it.
+     */
     abstract void finish() throws NiftiException;
 
     /** A stored stream behind a buffer. */
     static final class StoredBytes implements Closeable {
-        private static final int BUFFER = 1 << 17;
+        private static final int LARGEST_BUFFER = 1 << 17;
 
         private final String name;
         private final InputStream in;
-        private final byte[] buffer = new byte[BUFFER];
+        private final byte[] buffer;
         private int at;
         private int end;
 
-        StoredBytes(String name, InputStream in) {
+        StoredBytes(String name, InputStream in, OptionalLong size) {
             this.name = name;
             this.in = in;
+            // One more than the whole lets a single read see the end; two are needed for the magic bytes.
+            this.buffer = new byte[(int) Math.max(2, Math.min(LARGEST_BUFFER, size.orElse(LARGEST_BUFFER) + 1))];
         }
 
         private boolean startsWithGzipMagic() throws NiftiException {
             while (end < 2) {
-                int got = read(buffer, end, BUFFER - end);
+                int got = read(buffer, end, buffer.length - end);
                 if (got < 0) {
                     return false;
                 }
@@ -136,7 +141,7 @@ abstract class Feed implements Closeable {
         boolean fill() throws NiftiException {
             if (at == end) {
                 at = 0;
-                end = Math.max(0, read(buffer, 0, BUFFER));
+                end = Math.max(0, read(buffer, 0, buffer.length));
             }
             return at < end;
         }

@@ -11,8 +11,9 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 
 /**
- * Reads one image. Memory for the voxels is set aside at once when the source is long enough to hold them; otherwise they are
- * gathered in pieces as they arrive and joined at the end, so that a header that lies costs no more than what is really there.
+ * Reads one image. Memory for the voxels is set aside at once when the source is long enough to hold them; otherwise
+ * they are gathered in pieces as they arrive and joined at the end, so that a header that lies costs no more than
+ * what is really there.
  */
 final class NiftiReader {
     private static final int PIECE_BYTES = 1 << 18;
@@ -140,7 +141,7 @@ final class NiftiReader {
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
         boolean vouched = feed.vouchesFor((long) n * width);
-        VoxelDecoder decoder = new VoxelDecoder(header.datatype(), header.byteOrder(), header.scaling());
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
         NonFiniteCount count = new NonFiniteCount(nonFinite);
         boolean canBeNonFinite =
                 !header.datatype().isInteger() || !header.scaling().isNone();
@@ -227,7 +228,7 @@ final class NiftiReader {
         }
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
-        VoxelDecoder decoder = new VoxelDecoder(header.datatype(), header.byteOrder(), header.scaling());
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
         // A tool that fits a slope to the labels it stores is off by up to half a step.
         double slack = header.scaling().isNone()
                 ? 0

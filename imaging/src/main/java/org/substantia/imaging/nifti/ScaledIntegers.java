@@ -3,8 +3,9 @@ package org.substantia.imaging.nifti;
 import org.substantia.imaging.Volume;
 
 /**
- * A scaling that spreads a volume's values over the whole range of an integer datatype, so that each comes back within half a
- * step (plus float32's rounding). Whole numbers that fit as they are stay as they are.
+ * A scaling that spreads a volume's values over the whole range of an integer datatype, so that each comes back
+ * within half a step (plus float32's rounding), and 0 as 0 if the values are on both sides of it. Whole numbers that
+ * fit as they are stay as they are.
  *
  * @param datatype of up to 32 bits
  * @param scaling representable in NIfTI-1's float32 fields
@@ -36,11 +37,15 @@ record ScaledIntegers(Datatype datatype, Scaling scaling) {
         if (min == max) {
             return new ScaledIntegers(datatype, new Scaling(1, min));
         }
-        // Rounded up, so that rounding to float32 does not push the ends out of range; the smallest step keeps it above
-        // 0.
-        double step = (max - min) / ((double) datatype.max() - datatype.min());
+        // Background that is 0 must stay exactly 0, which an intercept would not let it, at the cost of at most one
+        // bit.
+        boolean throughZero = min <= 0 && max >= 0 && (datatype.min() < 0 || min == 0);
+        double step = throughZero
+                ? Math.max(max / datatype.max(), datatype.min() == 0 ? 0 : min / datatype.min())
+                : (max - min) / ((double) datatype.max() - datatype.min());
+        // Rounded up, so that rounding to float32 does not push the ends out of range.
         float slope = Math.max(Math.nextUp((float) step), Float.MIN_NORMAL);
-        float intercept = (float) (min - datatype.min() * (double) slope);
+        float intercept = throughZero ? 0 : (float) (min - datatype.min() * (double) slope);
         return new ScaledIntegers(datatype, new Scaling(slope, intercept));
     }
 

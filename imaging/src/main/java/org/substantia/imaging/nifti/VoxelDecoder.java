@@ -1,20 +1,20 @@
 package org.substantia.imaging.nifti;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
- * Turns stored numbers into values, one block at a time: put bytes into {@link #block()}, then ask for its values. Bulk copies
- * out of buffer views leave the byte order to the virtual machine, and keep the loops so plain that they are quick before they
- * are compiled. For one thread.
+ * Turns stored numbers into values, one block at a time: put bytes into {@link #block()}, then ask for its values.
+ * Bulk copies out of buffer views leave the byte order to the virtual machine, and keep the loops so plain that they
+ * are quick before they are compiled. For one thread.
  */
 final class VoxelDecoder {
-    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int LARGEST_BLOCK = 1 << 14;
     private static final double TWO_TO_64 = 0x1p64;
 
     private final Datatype datatype;
     private final Scaling scaling;
-    private final byte[] block = new byte[BLOCK_BYTES];
+    private final int blockVoxels;
+    private final byte[] block;
     private final ByteBuffer bytes;
 
     /** Scratch of the datatype's width; the others stay empty. */
@@ -25,16 +25,18 @@ final class VoxelDecoder {
     private final float[] floats;
     private final double[] values;
 
-    VoxelDecoder(Datatype datatype, ByteOrder order, Scaling scaling) {
-        this.datatype = datatype;
-        this.scaling = scaling;
-        this.bytes = ByteBuffer.wrap(block).order(order);
-        int n = blockVoxels();
-        this.shorts = new short[datatype.bytes() == 2 ? n : 0];
-        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? n : 0];
-        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? n : 0];
-        this.floats = new float[datatype == Datatype.FLOAT32 ? n : 0];
-        this.values = new double[n];
+    /** @param voxels how many there are in all */
+    VoxelDecoder(NiftiHeader header, int voxels) {
+        this.datatype = header.datatype();
+        this.scaling = header.scaling();
+        this.blockVoxels = Math.min(LARGEST_BLOCK, voxels);
+        this.block = new byte[blockVoxels * datatype.bytes()];
+        this.bytes = ByteBuffer.wrap(block).order(header.byteOrder());
+        this.shorts = new short[datatype.bytes() == 2 ? blockVoxels : 0];
+        this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? blockVoxels : 0];
+        this.longs = new long[datatype == Datatype.INT64 || datatype == Datatype.UINT64 ? blockVoxels : 0];
+        this.floats = new float[datatype == Datatype.FLOAT32 ? blockVoxels : 0];
+        this.values = new double[blockVoxels];
     }
 
     /** Where the stored bytes go. */
@@ -44,7 +46,7 @@ final class VoxelDecoder {
 
     /** How many voxels a block holds. */
     int blockVoxels() {
-        return BLOCK_BYTES / datatype.bytes();
+        return blockVoxels;
     }
 
     /** The values of the block's first {@code count} voxels, rounded to float32. */
@@ -87,8 +89,8 @@ final class VoxelDecoder {
     }
 
     /**
-     * The values of the block's first {@code count} voxels, in an array that the next call overwrites. Integers beyond 2^53
-     * are rounded.
+     * The values of the block's first {@code count} voxels, in an array that the next call overwrites. Integers
+     * beyond 2^53 are rounded.
      */
     double[] toDoubles(int count) {
         switch (datatype) {

@@ -76,7 +76,8 @@ class ConnectedComponentsTest {
         for (int part = 1; part <= parts.count(); part++) {
             sum += parts.size(part);
             assertThat(parts.mask(part).count()).isEqualTo(parts.size(part));
-            assertThat(parts.size(part)).isLessThanOrEqualTo(parts.size(parts.largest().orElseThrow()));
+            assertThat(parts.size(part))
+                    .isLessThanOrEqualTo(parts.size(parts.largest().orElseThrow()));
             if (part > 1) {
                 assertThat(parts.firstVoxel(part)).isGreaterThan(parts.firstVoxel(part - 1));
             }

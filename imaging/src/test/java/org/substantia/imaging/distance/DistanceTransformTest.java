@@ -24,9 +24,9 @@ class DistanceTransformTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sparse,unit,1,1,1", "sparse,mri,0.6667,0.6667,2.0", "sparse,odd,0.9,1.7,0.3",
-        "half,unit,1,1,1", "half,mri,0.6667,0.6667,2.0", "half,odd,0.9,1.7,0.3",
-        "dense,unit,1,1,1", "dense,mri,0.6667,0.6667,2.0", "dense,odd,0.9,1.7,0.3"
+        "sparse,unit,1,1,1", "sparse,mri,0.6667,0.6667,2.0",
+        "half,unit,1,1,1", "half,mri,0.6667,0.6667,2.0",
+        "dense,unit,1,1,1", "dense,mri,0.6667,0.6667,2.0"
     })
     void agreesWithScipyInsideAndOutside(String share, String spacing, double sx, double sy, double sz) {
         Mask mask = Oracle.read("distance_" + share + "_mask").mask(Affine.scaling(sx, sy, sz));

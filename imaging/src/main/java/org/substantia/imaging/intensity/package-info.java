@@ -1,0 +1,2 @@
+/** Statistics and thresholds of voxel intensities. */
+package org.substantia.imaging.intensity;
