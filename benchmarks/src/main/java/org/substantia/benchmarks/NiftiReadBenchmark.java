@@ -25,8 +25,9 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.WriteOptions;
 
 /**
- * Reading of a 300 x 300 x 70 image and mask as {@code .nii.gz}. Files given as {@code -p image=FILE} and {@code -p mask=FILE}
- * are read; otherwise an int16 image with scanner-like noise and a mask of balls are made for the time of the run.
+ * Reading of a 300 x 300 x 70 image and mask as {@code .nii.gz}. Files given as {@code -p image=FILE} and {@code -p
+ * mask=FILE} are read; otherwise an int16 image with scanner-like noise and a mask of balls are made for the time of
+ * the run.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

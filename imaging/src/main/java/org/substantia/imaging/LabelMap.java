@@ -1,8 +1,6 @@
 package org.substantia.imaging;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,8 +32,7 @@ public final class LabelMap {
         void visit(int index, int label);
     }
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final byte[] BACKGROUND = new byte[1 << 12];
 
     private final Geometry geometry;
     private final Width width;
@@ -199,21 +196,24 @@ public final class LabelMap {
         }
     }
 
-    /** Masks are nearly empty: eight background voxels are passed over at a time. */
+    /**
+     * Masks are nearly empty, and {@link Arrays#mismatch(byte[], int, int, byte[], int, int)} passes over background at the
+     * speed of memory. After a labelled voxel a few are looked at one by one, so that dense labels cost no call each.
+     */
     private void forEachLabelledByte(VoxelVisitor visitor) {
-        int i = 0;
-        for (int end = bytes.length - 7; i < end; i += 8) {
-            if ((long) EIGHT_BYTES.get(bytes, i) != 0) {
-                for (int j = i; j < i + 8; j++) {
-                    if (bytes[j] != 0) {
-                        visitor.visit(j, bytes[j] & 0xff);
-                    }
-                }
+        int at = 0;
+        while (at < bytes.length) {
+            int length = Math.min(BACKGROUND.length, bytes.length - at);
+            int gap = Arrays.mismatch(bytes, at, at + length, BACKGROUND, 0, length);
+            if (gap < 0) {
+                at += length;
+                continue;
             }
-        }
-        for (; i < bytes.length; i++) {
-            if (bytes[i] != 0) {
-                visitor.visit(i, bytes[i] & 0xff);
+            at += gap;
+            for (int end = Math.min(bytes.length, at + 64); at < end; at++) {
+                if (bytes[at] != 0) {
+                    visitor.visit(at, bytes[at] & 0xff);
+                }
             }
         }
     }

@@ -7,13 +7,13 @@ package org.substantia.imaging.distance;
  * 25 (2003), which needs no division. Scratch of one thread.
  */
 final class LowerEnvelope {
-    private final int[] sites;
+    private final double[] sites;
+    /** One more than there are sites: the last one is never the lowest. */
     private final double[] values;
-    private int size;
 
     LowerEnvelope(int maxSites) {
-        this.sites = new int[maxSites];
-        this.values = new double[maxSites];
+        this.sites = new double[maxSites + 1];
+        this.values = new double[maxSites + 1];
     }
 
     /**
@@ -26,7 +26,7 @@ final class LowerEnvelope {
     void build(int[] positions, int count, double[] squares, int offset, double spacingSquared) {
         int n = 0;
         for (int i = 0; i < count; i++) {
-            int q = positions[i];
+            double q = positions[i];
             double value = squares[offset + i];
             while (n >= 2 && hidden(n, q, value, spacingSquared)) {
                 n--;
@@ -35,11 +35,11 @@ final class LowerEnvelope {
             values[n] = value;
             n++;
         }
-        size = n;
+        values[n] = Double.POSITIVE_INFINITY;
     }
 
     /** Whether the last parabola lies nowhere below both the one before it and the one of site {@code q}. */
-    private boolean hidden(int n, int q, double value, double spacingSquared) {
+    private boolean hidden(int n, double q, double value, double spacingSquared) {
         double a = sites[n - 1] - sites[n - 2];
         double b = q - sites[n - 1];
         double c = a + b;
@@ -49,16 +49,13 @@ final class LowerEnvelope {
     /** Writes the minima at the positions 0 to {@code length - 1}. */
     void minima(int length, double spacingSquared, double[] out, int offset, int stride) {
         int k = 0;
-        int last = size - 1;
         for (int p = 0, at = offset; p < length; p++, at += stride) {
-            double best = at(k, p, spacingSquared);
-            while (k < last) {
-                double next = at(k + 1, p, spacingSquared);
-                if (next > best) {
-                    break;
-                }
-                best = next;
+            double best = parabola(k, p, spacingSquared);
+            double next = parabola(k + 1, p, spacingSquared);
+            while (next <= best) {
                 k++;
+                best = next;
+                next = parabola(k + 1, p, spacingSquared);
             }
             out[at] = best;
         }
@@ -67,22 +64,19 @@ final class LowerEnvelope {
     /** As {@link #minima}, but square roots. */
     void roots(int length, double spacingSquared, float[] out, int offset, int stride) {
         int k = 0;
-        int last = size - 1;
         for (int p = 0, at = offset; p < length; p++, at += stride) {
-            double best = at(k, p, spacingSquared);
-            while (k < last) {
-                double next = at(k + 1, p, spacingSquared);
-                if (next > best) {
-                    break;
-                }
-                best = next;
+            double best = parabola(k, p, spacingSquared);
+            double next = parabola(k + 1, p, spacingSquared);
+            while (next <= best) {
                 k++;
+                best = next;
+                next = parabola(k + 1, p, spacingSquared);
             }
             out[at] = (float) Math.sqrt(best);
         }
     }
 
-    private double at(int k, int p, double spacingSquared) {
+    private double parabola(int k, double p, double spacingSquared) {
         double d = p - sites[k];
         return values[k] + spacingSquared * d * d;
     }

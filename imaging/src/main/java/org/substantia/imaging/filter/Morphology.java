@@ -69,7 +69,7 @@ public final class Morphology {
         return new Mask(mask.geometry(), out);
     }
 
-    /** One erosion or dilation, row by row, with bitwise operations that the compiler can turn into vector instructions. */
+    /** One erosion or dilation, row by row, with bitwise operations that the compiler turns into vector instructions. */
     private static final class Pass {
         private final Geometry grid;
         private final byte[] in;
@@ -86,18 +86,22 @@ public final class Morphology {
         }
 
         Mask run(Workers workers) {
-            workers.forEach(grid.nz(), z -> {
-                for (int y = 0; y < grid.ny(); y++) {
-                    row(y, z);
+            workers.forEachRange(grid.nz(), (from, to) -> {
+                byte[] sum = new byte[grid.nx()];
+                byte[] neighbours = new byte[grid.nx()];
+                for (int z = from; z < to; z++) {
+                    for (int y = 0; y < grid.ny(); y++) {
+                        row(y, z, sum, neighbours);
+                        System.arraycopy(sum, 0, out, grid.index(0, y, z), sum.length);
+                    }
                 }
             });
             return new Mask(grid, out);
         }
 
-        private void row(int y, int z) {
+        private void row(int y, int z, byte[] sum, byte[] neighbours) {
             int nx = grid.nx();
-            int to = grid.index(0, y, z);
-            System.arraycopy(in, to, out, to, nx);
+            System.arraycopy(in, grid.index(0, y, z), sum, 0, nx);
             for (int dz = -1; dz <= 1; dz++) {
                 for (int dy = -1; dy <= 1; dy++) {
                     int axes = Math.abs(dy) + Math.abs(dz);
@@ -106,42 +110,36 @@ public final class Morphology {
                     }
                     if (!grid.contains(0, y + dy, z + dz)) {
                         if (erosion) {
-                            Arrays.fill(out, to, to + nx, (byte) 0);
+                            Arrays.fill(sum, (byte) 0);
                             return;
                         }
                         continue;
                     }
-                    int from = grid.index(0, y + dy, z + dz);
-                    combine(from, to, nx);
+                    int row = grid.index(0, y + dy, z + dz);
+                    System.arraycopy(in, row, neighbours, 0, nx);
+                    combine(sum, neighbours);
                     if (axes < steps) {
-                        combine(from, to + 1, nx - 1);
-                        combine(from + 1, to, nx - 1);
+                        // The neighbours at x - 1 and at x + 1; beyond the ends of the row there is background.
+                        System.arraycopy(in, row, neighbours, 1, nx - 1);
+                        neighbours[0] = 0;
+                        combine(sum, neighbours);
+                        System.arraycopy(in, row + 1, neighbours, 0, nx - 1);
+                        neighbours[nx - 1] = 0;
+                        combine(sum, neighbours);
                     }
                 }
             }
-            if (erosion) {
-                out[to] = 0;
-                out[to + nx - 1] = 0;
-            }
         }
 
-        private void combine(int from, int to, int length) {
+        private void combine(byte[] sum, byte[] row) {
             if (erosion) {
-                and(in, from, out, to, length);
+                for (int x = 0; x < sum.length; x++) {
+                    sum[x] &= row[x];
+                }
             } else {
-                or(in, from, out, to, length);
-            }
-        }
-
-        private static void and(byte[] in, int from, byte[] out, int to, int length) {
-            for (int i = 0; i < length; i++) {
-                out[to + i] &= in[from + i];
-            }
-        }
-
-        private static void or(byte[] in, int from, byte[] out, int to, int length) {
-            for (int i = 0; i < length; i++) {
-                out[to + i] |= in[from + i];
+                for (int x = 0; x < sum.length; x++) {
+                    sum[x] |= row[x];
+                }
             }
         }
     }

@@ -28,20 +28,22 @@ final class SeparableFilter {
         int ny = grid.ny();
         int radius = kernelX.radius();
         float[] padded = new float[nx + 2 * radius];
-        float[] rows = new float[nx * ny];
+        float[][] shifted = new float[4][nx];
+        float[][] rows = new float[ny][nx];
+        float[] filtered = new float[nx];
         for (int z = fromZ; z < toZ; z++) {
-            int plane = grid.index(0, 0, z);
             for (int y = 0; y < ny; y++) {
-                int row = plane + y * nx;
+                int row = grid.index(0, y, z);
                 System.arraycopy(data, row, padded, radius, nx);
                 for (int k = 1; k <= radius; k++) {
                     padded[radius - k] = data[row + Reflection.index(-k, nx)];
                     padded[radius + nx - 1 + k] = data[row + Reflection.index(nx - 1 + k, nx)];
                 }
-                kernelX.alongRow(padded, rows, y * nx, nx);
+                kernelX.alongRow(padded, shifted, rows[y]);
             }
             for (int y = 0; y < ny; y++) {
-                kernelY.acrossRows(rows, ny, nx, y, data, plane + y * nx);
+                kernelY.acrossRows(rows, y, filtered);
+                System.arraycopy(filtered, 0, data, grid.index(0, y, z), nx);
             }
         }
     }
@@ -51,13 +53,15 @@ final class SeparableFilter {
         float[] data = volume.data();
         int nx = grid.nx();
         int nz = grid.nz();
-        float[] rows = new float[nx * nz];
+        float[][] rows = new float[nz][nx];
+        float[] filtered = new float[nx];
         for (int y = fromY; y < toY; y++) {
             for (int z = 0; z < nz; z++) {
-                System.arraycopy(data, grid.index(0, y, z), rows, z * nx, nx);
+                System.arraycopy(data, grid.index(0, y, z), rows[z], 0, nx);
             }
             for (int z = 0; z < nz; z++) {
-                kernel.acrossRows(rows, nz, nx, z, data, grid.index(0, y, z));
+                kernel.acrossRows(rows, z, filtered);
+                System.arraycopy(filtered, 0, data, grid.index(0, y, z), nx);
             }
         }
     }

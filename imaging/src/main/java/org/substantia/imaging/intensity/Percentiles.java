@@ -85,20 +85,32 @@ public final class Percentiles {
         double place = percent / 100 * (values.length - 1);
         int rank = (int) Math.floor(place);
         double fraction = place - rank;
-        double low = ranked(rank);
-        return fraction == 0 ? low : low + fraction * (ranked(rank + 1) - low);
+        if (before.length == 0) {
+            double low = values[rank];
+            return fraction == 0 ? low : low + fraction * (values[rank + 1] - low);
+        }
+        int bucket = bucketOfRank(rank);
+        float[] members = sortedMembers(bucket);
+        double low = members[rank - before[bucket]];
+        if (fraction == 0) {
+            return low;
+        }
+        int next = bucketOfRank(rank + 1);
+        double high = next == bucket ? members[rank + 1 - before[bucket]] : sortedMembers(next)[0];
+        return low + fraction * (high - low);
     }
 
-    private float ranked(int rank) {
-        if (before.length == 0) {
-            return values[rank];
-        }
+    private int bucketOfRank(int rank) {
         int found = Arrays.binarySearch(before, rank);
-        // Of equal counts, the last one belongs to the bucket that is not empty.
         int bucket = found >= 0 ? found : -found - 2;
+        // Empty buckets have the count of the one after them.
         while (before[bucket + 1] <= rank) {
             bucket++;
         }
+        return bucket;
+    }
+
+    private float[] sortedMembers(int bucket) {
         float[] members = new float[before[bucket + 1] - before[bucket]];
         int n = 0;
         for (float v : values) {
@@ -107,7 +119,7 @@ public final class Percentiles {
             }
         }
         Arrays.sort(members);
-        return members[rank - before[bucket]];
+        return members;
     }
 
     private static int bucket(float value) {

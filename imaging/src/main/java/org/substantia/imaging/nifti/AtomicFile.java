@@ -13,8 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that appears under its name only when it is complete: it is written to a hidden sibling, which {@link #commit()} moves
- * into place and {@link #close()} deletes if that did not happen. Failures are named after the file itself.
+ * A file that appears under its name only when it is complete: it is written to a hidden sibling, which {@link
+ * #commit()} moves into place and {@link #close()} deletes if that did not happen. Failures are named after the file
+ * itself.
  */
 final class AtomicFile implements AutoCloseable {
     /** Writes a file's content. */
@@ -50,16 +51,14 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** A name that no other writer on this machine takes at this time. */
+    /** A name that no other writer takes, nor one that a crashed writer left behind. */
     private static Path partialPath(Path path) {
-        String unique =
-                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
         return path.resolveSibling("." + path.getFileName() + "." + unique + ".part");
     }
 
     private static OutputStream open(Path partial, int gzipLevel) throws IOException {
-        OutputStream file = Files.newOutputStream(
-                partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        OutputStream file = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return gzipLevel == 0 ? new BufferedOutputStream(file, BUFFER) : new LevelledGzip(file, gzipLevel);
     }
 

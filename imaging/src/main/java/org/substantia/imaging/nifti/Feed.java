@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
 
 /**
- * The content of an image source, decompressed, in the order of its bytes. Its reads fail with {@link NiftiException} alone. For
- * one thread.
+ * The content of an image source, decompressed, in the order of its bytes. Its reads fail with {@link NiftiException}
+ * alone. For one thread.
  */
 abstract class Feed implements Closeable {
     private final String name;
@@ -95,15 +95,18 @@ abstract class Feed implements Closeable {
     abstract long mostContent();
 
     /**
-     * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes are stored
-     * that no sound file of that size holds less than half of it.
+     * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes
+     * are stored that no sound file of that size holds less than half of it.
      */
     abstract boolean vouchesFor(long contentBytes);
 
     @Override
     public abstract void close() throws NiftiException;
 
-    /** Called after the last byte that is needed: checks what can be checked of the content without reading much more of it. */
+    /**
+     * Called after the last byte that is needed: checks what can be checked of the content without reading much more
+     * of it.
+     */
     abstract void finish() throws NiftiException;
 
     /** A stored stream behind a buffer. */

@@ -6,8 +6,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Gzipped content of one or more members (RFC 1952; pigz and bgzip write several). Inflates in as large pieces as are asked
- * for, straight into the caller's array, and checks length and checksum of every member it reads to its end.
+ * Gzipped content of one or more members (RFC 1952; pigz and bgzip write several). Inflates in as large pieces as are
+ * asked for, straight into the caller's array, and checks length and checksum of every member it reads to its end.
  */
 final class GzipFeed extends Feed {
     /** The most that deflate can expand a byte (a 258-byte match of two bits), and some for the headers. */
@@ -160,8 +160,8 @@ final class GzipFeed extends Feed {
     }
 
     /**
-     * Reads on a little to reach the member's checksum. Content that goes on for longer is left alone: it is not part of the
-     * image, and could be without end.
+     * Reads on a little to reach the member's checksum. Content that goes on for longer is left alone: it is not part
+     * of the image, and could be without end.
      */
     @Override
     void finish() throws NiftiException {

@@ -12,7 +12,10 @@ final class HeaderWriter {
     /** Code of an orientation in the scanner's own coordinates. */
     private static final int SCANNER = 1;
 
-    /** How far a grid's corners may lie from its template's: beyond float32's rounding of a head's coordinates, and no more. */
+    /**
+     * How far a grid's corners may lie from its template's: beyond float32's rounding of a head's coordinates, and no
+     * more.
+     */
     private static final double SAME_GRID_MM = 1e-2;
 
     private HeaderWriter() {}

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Something a NIfTI image can be read from: a file, an entry of an archive, an array. Whether the content is gzipped is seen
- * from its first bytes, not from its name.
+ * Something a NIfTI image can be read from: a file, an entry of an archive, an array. Whether the content is gzipped
+ * is seen from its first bytes, not from its name.
  */
 public interface ImageSource {
     /** What messages call it: a path, or an archive's path and the entry's name. */
@@ -22,8 +22,9 @@ public interface ImageSource {
     InputStream open() throws IOException;
 
     /**
-     * How many bytes {@link #open()} gives, as measured by whoever stores them. A number that an archive merely claims must
-     * not be given here, since the reader allocates by it; without one the reader allocates as content arrives.
+     * How many bytes {@link #open()} gives, as measured by whoever stores them. A number that an archive merely
+     * claims must not be given here, since the reader allocates by it; without one the reader allocates as content
+     * arrives.
      *
      * @throws IOException if the size cannot be found out
      */
@@ -37,8 +38,8 @@ public interface ImageSource {
     }
 
     /**
-     * A file. Either half of a {@code .hdr}/{@code .img} pair, gzipped or not, stands for both. Whether it exists is found
-     * out on reading.
+     * A file. Either half of a {@code .hdr}/{@code .img} pair, gzipped or not, stands for both. Whether it exists is
+     * found out on reading.
      */
     static ImageSource of(Path path) {
         return PathSource.of(path);

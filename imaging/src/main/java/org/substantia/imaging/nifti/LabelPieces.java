@@ -7,8 +7,8 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
 /**
- * Gathers labels as they arrive, each piece in the narrowest width that holds it, and joins them in the narrowest that holds
- * all. So it never takes more than twice the memory of the map it makes. For one thread.
+ * Gathers labels as they arrive, each piece in the narrowest width that holds it, and joins them in the narrowest
+ * that holds all. So it never takes more than twice the memory of the map it makes. For one thread.
  */
 final class LabelPieces {
     /** Each a byte[], short[] or int[]. */

@@ -6,8 +6,8 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 
 /**
- * Reads and writes three-dimensional NIfTI-1 and NIfTI-2 images: {@code .nii}, {@code .nii.gz} and {@code .hdr}/{@code .img}
- * pairs, in either byte order, of every integer and floating point datatype up to 64 bits.
+ * Reads and writes three-dimensional NIfTI-1 and NIfTI-2 images: {@code .nii}, {@code .nii.gz} and {@code
+ * .hdr}/{@code .img} pairs, in either byte order, of every integer and floating point datatype up to 64 bits.
  *
  * <pre>{@code
  * NiftiVolume t1 = Nifti.readVolume(Path.of("T1.nii.gz"));
@@ -16,11 +16,13 @@ import org.substantia.imaging.Volume;
  * }</pre>
  *
  * <p>Reading accepts images of one, two or three dimensions, and of more where those have length 1. It fails with
- * {@link NiftiException} and nothing else; its message is one line that names the file. Memory use stays below twice what the file's content needs, whatever its header promises. A header's {@code bitpix} is
- * not looked at, since the datatype says the same; extensions are passed over.
+ * {@link NiftiException} and nothing else; its message is one line that names the file. Memory use stays below twice
+ * what the file's content needs, whatever its header promises. A header's {@code bitpix} is not looked at, since the
+ * datatype says the same; extensions are passed over.
  *
- * <p>Writing puts the file in place only when it is complete, replacing one that is there; the same image gives the same bytes.
- * Failures are {@link IOException}s whose message begins with the file's name. Both are safe to use from any number of threads.
+ * <p>Writing puts the file in place only when it is complete, replacing one that is there; the same image gives the
+ * same bytes. Failures are {@link IOException}s whose message begins with the file's name. Both are safe to use from
+ * any number of threads.
  */
 public final class Nifti {
     private Nifti() {}
@@ -50,8 +52,8 @@ public final class Nifti {
     }
 
     /**
-     * Like {@link #readVolume(ImageSource)}, with a choice for voxels that are NaN or infinite, also those which become so
-     * because float32 cannot hold them.
+     * Like {@link #readVolume(ImageSource)}, with a choice for voxels that are NaN or infinite, also those which
+     * become so because float32 cannot hold them.
      *
      * @throws NiftiException if the source cannot be read or is not an image that we read
      */
@@ -65,11 +67,11 @@ public final class Nifti {
     }
 
     /**
-     * Reads an image of whole numbers. Floating point files are accepted as long as every value is one; scaled files as long
-     * as every value is one within half a step of the scaling, and 0.05.
+     * Reads an image of whole numbers. Floating point files are accepted as long as every value is one; scaled files
+     * as long as every value is one within half a step of the scaling, and 0.05.
      *
-     * @throws NiftiException if the source cannot be read, is not an image that we read, or has a voxel that is not a whole
-     *     number of 32 bits
+     * @throws NiftiException if the source cannot be read, is not an image that we read, or has a voxel that is not a
+     *     whole number of 32 bits
      */
     public static NiftiLabels readLabels(ImageSource source) throws NiftiException {
         return new NiftiReader(source).labels();
@@ -95,8 +97,8 @@ public final class Nifti {
     }
 
     /**
-     * @throws IllegalArgumentException if the volume lies on another grid than the template, or the datatype is an integer of
-     *     64 bits
+     * @throws IllegalArgumentException if the volume lies on another grid than the template, or the datatype is an
+     *     integer of 64 bits
      */
     public static void write(Path path, Volume volume, WriteOptions options) throws IOException {
         new NiftiWriter(path, options).write(volume);

@@ -6,8 +6,8 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 
 /**
- * What the header of a three-dimensional NIfTI image says. It keeps the bytes it was read from, so that an image written with
- * it as a template lies on the very same grid. Immutable and safe to share between threads.
+ * What the header of a three-dimensional NIfTI image says. It keeps the bytes it was read from, so that an image
+ * written with it as a template lies on the very same grid. Immutable and safe to share between threads.
  */
 public final class NiftiHeader {
     private static final int MOST_DIMENSIONS = 7;
@@ -34,8 +34,8 @@ public final class NiftiHeader {
         if (!raw.hasMagic()) {
             throw new NiftiException(
                     name,
-                    "not marked as NIfTI (an ANALYZE 7.5 header, or a damaged one); ANALYZE files do not say which side is"
-                            + " left, so convert it to NIfTI with a tool that knows");
+                    "not marked as NIfTI (an ANALYZE 7.5 header, or a damaged one); ANALYZE files do not say which side"
+                            + " is left, so convert it to NIfTI with a tool that knows");
         }
         if (!raw.hasIntactLineEnds()) {
             throw new NiftiException(
@@ -96,7 +96,10 @@ public final class NiftiHeader {
                                 + "); integers of 8 to 64 bits or float32 or float64 are needed"));
     }
 
-    /** A single file's voxels cannot lie within its header; like other readers, an offset there is taken as the first possible. */
+    /**
+     * A single file's voxels cannot lie within its header; like other readers, an offset there is taken as the first
+     * possible.
+     */
     private static long voxelOffset(String name, RawHeader raw) throws NiftiException {
         double offset = raw.real(HeaderField.VOX_OFFSET);
         if (!(offset >= 0 && offset <= Integer.MAX_VALUE) || offset != Math.rint(offset)) {

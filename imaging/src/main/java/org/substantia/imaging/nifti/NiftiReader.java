@@ -11,8 +11,9 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 
 /**
- * Reads one image. Memory for the voxels is set aside at once when the source is long enough to hold them; otherwise they are
- * gathered in pieces as they arrive and joined at the end, so that a header that lies costs no more than what is really there.
+ * Reads one image. Memory for the voxels is set aside at once when the source is long enough to hold them; otherwise
+ * they are gathered in pieces as they arrive and joined at the end, so that a header that lies costs no more than
+ * what is really there.
  */
 final class NiftiReader {
     private static final int PIECE_BYTES = 1 << 18;

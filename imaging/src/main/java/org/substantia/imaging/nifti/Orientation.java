@@ -4,15 +4,18 @@ import java.util.Optional;
 import org.substantia.imaging.Affine;
 
 /**
- * From voxel indices to RAS millimetres, as a header says it: the sform if its code is above 0, else the qform if its code is
- * above 0, else the voxel sizes alone. A form that is singular or not finite is passed over.
+ * From voxel indices to RAS millimetres, as a header says it: the sform if its code is above 0, else the qform if its
+ * code is above 0, else the voxel sizes alone. A form that is singular or not finite is passed over.
  *
- * <p>The voxel sizes alone are used as nifti1.h has it in "method 1": the first voxel at the origin, the axes along the
- * world's. nibabel instead turns the first axis round and puts the origin in the middle, as SPM did for ANALYZE; a file without
- * either form says nothing of left and right, so nothing is invented here.
+ * <p>The voxel sizes alone are used as nifti1.h has it in "method 1": the first voxel at the origin, the axes along
+ * the world's. nibabel instead turns the first axis round and puts the origin in the middle, as SPM did for ANALYZE;
+ * a file without either form says nothing of left and right, so nothing is invented here.
  */
 record Orientation(Affine affine, OrientationMethod method) {
-    /** The volume of a voxel over that of the box its edges would make at right angles; below this a matrix is singular. */
+    /**
+     * The volume of a voxel over that of the box its edges would make at right angles; below this a matrix is
+     * singular.
+     */
     private static final double SMALLEST_VOLUME = 1e-6;
 
     private static final int UNITS_OF_SPACE = 7;
@@ -56,7 +59,10 @@ record Orientation(Affine affine, OrientationMethod method) {
                 header.real(HeaderField.PIXDIM, 0) < 0 ? -1 : 1);
     }
 
-    /** As other readers do, a sign is dropped and a size that is no size is taken as 1: two-dimensional images often have 0. */
+    /**
+     * As other readers do, a sign is dropped and a size that is no size is taken as 1: two-dimensional images often
+     * have 0.
+     */
     private static double spacing(RawHeader header, int axis) {
         double size = Math.abs(header.real(HeaderField.PIXDIM, axis));
         return size > Float.MIN_NORMAL && size <= Float.MAX_VALUE ? size : 1;
@@ -70,7 +76,10 @@ record Orientation(Affine affine, OrientationMethod method) {
         };
     }
 
-    /** The affine of these twelve numbers (changed on the way), rows first, unless it cannot be inverted with any accuracy. */
+    /**
+     * The affine of these twelve numbers (changed on the way), rows first, unless it cannot be inverted with any
+     * accuracy.
+     */
     static Optional<Affine> usable(double... rows) {
         double box = 1;
         for (int column = 0; column < 3; column++) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.substantia.imaging.Affine;
 
 /**
- * Orientation method 2 of NIfTI ("qform"): a rotation as the vector part of a unit quaternion, an offset, and a flag that
- * turns the third axis round. Formulas as in the comments of nifti1.h.
+ * Orientation method 2 of NIfTI ("qform"): a rotation as the vector part of a unit quaternion, an offset, and a flag
+ * that turns the third axis round. Formulas as in the comments of nifti1.h.
  *
  * @param b first imaginary part
  * @param c second imaginary part

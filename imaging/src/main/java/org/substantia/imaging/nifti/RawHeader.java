@@ -54,7 +54,10 @@ final class RawHeader {
         return array.clone();
     }
 
-    /** Where the voxels of a single file begin at the earliest: behind the header and the four bytes that announce extensions. */
+    /**
+     * Where the voxels of a single file begin at the earliest: behind the header and the four bytes that announce
+     * extensions.
+     */
     int endWithExtensionFlag() {
         return size(version) + 4;
     }
@@ -105,7 +108,7 @@ final class RawHeader {
         put(field, 0, value);
     }
 
-    /** Whether the voxels lie in a file of their own; empty magic and any other are told apart by {@link #hasMagic()}. */
+    /** Whether the voxels lie in a file of their own; says nothing unless {@link #hasMagic()}. */
     boolean isPair() {
         return magicByte(1) == 'i';
     }

@@ -3,9 +3,9 @@ package org.substantia.imaging.nifti;
 import org.substantia.imaging.Volume;
 
 /**
- * A scaling that spreads a volume's values over the whole range of an integer datatype, so that each comes back within half a
- * step (plus float32's rounding), and 0 as 0 if the values are on both sides of it. Whole numbers that fit as they are stay as
- * they are.
+ * A scaling that spreads a volume's values over the whole range of an integer datatype, so that each comes back
+ * within half a step (plus float32's rounding), and 0 as 0 if the values are on both sides of it. Whole numbers that
+ * fit as they are stay as they are.
  *
  * @param datatype of up to 32 bits
  * @param scaling representable in NIfTI-1's float32 fields

@@ -3,9 +3,9 @@ package org.substantia.imaging.nifti;
 import java.nio.ByteBuffer;
 
 /**
- * Turns stored numbers into values, one block at a time: put bytes into {@link #block()}, then ask for its values. Bulk copies
- * out of buffer views leave the byte order to the virtual machine, and keep the loops so plain that they are quick before they
- * are compiled. For one thread.
+ * Turns stored numbers into values, one block at a time: put bytes into {@link #block()}, then ask for its values.
+ * Bulk copies out of buffer views leave the byte order to the virtual machine, and keep the loops so plain that they
+ * are quick before they are compiled. For one thread.
  */
 final class VoxelDecoder {
     private static final int LARGEST_BLOCK = 1 << 14;
@@ -89,8 +89,8 @@ final class VoxelDecoder {
     }
 
     /**
-     * The values of the block's first {@code count} voxels, in an array that the next call overwrites. Integers beyond 2^53
-     * are rounded.
+     * The values of the block's first {@code count} voxels, in an array that the next call overwrites. Integers
+     * beyond 2^53 are rounded.
      */
     double[] toDoubles(int count) {
         switch (datatype) {

@@ -6,12 +6,13 @@ import java.util.OptionalInt;
 /**
  * How an image is written. Immutable: each {@code with} method gives changed options.
  *
- * @param template the header whose grid, byte order and NIfTI version the file takes over byte for byte; without one the file
- *     is little-endian NIfTI-1 (NIfTI-2 where an axis is too long for it) with an sform and, if the axes are at right angles, a qform
- * @param datatype how voxels are stored; by default float32 for volumes, and for label maps the narrowest of uint8, int16 and
- *     int32 that holds every label. A volume stored as integers gets a scaling that fits its values
- * @param compression level of gzip, 1 (fast) to 9 (small), for names ending in {@code .gz}; by default 1 for volumes, whose
- *     noise does not shrink further, and 6 for label maps
+ * @param template the header whose grid, byte order and NIfTI version the file takes over byte for byte; without one
+ *     the file is little-endian NIfTI-1 (NIfTI-2 where an axis is too long for it) with an sform and, if the axes are
+ *     at right angles, a qform
+ * @param datatype how voxels are stored; by default float32 for volumes, and for label maps the narrowest of uint8,
+ *     int16 and int32 that holds every label. A volume stored as integers gets a scaling that fits its values
+ * @param compression level of gzip, 1 (fast) to 9 (small), for names ending in {@code .gz}; by default 1 for volumes,
+ *     whose noise does not shrink further, and 6 for label maps
  */
 public record WriteOptions(Optional<NiftiHeader> template, Optional<Datatype> datatype, OptionalInt compression) {
     private static final WriteOptions DEFAULTS =

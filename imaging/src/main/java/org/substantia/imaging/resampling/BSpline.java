@@ -36,24 +36,27 @@ final class BSpline {
         float[] data = out.data();
         workers.forEachRange(nz, (from, to) -> {
             double[] line = new double[nx];
+            double[] startX = startWeights(nx);
             double[][] rows = new double[ny][nx];
+            double[] startY = startWeights(ny);
             for (int z = from; z < to; z++) {
                 for (int y = 0; y < ny; y++) {
-                    alongRow(data, grid.index(0, y, z), line);
+                    alongRow(data, grid.index(0, y, z), startX, line);
                 }
-                acrossRows(data, grid.index(0, 0, z), nx, rows);
+                acrossRows(data, grid.index(0, 0, z), nx, startY, rows);
             }
         });
         workers.forEachRange(ny, (from, to) -> {
             double[][] rows = new double[nz][nx];
+            double[] startZ = startWeights(nz);
             for (int y = from; y < to; y++) {
-                acrossRows(data, grid.index(0, y, 0), nx * ny, rows);
+                acrossRows(data, grid.index(0, y, 0), nx * ny, startZ, rows);
             }
         });
         return out;
     }
 
-    private static void alongRow(float[] data, int start, double[] line) {
+    private static void alongRow(float[] data, int start, double[] startWeights, double[] line) {
         int n = line.length;
         if (n == 1) {
             return;
@@ -61,7 +64,7 @@ final class BSpline {
         double first = 0;
         for (int k = 0; k < n; k++) {
             line[k] = GAIN * data[start + k];
-            first += startWeight(k, n) * line[k];
+            first += startWeights[k] * line[k];
         }
         line[0] = first;
         for (int k = 1; k < n; k++) {
@@ -77,7 +80,7 @@ final class BSpline {
     }
 
     /** The same recursion for many lines side by side: {@code rows[k][x]} is element k of line x. */
-    private static void acrossRows(float[] data, int start, int stride, double[][] rows) {
+    private static void acrossRows(float[] data, int start, int stride, double[] startWeights, double[][] rows) {
         int n = rows.length;
         if (n == 1) {
             return;
@@ -89,9 +92,8 @@ final class BSpline {
             for (int x = 0; x < length; x++) {
                 row[x] = GAIN * data[start + k * stride + x];
             }
-            double weight = startWeight(k, n);
-            if (weight != 0) {
-                addScaled(weight, row, first);
+            if (startWeights[k] != 0) {
+                addScaled(startWeights[k], row, first);
             }
         }
         System.arraycopy(first, 0, rows[0], 0, length);
@@ -124,12 +126,16 @@ final class BSpline {
         }
     }
 
-    /** The weight of sample k in the start of the causal recursion: the sum over all mirrored copies of the line. */
-    private static double startWeight(int k, int n) {
-        double weight = Math.pow(POLE, k);
-        if (k > 0 && k < n - 1) {
-            weight += Math.pow(POLE, 2 * n - 2 - k);
+    /** The weights of the samples in the start of the causal recursion: sums over all mirrored copies of the line. */
+    private static double[] startWeights(int n) {
+        double[] weights = new double[n];
+        for (int k = 0; k < n; k++) {
+            double weight = Math.pow(POLE, k);
+            if (k > 0 && k < n - 1) {
+                weight += Math.pow(POLE, 2 * n - 2 - k);
+            }
+            weights[k] = Math.abs(weight) < NEGLIGIBLE ? 0 : weight / (1 - Math.pow(POLE, 2 * n - 2));
         }
-        return Math.abs(weight) < NEGLIGIBLE ? 0 : weight / (1 - Math.pow(POLE, 2 * n - 2));
+        return weights;
     }
 }

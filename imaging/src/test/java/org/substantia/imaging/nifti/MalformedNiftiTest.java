@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of damaged images. Each must read, or fail with {@link NiftiException}, and take no more memory than twice what
- * its true content needs.
+ * Thousands of damaged images. Each must read, or fail with {@link NiftiException}, and take no more memory than
+ * twice what its true content needs.
  */
 class MalformedNiftiTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -154,6 +154,39 @@ class NiftiWriteTest {
     }
 
     @Test
+    void turnsATemplateOfAPairIntoASingleFile() throws IOException {
+        Path pair = folder.resolve("a.hdr");
+        Nifti.write(pair, volume());
+        Path single = folder.resolve("b.nii");
+        Nifti.write(single, volume(), Nifti.readHeader(pair));
+
+        NiftiVolume read = Nifti.readVolume(single);
+        assertThat(read.header().isPair()).isFalse();
+        assertThat(read.header().voxelOffset()).isEqualTo(352);
+        assertThat(read.volume().data()).isEqualTo(volume().data());
+    }
+
+    @Test
+    void dropsWhatTheTemplatesVoxelsMeant() throws IOException {
+        byte[] bytes = NiftiBytes.image(Datatype.UINT8, 4, 3, 2).bytes();
+        // intent_code of a t statistic, intent_p1, intent_name, cal_max and description.
+        bytes[68] = 3;
+        bytes[58] = 1;
+        bytes[328] = 't';
+        bytes[126] = 1;
+        bytes[148] = 'd';
+        NiftiHeader template = Nifti.readHeader(NiftiBytes.source(bytes));
+        Path path = folder.resolve("a.nii");
+        Nifti.write(path, Volume.zeros(template.geometry()), template);
+
+        NiftiHeader header = Nifti.readHeader(path);
+        byte[] written = header.toBytes();
+        assertThat(new byte[] {written[68], written[58], written[328], written[126]})
+                .containsOnly(0);
+        assertThat(header.description()).isEqualTo("d");
+    }
+
+    @Test
     void refusesATemplateOnAnotherGrid() throws IOException {
         NiftiHeader template =
                 Nifti.readHeader(NiftiBytes.image(Datatype.UINT8, 4, 3, 2).source());

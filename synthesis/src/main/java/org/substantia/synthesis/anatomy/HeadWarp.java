@@ -1,8 +1,10 @@
 package org.substantia.synthesis.anatomy;
 
+import java.util.Arrays;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
+import org.substantia.synthesis.anatomy.registration.VectorField;
 
 /**
  * Brings a head's labels to the grid of a composite: each voxel takes the label with the largest weight among its 64 neighbours
@@ -43,19 +45,33 @@ final class HeadWarp {
 
     /**
      * @param head labels below 64
-     * @param toHead from millimetres of the target's world to those of the head's
+     * @param target a grid of the mask's world
      */
-    static LabelMap warp(LabelMap head, Affine toHead, Geometry target) {
-        Affine toVoxel = head.geometry().affine().inverse().compose(toHead).compose(target.affine());
+    static LabelMap warp(LabelMap head, HeadMap map, Geometry target) {
+        VectorField displacement = map.displacement();
+        Geometry field = displacement.geometry();
+        Affine toField = field.affine().inverse().compose(target.affine());
+        Affine fromField =
+                head.geometry().affine().inverse().compose(map.affine()).compose(field.affine());
         byte[] source = new byte[head.geometry().voxelCount()];
         head.forEachLabelled((index, label) -> source[index] = (byte) label);
         byte[] out = new byte[target.voxelCount()];
         Sampler sampler = new Sampler(source, head.geometry());
+        double[] shift = new double[3];
         int at = 0;
         for (int z = 0; z < target.nz(); z++) {
             for (int y = 0; y < target.ny(); y++) {
                 for (int x = 0; x < target.nx(); x++) {
-                    out[at++] = sampler.at(toVoxel.applyX(x, y, z), toVoxel.applyY(x, y, z), toVoxel.applyZ(x, y, z));
+                    double fx = toField.applyX(x, y, z);
+                    double fy = toField.applyY(x, y, z);
+                    double fz = toField.applyZ(x, y, z);
+                    if (displacement.at(fx, fy, fz, shift)) {
+                        fx += shift[0];
+                        fy += shift[1];
+                        fz += shift[2];
+                    }
+                    out[at++] = sampler.at(
+                            fromField.applyX(fx, fy, fz), fromField.applyY(fx, fy, fz), fromField.applyZ(fx, fy, fz));
                 }
             }
         }
@@ -95,7 +111,7 @@ final class HeadWarp {
             weights(x - x0, wx);
             weights(y - y0, wy);
             weights(z - z0, wz);
-            java.util.Arrays.fill(votes, 0);
+            Arrays.fill(votes, 0);
             for (int k = 0; k < 4; k++) {
                 for (int j = 0; j < 4; j++) {
                     double w = wz[k] * wy[j];
@@ -117,11 +133,9 @@ final class HeadWarp {
         /** Whether the eight voxels around the place agree: together they hold at least 0.578 of the weight. */
         private boolean isUniform(int corner) {
             byte label = labels[corner];
-            int sy = nx;
-            int sz = nx * ny;
             for (int k = 0; k < 2; k++) {
                 for (int j = 0; j < 2; j++) {
-                    int row = corner + j * sy + k * sz;
+                    int row = corner + nx * (j + ny * k);
                     if (labels[row] != label || labels[row + 1] != label) {
                         return false;
                     }

@@ -1,0 +1,188 @@
+package org.substantia.report.plot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Bars of several groups side by side for each category, with whiskers, and marks for values published elsewhere: the
+ * challenge's own way of showing nuclei by diagnosis. Immutable; safe to share between threads.
+ *
+ * @param title shown above the plot
+ * @param unit of the vertical axis, e.g. {@code cm3}
+ * @param categories along the horizontal axis
+ * @param groups bars, one of each group for every category
+ * @param reference marks across all bars of a category that belong to no group; empty for none
+ */
+public record BarPlot(
+        String title, String unit, List<String> categories, List<Group> groups, Optional<Reference> reference) {
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 480;
+    private static final int LEFT = 78;
+    private static final int RIGHT = 16;
+    private static final int TOP = 48;
+    private static final int BOTTOM = 74;
+    /** Share of a category's width that its bars take. */
+    private static final double FILL = 0.76;
+
+    private static final int WANTED_TICKS = 6;
+    private static final String TEXT = "#222222";
+    private static final String GRID = "#e2e2e2";
+    private static final String MARK = "#111111";
+    /** Colours that stay apart for colour-blind readers (Okabe and Ito 2008). */
+    private static final List<String> COLOURS = List.of("#56b4e9", "#d55e00", "#999999");
+
+    /**
+     * Bars of one colour.
+     *
+     * @param name in the legend
+     * @param means heights; NaN where there is no value
+     * @param deviations half lengths of the whiskers; NaN for none
+     * @param reference marks across this group's bars; empty for none
+     */
+    public record Group(String name, List<Double> means, List<Double> deviations, Optional<Reference> reference) {
+        public Group {
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
+        }
+    }
+
+    /**
+     * Marks of one kind.
+     *
+     * @param name in the legend
+     * @param values heights; NaN where there is none
+     */
+    public record Reference(String name, List<Double> values) {
+        public Reference {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a group or reference has not one value for each category */
+    public BarPlot {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(unit, "unit");
+        categories = List.copyOf(categories);
+        groups = List.copyOf(groups);
+        int expected = categories.size();
+        for (Group group : groups) {
+            requireLength(group.name(), group.means().size(), expected);
+            requireLength(group.name(), group.deviations().size(), expected);
+            group.reference().ifPresent(r -> requireLength(r.name(), r.values().size(), expected));
+        }
+        reference.ifPresent(r -> requireLength(r.name(), r.values().size(), expected));
+    }
+
+    private static void requireLength(String name, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(name + ": " + length + " values for " + expected + " categories");
+        }
+    }
+
+    /** The plot as one {@code svg} element, which is also a whole SVG file. */
+    public String svg() {
+        Axis axis = Axis.around(everyValue(), WANTED_TICKS);
+        Svg svg = new Svg(WIDTH, HEIGHT);
+        svg.text(WIDTH / 2.0, 26, "middle", 17, "bold", TEXT, title);
+        drawAxis(svg, axis);
+        double slot = (double) (WIDTH - LEFT - RIGHT) / categories.size();
+        double barWidth = slot * FILL / Math.max(1, groups.size());
+        for (int c = 0; c < categories.size(); c++) {
+            double start = LEFT + c * slot + slot * (1 - FILL) / 2;
+            for (int g = 0; g < groups.size(); g++) {
+                drawBar(svg, axis, groups.get(g), COLOURS.get(g % COLOURS.size()), c, start + g * barWidth, barWidth);
+            }
+            if (reference.isPresent()) {
+                drawMark(svg, axis, reference.get().values().get(c), start, slot * FILL);
+            }
+            svg.text(LEFT + (c + 0.5) * slot, HEIGHT - BOTTOM + 20, "middle", 13, "normal", TEXT, categories.get(c));
+        }
+        svg.line(LEFT, y(axis, axis.zero()), WIDTH - RIGHT, y(axis, axis.zero()), TEXT, 1);
+        drawLegend(svg);
+        return svg.toString();
+    }
+
+    private List<Double> everyValue() {
+        List<Double> values = new ArrayList<>();
+        for (Group group : groups) {
+            for (int c = 0; c < categories.size(); c++) {
+                double mean = group.means().get(c);
+                double half = whisker(group, c);
+                values.add(mean - half);
+                values.add(mean + half);
+            }
+            group.reference().ifPresent(r -> values.addAll(r.values()));
+        }
+        reference.ifPresent(r -> values.addAll(r.values()));
+        return values.stream().filter(Double::isFinite).toList();
+    }
+
+    private static double whisker(Group group, int category) {
+        double half = group.deviations().get(category);
+        return Double.isFinite(half) ? half : 0;
+    }
+
+    private static double y(Axis axis, double value) {
+        return TOP + (HEIGHT - TOP - BOTTOM) * (axis.high() - value) / (axis.high() - axis.low());
+    }
+
+    private void drawAxis(Svg svg, Axis axis) {
+        for (double tick : axis.ticks()) {
+            double y = y(axis, tick);
+            svg.line(LEFT, y, WIDTH - RIGHT, y, GRID, 1);
+            svg.text(LEFT - 8, y + 4, "end", 13, "normal", TEXT, axis.label(tick));
+        }
+        svg.verticalText(20, (TOP + HEIGHT - BOTTOM) / 2.0, 14, TEXT, unit);
+    }
+
+    private static void drawBar(Svg svg, Axis axis, Group group, String colour, int category, double x, double width) {
+        double mean = group.means().get(category);
+        if (Double.isFinite(mean)) {
+            double top = y(axis, Math.max(mean, axis.zero()));
+            double bottom = y(axis, Math.min(mean, axis.zero()));
+            svg.rectangle(x + 1, top, width - 2, bottom - top, colour);
+            double half = whisker(group, category);
+            if (half > 0) {
+                double middle = x + width / 2;
+                svg.line(middle, y(axis, mean - half), middle, y(axis, mean + half), TEXT, 1.2);
+                svg.line(middle - 4, y(axis, mean + half), middle + 4, y(axis, mean + half), TEXT, 1.2);
+                svg.line(middle - 4, y(axis, mean - half), middle + 4, y(axis, mean - half), TEXT, 1.2);
+            }
+        }
+        if (group.reference().isPresent()) {
+            drawMark(svg, axis, group.reference().get().values().get(category), x, width);
+        }
+    }
+
+    private static void drawMark(Svg svg, Axis axis, double value, double x, double width) {
+        if (Double.isFinite(value)) {
+            svg.line(x, y(axis, value), x + width, y(axis, value), MARK, 3);
+        }
+    }
+
+    private void drawLegend(Svg svg) {
+        double x = LEFT;
+        double y = HEIGHT - 22;
+        for (int g = 0; g < groups.size(); g++) {
+            svg.rectangle(x, y - 11, 16, 14, COLOURS.get(g % COLOURS.size()));
+            svg.text(x + 22, y, "start", 14, "normal", TEXT, groups.get(g).name());
+            x += 44 + 7.6 * groups.get(g).name().length();
+        }
+        Optional<Reference> marked = reference.or(
+                () -> groups.stream().flatMap(g -> g.reference().stream()).findFirst());
+        if (marked.isPresent()) {
+            svg.line(x, y - 4, x + 18, y - 4, MARK, 3);
+            svg.text(x + 24, y, "start", 14, "normal", TEXT, marked.get().name());
+        }
+        svg.text(
+                WIDTH - RIGHT,
+                y,
+                "end",
+                12,
+                "normal",
+                "#666666",
+                "bars: mean; whiskers: 1 SD");
+    }
+}

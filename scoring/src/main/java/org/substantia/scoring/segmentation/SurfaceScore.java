@@ -1,0 +1,9 @@
+package org.substantia.scoring.segmentation;
+
+/**
+ * Surface figures in both units.
+ *
+ * @param voxels every axis counting alike
+ * @param millimetres with the voxel spacing of the reference's grid
+ */
+public record SurfaceScore(SurfaceMetrics voxels, SurfaceMetrics millimetres) {}

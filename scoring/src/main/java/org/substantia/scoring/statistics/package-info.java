@@ -1,0 +1,2 @@
+/** How sure a figure is and whether two results differ: resampling, paired tests, rankings; knows nothing of images. */
+package org.substantia.scoring.statistics;

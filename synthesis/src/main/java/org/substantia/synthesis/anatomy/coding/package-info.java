@@ -1,0 +1,2 @@
+/** Label maps and smooth vector fields in few bytes: adaptive context models over an arithmetic coder. */
+package org.substantia.synthesis.anatomy.coding;
