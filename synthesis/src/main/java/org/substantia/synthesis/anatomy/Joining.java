@@ -53,22 +53,22 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
     private static final List<Containment> CONTAINMENTS = List.of(
             new Containment(true, 1, 1),
             new Containment(true, 1, 1),
-            new Containment(true, 8, 60),
-            new Containment(true, 8, 60),
+            new Containment(true, 5, 30),
+            new Containment(true, 5, 30),
             new Containment(true, 1, 1),
             new Containment(true, 1, 1),
-            new Containment(false, 0.8, 1),
+            new Containment(false, 3, 1),
             new Containment(false, 3, 1),
             new Containment(false, 1, 1),
             new Containment(false, 1, 1));
 
-    private static final double RIDGE = 4;
+    private static final double RIDGE = 5;
 
     /** How stiff the deformation is: what suits most pairs, and two that some fit better. */
     enum Stiffness {
-        MEDIUM(0.65, 0.55),
-        HIGH(0.7, 0.6),
-        LOW(0.6, 0.5);
+        MEDIUM(0.8, 0.65),
+        HIGH(0.9, 0.75),
+        LOW(0.7, 0.57);
 
         private final double middleDiffusion;
         private final double fineDiffusion;

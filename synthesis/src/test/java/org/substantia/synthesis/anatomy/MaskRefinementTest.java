@@ -87,7 +87,8 @@ class MaskRefinementTest {
         for (int i = 0; i < values.length; i++) {
             double x = i % 44 * 0.667;
             double y = i / 44 % 40 * 0.667 - 13;
-            double z = i / 44 / 40 * 2 - 16 - shift;
+            int slice = i / 44 / 40;
+            double z = slice * 2 - 16 - shift;
             if ((x - 10) * (x - 10) + y * y + z * z < radius * radius) {
                 values[i] = 1;
             } else if ((x - 17) * (x - 17) + y * y + z * z < radius * radius) {

@@ -13,12 +13,17 @@ import org.substantia.imaging.nifti.Nifti;
 /** A small head of ellipsoids, and masks of nuclei that fit it after some turning and bending. */
 final class Phantom {
     /** Centre (right side), half axes; in the head's millimetres. */
-    private record Blob(int rightLabel, int leftLabel, double[] centre, double[] axes) {
+    private record Blob(
+            int rightLabel, int leftLabel, double cx, double cy, double cz, double ax, double ay, double az) {
         boolean holds(double x, double y, double z) {
-            double dx = (x - centre[0]) / axes[0];
-            double dy = (y - centre[1]) / axes[1];
-            double dz = (z - centre[2]) / axes[2];
+            double dx = (x - cx) / ax;
+            double dy = (y - cy) / ay;
+            double dz = (z - cz) / az;
             return dx * dx + dy * dy + dz * dz < 1;
+        }
+
+        Blob grown(double factor) {
+            return new Blob(rightLabel, leftLabel, cx, cy, cz, ax * factor, ay * factor, az * factor);
         }
     }
 
@@ -35,24 +40,22 @@ final class Phantom {
     private Phantom() {}
 
     private static Blob blob(int right, int left, double x, double y, double z, double ax, double ay, double az) {
-        return new Blob(right, left, new double[] {x, y, z}, new double[] {ax, ay, az});
+        return new Blob(right, left, x, y, z, ax, ay, az);
     }
 
     /** Writes a head whose nuclei are a little larger or smaller than those of the masks. */
     static void writeHead(Path file, double growth) throws IOException {
-        Geometry grid = new Geometry(90, 110, 100, Affine.of(-1, 0, 0, 45, 0, 0, 1, -65, 0, -1, 0, 45));
         // LIA as real heads are: the second axis runs downwards, the third forwards.
-        grid = new Geometry(90, 100, 110, grid.affine());
+        Geometry grid = new Geometry(90, 100, 110, Affine.of(-1, 0, 0, 45, 0, 0, 1, -65, 0, -1, 0, 45));
         int[] numbers = new int[grid.voxelCount()];
         int[] right = {50, 51, 52, 49};
         int[] left = {11, 12, 13, 10};
         for (int i = 0; i < numbers.length; i++) {
-            double[] p = grid.affine().apply(i % 90, i / 90 % 100, i / 90 / 100);
+            int slice = i / 90 / 100;
+            double[] p = grid.affine().apply(i % 90, i / 90 % 100, slice);
             numbers[i] = headNumber(p[0], p[1], p[2]);
             for (int n = 0; n < 4; n++) {
-                Blob b = NUCLEI.get(n);
-                double[] axes = {b.axes[0] * growth, b.axes[1] * growth, b.axes[2] * growth};
-                if (new Blob(0, 0, b.centre, axes).holds(Math.abs(p[0]), p[1], p[2])) {
+                if (NUCLEI.get(n).grown(growth).holds(Math.abs(p[0]), p[1], p[2])) {
                     numbers[i] = p[0] > 0 ? right[n] : left[n];
                 }
             }
@@ -100,7 +103,8 @@ final class Phantom {
         byte[] qsm = new byte[grid.voxelCount()];
         byte[] nm = new byte[grid.voxelCount()];
         for (int i = 0; i < qsm.length; i++) {
-            double[] w = grid.affine().apply(i % 76, i / 76 % 84, i / 76 / 84);
+            int slice = i / 76 / 84;
+            double[] w = grid.affine().apply(i % 76, i / 76 % 84, slice);
             double[] p = toHead.apply(w[0], w[1], w[2]);
             double y = p[1] + bend * Math.sin(p[0] / 9);
             double z = p[2] + bend * Math.cos(p[1] / 11);

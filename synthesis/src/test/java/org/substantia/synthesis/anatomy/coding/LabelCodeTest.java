@@ -62,7 +62,8 @@ class LabelCodeTest {
         for (int i = 0; i < values.length; i++) {
             double x = i % size - centre;
             double y = i / size % size - centre;
-            double z = i / size / size - centre;
+            int slice = i / size / size;
+            double z = slice - centre;
             values[i] = (byte) (Math.sqrt(x * x + y * y + z * z) < 0.4 * size ? 7 : 0);
         }
         return LabelMap.ofBytes(grid, values);
