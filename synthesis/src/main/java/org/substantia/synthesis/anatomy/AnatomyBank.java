@@ -16,6 +16,9 @@ import java.util.zip.ZipInputStream;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
+import org.substantia.synthesis.anatomy.coding.FieldCode;
+import org.substantia.synthesis.anatomy.coding.LabelCode;
+import org.substantia.synthesis.anatomy.registration.VectorField;
 
 /**
  * A collection of {@link CompositeAnatomy composite anatomies} in one file: a zip archive of every head and mask once and, for
@@ -43,7 +46,6 @@ public final class AnatomyBank {
     public record Entry(String id, String headId, String maskId, boolean test) {}
 
     private static final String BUILT_IN = "anatomy.bank";
-    private static final int FORMAT_VERSION = 1;
 
     private final String name;
     private final Map<String, byte[]> files;
@@ -53,11 +55,11 @@ public final class AnatomyBank {
     private AnatomyBank(String name, Map<String, byte[]> files) throws IOException {
         this.name = name;
         this.files = files;
-        this.index = JsonMapper.builder().build().readTree(file("bank.json"));
+        this.index = JsonMapper.builder().build().readTree(file(BankWriter.INDEX));
         int version = index.path("formatVersion").asInt(-1);
-        if (version != FORMAT_VERSION) {
+        if (version != BankWriter.FORMAT_VERSION) {
             throw new IOException(name + ": is an anatomy bank of format " + version + "; this program reads format "
-                    + FORMAT_VERSION + ", so build the bank again");
+                    + BankWriter.FORMAT_VERSION + ", so build the bank again");
         }
         List<Entry> list = new ArrayList<>();
         for (JsonNode node : index.path("composites")) {
@@ -122,32 +124,34 @@ public final class AnatomyBank {
     }
 
     private CompositeAnatomy load(JsonNode node) throws IOException {
+        String id = node.path("id").asText();
         String headId = node.path("head").asText();
         String maskId = node.path("mask").asText();
-        LabelMap head = LabelCoder.decode(file("heads/" + headId));
-        LabelMap nuclei = LabelCoder.decode(file("masks/" + maskId + ".nuclei"));
-        LabelMap nigra = LabelCoder.decode(file("masks/" + maskId + ".nigra"));
-        Geometry scanGrid = geometry(index.path("masks").path(maskId).path("scanGrid"));
-        Affine affine = affine(node.path("affine"));
-        LabelMap tissue = HeadWarp.warp(
-                head,
-                new HeadMap(
-                        affine,
-                        org.substantia.synthesis.anatomy.registration.VectorField.zeros(
-                                Geometry.axisAligned(2, 2, 2, 1, 1, 1))),
-                HeadWarp.tissueGrid(scanGrid));
-        return new CompositeAnatomy(
-                node.path("id").asText(),
-                headId,
-                maskId,
-                node.path("test").asBoolean(),
-                scanGrid,
-                tissue,
-                nuclei,
-                nigra);
+        try {
+            LabelMap head = LabelCode.decode(file(BankWriter.headFile(headId)));
+            VectorField velocity = FieldCode.decode(file(BankWriter.velocityFile(id)));
+            Geometry scanGrid = geometry(index.path("masks").path(maskId).path("scanGrid"));
+            HeadMap map = new HeadMap(affine(node.path("affine")), velocity.exponential(HeadMap.SQUARINGS));
+            return new CompositeAnatomy(
+                    id,
+                    headId,
+                    maskId,
+                    node.path("test").asBoolean(),
+                    scanGrid,
+                    HeadWarp.warp(head, map, HeadWarp.tissueGrid(scanGrid)),
+                    LabelCode.decode(file(BankWriter.nucleiFile(maskId))),
+                    LabelCode.decode(file(BankWriter.nigraFile(maskId))));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": is damaged: " + e.getMessage(), e);
+        }
     }
 
-    private byte[] file(String path) throws IOException {
+    /** What {@code bank.json} says. */
+    JsonNode index() {
+        return index;
+    }
+
+    byte[] file(String path) throws IOException {
         byte[] content = files.get(path);
         if (content == null) {
             throw new IOException(name + ": is not an anatomy bank, or damaged: it holds no " + path);

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param headId name of the head's source
  * @param maskId name of the source of the nuclei
  * @param test whether it is made of test anatomy
+ * @param stiffness of the deformation that was taken: medium, high or low
  * @param sharedDice Dice of the head's caudate, putamen, pallidum and thalamus with the nuclei, by symbol ({@code CN_r} ...)
  * @param similarityDice mean of these Dice after the similarity alone
  * @param affineDice mean of these Dice after the affine map
@@ -41,6 +42,7 @@ public record CompositeQuality(
         String headId,
         String maskId,
         boolean test,
+        String stiffness,
         Map<String, Double> sharedDice,
         double similarityDice,
         double affineDice,
@@ -138,6 +140,7 @@ public record CompositeQuality(
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("passes", passes());
+        tree.put("stiffness", stiffness);
         tree.put("sharedDice", rounded(sharedDice));
         tree.put("meanSharedDice", rounded(meanSharedDice()));
         tree.put("similarityDice", rounded(similarityDice));

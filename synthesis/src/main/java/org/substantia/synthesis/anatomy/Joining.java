@@ -23,11 +23,12 @@ import org.substantia.synthesis.anatomy.registration.VectorField;
  * Finds the map that brings a head to a mask: a similarity on the centres of the structures that both have, an affine map on their
  * overlap, and a deformation that also keeps the nuclei which the head does not have in the tissue they belong to.
  *
+ * @param stiffness how stiff the deformation is
  * @param similarity from the mask's world to the head's, as are the others
  * @param affine the affine map alone
  * @param velocity the deformation before the affine map, on a 2 mm grid around the nuclei
  */
-record Joining(Affine similarity, Affine affine, VectorField velocity) {
+record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorField velocity) {
     private static final double GRID_MM = 2;
     private static final double MARGIN_MM = 24;
     private static final double SMALLEST_SCALE = 0.93;
@@ -49,39 +50,58 @@ record Joining(Affine similarity, Affine affine, VectorField velocity) {
             .mapToObj(label -> LabelScheme.QSM.nucleusOf(label).orElseThrow())
             .toList();
 
-    static final RegistrationPlan PLAN = new RegistrationPlan(
-            // The protocols differ in the thalamus: 4.6 against 7 ml.
-            SHARED.stream().map(n -> n.structure() == Structure.TH ? 0.5 : 1.0).toList(),
-            List.of(
-                    new Containment(true, 1, 1),
-                    new Containment(true, 1, 1),
-                    new Containment(true, 8, 60),
-                    new Containment(true, 8, 60),
-                    new Containment(true, 1, 1),
-                    new Containment(true, 1, 1),
-                    new Containment(false, 0.5, 1),
-                    new Containment(false, 1.5, 1),
-                    new Containment(false, 1, 1),
-                    new Containment(false, 1, 1)),
-            4.0,
-            List.of(
-                    new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
-                    new RegistrationPlan.Level(1.0, 50, 1.2, 0.65),
-                    new RegistrationPlan.Level(0.5, 60, 0.9, 0.55)));
+    private static final List<Containment> CONTAINMENTS = List.of(
+            new Containment(true, 1, 1),
+            new Containment(true, 1, 1),
+            new Containment(true, 5, 30),
+            new Containment(true, 5, 30),
+            new Containment(true, 1, 1),
+            new Containment(true, 1, 1),
+            new Containment(false, 3, 1),
+            new Containment(false, 3, 1),
+            new Containment(false, 1, 1),
+            new Containment(false, 1, 1));
 
-    static Joining of(SourceHead head, SourceMask mask) {
-        return of(head, mask, PLAN);
+    private static final double RIDGE = 5;
+
+    /** How stiff the deformation is: what suits most pairs, and two that some fit better. */
+    enum Stiffness {
+        MEDIUM(0.8, 0.65),
+        HIGH(0.9, 0.75),
+        LOW(0.7, 0.57);
+
+        private final double middleDiffusion;
+        private final double fineDiffusion;
+
+        Stiffness(double middleDiffusion, double fineDiffusion) {
+            this.middleDiffusion = middleDiffusion;
+            this.fineDiffusion = fineDiffusion;
+        }
+
+        private RegistrationPlan plan() {
+            return new RegistrationPlan(
+                    // The protocols differ in the thalamus: 4.6 against 7 ml.
+                    SHARED.stream()
+                            .map(n -> n.structure() == Structure.TH ? 0.5 : 1.0)
+                            .toList(),
+                    CONTAINMENTS,
+                    RIDGE,
+                    List.of(
+                            new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
+                            new RegistrationPlan.Level(1.0, 50, 1.2, middleDiffusion),
+                            new RegistrationPlan.Level(0.5, 60, 0.9, fineDiffusion)));
+        }
     }
 
-    static Joining of(SourceHead head, SourceMask mask, RegistrationPlan plan) {
+    static Joining of(SourceHead head, SourceMask mask, Stiffness stiffness) {
         Affine similarity = similarity(head, mask);
         LabelRegistration registration = new LabelRegistration(
-                plan,
+                stiffness.plan(),
                 grid(mask.nuclei()),
                 new LabelGroups(mask.nuclei(), nucleusGroups()),
                 new LabelGroups(head.codes(), headGroups()));
         Affine affine = registration.affine(similarity);
-        return new Joining(similarity, affine, registration.velocity(affine));
+        return new Joining(stiffness, similarity, affine, registration.velocity(affine));
     }
 
     HeadMap toHead(VectorField velocityAsStored) {

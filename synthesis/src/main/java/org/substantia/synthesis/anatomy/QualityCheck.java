@@ -1,6 +1,7 @@
 package org.substantia.synthesis.anatomy;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -14,35 +15,18 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.registration.VectorField;
 
-/** Measures a composite. */
+/** Measures a composite, on the grid of the nuclei. */
 final class QualityCheck {
     private static final int LABELS = 17;
 
     private final SourceHead head;
     private final SourceMask mask;
-    /** 1 mm around the nuclei. */
     private final Geometry grid;
-
-    private final LabelMap nuclei;
-    private final LabelMap nigra;
 
     QualityCheck(SourceHead head, SourceMask mask) {
         this.head = head;
         this.mask = mask;
-        Geometry fine = mask.nuclei().geometry();
-        this.grid = new Geometry(
-                (int) Math.ceil(fine.nx() * fine.spacing(0)),
-                (int) Math.ceil(fine.ny() * fine.spacing(1)),
-                (int) Math.ceil(fine.nz() * fine.spacing(2)),
-                Affine.scaling(
-                        1,
-                        1,
-                        1,
-                        fine.affine().get(0, 3),
-                        fine.affine().get(1, 3),
-                        fine.affine().get(2, 3)));
-        this.nuclei = nearest(mask.nuclei(), grid);
-        this.nigra = nearest(mask.nigra(), grid);
+        this.grid = mask.nuclei().geometry();
     }
 
     /** @param map as it will be read from the bank */
@@ -68,6 +52,7 @@ final class QualityCheck {
                 head.id(),
                 mask.id(),
                 test,
+                joining.stiffness().name().toLowerCase(Locale.ROOT),
                 joined.dice(),
                 mean(similarity.dice()),
                 mean(affine.dice()),
@@ -116,8 +101,8 @@ final class QualityCheck {
 
         Overlaps(LabelMap codes) {
             for (int i = 0; i < grid.voxelCount(); i++) {
-                joint[nuclei.get(i)][codes.get(i)]++;
-                if (nigra.get(i) != 0) {
+                joint[mask.nuclei().get(i)][codes.get(i)]++;
+                if (mask.nigra().get(i) != 0) {
                     nigraJoint[codes.get(i)]++;
                 }
             }
@@ -223,27 +208,6 @@ final class QualityCheck {
         return label.tissue()
                 .filter(t -> t == Tissue.VENTRAL_DIENCEPHALON || t == Tissue.BRAINSTEM)
                 .isPresent();
-    }
-
-    /** The label at the nearest voxel. */
-    private static LabelMap nearest(LabelMap map, Geometry target) {
-        Geometry g = map.geometry();
-        Affine toMap = g.affine().inverse().compose(target.affine());
-        byte[] out = new byte[target.voxelCount()];
-        int at = 0;
-        for (int z = 0; z < target.nz(); z++) {
-            for (int y = 0; y < target.ny(); y++) {
-                for (int x = 0; x < target.nx(); x++, at++) {
-                    int sx = (int) Math.floor(toMap.applyX(x, y, z) + 0.5);
-                    int sy = (int) Math.floor(toMap.applyY(x, y, z) + 0.5);
-                    int sz = (int) Math.floor(toMap.applyZ(x, y, z) + 0.5);
-                    if (g.contains(sx, sy, sz)) {
-                        out[at] = (byte) map.get(sx, sy, sz);
-                    }
-                }
-            }
-        }
-        return LabelMap.ofBytes(target, out);
     }
 
     /** A drawn voxel takes the label that fills most of its two halves; where they differ, the lower half's. */

@@ -2,6 +2,10 @@ package org.substantia.synthesis.image;
 
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Mask;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.components.ConnectedComponents;
+import org.substantia.imaging.components.Connectivity;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.synthesis.anatomy.Tissue;
 
@@ -10,6 +14,8 @@ import org.substantia.synthesis.anatomy.Tissue;
  * ear canals, where the field cannot be told from the air's; nuclei always lie in it.
  */
 final class BrainMask {
+    private static final double SMALLEST_PART_MM3 = 5000;
+
     private BrainMask() {}
 
     /** @return one byte per target voxel, 1 inside */
@@ -25,7 +31,19 @@ final class BrainMask {
         for (int i = 0; i < inside.length; i++) {
             inside[i] = Math.max(brain[i] - 1.3f * nearAir[i], 2 * nuclei[i] + Math.min(0.7f, brain[i]) - 0.2f);
         }
+        removeIslands(inside, coarse.grid(), level - 0.05f);
         return above(labels.target(), coarse.field(inside), level, seed, workers);
+    }
+
+    /** Orbits and the like that the threshold leaves standing alone; temporal poles hang together with the brain above. */
+    private static void removeIslands(float[] inside, Geometry grid, float level) {
+        ConnectedComponents parts =
+                ConnectedComponents.of(Mask.above(new Volume(grid, inside), level), Connectivity.FACES);
+        boolean[] small = new boolean[parts.count()];
+        for (int part = 1; part <= parts.count(); part++) {
+            small[part - 1] = parts.size(part) * grid.voxelVolumeMm3() < SMALLEST_PART_MM3;
+        }
+        parts.mask(small).toLabelMap().forEachLabelled((index, label) -> inside[index] = 0);
     }
 
     /** What a good skull stripping leaves: the brain and the CSF in its sulci. */

@@ -69,6 +69,10 @@ final class CoarseAnatomy {
         return Math.max(1, (int) Math.round(CELL_MM / spacing));
     }
 
+    Geometry grid() {
+        return grid;
+    }
+
     /** A weighted sum of class shares, blurred. */
     float[] blurred(IntToDoubleFunction weight, double sigmaMm, Workers workers) {
         return blurred(sum(weight), sigmaMm, workers);

@@ -41,6 +41,9 @@ final class MagnitudeRenderer {
             for (NucleusParameters nucleus : scene.subject().nuclei()) {
                 mean[RenderClass.BEFORE_NUCLEI + nucleus.nucleus().qsmLabel()] = (float) nucleus.nmSignal();
             }
+            // What of the thalamus lies outside the traced nucleus is like the inside.
+            mean[Tissue.THALAMUS.label()] =
+                    (mean[RenderClass.BEFORE_NUCLEI + 7] + mean[RenderClass.BEFORE_NUCLEI + 8]) / 2;
             for (Side side : Side.values()) {
                 mean[RenderClass.BEFORE_NIGRA + (side == Side.RIGHT ? 1 : 2)] =
                         (float) (mean[Tissue.VENTRAL_DIENCEPHALON.label()]

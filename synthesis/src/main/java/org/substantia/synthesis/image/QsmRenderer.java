@@ -64,6 +64,8 @@ final class QsmRenderer {
             // Iron is spread in grains: what holds more of it varies more.
             amplitude[c] = (float) (scan.texture() * (0.8 + 0.005 * Math.max(0, nucleus.susceptibilityPpb())));
         }
+        // What of the thalamus lies outside the traced nucleus is like the inside.
+        mean[Tissue.THALAMUS.label()] = (mean[RenderClass.BEFORE_NUCLEI + 7] + mean[RenderClass.BEFORE_NUCLEI + 8]) / 2;
         TextureTiles tiles = TextureTiles.tissue(fine.spacing(2) / fine.spacing(0));
         TextureReader texture = new TextureReader(tiles.first(), scene.seed("qsm texture"));
         CoarseField fibres = scene.field("fibres", 9);

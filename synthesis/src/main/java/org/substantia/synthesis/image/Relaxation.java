@@ -59,8 +59,8 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
             case AIR -> new Relaxation(1000, 0, 1, 0);
             case WHITE_MATTER -> new Relaxation(850, 0.70, 50, 0.465);
             case CORTEX -> new Relaxation(1350, 0.82, 58, 0.33);
-            case VENTRICLE -> new Relaxation(4000, 1, 200, 0);
-            case CSF -> new Relaxation(3400, 0.97, 150, 0.02);
+            case VENTRICLE -> new Relaxation(4300, 1, 200, 0);
+            case CSF -> new Relaxation(4000, 0.97, 150, 0.02);
             case CEREBELLAR_WHITE_MATTER -> new Relaxation(880, 0.71, 48, 0.43);
             case CEREBELLAR_CORTEX -> new Relaxation(1230, 0.81, 55, 0.34);
             case BRAINSTEM -> new Relaxation(930, 0.73, 50, 0.425);
@@ -71,7 +71,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
             case CHOROID_PLEXUS -> new Relaxation(2300, 0.90, 50, 0.2);
             case WHITE_MATTER_LESION -> new Relaxation(1150, 0.78, 58, 0.40);
             case OPTIC_NERVE -> new Relaxation(950, 0.72, 45, 0.40);
-            case ARTERY -> new Relaxation(420, 0.85, 45, 0.08);
+            case ARTERY -> new Relaxation(600, 0.85, 40, 0.08);
             case VEIN -> new Relaxation(1100, 0.85, 26, 0.08);
             case SPINAL_CORD -> new Relaxation(950, 0.73, 45, 0.42);
             case EYE -> new Relaxation(3800, 0.98, 200, 0);

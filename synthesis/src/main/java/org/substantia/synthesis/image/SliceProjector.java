@@ -306,9 +306,12 @@ final class SliceProjector {
         return e + fz * (f - e);
     }
 
-    /** A projector without in-plane blur, for drawing masks. */
+    /**
+     * A projector for drawing masks: hardly any blur in plane, just enough to decide where a border halves a slice - for the
+     * label on the label's side of such a place, against it on the other.
+     */
     static SliceProjector sharp(Geometry target, int oversampling, Affine pose) {
-        return new SliceProjector(target, oversampling, pose, 0, 1);
+        return new SliceProjector(target, oversampling, pose, 0.3, 1);
     }
 
     /** Turn and shift about the middle of a grid, in mm and degrees. */

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.imaging.Affine;
@@ -9,6 +10,9 @@ import org.substantia.imaging.Geometry;
 
 /** Where the nuclei lie on the target grid: the masks, and the shares of voxels that calibration needs. */
 final class TruthMasks {
+    private static final float LOWEST_LEVEL = 0.25f;
+    private static final float HIGHEST_LEVEL = 0.75f;
+
     private final Scene scene;
     private final byte[] nuclei;
     private final byte[] nigra;
@@ -20,8 +24,9 @@ final class TruthMasks {
     }
 
     /**
-     * A voxel belongs to a label that fills more of it than any other label, and than what is unlabelled. In plane the fine grid
-     * is the target's; between slices the slice profile decides, as it decides what a reader sees.
+     * A voxel belongs to the label that fills most of it, if it fills about half. How much exactly is chosen for each label so that
+     * the mask has the volume of the fine label: half would shrink what is thin between slices. In plane the fine grid is the
+     * target's; between slices the slice profile decides, as it decides what a reader sees.
      *
      * @param qsmPose the scan that the sixteen nuclei are traced on
      * @param nmPose the scan that the nigra is traced on
@@ -43,14 +48,15 @@ final class TruthMasks {
         SliceProjector projector = SliceProjector.sharp(target, scene.labels().oversampling(), pose);
         BoundingBox whole = projector.targetBox(box.get());
         float[] best = new float[whole.sizeX() * whole.sizeY() * whole.sizeZ()];
-        float[] covered = new float[best.length];
         for (int label = 1; label <= labels; label++) {
             Optional<VoxelShares> share = share(scene, projector, map, label, box.get(), new byte[0]);
             if (share.isEmpty()) {
                 continue;
             }
-            int at = 0;
             BoundingBox b = share.get().box();
+            float[] shares = share.get().values();
+            float level = level(shares);
+            int at = 0;
             for (int z = b.minZ(); z <= b.maxZ(); z++) {
                 for (int y = b.minY(); y <= b.maxY(); y++) {
                     int local = b.minX()
@@ -58,9 +64,8 @@ final class TruthMasks {
                             + whole.sizeX() * (y - whole.minY() + whole.sizeY() * (z - whole.minZ()));
                     int row = target.index(b.minX(), y, z);
                     for (int x = 0; x < b.sizeX(); x++) {
-                        float s = share.get().values()[at++];
-                        covered[local + x] += s;
-                        if (s > best[local + x]) {
+                        float s = shares[at++] / level;
+                        if (s >= 1 && s > best[local + x]) {
                             best[local + x] = s;
                             out[row + x] = (byte) label;
                         }
@@ -68,18 +73,32 @@ final class TruthMasks {
                 }
             }
         }
-        int local = 0;
-        for (int z = whole.minZ(); z <= whole.maxZ(); z++) {
-            for (int y = whole.minY(); y <= whole.maxY(); y++) {
-                int row = target.index(whole.minX(), y, z);
-                for (int x = 0; x < whole.sizeX(); x++, local++) {
-                    if (best[local] <= 1 - covered[local]) {
-                        out[row + x] = 0;
-                    }
+        return out;
+    }
+
+    /** The share above which there are as many voxels as the shares sum up to. */
+    private static float level(float[] shares) {
+        double volume = 0;
+        int full = 0;
+        float[] part = new float[256];
+        int count = 0;
+        for (float share : shares) {
+            volume += share;
+            if (share > HIGHEST_LEVEL) {
+                full++;
+            } else if (share >= LOWEST_LEVEL) {
+                if (count == part.length) {
+                    part = Arrays.copyOf(part, 2 * count);
                 }
+                part[count++] = share;
             }
         }
-        return out;
+        Arrays.sort(part, 0, count);
+        int wanted = (int) Math.round(volume) - full;
+        if (wanted <= 0) {
+            return HIGHEST_LEVEL;
+        }
+        return wanted > count ? LOWEST_LEVEL : part[count - wanted];
     }
 
     byte[] nuclei() {

@@ -13,7 +13,13 @@ import org.substantia.imaging.parallel.Workers;
  * how they change. Not for writing by two threads at a time.
  */
 final class Channels {
-    private static final double[] SUBVOXELS = {-0.25, 0.25};
+    /**
+     * Samples along an axis, in voxels. On grids of whole multiples of a map's spacing none falls between two of its voxels, where
+     * rounding would always take the same side and shift the map by half a voxel.
+     */
+    private static final double[] SUBVOXELS = {-0.375, -0.125, 0.125, 0.375};
+
+    private static final float SAMPLE = 1 / 64f;
 
     private final Geometry geometry;
     private final int count;
@@ -30,7 +36,7 @@ final class Channels {
     }
 
     /**
-     * The share of each voxel's volume that belongs to each group, from eight samples a voxel.
+     * The share of each voxel's volume that belongs to each group, from 64 samples a voxel.
      *
      * @param count number of groups
      * @param groups what lies beyond their grid belongs to no group
@@ -56,7 +62,7 @@ final class Channels {
                                 int sz = (int) Math.floor(map.applyZ(x + dx, y + dy, z + dz) + 0.5);
                                 if (source.contains(sx, sy, sz)) {
                                     for (int group : groupsOf[labels.get(sx, sy, sz)]) {
-                                        out[at + group] += 0.125f;
+                                        out[at + group] += SAMPLE;
                                     }
                                 }
                             }

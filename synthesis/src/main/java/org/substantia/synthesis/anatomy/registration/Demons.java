@@ -28,6 +28,11 @@ final class Demons {
     private final int shared;
     private final VectorField velocity;
     private final float[] fade;
+    /** Near any structure, a little more widely than {@link #pulled}. */
+    private final boolean[] sampled;
+
+    /** Where forces are worked out: farther off there are none. */
+    private final boolean[] pulled;
 
     /**
      * @param fixed shares of the fixed anatomy, unsmoothed
@@ -42,6 +47,9 @@ final class Demons {
         this.contained = contained();
         this.velocity = VectorField.zeros(geometry);
         this.fade = fadeMap(geometry);
+        Volume nearness = nearness();
+        this.sampled = above(nearness, 1e-4f);
+        this.pulled = above(nearness, 1e-3f);
     }
 
     VectorField run() {
@@ -53,6 +61,29 @@ final class Demons {
             }
         }
         return velocity;
+    }
+
+    /** High within structures of either anatomy, and sinking over some ten millimetres around them. */
+    private Volume nearness() {
+        Volume near = Volume.zeros(geometry);
+        int channels = fixed.count();
+        for (int i = 0; i < near.data().length; i++) {
+            float sum = 0;
+            for (int c = 0; c < channels; c++) {
+                sum += fixed.values()[i * channels + c] + (c < shared ? moving.values()[i * channels + c] : 0);
+            }
+            near.data()[i] = sum;
+        }
+        smooth(near.data(), 2);
+        return near;
+    }
+
+    private static boolean[] above(Volume volume, float threshold) {
+        boolean[] out = new boolean[volume.data().length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = volume.data()[i] > threshold;
+        }
+        return out;
     }
 
     /** Where containments act, and how much: up to 1. */
@@ -97,6 +128,9 @@ final class Demons {
         for (int z = 0, i = 0; z < geometry.nz(); z++) {
             for (int y = 0; y < geometry.ny(); y++) {
                 for (int x = 0; x < geometry.nx(); x++, i++) {
+                    if (!sampled[i]) {
+                        continue;
+                    }
                     source.sample(x + ux[i], y + uy[i], z + uz[i], out.values(), i * source.count());
                 }
             }
@@ -127,6 +161,9 @@ final class Demons {
             for (int y = 1; y < ny - 1; y++) {
                 for (int x = 1; x < nx - 1; x++) {
                     int voxel = x + nx * (y + ny * z);
+                    if (!pulled[voxel]) {
+                        continue;
+                    }
                     float px = 0;
                     float py = 0;
                     float pz = 0;

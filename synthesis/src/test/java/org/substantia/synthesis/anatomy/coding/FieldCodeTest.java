@@ -1,0 +1,53 @@
+package org.substantia.synthesis.anatomy.coding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.anatomy.registration.VectorField;
+
+class FieldCodeTest {
+    private static final Geometry GRID = Geometry.axisAligned(9, 7, 5, 2, 2, 2);
+
+    @Property(tries = 40)
+    void givesBackEveryComponentRounded(@ForAll @DoubleRange(min = 0.01, max = 900) double size, @ForAll long seed) {
+        VectorField field = random(size, seed);
+        VectorField read = FieldCode.decode(FieldCode.encode(field));
+        assertThat(read.geometry()).isEqualTo(GRID);
+        for (int axis = 0; axis < 3; axis++) {
+            for (int i = 0; i < GRID.voxelCount(); i++) {
+                assertThat(read.component(axis)[i]).isCloseTo(field.component(axis)[i], within(1 / 64f + 1e-4f));
+            }
+        }
+    }
+
+    @Property(tries = 10)
+    void losesNothingTheSecondTime(@ForAll long seed) {
+        byte[] once = FieldCode.encode(random(3, seed));
+        assertThat(FieldCode.encode(FieldCode.decode(once))).isEqualTo(once);
+    }
+
+    @Test
+    void refusesVectorsBeyondAllReason() {
+        VectorField field = VectorField.zeros(GRID);
+        field.component(1)[3] = 20000;
+        assertThatThrownBy(() -> FieldCode.encode(field)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static VectorField random(double size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        VectorField field = VectorField.zeros(GRID);
+        for (int axis = 0; axis < 3; axis++) {
+            for (int i = 0; i < GRID.voxelCount(); i++) {
+                field.component(axis)[i] = (float) (size * (random.nextDouble() - 0.5));
+            }
+        }
+        return field;
+    }
+}
