@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ValidateCommand.class,
             StatisticsCommand.class,
+            SynthesizeCommand.class,
+            AnatomyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
