@@ -38,7 +38,7 @@ import org.substantia.synthesis.subject.SubjectSampler;
 public final class CohortWriter {
     private static final String COHORT_FILE = "cohort.json";
     private static final String TRUTH_FILE = "truth.json";
-    /** Noise does not shrink, so more effort buys little; int16 with a scaling loses nothing that noise has not. */
+    /** Images hold whole numbers as scanners write them: half a unit is far below the noise, and files are half the size. */
     private static final WriteOptions IMAGES = WriteOptions.defaults().withDatatype(Datatype.INT16);
 
     private final AnatomyBank bank;
@@ -155,6 +155,10 @@ public final class CohortWriter {
 
     private static void writeImage(Path caseFolder, Modality modality, Optional<Volume> image) throws IOException {
         if (image.isPresent()) {
+            float[] data = image.get().data();
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (float) Math.rint(data[i]);
+            }
             Nifti.write(caseFolder.resolve(modality.name() + ".nii.gz"), image.get(), IMAGES);
         }
     }
