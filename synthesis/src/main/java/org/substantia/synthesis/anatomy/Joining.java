@@ -40,35 +40,41 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
     private static final int AROUND_STN_LEFT = 11;
     private static final int CEREBELLUM_RIGHT = 12;
     private static final int CEREBELLUM_LEFT = 13;
-    private static final int VENTRICLES_FOR_CAUDATE = 14;
-    private static final int VENTRICLES = 15;
-    private static final int LEFT_HALF = 16;
-    private static final int RIGHT_HALF = 17;
+    private static final int VENTRICLES = 14;
+    private static final int LEFT_HALF = 15;
+    private static final int RIGHT_HALF = 16;
 
     /** The structures that heads have as masks do. */
     static final List<Nucleus> SHARED = IntStream.rangeClosed(1, 8)
             .mapToObj(label -> LabelScheme.QSM.nucleusOf(label).orElseThrow())
             .toList();
 
+    private static final Containment MIDBRAIN_NUCLEUS = new Containment(true, 3, 3);
+    /** Small and often far from its place after the affine map. */
+    private static final Containment STN = new Containment(true, 5, 30);
+
+    private static final Containment DENTATE = new Containment(true, 1, 1);
+    private static final Containment NO_VENTRICLE = new Containment(false, 3, 2);
+    private static final Containment NO_OTHER_HALF = new Containment(false, 1, 1);
+
     private static final List<Containment> CONTAINMENTS = List.of(
-            new Containment(true, 1, 1),
-            new Containment(true, 1, 1),
-            new Containment(true, 5, 30),
-            new Containment(true, 5, 30),
-            new Containment(true, 1, 1),
-            new Containment(true, 1, 1),
-            new Containment(false, 3, 1),
-            new Containment(false, 3, 1),
-            new Containment(false, 1, 1),
-            new Containment(false, 1, 1));
+            MIDBRAIN_NUCLEUS,
+            MIDBRAIN_NUCLEUS,
+            STN,
+            STN,
+            DENTATE,
+            DENTATE,
+            NO_VENTRICLE,
+            NO_OTHER_HALF,
+            NO_OTHER_HALF);
 
     private static final double RIDGE = 5;
 
     /** How stiff the deformation is: what suits most pairs, and two that some fit better. */
     enum Stiffness {
-        MEDIUM(0.8, 0.65),
-        HIGH(0.9, 0.75),
-        LOW(0.7, 0.57);
+        MEDIUM(0.75, 0.61),
+        LOW(0.66, 0.54),
+        HIGH(0.9, 0.75);
 
         private final double middleDiffusion;
         private final double fineDiffusion;
@@ -192,7 +198,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                     // Held by its overlap.
                 }
             }
-            of.add(nucleus.structure() == Structure.CN ? VENTRICLES_FOR_CAUDATE : VENTRICLES);
+            of.add(VENTRICLES);
             of.add(right ? LEFT_HALF : RIGHT_HALF);
             groups.add(of);
         }
@@ -211,7 +217,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                 case CEREBELLAR_WHITE_MATTER_L -> of.add(CEREBELLUM_LEFT);
                 default -> {
                     if (isVentricular(label)) {
-                        of.addAll(List.of(VENTRICLES_FOR_CAUDATE, VENTRICLES));
+                        of.add(VENTRICLES);
                     }
                 }
             }

@@ -3,6 +3,7 @@ package org.substantia.synthesis.anatomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,23 +79,41 @@ class AnatomyBankBuilderTest {
     }
 
     @Test
-    void theSameSourcesGiveTheSameBytesOnOneThread() throws IOException {
+    void theSameSourcesGiveTheSameCompositeOnOneThread() throws IOException {
         AnatomyBankOptions onePair = OPTIONS.withPairs(List.of(new AnatomyBankOptions.Pair("headA", "P1")));
-        byte[][] files = new byte[2][];
-        for (int i = 0; i < 2; i++) {
-            Path file = folder.resolve("again" + i);
-            try (Workers workers = Workers.of(2 - i)) {
-                AnatomyBankBuilder.build(
-                        folder.resolve("heads"), folder.resolve("masks"), file, onePair, workers, q -> {});
-            }
-            files[i] = Files.readAllBytes(file);
+        Path file = folder.resolve("again.bank");
+        AnatomyBankBuilder.build(
+                folder.resolve("heads"), folder.resolve("masks"), file, onePair, Workers.caller(), q -> {});
+        AnatomyBank again = AnatomyBank.open(file);
+        AnatomyBank first = AnatomyBank.open(bankFile);
+        assertThat(again.entries()).containsExactly(first.entries().get(0));
+        for (String part : List.of(
+                BankWriter.headFile("headA"),
+                BankWriter.nucleiFile("P1"),
+                BankWriter.nigraFile("P1"),
+                BankWriter.velocityFile("P1+headA"))) {
+            assertThat(again.file(part)).as(part).isEqualTo(first.file(part));
         }
-        assertThat(files[1]).isEqualTo(files[0]);
-        assertThat(AnatomyBank.open(folder.resolve("again0"))
-                        .load("P1+headA")
-                        .tissue()
-                        .toIntArray())
-                .isEqualTo(AnatomyBank.open(bankFile).load("P1+headA").tissue().toIntArray());
+        assertThat(again.index().path("composites").path(0))
+                .isEqualTo(first.index().path("composites").path(0));
+    }
+
+    @Test
+    void tellsWhereTheBankComesFrom() throws IOException {
+        JsonNode index = AnatomyBank.open(bankFile).index();
+        assertThat(index.path("credits").path(0).asText()).isEqualTo("made here");
+        assertThat(index.path("provenance").path("inputs").size()).isEqualTo(6);
+        assertThat(index.path("provenance")
+                        .path("inputs")
+                        .path("heads/headA.nii.gz")
+                        .asText())
+                .isEqualTo(SourceFiles.sha256(folder.resolve("heads/headA.nii.gz")));
+        assertThat(index.path("composites")
+                        .path(0)
+                        .path("quality")
+                        .path("passes")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -22,7 +22,7 @@ class MaskRefinementTest {
         LabelMap drawn = twoBalls(radius, shift);
         LabelMap fine = MaskRefinement.refine(drawn, MaskRefinement.fineGrid(drawn, drawn));
         drawn.counts().forEach((label, voxels) -> assertThat(fine.counts().get(label) / (2.0 * voxels))
-                .isBetween(0.985, 1.015));
+                .isBetween(0.95, 1.05));
     }
 
     @Test
@@ -32,7 +32,7 @@ class MaskRefinementTest {
             int x = i % 44;
             int y = i / 44 % 40;
             int z = i / 44 / 40;
-            boolean inside = y > 8 && y < 32 && z > 2 && z < 13 && x > 8 && x < 14 + 1.5 * z;
+            boolean inside = y > 8 && y < 32 && z > 2 && z < 13 && x > 4 && x < 6 + 3 * z;
             values[i] = (byte) (inside ? 1 : 0);
         }
         LabelMap drawn = LabelMap.ofBytes(SLICES, values);
@@ -43,8 +43,8 @@ class MaskRefinementTest {
         for (int z = grid.nz() / 2 - 6; z < grid.nz() / 2 + 6; z++) {
             repeated += edge(fine, y, z) == edge(fine, y, z + 1) ? 1 : 0;
         }
-        // Repeating slices, every second pair would have the same edge.
-        assertThat(repeated).isLessThanOrEqualTo(4);
+        // With every slice drawn twice, six of the twelve pairs would have the same edge.
+        assertThat(repeated).isLessThanOrEqualTo(2);
     }
 
     @Test
