@@ -58,15 +58,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
     private static final Containment NO_OTHER_HALF = new Containment(false, 1, 1);
 
     private static final List<Containment> CONTAINMENTS = List.of(
-            MIDBRAIN_NUCLEUS,
-            MIDBRAIN_NUCLEUS,
-            STN,
-            STN,
-            DENTATE,
-            DENTATE,
-            NO_VENTRICLE,
-            NO_OTHER_HALF,
-            NO_OTHER_HALF);
+            MIDBRAIN_NUCLEUS, MIDBRAIN_NUCLEUS, STN, STN, DENTATE, DENTATE, NO_VENTRICLE, NO_OTHER_HALF, NO_OTHER_HALF);
 
     private static final double RIDGE = 5;
 
