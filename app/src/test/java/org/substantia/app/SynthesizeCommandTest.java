@@ -51,8 +51,8 @@ class SynthesizeCommandTest {
 
     @Test
     void refusesAnatomiesThatTheBankLacks() {
-        CommandRun run = CommandRun.of(
-                "synthesize", folder.resolve("c"), "--cases", 1, "--seed", 1, "--anatomy-only", "nobody");
+        CommandRun run =
+                CommandRun.of("synthesize", folder.resolve("c"), "--cases", 1, "--seed", 1, "--anatomy-only", "nobody");
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("no composite, head or mask nobody");

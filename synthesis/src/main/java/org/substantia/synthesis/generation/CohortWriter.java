@@ -110,8 +110,8 @@ public final class CohortWriter {
 
     /** Says nothing of the number of cases, so that a cohort can be made larger. */
     private Map<String, Object> cohortTree(Optional<BestPossible> best) {
-        Provenance provenance =
-                new Provenance(version, "synthesize", recipe.toJson(), OptionalLong.of(recipe.seed()), Map.of());
+        Provenance provenance = new Provenance(
+                version, "synthesize", recipe.toJson(), OptionalLong.of(recipe.seed()), Map.of("bank", bank.sha256()));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schemaVersion", 1);
         tree.put("provenance", provenance.toJson());
