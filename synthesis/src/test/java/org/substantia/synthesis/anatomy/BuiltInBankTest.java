@@ -56,12 +56,15 @@ class BuiltInBankTest {
     void everyCompositePassedAndItsDeformationCanBeInverted() throws IOException {
         for (JsonNode composite : bank.index().path("composites")) {
             String id = composite.path("id").asText();
-            assertThat(composite.path("quality").path("passes").asBoolean()).as(id).isTrue();
+            assertThat(composite.path("quality").path("passes").asBoolean())
+                    .as(id)
+                    .isTrue();
             VectorField velocity = FieldCode.decode(bank.file(BankWriter.velocityFile(id)));
             double[] jacobian = velocity.exponential(HeadMap.SQUARINGS).jacobianRange();
             assertThat(jacobian[0]).as(id).isGreaterThanOrEqualTo(0.1);
             assertThat(jacobian[1]).as(id).isLessThanOrEqualTo(4);
-            assertThat(bank.file(BankWriter.headFile(composite.path("head").asText()))).isNotEmpty();
+            assertThat(bank.file(BankWriter.headFile(composite.path("head").asText())))
+                    .isNotEmpty();
         }
     }
 
@@ -76,8 +79,10 @@ class BuiltInBankTest {
         Optional<Path> shared = shared();
         Assumptions.assumeTrue(shared.isPresent(), "skipped: the shared data folder is not there");
         Path folder = shared.get().resolve("ruijin-masks").resolve(mask);
-        assertSameVolumes(nuclei, Nifti.readLabels(folder.resolve("QSM_pred.nii.gz")).labels());
-        assertSameVolumes(nigra, Nifti.readLabels(folder.resolve("NM_pred.nii.gz")).labels());
+        assertSameVolumes(
+                nuclei, Nifti.readLabels(folder.resolve("QSM_pred.nii.gz")).labels());
+        assertSameVolumes(
+                nigra, Nifti.readLabels(folder.resolve("NM_pred.nii.gz")).labels());
     }
 
     @ParameterizedTest
@@ -109,10 +114,10 @@ class BuiltInBankTest {
     private static void assertSameVolumes(LabelMap fine, LabelMap drawn) {
         double fineVoxel = fine.geometry().voxelVolumeMm3();
         double drawnVoxel = drawn.geometry().voxelVolumeMm3();
-        drawn.counts().forEach((label, voxels) -> assertThat(
-                        fine.counts().get(label) * fineVoxel / (voxels * drawnVoxel))
-                .as("label " + label)
-                .isBetween(0.95, 1.05));
+        drawn.counts()
+                .forEach((label, voxels) -> assertThat(fine.counts().get(label) * fineVoxel / (voxels * drawnVoxel))
+                        .as("label " + label)
+                        .isBetween(0.95, 1.05));
     }
 
     private static Optional<Path> shared() {

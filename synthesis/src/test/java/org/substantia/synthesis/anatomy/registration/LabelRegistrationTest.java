@@ -35,8 +35,9 @@ class LabelRegistrationTest {
         LabelMap fixed = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 0);
         LabelMap moving = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 3);
         RegistrationPlan.Level level = new RegistrationPlan.Level(1, 40, 1, 0.6);
-        VectorField moved =
-                registration(fixed, moving, List.of(level)).velocity(Affine.identity()).exponential(6);
+        VectorField moved = registration(fixed, moving, List.of(level))
+                .velocity(Affine.identity())
+                .exponential(6);
         double[] shift = new double[3];
         // The second ball moved up by 3 mm, the first stayed.
         moved.at(18.5, 13.5, 13.5, shift);
@@ -65,7 +66,8 @@ class LabelRegistrationTest {
         assertThat(2 * shift[2]).isGreaterThan(1.5);
     }
 
-    private static LabelRegistration registration(LabelMap fixed, LabelMap moving, List<RegistrationPlan.Level> levels) {
+    private static LabelRegistration registration(
+            LabelMap fixed, LabelMap moving, List<RegistrationPlan.Level> levels) {
         RegistrationPlan plan = new RegistrationPlan(List.of(1.0, 1.0, 1.0), List.of(), 0.01, levels);
         return new LabelRegistration(plan, GRID, new LabelGroups(fixed, GROUPS), new LabelGroups(moving, GROUPS));
     }
