@@ -57,7 +57,7 @@ record Joining(Stiffness stiffness, LabelMap codes, Affine similarity, Affine af
 
     private static final Containment DENTATE = new Containment(true, 1, 1);
     /** The caudate lies along a ventricle: too firm a hold would make it thinner. */
-    private static final Containment CAUDATE_NO_VENTRICLE = new Containment(false, 1.5, 1.4);
+    private static final Containment CAUDATE_NO_VENTRICLE = new Containment(false, 1.8, 1.55);
 
     private static final Containment NO_VENTRICLE = new Containment(false, 8, 4);
     private static final Containment NO_OTHER_HALF = new Containment(false, 1, 1);
@@ -75,6 +75,7 @@ record Joining(Stiffness stiffness, LabelMap codes, Affine similarity, Affine af
             NO_OTHER_HALF);
 
     private static final double LOOSEST_RIDGE = 0.05;
+    private static final double FIRMEST_RIDGE = 50;
     private static final double SMALLEST_AFFINE_SCALE = 0.94;
     private static final double LARGEST_AFFINE_SCALE = 1.11;
 
@@ -92,54 +93,61 @@ record Joining(Stiffness stiffness, LabelMap codes, Affine similarity, Affine af
             this.fineDiffusion = fineDiffusion;
         }
 
-        /** The protocols differ in the thalamus, 4.6 against 7 ml; the caudate is the thinnest. */
-        private static double weight(Nucleus nucleus) {
-            return switch (nucleus.structure()) {
-                case TH -> 0.4;
-                case CN -> 1.5;
-                default -> 1;
-            };
-        }
-
-        private RegistrationPlan plan(double ridge) {
-            return new RegistrationPlan(
-                    SHARED.stream().map(Stiffness::weight).toList(),
-                    CONTAINMENTS,
-                    ridge,
-                    List.of(
-                            new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
-                            new RegistrationPlan.Level(1.0, 50, 1.2, middleDiffusion),
-                            new RegistrationPlan.Level(0.5, 60, 0.9, fineDiffusion)));
+        private List<RegistrationPlan.Level> levels() {
+            return List.of(
+                    new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
+                    new RegistrationPlan.Level(1.0, 50, 1.2, middleDiffusion),
+                    new RegistrationPlan.Level(0.5, 60, 0.9, fineDiffusion));
         }
     }
 
-    static Joining of(SourceHead head, SourceMask mask, Stiffness stiffness) {
-        Affine similarity = similarity(head, mask);
-        Affine rough = affine(head.codes(), mask, similarity);
-        LabelMap codes = CaudateTail.apart(head.codes(), mask.nuclei(), rough);
-        Affine affine = affine(codes, mask, similarity);
-        VectorField velocity =
-                registration(codes, mask, stiffness.plan(LOOSEST_RIDGE)).velocity(affine);
-        return new Joining(stiffness, codes, similarity, affine, velocity);
+    private static final RegistrationPlan PLAN =
+            new RegistrationPlan(SHARED.stream().map(Joining::weight).toList(), CONTAINMENTS);
+
+    /** The protocols differ in the thalamus, 4.6 against 7 ml; the caudate is the thinnest. */
+    private static double weight(Nucleus nucleus) {
+        return switch (nucleus.structure()) {
+            case TH -> 0.4;
+            case CN -> 1.5;
+            default -> 1;
+        };
+    }
+
+    /**
+     * What all stiffnesses begin with.
+     *
+     * @param codes the head's, its caudate tails told apart
+     */
+    record Start(LabelMap codes, Affine similarity, Affine affine, LabelRegistration registration) {
+        static Start of(SourceHead head, SourceMask mask) {
+            Affine similarity = similarityOf(head, mask);
+            Affine rough = bestAffine(registrationOf(head.codes(), mask), similarity);
+            LabelMap codes = CaudateTail.apart(head.codes(), mask.nuclei(), rough);
+            LabelRegistration registration = registrationOf(codes, mask);
+            return new Start(codes, similarity, bestAffine(registration, similarity), registration);
+        }
+
+        Joining join(Stiffness stiffness) {
+            return new Joining(stiffness, codes, similarity, affine, registration.velocity(affine, stiffness.levels()));
+        }
     }
 
     /** Held to the similarity as loosely as scales allow: held more, it overlaps less; held less, it shears the cortex. */
-    private static Affine affine(LabelMap codes, SourceMask mask, Affine similarity) {
-        double ridge = LOOSEST_RIDGE;
-        while (true) {
-            Affine affine =
-                    registration(codes, mask, Stiffness.MEDIUM.plan(ridge)).affine(similarity);
-            double[] scales = QualityCheck.singularValues(affine);
-            if ((scales[0] <= LARGEST_AFFINE_SCALE && scales[2] >= SMALLEST_AFFINE_SCALE) || ridge > 100) {
-                return affine;
+    private static Affine bestAffine(LabelRegistration registration, Affine similarity) {
+        Affine best = similarity;
+        for (double ridge = LOOSEST_RIDGE; ridge < FIRMEST_RIDGE; ridge *= 3) {
+            best = registration.affine(similarity, ridge);
+            double[] scales = QualityCheck.singularValues(best);
+            if (scales[0] <= LARGEST_AFFINE_SCALE && scales[2] >= SMALLEST_AFFINE_SCALE) {
+                break;
             }
-            ridge *= 2;
         }
+        return best;
     }
 
-    private static LabelRegistration registration(LabelMap codes, SourceMask mask, RegistrationPlan plan) {
+    private static LabelRegistration registrationOf(LabelMap codes, SourceMask mask) {
         return new LabelRegistration(
-                plan,
+                PLAN,
                 grid(mask.nuclei()),
                 new LabelGroups(withNigra(mask), nucleusGroups()),
                 new LabelGroups(codes, headGroups()));
@@ -149,7 +157,7 @@ record Joining(Stiffness stiffness, LabelMap codes, Affine similarity, Affine af
         return new HeadMap(affine, velocityAsStored.exponential(HeadMap.SQUARINGS));
     }
 
-    private static Affine similarity(SourceHead head, SourceMask mask) {
+    private static Affine similarityOf(SourceHead head, SourceMask mask) {
         double[][] from = new double[10][];
         double[][] to = new double[10][];
         double[] weights = new double[10];
