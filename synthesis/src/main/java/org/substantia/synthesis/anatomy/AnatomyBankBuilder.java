@@ -143,9 +143,10 @@ public final class AnatomyBankBuilder {
     /** With the first stiffness that passes; if none does, with the first of all. */
     private BuiltComposite join(SourceHead head, SourceMask mask) {
         QualityCheck check = new QualityCheck(head, mask);
+        Joining.Start start = Joining.Start.of(head, mask);
         BuiltComposite first = null;
         for (Joining.Stiffness stiffness : Joining.Stiffness.values()) {
-            BuiltComposite built = join(head, mask, stiffness, check);
+            BuiltComposite built = build(start.join(stiffness), mask, head, check);
             if (built.quality().passes()) {
                 return built;
             }
@@ -154,8 +155,7 @@ public final class AnatomyBankBuilder {
         return first;
     }
 
-    private BuiltComposite join(SourceHead head, SourceMask mask, Joining.Stiffness stiffness, QualityCheck check) {
-        Joining joining = Joining.of(head, mask, stiffness);
+    private BuiltComposite build(Joining joining, SourceMask mask, SourceHead head, QualityCheck check) {
         byte[] velocity = FieldCode.encode(joining.velocity());
         CompositeQuality quality = check.measure(
                 mask.id() + "+" + head.id(),

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param affineDice mean of these Dice after the affine map
  * @param affineSmallestDice smallest of these Dice after the affine map
  * @param inPlace share of SN, RN and STN (both sides) in ventral diencephalon and brainstem, of DN in the cerebellum, by structure
+ * @param caudateTail share of the head's caudates that lies behind the mask's and counts in no Dice
  * @param affineStnInPlace that of STN after the affine map
  * @param nigraInPlace share of the NM mask's SN in ventral diencephalon and brainstem
  * @param ventricleOverlap largest share of a nucleus that lies in the head's ventricles, by structure
@@ -48,6 +49,7 @@ public record CompositeQuality(
         double affineDice,
         double affineSmallestDice,
         Map<String, Double> inPlace,
+        double caudateTail,
         double affineStnInPlace,
         double nigraInPlace,
         Map<String, Double> ventricleOverlap,
@@ -147,6 +149,7 @@ public record CompositeQuality(
         tree.put("affineDice", rounded(affineDice));
         tree.put("affineSmallestDice", rounded(affineSmallestDice));
         tree.put("inPlace", rounded(inPlace));
+        tree.put("caudateTail", rounded(caudateTail));
         tree.put("affineStnInPlace", rounded(affineStnInPlace));
         tree.put("nigraInPlace", rounded(nigraInPlace));
         tree.put("ventricleOverlap", rounded(ventricleOverlap));

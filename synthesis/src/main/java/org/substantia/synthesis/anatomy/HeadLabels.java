@@ -36,6 +36,9 @@ enum HeadLabels {
     THALAMUS_R(49, Structure.TH, Side.RIGHT),
     CAUDATE_L(11, Structure.CN, Side.LEFT),
     CAUDATE_R(50, Structure.CN, Side.RIGHT),
+    /** What of a caudate the masks' protocol leaves out; {@link CaudateTail} tells it apart, files do not. */
+    CAUDATE_TAIL_L(-11, Side.LEFT),
+    CAUDATE_TAIL_R(-50, Side.RIGHT),
     PUTAMEN_L(12, Structure.PUT, Side.LEFT),
     PUTAMEN_R(51, Structure.PUT, Side.RIGHT),
     PALLIDUM_L(13, Structure.GP, Side.LEFT),
@@ -91,6 +94,10 @@ enum HeadLabels {
         this(number, Optional.of(tissue), Optional.empty(), Optional.of(side));
     }
 
+    HeadLabels(int number, Side side) {
+        this(number, Optional.empty(), Optional.empty(), Optional.of(side));
+    }
+
     HeadLabels(int number, Structure structure, Side side) {
         this(
                 number,
@@ -114,10 +121,10 @@ enum HeadLabels {
         return codes;
     }
 
-    /** Empty where the number is none that heads are known to have. */
+    /** Empty where the number is none that heads are known to have in files. */
     static Optional<HeadLabels> ofNumber(int number) {
         for (HeadLabels label : BY_CODE) {
-            if (label.number == number) {
+            if (label.number == number && number >= 0) {
                 return Optional.of(label);
             }
         }

@@ -24,11 +24,12 @@ import org.substantia.synthesis.anatomy.registration.VectorField;
  * overlap, and a deformation that also keeps the nuclei which the head does not have in the tissue they belong to.
  *
  * @param stiffness how stiff the deformation is
+ * @param codes the head's, its caudate tails told apart
  * @param similarity from the mask's world to the head's, as are the others
  * @param affine the affine map alone
  * @param velocity the deformation before the affine map, on a 2 mm grid around the nuclei
  */
-record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorField velocity) {
+record Joining(Stiffness stiffness, LabelMap codes, Affine similarity, Affine affine, VectorField velocity) {
     private static final double GRID_MM = 2;
     private static final double MARGIN_MM = 24;
     private static final double SMALLEST_SCALE = 0.93;
@@ -40,9 +41,10 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
     private static final int AROUND_STN_LEFT = 11;
     private static final int CEREBELLUM_RIGHT = 12;
     private static final int CEREBELLUM_LEFT = 13;
-    private static final int VENTRICLES = 14;
-    private static final int LEFT_HALF = 15;
-    private static final int RIGHT_HALF = 16;
+    private static final int CAUDATE_VENTRICLES = 14;
+    private static final int VENTRICLES = 15;
+    private static final int LEFT_HALF = 16;
+    private static final int RIGHT_HALF = 17;
 
     /** The structures that heads have as masks do. */
     static final List<Nucleus> SHARED = IntStream.rangeClosed(1, 8)
@@ -51,22 +53,37 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
 
     private static final Containment MIDBRAIN_NUCLEUS = new Containment(true, 3, 3);
     /** Small and often far from its place after the affine map. */
-    private static final Containment STN = new Containment(true, 5, 30);
+    private static final Containment STN = new Containment(true, 8, 40);
 
     private static final Containment DENTATE = new Containment(true, 1, 1);
-    private static final Containment NO_VENTRICLE = new Containment(false, 3, 2);
+    /** The caudate lies along a ventricle: too firm a hold would make it thinner. */
+    private static final Containment CAUDATE_NO_VENTRICLE = new Containment(false, 1.8, 1.55);
+
+    private static final Containment NO_VENTRICLE = new Containment(false, 8, 4);
     private static final Containment NO_OTHER_HALF = new Containment(false, 1, 1);
 
     private static final List<Containment> CONTAINMENTS = List.of(
-            MIDBRAIN_NUCLEUS, MIDBRAIN_NUCLEUS, STN, STN, DENTATE, DENTATE, NO_VENTRICLE, NO_OTHER_HALF, NO_OTHER_HALF);
+            MIDBRAIN_NUCLEUS,
+            MIDBRAIN_NUCLEUS,
+            STN,
+            STN,
+            DENTATE,
+            DENTATE,
+            CAUDATE_NO_VENTRICLE,
+            NO_VENTRICLE,
+            NO_OTHER_HALF,
+            NO_OTHER_HALF);
 
-    private static final double RIDGE = 5;
+    private static final double LOOSEST_RIDGE = 0.05;
+    private static final double FIRMEST_RIDGE = 50;
+    private static final double SMALLEST_AFFINE_SCALE = 0.94;
+    private static final double LARGEST_AFFINE_SCALE = 1.11;
 
     /** How stiff the deformation is: what suits most pairs, and two that some fit better. */
     enum Stiffness {
-        MEDIUM(0.75, 0.61),
-        LOW(0.66, 0.54),
-        HIGH(0.9, 0.75);
+        MEDIUM(0.9, 0.6),
+        LOW(1.1, 0.51),
+        HIGH(1.0, 0.75);
 
         private final double middleDiffusion;
         private final double fineDiffusion;
@@ -76,37 +93,71 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
             this.fineDiffusion = fineDiffusion;
         }
 
-        private RegistrationPlan plan() {
-            return new RegistrationPlan(
-                    // The protocols differ in the thalamus: 4.6 against 7 ml.
-                    SHARED.stream()
-                            .map(n -> n.structure() == Structure.TH ? 0.5 : 1.0)
-                            .toList(),
-                    CONTAINMENTS,
-                    RIDGE,
-                    List.of(
-                            new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
-                            new RegistrationPlan.Level(1.0, 50, 1.2, middleDiffusion),
-                            new RegistrationPlan.Level(0.5, 60, 0.9, fineDiffusion)));
+        private List<RegistrationPlan.Level> levels() {
+            return List.of(
+                    new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
+                    new RegistrationPlan.Level(1.0, 50, 1.2, middleDiffusion),
+                    new RegistrationPlan.Level(0.5, 60, 0.9, fineDiffusion));
         }
     }
 
-    static Joining of(SourceHead head, SourceMask mask, Stiffness stiffness) {
-        Affine similarity = similarity(head, mask);
-        LabelRegistration registration = new LabelRegistration(
-                stiffness.plan(),
+    private static final RegistrationPlan PLAN =
+            new RegistrationPlan(SHARED.stream().map(Joining::weight).toList(), CONTAINMENTS);
+
+    /** The protocols differ in the thalamus, 4.6 against 7 ml; the caudate is the thinnest. */
+    private static double weight(Nucleus nucleus) {
+        return switch (nucleus.structure()) {
+            case TH -> 0.4;
+            case CN -> 1.5;
+            default -> 1;
+        };
+    }
+
+    /**
+     * What all stiffnesses begin with.
+     *
+     * @param codes the head's, its caudate tails told apart
+     */
+    record Start(LabelMap codes, Affine similarity, Affine affine, LabelRegistration registration) {
+        static Start of(SourceHead head, SourceMask mask) {
+            Affine similarity = similarityOf(head, mask);
+            Affine rough = bestAffine(registrationOf(head.codes(), mask), similarity);
+            LabelMap codes = CaudateTail.apart(head.codes(), mask.nuclei(), rough);
+            LabelRegistration registration = registrationOf(codes, mask);
+            return new Start(codes, similarity, bestAffine(registration, similarity), registration);
+        }
+
+        Joining join(Stiffness stiffness) {
+            return new Joining(stiffness, codes, similarity, affine, registration.velocity(affine, stiffness.levels()));
+        }
+    }
+
+    /** Held to the similarity as loosely as scales allow: held more, it overlaps less; held less, it shears the cortex. */
+    private static Affine bestAffine(LabelRegistration registration, Affine similarity) {
+        Affine best = similarity;
+        for (double ridge = LOOSEST_RIDGE; ridge < FIRMEST_RIDGE; ridge *= 3) {
+            best = registration.affine(similarity, ridge);
+            double[] scales = QualityCheck.singularValues(best);
+            if (scales[0] <= LARGEST_AFFINE_SCALE && scales[2] >= SMALLEST_AFFINE_SCALE) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private static LabelRegistration registrationOf(LabelMap codes, SourceMask mask) {
+        return new LabelRegistration(
+                PLAN,
                 grid(mask.nuclei()),
-                new LabelGroups(mask.nuclei(), nucleusGroups()),
-                new LabelGroups(head.codes(), headGroups()));
-        Affine affine = registration.affine(similarity);
-        return new Joining(stiffness, similarity, affine, registration.velocity(affine));
+                new LabelGroups(withNigra(mask), nucleusGroups()),
+                new LabelGroups(codes, headGroups()));
     }
 
     HeadMap toHead(VectorField velocityAsStored) {
         return new HeadMap(affine, velocityAsStored.exponential(HeadMap.SQUARINGS));
     }
 
-    private static Affine similarity(SourceHead head, SourceMask mask) {
+    private static Affine similarityOf(SourceHead head, SourceMask mask) {
         double[][] from = new double[10][];
         double[][] to = new double[10][];
         double[] weights = new double[10];
@@ -173,6 +224,14 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                 Affine.scaling(GRID_MM, GRID_MM, GRID_MM, min[0] - MARGIN_MM, min[1] - MARGIN_MM, min[2] - MARGIN_MM));
     }
 
+    /** The nuclei, and as labels 17 and 18 what of the NM mask's substantia nigra lies beside them. */
+    private static LabelMap withNigra(SourceMask mask) {
+        byte[] labels = new byte[mask.nuclei().geometry().voxelCount()];
+        mask.nigra().forEachLabelled((index, label) -> labels[index] = (byte) (16 + label));
+        mask.nuclei().forEachLabelled((index, label) -> labels[index] = (byte) label);
+        return LabelMap.ofBytes(mask.nuclei().geometry(), labels);
+    }
+
     private static List<List<Integer>> nucleusGroups() {
         List<List<Integer>> groups = new ArrayList<>();
         groups.add(List.of());
@@ -190,10 +249,12 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                     // Held by its overlap.
                 }
             }
-            of.add(VENTRICLES);
+            of.add(nucleus.structure() == Structure.CN ? CAUDATE_VENTRICLES : VENTRICLES);
             of.add(right ? LEFT_HALF : RIGHT_HALF);
             groups.add(of);
         }
+        groups.add(List.of(MIDBRAIN_RIGHT, VENTRICLES, LEFT_HALF));
+        groups.add(List.of(MIDBRAIN_LEFT, VENTRICLES, RIGHT_HALF));
         return groups;
     }
 
@@ -209,7 +270,7 @@ record Joining(Stiffness stiffness, Affine similarity, Affine affine, VectorFiel
                 case CEREBELLAR_WHITE_MATTER_L -> of.add(CEREBELLUM_LEFT);
                 default -> {
                     if (isVentricular(label)) {
-                        of.add(VENTRICLES);
+                        of.addAll(List.of(CAUDATE_VENTRICLES, VENTRICLES));
                     }
                 }
             }

@@ -31,9 +31,9 @@ final class QualityCheck {
 
     /** @param map as it will be read from the bank */
     CompositeQuality measure(String id, boolean test, Joining joining, HeadMap map) {
-        Overlaps similarity = overlaps(still(joining.similarity()));
-        Overlaps affine = overlaps(still(joining.affine()));
-        Overlaps joined = overlaps(map);
+        Overlaps similarity = new Overlaps(joining.codes(), still(joining.similarity()));
+        Overlaps affine = new Overlaps(joining.codes(), still(joining.affine()));
+        Overlaps joined = new Overlaps(joining.codes(), map);
         double[] jacobian = map.displacement().jacobianRange();
         double[] scales = singularValues(map.affine());
         Map<String, Double> inPlace = new LinkedHashMap<>();
@@ -61,6 +61,7 @@ final class QualityCheck {
                         .min()
                         .orElse(0),
                 inPlace,
+                CaudateTail.share(joining.codes()),
                 affine.inPlace(Structure.STN),
                 joined.nigraInPlace(),
                 ventricles,
@@ -88,10 +89,6 @@ final class QualityCheck {
                 .orElse(0);
     }
 
-    private Overlaps overlaps(HeadMap map) {
-        return new Overlaps(HeadWarp.warp(head.codes(), map, grid));
-    }
-
     /** How the warped head and the nuclei lie to each other. */
     private final class Overlaps {
         /** Voxels by nucleus and head code. */
@@ -99,7 +96,8 @@ final class QualityCheck {
 
         private final int[] nigraJoint = new int[64];
 
-        Overlaps(LabelMap codes) {
+        Overlaps(LabelMap headCodes, HeadMap map) {
+            LabelMap codes = HeadWarp.warp(headCodes, map, grid);
             for (int i = 0; i < grid.voxelCount(); i++) {
                 joint[mask.nuclei().get(i)][codes.get(i)]++;
                 if (mask.nigra().get(i) != 0) {
@@ -260,7 +258,7 @@ final class QualityCheck {
         return largest;
     }
 
-    private static double[] singularValues(Affine affine) {
+    static double[] singularValues(Affine affine) {
         double[][] m = new double[3][3];
         for (int row = 0; row < 3; row++) {
             for (int col = 0; col < 3; col++) {

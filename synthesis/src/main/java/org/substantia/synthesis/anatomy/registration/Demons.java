@@ -52,8 +52,8 @@ final class Demons {
         this.pulled = above(nearness, 1e-3f);
     }
 
-    VectorField run() {
-        for (RegistrationPlan.Level level : plan.levels()) {
+    VectorField run(List<RegistrationPlan.Level> levels) {
+        for (RegistrationPlan.Level level : levels) {
             Channels target = fixed.smoothed(level.channelSigma());
             Channels source = moving.smoothed(level.channelSigma());
             for (int i = 0; i < level.iterations(); i++) {

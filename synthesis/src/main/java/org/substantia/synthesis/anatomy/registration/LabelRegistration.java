@@ -1,5 +1,6 @@
 package org.substantia.synthesis.anatomy.registration;
 
+import java.util.List;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 
@@ -31,14 +32,15 @@ public final class LabelRegistration {
      * The affine map from the fixed to the moving world under which the shared structures overlap best, held near its start.
      *
      * @param start from the fixed to the moving world, in mm
+     * @param ridge how strongly the map is held to its start; 0 is not at all, 10 is firm
      */
-    public Affine affine(Affine start) {
+    public Affine affine(Affine start, double ridge) {
         double sigma = AFFINE_SIGMA_MM / grid.spacing(0);
         Channels target = fixedShares.smoothed(sigma);
         Channels source = Channels.shares(grid, plan.groups(), moving, start).smoothed(sigma);
         double[] weights =
                 plan.sharedWeights().stream().mapToDouble(Double::doubleValue).toArray();
-        Affine inVoxels = new RidgeAffine(target, source, weights, plan.ridge()).fit();
+        Affine inVoxels = new RidgeAffine(target, source, weights, ridge).fit();
         return start.compose(grid.affine())
                 .compose(inVoxels)
                 .compose(grid.affine().inverse());
@@ -49,9 +51,10 @@ public final class LabelRegistration {
      * anatomy, before the affine map, to those they correspond to.
      *
      * @param affine from the fixed to the moving world, in mm
+     * @param levels the steps, coarse to fine
      */
-    public VectorField velocity(Affine affine) {
+    public VectorField velocity(Affine affine, List<RegistrationPlan.Level> levels) {
         Channels source = Channels.shares(grid, plan.groups(), moving, affine);
-        return new Demons(plan, fixedShares, source).run();
+        return new Demons(plan, fixedShares, source).run(levels);
     }
 }

@@ -7,11 +7,8 @@ import java.util.List;
  *
  * @param sharedWeights one weight a shared structure; 1 is usual
  * @param containments numbered after the shared structures
- * @param ridge how strongly the affine map is held to the one it starts from; 0 is not at all
- * @param levels the deformable steps, coarse to fine
  */
-public record RegistrationPlan(
-        List<Double> sharedWeights, List<Containment> containments, double ridge, List<Level> levels) {
+public record RegistrationPlan(List<Double> sharedWeights, List<Containment> containments) {
     /**
      * One deformable step.
      *
@@ -25,7 +22,6 @@ public record RegistrationPlan(
     public RegistrationPlan {
         sharedWeights = List.copyOf(sharedWeights);
         containments = List.copyOf(containments);
-        levels = List.copyOf(levels);
     }
 
     int groups() {
