@@ -2,9 +2,8 @@ package org.substantia.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import org.substantia.imaging.files.FileFaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,6 +31,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ValidateCommand.class,
             StatisticsCommand.class,
+            SynthesizeCommand.class,
+            AnatomyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
@@ -71,18 +72,10 @@ public final class Main {
         return ExitCode.INTERNAL;
     }
 
-    /** The file system's exceptions hold a bare path as message; the sentence is ours to make. */
-    static String message(IOException e) {
-        if (e instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file or folder";
-        }
-        if (e instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + ": exists already and is not what is needed here";
-        }
-        if (e instanceof FileSystemException fault && fault.getReason() == null) {
-            return fault.getFile() + ": cannot be read or written ("
-                    + e.getClass().getSimpleName() + ")";
-        }
-        return String.valueOf(e.getMessage());
+    /** The file system's exceptions hold a bare path as message; every other names its file already. */
+    private static String message(IOException e) {
+        return e instanceof FileSystemException fault && fault.getFile() != null
+                ? fault.getFile() + ": " + FileFaults.reason(e)
+                : String.valueOf(e.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.cohort;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -70,6 +71,9 @@ final class FolderTree {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) throws CohortException {
+            if (failure instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
             // Leaving out a folder that cannot be listed would make its cases vanish without a word.
             throw new CohortException(file.toString(), "cannot be read", failure);
         }

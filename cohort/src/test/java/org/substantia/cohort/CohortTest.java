@@ -202,6 +202,7 @@ class CohortTest {
         TestFiles.touch(top, "elsewhere/T1.nii.gz");
         Path cohort = Files.createDirectory(top.resolve("cohort"));
         Files.createSymbolicLink(cohort.resolve("linked"), top.resolve("elsewhere"));
+        Files.createSymbolicLink(cohort.resolve("loop"), cohort);
         Files.createDirectory(cohort.resolve("broken"));
         Files.createSymbolicLink(cohort.resolve("broken/T1.nii.gz"), top.resolve("gone.nii.gz"));
 

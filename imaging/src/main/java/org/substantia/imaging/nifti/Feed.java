@@ -3,10 +3,9 @@ package org.substantia.imaging.nifti;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
+import org.substantia.imaging.files.FileFaults;
 
 /**
  * The content of an image source, decompressed, in the order of its bytes. Its reads fail with {@link NiftiException}
@@ -46,18 +45,7 @@ abstract class Feed implements Closeable {
         if (e instanceof NoSuchFileException) {
             return new NiftiException(name, "no such file", e);
         }
-        return new NiftiException(name, "cannot be read: " + reason(e), e);
-    }
-
-    /** In a few words what an exception of the storage says, without the file's name. */
-    static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException fault && fault.getReason() != null) {
-            return fault.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new NiftiException(name, "cannot be read: " + FileFaults.reason(e), e);
     }
 
     final String name() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.files.AtomicFiles;
+import org.substantia.imaging.files.StagedFile;
 
 /** Writes one image under the name and with the options it is made with. */
 final class NiftiWriter {
@@ -102,23 +104,35 @@ final class NiftiWriter {
         RawHeader header = HeaderWriter.header(geometry, options.template(), datatype, scaling, pair);
         ByteOrder order = header.byteOrder();
         if (!pair) {
-            try (AtomicFile file = AtomicFile.write(path, level, out -> {
+            AtomicFiles.write(path, zipped(level, out -> {
                 writeHeader(header, out);
                 encode(datatype, order, voxels, out);
-            })) {
-                file.commit();
-            }
+            }));
             return;
         }
         boolean pathIsHeader = format.role() == FileFormat.Role.HEADER;
         Path headerPath = pathIsHeader ? path : format.sibling(path);
         Path pixelPath = pathIsHeader ? format.sibling(path) : path;
         // Both halves are complete before either takes its place.
-        try (AtomicFile pixels = AtomicFile.write(pixelPath, level, out -> encode(datatype, order, voxels, out));
-                AtomicFile head = AtomicFile.write(headerPath, level, out -> writeHeader(header, out))) {
+        try (StagedFile pixels =
+                        StagedFile.write(pixelPath, zipped(level, out -> encode(datatype, order, voxels, out)));
+                StagedFile head = StagedFile.write(headerPath, zipped(level, out -> writeHeader(header, out)))) {
             pixels.commit();
             head.commit();
         }
+    }
+
+    /** The content gzipped at a level; level 0 leaves it as it is. */
+    private static StagedFile.Content zipped(int level, StagedFile.Content content) {
+        return out -> {
+            if (level == 0) {
+                content.writeTo(out);
+            } else {
+                try (LevelledGzip gzip = new LevelledGzip(out, level)) {
+                    content.writeTo(gzip);
+                }
+            }
+        };
     }
 
     /** The header and four zero bytes: no extensions follow. */

@@ -176,13 +176,6 @@ public record BarPlot(
             svg.line(x, y - 4, x + 18, y - 4, MARK, 3);
             svg.text(x + 24, y, "start", 14, "normal", TEXT, marked.get().name());
         }
-        svg.text(
-                WIDTH - RIGHT,
-                y,
-                "end",
-                12,
-                "normal",
-                "#666666",
-                "bars: mean; whiskers: 1 SD");
+        svg.text(WIDTH - RIGHT, y, "end", 12, "normal", "#666666", "bars: mean; whiskers: 1 SD");
     }
 }

@@ -1,0 +1,96 @@
+package org.substantia.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.cohort.provenance.JsonFiles;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+
+class SynthesizeCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path grid;
+
+    @BeforeEach
+    void writeACoarseGrid() throws IOException {
+        grid = folder.resolve("grid.nii");
+        Geometry coarse = new Geometry(100, 100, 35, Affine.scaling(-2, 2, 4));
+        Nifti.write(grid, LabelMap.ofBytes(coarse, new byte[coarse.voxelCount()]));
+    }
+
+    @Test
+    void makesPatientsOfTheWantedAnatomyOnTheGridOfAFile() throws IOException {
+        Path out = folder.resolve("cohort");
+
+        CommandRun run = CommandRun.of(
+                "synthesize", out, "--cases", 2, "--seed", 4, "--anatomy", "test", "--grid", grid, "--threads", 2);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("2 cases of").contains("Best possible accuracy of a diagnosis: 0.87");
+        for (String id : new String[] {"SYN_0001", "SYN_0002"}) {
+            assertThat(JsonFiles.read(out.resolve(id).resolve("truth.json"))
+                            .at("/testAnatomy")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(Nifti.readHeader(out.resolve(id).resolve("T1.nii.gz"))
+                            .geometry()
+                            .describe())
+                    .isEqualTo("100 x 100 x 35 voxels of 2.000 x 2.000 x 4.000 mm");
+        }
+        assertThat(CommandRun.of("validate", out).out()).contains("0 errors").doesNotContain("swapped");
+    }
+
+    @Test
+    void refusesAnatomiesThatTheBankLacks() {
+        CommandRun run =
+                CommandRun.of("synthesize", folder.resolve("c"), "--cases", 1, "--seed", 1, "--anatomy-only", "nobody");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no composite, head or mask nobody");
+    }
+
+    @Test
+    void refusesToLeaveNoAnatomy() {
+        CommandRun run = CommandRun.of(
+                "synthesize",
+                folder.resolve("c"),
+                "--cases",
+                1,
+                "--seed",
+                1,
+                "--anatomy",
+                "test",
+                "--anatomy-exclude",
+                "RJPD_010");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no composite is left");
+    }
+
+    @Test
+    void listsTheBankWithTestAnatomyMarked() {
+        CommandRun run = CommandRun.of("anatomy", "list");
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out().lines().filter(line -> line.endsWith("test")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("RJPD_010"));
+        assertThat(run.out().lines().filter(line -> line.endsWith("training")))
+                .hasSizeGreaterThan(20)
+                .noneMatch(line -> line.contains("RJPD_010"));
+    }
+
+    @Test
+    void wantsToKnowWhatToDoWithAnatomies() {
+        assertThat(CommandRun.of("anatomy").status()).isEqualTo(ExitCode.USAGE);
+    }
+}

@@ -1,0 +1,31 @@
+package org.substantia.cohort.validation;
+
+/** What was checked. */
+public enum Check {
+    MISSING_FILE("missing file"),
+    UNREADABLE_FILE("unreadable file"),
+    UNEQUAL_GRIDS("unequal grids"),
+    THIN_IMAGE("thin image"),
+    NON_FINITE_VOXELS("NaN or infinite voxels"),
+    CONSTANT_IMAGE("constant image"),
+    QSM_UNIT("unit of the QSM"),
+    UNKNOWN_LABELS("labels outside the scheme"),
+    SWAPPED_SIDES("left and right swapped"),
+    EMPTY_STRUCTURE("empty structure"),
+    VOLUME("volume"),
+    FRAGMENTS("fragmented structure"),
+    TABLE("table"),
+    DUPLICATE("duplicate"),
+    NEAR_DUPLICATE("near-duplicate");
+
+    private final String title;
+
+    Check(String title) {
+        this.title = title;
+    }
+
+    /** The name in words. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,114 @@
+package org.substantia.synthesis.deformation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.substantia.cohort.Nucleus;
+import org.substantia.cohort.Side;
+import org.substantia.cohort.Structure;
+import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.anatomy.Tissue;
+
+/**
+ * Whether the nuclei of a subject lie where nuclei lie: inside the brain, those of the midbrain in ventral diencephalon and
+ * brainstem, the dentate in the cerebellum, right to the right of left. Reads the tissue that goes on below the nuclei.
+ *
+ * @param places one per nucleus, by QSM label
+ */
+public record Containment(List<Place> places) {
+    /**
+     * Where one nucleus lies.
+     *
+     * @param nucleus which one
+     * @param voxels of the grid; 0 when the grid does not reach it
+     * @param inBrain share of its voxels over intracranial tissue
+     * @param inPlace share of its voxels over the tissue it belongs to; equal to {@code inBrain} where any brain will do
+     * @param meanX mean of x in the subject's world, mm
+     */
+    public record Place(Nucleus nucleus, int voxels, double inBrain, double inPlace, double meanX) {}
+
+    /** Nuclei may touch a vessel or a voxel of CSF by partial volume, not more. */
+    private static final double LEAST_IN_BRAIN = 0.98;
+
+    private static final double LEAST_IN_PLACE = 0.95;
+    /** A few voxels' worth of the subthalamic nucleus lie under internal capsule in most composites. */
+    private static final double LEAST_SUBTHALAMIC = 0.85;
+
+    public Containment {
+        places = List.copyOf(places);
+    }
+
+    public static Containment of(DeformedAnatomy anatomy) {
+        int n = Nucleus.values().length;
+        int[] voxels = new int[n];
+        int[] brain = new int[n];
+        int[] home = new int[n];
+        double[] x = new double[n];
+        boolean[] intracranial = new boolean[Tissue.count()];
+        boolean[][] belongs = new boolean[n][Tissue.count()];
+        for (Tissue tissue : Tissue.values()) {
+            intracranial[tissue.label()] = tissue.isIntracranial();
+            for (Nucleus nucleus : Nucleus.values()) {
+                belongs[nucleus.qsmLabel() - 1][tissue.label()] = belongs(nucleus.structure(), tissue);
+            }
+        }
+        byte[] nuclei = anatomy.nucleiBytes();
+        byte[] tissue = anatomy.tissueBytes();
+        Geometry g = anatomy.geometry();
+        for (int i = 0; i < nuclei.length; i++) {
+            if (nuclei[i] != 0) {
+                int at = nuclei[i] - 1;
+                int row = i / g.nx();
+                voxels[at]++;
+                brain[at] += intracranial[tissue[i]] ? 1 : 0;
+                home[at] += belongs[at][tissue[i]] ? 1 : 0;
+                int z = row / g.ny();
+                x[at] += g.affine().applyX(i % g.nx(), row % g.ny(), z);
+            }
+        }
+        List<Place> places = new ArrayList<>();
+        for (Nucleus nucleus : Nucleus.values()) {
+            int at = nucleus.qsmLabel() - 1;
+            double count = Math.max(1, voxels[at]);
+            places.add(new Place(nucleus, voxels[at], brain[at] / count, home[at] / count, x[at] / count));
+        }
+        return new Containment(places);
+    }
+
+    private static boolean belongs(Structure structure, Tissue tissue) {
+        return switch (structure) {
+            case STN, SN, RN -> tissue == Tissue.VENTRAL_DIENCEPHALON || tissue == Tissue.BRAINSTEM;
+            case DN -> tissue == Tissue.CEREBELLAR_WHITE_MATTER || tissue == Tissue.CEREBELLAR_CORTEX;
+            case CN, PUT, GP, TH -> tissue.isIntracranial();
+        };
+    }
+
+    /** What is wrong, in words; empty when all is in place. Nuclei that the grid does not reach are left out. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        for (Place place : places) {
+            if (place.voxels() == 0) {
+                continue;
+            }
+            if (place.inBrain() < LEAST_IN_BRAIN) {
+                faults.add(fault(place.nucleus(), place.inBrain(), "inside the brain"));
+            }
+            double least = place.nucleus().structure() == Structure.STN ? LEAST_SUBTHALAMIC : LEAST_IN_PLACE;
+            if (place.inPlace() < least) {
+                faults.add(fault(place.nucleus(), place.inPlace(), "in its place"));
+            }
+        }
+        for (Structure structure : Structure.values()) {
+            Place right = places.get(Nucleus.of(structure, Side.RIGHT).qsmLabel() - 1);
+            Place left = places.get(Nucleus.of(structure, Side.LEFT).qsmLabel() - 1);
+            if (right.voxels() > 0 && left.voxels() > 0 && right.meanX() <= left.meanX()) {
+                faults.add(structure.symbol() + ": right lies left of left");
+            }
+        }
+        return faults;
+    }
+
+    private static String fault(Nucleus nucleus, double share, String where) {
+        return String.format(Locale.ROOT, "%s: only %.1f %% %s", nucleus.symbol(), 100 * share, where);
+    }
+}

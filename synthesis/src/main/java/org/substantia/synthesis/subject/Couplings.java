@@ -1,0 +1,33 @@
+package org.substantia.synthesis.subject;
+
+/**
+ * How features of one subject go together, beyond age, sex and diagnosis. Correlations are those between subjects of the same
+ * age, sex and diagnosis.
+ *
+ * @param susceptibilitySides right and left susceptibility of a structure
+ * @param nmSides right and left NM signal of a structure
+ * @param nmStructures NM signal of different structures
+ * @param volumeSides right and left volume of a structure
+ * @param volumeStructures volumes of different structures: large heads have large nuclei
+ * @param nigraSides right and left, for each feature of {@link NigraModel}
+ * @param nigraVolumeLoading of the nigra's NM volume on the factor common to all volumes
+ * @param melaninOnVolume loading of the nigra's NM volume on the nigra's melanin factor
+ * @param melaninOnSignal loading of the NM signal in the nigra's QSM mask on the melanin factor, which is also that of contrast
+ * @param melaninOnGradient loading of the ventrolateral gradient on the melanin factor; negative, since damage lowers one and
+ *     raises the other
+ * @param nmOnContrast loading of the nigra's contrast on the factor common to all NM signals
+ * @param ironOnFraction loading of the high-iron share on the factor of the nigra's susceptibility
+ */
+public record Couplings(
+        double susceptibilitySides,
+        double nmSides,
+        double nmStructures,
+        double volumeSides,
+        double volumeStructures,
+        double nigraSides,
+        double nigraVolumeLoading,
+        double melaninOnVolume,
+        double melaninOnSignal,
+        double melaninOnGradient,
+        double nmOnContrast,
+        double ironOnFraction) {}

@@ -1,0 +1,127 @@
+package org.substantia.synthesis.subject;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.substantia.cohort.Diagnosis;
+import org.substantia.cohort.Nucleus;
+import org.substantia.cohort.Sex;
+import org.substantia.cohort.Side;
+
+/**
+ * Draws the subjects of a cohort. Case {@code k} depends on the cohort's seed and {@code k} alone, not on how many cases there
+ * are or who draws them. Diagnoses come in shuffled blocks of ten, so that even a small cohort has the wanted prevalence.
+ * Immutable and thread-safe.
+ */
+public final class SubjectSampler {
+    private static final int BLOCK = 10;
+
+    private final SubjectModel model;
+    private final FeatureDistribution distribution;
+    private final long cohortSeed;
+    private final double prevalence;
+    private final Confounding confounding;
+
+    /**
+     * @param prevalence share of patients, 0 to 1
+     * @throws IllegalArgumentException if the prevalence is out of range
+     */
+    public SubjectSampler(SubjectModel model, long cohortSeed, double prevalence, Confounding confounding) {
+        if (!(prevalence >= 0 && prevalence <= 1)) {
+            throw new IllegalArgumentException("the prevalence must be 0 to 1, not " + prevalence);
+        }
+        this.model = model;
+        this.distribution = new FeatureDistribution(model);
+        this.cohortSeed = cohortSeed;
+        this.prevalence = prevalence;
+        this.confounding = confounding;
+    }
+
+    /**
+     * @param caseNumber from 1
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public SubjectParameters sample(int caseNumber) {
+        if (caseNumber < 1) {
+            throw new IllegalArgumentException("cases are numbered from 1, not " + caseNumber);
+        }
+        CaseSeed seed = new CaseSeed(cohortSeed, caseNumber);
+        Diagnosis diagnosis = diagnosis(caseNumber);
+        RandomStream random = seed.stream("subject");
+        double age = model.demographics().sampleAge(random);
+        Sex sex = random.nextBoolean(model.demographics().maleShare()) ? Sex.MALE : Sex.FEMALE;
+        Side affected = random.nextBoolean(0.5) ? Side.RIGHT : Side.LEFT;
+        MoreAffected moreAffected = diagnosis == Diagnosis.PARKINSON ? MoreAffected.of(affected) : MoreAffected.NONE;
+
+        double[] x = distribution.mean(diagnosis, moreAffected, age, sex);
+        distribution.addDeviation(x, random);
+        boolean[] visible = nigrosomes(moreAffected, random.nextDouble());
+
+        List<NucleusParameters> nuclei = new ArrayList<>();
+        for (Nucleus nucleus : Nucleus.values()) {
+            int at = FeatureDistribution.index(nucleus);
+            nuclei.add(new NucleusParameters(
+                    nucleus,
+                    x[FeatureDistribution.SUSCEPTIBILITY + at],
+                    x[FeatureDistribution.NM + at],
+                    StrictMath.exp(x[FeatureDistribution.VOLUME + at])));
+        }
+        NigraParameters right = nigra(x, Side.RIGHT, visible[0], random);
+        NigraParameters left = nigra(x, Side.LEFT, visible[1], random);
+        ScannerEffects scanner =
+                model.scanner().sample(diagnosis == Diagnosis.PARKINSON, confounding, seed.stream("scanner"));
+        return new SubjectParameters(caseNumber, age, sex, diagnosis, moreAffected, nuclei, right, left, scanner);
+    }
+
+    private Diagnosis diagnosis(int caseNumber) {
+        int block = (caseNumber - 1) / BLOCK;
+        double before = prevalence * BLOCK * block;
+        // Rounding the running total, not each block, keeps any prevalence in the long run.
+        long patients = Math.round(before + prevalence * BLOCK) - Math.round(before);
+        RandomStream random = new CaseSeed(cohortSeed, -block).stream("diagnosis");
+        int[] order = new int[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order[(caseNumber - 1) % BLOCK] < patients ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
+    }
+
+    /** Right and left visible, from one uniform number. */
+    private boolean[] nigrosomes(MoreAffected moreAffected, double uniform) {
+        double sum = 0;
+        for (int pattern = 3; pattern > 0; pattern--) {
+            boolean right = (pattern & 2) != 0;
+            boolean left = (pattern & 1) != 0;
+            sum += nigrosomeProbability(model.nigra().nigrosome(), right, left, moreAffected);
+            if (uniform < sum) {
+                return new boolean[] {right, left};
+            }
+        }
+        return new boolean[] {false, false};
+    }
+
+    private static double nigrosomeProbability(
+            NigrosomeModel nigrosome, boolean right, boolean left, MoreAffected moreAffected) {
+        return moreAffected
+                .side()
+                .map(side -> nigrosome.parkinsonProbability(right, left, side))
+                .orElseGet(() -> nigrosome.healthyProbability(right, left));
+    }
+
+    private NigraParameters nigra(double[] x, Side side, boolean visible, RandomStream random) {
+        NigraModel n = model.nigra();
+        int at = FeatureDistribution.index(side);
+        double extra = random.nextGaussian(n.highIronExtraPpb(), n.highIronExtraSd(), 3);
+        double depth = random.nextGaussian(n.nigrosomeDepthPpb(), n.nigrosomeDepthSd(), 3);
+        return new NigraParameters(
+                StrictMath.exp(x[FeatureDistribution.NIGRA_VOLUME + at]),
+                x[FeatureDistribution.CONTRAST + at],
+                x[FeatureDistribution.GRADIENT + at],
+                1 / (1 + StrictMath.exp(-x[FeatureDistribution.IRON_FRACTION + at])),
+                extra,
+                visible,
+                n.nigrosomeShare(),
+                visible ? depth : 0);
+    }
+}
