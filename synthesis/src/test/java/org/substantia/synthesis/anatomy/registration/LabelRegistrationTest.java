@@ -35,8 +35,7 @@ class LabelRegistrationTest {
     void theVelocityTakesStructuresToTheirOwnAndStaysInvertible() {
         LabelMap fixed = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 0);
         LabelMap moving = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 3);
-        RegistrationPlan.Level level = new RegistrationPlan.Level(1, 40, 1, 0.6);
-        VectorField moved = registration(fixed, moving, List.of(level))
+        VectorField moved = registration(fixed, moving)
                 .velocity(Affine.identity(), List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
                 .exponential(6);
         double[] shift = new double[3];
