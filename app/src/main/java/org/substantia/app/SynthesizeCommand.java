@@ -13,9 +13,9 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.generation.CohortRecipe;
+import org.substantia.synthesis.generation.CohortSummary;
 import org.substantia.synthesis.generation.CohortWriter;
 import org.substantia.synthesis.image.Regime;
-import org.substantia.synthesis.subject.BestPossible;
 import org.substantia.synthesis.subject.Confounding;
 import org.substantia.synthesis.subject.SubjectModel;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  SYN_0001/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz",
             "  SYN_0001/truth.json   every sampled parameter",
             "  labels.csv            patient_id,label,age,sex",
-            "  cohort.json           seed, options, effect sizes, best possible accuracy",
+            "  cohort.json           seed, options, effect sizes, best possible accuracy, faults of the anatomies",
             "",
             "Examples:",
             "  substantia synthesize train --cases 200 --seed 1 --anatomy training",
@@ -137,20 +137,22 @@ final class SynthesizeCommand implements Callable<Integer> {
         AnatomyBank bank = bankFile.isPresent() ? AnatomyBank.open(bankFile.get()) : AnatomyBank.builtIn();
         CohortRecipe recipe = new CohortRecipe(seed, regime, prevalence, confounding, anatomies(bank), wantedGrid());
         CohortWriter writer = new CohortWriter(bank, SubjectModel.ruijin(), recipe, Version.number());
-        Optional<BestPossible> best;
+        CohortSummary summary;
         try (Workers workers = threads.workers();
                 Progress progress =
                         new Progress("synthesizing", cases, spec.commandLine().getErr())) {
-            best = writer.write(out, cases, workers, progress::step);
+            summary = writer.write(out, cases, workers, progress::step);
         }
         PrintWriter print = spec.commandLine().getOut();
         print.println(
                 Plural.of(cases, "case") + " of " + Plural.of(recipe.anatomies().size(), "composite") + " in " + out);
-        best.ifPresent(b -> print.printf(
-                Locale.ROOT,
-                "Best possible accuracy of a diagnosis: %.3f; effect size of the nigra's susceptibility: %.2f%n",
-                b.accuracy(),
-                b.nigraEffectSize()));
+        print.println(summary.checks().describe());
+        summary.bestPossible()
+                .ifPresent(b -> print.printf(
+                        Locale.ROOT,
+                        "Best possible accuracy of a diagnosis: %.3f; effect size of the nigra's susceptibility: %.2f%n",
+                        b.accuracy(),
+                        b.nigraEffectSize()));
         return ExitCode.OK;
     }
 

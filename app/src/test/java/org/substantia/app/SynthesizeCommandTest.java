@@ -34,7 +34,10 @@ class SynthesizeCommandTest {
                 "synthesize", out, "--cases", 2, "--seed", 4, "--anatomy", "test", "--grid", grid, "--threads", 2);
 
         assertThat(run.status()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).contains("2 cases of").contains("Best possible accuracy of a diagnosis: 0.87");
+        assertThat(run.out())
+                .contains("2 cases of")
+                .contains("Anatomy checked: 0 with a fault")
+                .contains("Best possible accuracy of a diagnosis: 0.87");
         for (String id : new String[] {"SYN_0001", "SYN_0002"}) {
             assertThat(JsonFiles.read(out.resolve(id).resolve("truth.json"))
                             .at("/testAnatomy")

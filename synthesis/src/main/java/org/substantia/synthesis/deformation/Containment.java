@@ -83,32 +83,35 @@ public record Containment(List<Place> places) {
         };
     }
 
-    /** What is wrong, in words; empty when all is in place. Nuclei that the grid does not reach are left out. */
-    public List<String> faults() {
-        List<String> faults = new ArrayList<>();
+    /** What is wrong; empty when all is in place. Nuclei that the grid does not reach are left out. */
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
         for (Place place : places) {
             if (place.voxels() == 0) {
                 continue;
             }
             if (place.inBrain() < LEAST_IN_BRAIN) {
-                faults.add(fault(place.nucleus(), place.inBrain(), "inside the brain"));
+                faults.add(fault(Fault.Kind.OUTSIDE_BRAIN, place, place.inBrain(), "inside the brain"));
             }
             double least = place.nucleus().structure() == Structure.STN ? LEAST_SUBTHALAMIC : LEAST_IN_PLACE;
             if (place.inPlace() < least) {
-                faults.add(fault(place.nucleus(), place.inPlace(), "in its place"));
+                faults.add(fault(Fault.Kind.OUT_OF_PLACE, place, place.inPlace(), "in its place"));
             }
         }
         for (Structure structure : Structure.values()) {
             Place right = places.get(Nucleus.of(structure, Side.RIGHT).qsmLabel() - 1);
             Place left = places.get(Nucleus.of(structure, Side.LEFT).qsmLabel() - 1);
             if (right.voxels() > 0 && left.voxels() > 0 && right.meanX() <= left.meanX()) {
-                faults.add(structure.symbol() + ": right lies left of left");
+                faults.add(new Fault(Fault.Kind.SIDES_SWAPPED, structure.symbol() + ": right lies left of left"));
             }
         }
         return faults;
     }
 
-    private static String fault(Nucleus nucleus, double share, String where) {
-        return String.format(Locale.ROOT, "%s: only %.1f %% %s", nucleus.symbol(), 100 * share, where);
+    private static Fault fault(Fault.Kind kind, Place place, double share, String where) {
+        return new Fault(
+                kind,
+                String.format(
+                        Locale.ROOT, "%s: only %.1f %% %s", place.nucleus().symbol(), 100 * share, where));
     }
 }

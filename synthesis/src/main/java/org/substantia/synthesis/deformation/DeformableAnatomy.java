@@ -240,13 +240,14 @@ public final class DeformableAnatomy {
             VectorField velocity = velocity(amplitude);
             map = new Deformation(
                     this,
-                    pose,
-                    flow.forward,
-                    flow.inverse,
-                    velocity.flow(1, workers),
-                    velocity.flow(-1, workers),
-                    flow.amplitude,
-                    Math.min(flow.smallestJacobian, grown.smallestJacobian));
+                    new Deformation.Parts(
+                            pose,
+                            flow.forward,
+                            flow.inverse,
+                            velocity.flow(1, workers),
+                            velocity.flow(-1, workers),
+                            flow.amplitude,
+                            Math.min(flow.smallestJacobian, grown.smallestJacobian)));
             // What is drawn of a small nucleus is smaller than what the Jacobian says: labels vote, maps are
             // interpolated.
             double[] drawn = count(map, voxels, nuclei::inside, n, workers);

@@ -28,96 +28,55 @@ public final class Deformation {
         }
     }
 
+    /**
+     * The maps that a deformation is made of.
+     *
+     * @param pose the affine part
+     * @param flow the random flow, and its inverse
+     * @param growth of the nuclei, and its inverse
+     * @param amplitude factor on the random flow
+     * @param smallestJacobian of flow and growth, each by itself
+     */
+    record Parts(
+            Affine pose,
+            VectorField flow,
+            VectorField flowInverse,
+            VectorField growth,
+            VectorField growthInverse,
+            double amplitude,
+            double smallestJacobian) {}
+
     private final DeformableAnatomy anatomy;
-    private final Affine pose;
+    private final Parts parts;
     private final Affine poseInverse;
-    private final VectorField flow;
-    private final VectorField flowInverse;
-    private final VectorField growth;
-    private final VectorField growthInverse;
-    private final double amplitude;
-    private final double smallestJacobian;
     private final double[] volumes;
     private final Optional<NigraLevel> rightNigra;
     private final Optional<NigraLevel> leftNigra;
 
-    Deformation(
-            DeformableAnatomy anatomy,
-            Affine pose,
-            VectorField flow,
-            VectorField flowInverse,
-            VectorField growth,
-            VectorField growthInverse,
-            double amplitude,
-            double smallestJacobian) {
-        this(
-                anatomy,
-                pose,
-                flow,
-                flowInverse,
-                growth,
-                growthInverse,
-                amplitude,
-                smallestJacobian,
-                new double[Nucleus.values().length],
-                Optional.empty(),
-                Optional.empty());
+    Deformation(DeformableAnatomy anatomy, Parts parts) {
+        this(anatomy, parts, new double[Nucleus.values().length], Optional.empty(), Optional.empty());
     }
 
     private Deformation(
             DeformableAnatomy anatomy,
-            Affine pose,
-            VectorField flow,
-            VectorField flowInverse,
-            VectorField growth,
-            VectorField growthInverse,
-            double amplitude,
-            double smallestJacobian,
+            Parts parts,
             double[] volumes,
             Optional<NigraLevel> rightNigra,
             Optional<NigraLevel> leftNigra) {
         this.anatomy = anatomy;
-        this.pose = pose;
-        this.poseInverse = pose.inverse();
-        this.flow = flow;
-        this.flowInverse = flowInverse;
-        this.growth = growth;
-        this.growthInverse = growthInverse;
-        this.amplitude = amplitude;
-        this.smallestJacobian = smallestJacobian;
+        this.parts = parts;
+        this.poseInverse = parts.pose().inverse();
         this.volumes = volumes;
         this.rightNigra = rightNigra;
         this.leftNigra = leftNigra;
     }
 
     Deformation withVolumes(double[] drawn) {
-        return new Deformation(
-                anatomy,
-                pose,
-                flow,
-                flowInverse,
-                growth,
-                growthInverse,
-                amplitude,
-                smallestJacobian,
-                drawn,
-                rightNigra,
-                leftNigra);
+        return new Deformation(anatomy, parts, drawn, rightNigra, leftNigra);
     }
 
     Deformation withNigra(NigraLevel right, NigraLevel left) {
-        return new Deformation(
-                anatomy,
-                pose,
-                flow,
-                flowInverse,
-                growth,
-                growthInverse,
-                amplitude,
-                smallestJacobian,
-                volumes,
-                Optional.of(right),
-                Optional.of(left));
+        return new Deformation(anatomy, parts, volumes, Optional.of(right), Optional.of(left));
     }
 
     DeformableAnatomy anatomy() {
@@ -131,7 +90,7 @@ public final class Deformation {
 
     /** The affine part, from the composite's world to the subject's. */
     public Affine pose() {
-        return pose;
+        return parts.pose();
     }
 
     public Facts facts() {
@@ -139,21 +98,22 @@ public final class Deformation {
         for (Nucleus nucleus : Nucleus.values()) {
             list.add(volumes[nucleus.qsmLabel() - 1]);
         }
-        return new Facts(amplitude, flow.longest() + growth.longest(), smallestJacobian, list);
+        return new Facts(
+                parts.amplitude(), parts.flow().longest() + parts.growth().longest(), parts.smallestJacobian(), list);
     }
 
     /** Moves a point (x, y, z) of the composite to where it is in the subject. */
     public void toSubject(double[] point) {
-        growth.displace(point);
-        flow.displace(point);
-        apply(pose, point);
+        parts.growth().displace(point);
+        parts.flow().displace(point);
+        apply(parts.pose(), point);
     }
 
     /** Moves a point (x, y, z) of the subject to where it comes from in the composite. */
     public void toComposite(double[] point) {
         apply(poseInverse, point);
-        flow.displaceBack(flowInverse, point);
-        growth.displaceBack(growthInverse, point);
+        parts.flow().displaceBack(parts.flowInverse(), point);
+        parts.growth().displaceBack(parts.growthInverse(), point);
     }
 
     private static void apply(Affine affine, double[] point) {
@@ -168,9 +128,11 @@ public final class Deformation {
     /** Determinant of the Jacobian of {@link #toSubject} at a point of the composite: how much a small volume there grows. */
     public double jacobian(double x, double y, double z) {
         double[] point = {x, y, z};
-        double own = growth.jacobian(x, y, z);
-        growth.displace(point);
-        return own * flow.jacobian(point[0], point[1], point[2]) * Math.abs(pose.determinant());
+        double own = parts.growth().jacobian(x, y, z);
+        parts.growth().displace(point);
+        return own
+                * parts.flow().jacobian(point[0], point[1], point[2])
+                * Math.abs(parts.pose().determinant());
     }
 
     /** Where the voxels of a grid come from; made for whole rows at a time. */

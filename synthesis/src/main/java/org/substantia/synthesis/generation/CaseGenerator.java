@@ -11,6 +11,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.deformation.Containment;
 import org.substantia.synthesis.deformation.DeformableAnatomy;
 import org.substantia.synthesis.deformation.Deformation;
 import org.substantia.synthesis.deformation.DeformationParameters;
@@ -105,6 +106,7 @@ public final class CaseGenerator {
                 subject,
                 parameters,
                 deformation.facts(),
+                Containment.of(deformed),
                 imaging,
                 images);
     }

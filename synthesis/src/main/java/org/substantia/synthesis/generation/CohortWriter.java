@@ -1,5 +1,7 @@
 package org.substantia.synthesis.generation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,13 +33,14 @@ import org.substantia.synthesis.subject.SubjectSampler;
 
 /**
  * Writes a synthetic cohort in the layout of the challenge's training data: {@code ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz} and
- * {@code truth.json} for each case, {@code labels.csv} and {@code cohort.json} beside them. The same recipe and number of cases
+ * {@code truth.json} for each case, {@code labels.csv} and {@code cohort.json} beside them. Every case's anatomy is checked. The same recipe and number of cases
  * give the same bytes on any number of threads. A run that was stopped goes on where it stopped: a case is whole when its
  * {@code truth.json}, written last, is there.
  */
 public final class CohortWriter {
     private static final String COHORT_FILE = "cohort.json";
-    private static final String TRUTH_FILE = "truth.json";
+    static final String TRUTH_FILE = "truth.json";
+    private static final String CHECKS = "checks";
     /** Images hold whole numbers as scanners write them: half a unit is far below the noise, and files are half the size. */
     private static final WriteOptions IMAGES = WriteOptions.defaults().withDatatype(Datatype.INT16);
 
@@ -58,10 +61,9 @@ public final class CohortWriter {
      * @param folder is made when missing; may hold fewer cases of the same recipe
      * @param workers cases are made in parallel
      * @param done run after every case, from any thread; also for cases that were there already
-     * @return what the best possible classifier reaches on such a cohort; empty when all have one diagnosis
      * @throws IOException if a file cannot be written, or the folder holds something else
      */
-    public Optional<BestPossible> write(Path folder, int cases, Workers workers, Runnable done) throws IOException {
+    public CohortSummary write(Path folder, int cases, Workers workers, Runnable done) throws IOException {
         Optional<BestPossible> best = recipe.prevalence() > 0 && recipe.prevalence() < 1
                 ? Optional.of(BestPossible.of(model, recipe.prevalence()))
                 : Optional.empty();
@@ -85,14 +87,22 @@ public final class CohortWriter {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return best;
+        CohortChecks checks = CohortChecks.read(folder, cases);
+        Map<String, Object> tree = cohortTree(best);
+        tree.put(CHECKS, checks.toJson());
+        JsonFiles.write(folder.resolve(COHORT_FILE), tree);
+        return new CohortSummary(best, checks);
     }
 
     private void claim(Path folder, Optional<BestPossible> best) throws IOException {
         Path file = folder.resolve(COHORT_FILE);
         String text = JsonFiles.text(cohortTree(best));
         if (Files.exists(file)) {
-            if (!Files.readString(file).equals(text)) {
+            JsonNode there = JsonFiles.read(file);
+            if (there instanceof ObjectNode known) {
+                known.remove(CHECKS);
+            }
+            if (!JsonFiles.text(there).equals(text)) {
                 throw new IOException(file + ": the folder holds a cohort of another seed, version or other options;"
                         + " choose another folder or remove it");
             }
@@ -108,12 +118,12 @@ public final class CohortWriter {
         }
     }
 
-    /** Says nothing of the number of cases, so that a cohort can be made larger. */
+    /** Says nothing of the number of cases, so that a cohort can be made larger; the checks are added when all are there. */
     private Map<String, Object> cohortTree(Optional<BestPossible> best) {
         Provenance provenance = new Provenance(
                 version, "synthesize", recipe.toJson(), OptionalLong.of(recipe.seed()), Map.of("bank", bank.sha256()));
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", 1);
+        tree.put("schemaVersion", 2);
         tree.put("provenance", provenance.toJson());
         best.ifPresent(b -> tree.put("bestPossible", b));
         return tree;
@@ -165,13 +175,14 @@ public final class CohortWriter {
 
     private static Map<String, Object> truth(SyntheticCase made) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", 1);
+        tree.put("schemaVersion", 2);
         tree.put("id", made.id());
         tree.put("anatomy", made.anatomyId());
         tree.put("testAnatomy", made.test());
         tree.put("subject", made.subject());
         tree.put("deformation", made.deformation());
         tree.put("deformationFacts", made.facts());
+        tree.put(CHECKS, CaseChecks.of(made.facts(), made.containment()).toJson());
         tree.put("imaging", made.imaging().toJson());
         Map<String, Object> voxels = new TreeMap<>();
         voxels.put("QSM_mask", made.images().qsmMask().counts());

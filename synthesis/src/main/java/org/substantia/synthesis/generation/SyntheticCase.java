@@ -1,5 +1,6 @@
 package org.substantia.synthesis.generation;
 
+import org.substantia.synthesis.deformation.Containment;
 import org.substantia.synthesis.deformation.Deformation;
 import org.substantia.synthesis.deformation.DeformationParameters;
 import org.substantia.synthesis.image.ImagingParameters;
@@ -15,6 +16,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * @param subject every sampled parameter of the person
  * @param deformation every sampled parameter of pose and shape
  * @param facts what came of solving the deformation
+ * @param containment where its nuclei lie
  * @param imaging every sampled parameter of the scans
  * @param images the scans and their true masks
  */
@@ -25,5 +27,6 @@ public record SyntheticCase(
         SubjectParameters subject,
         DeformationParameters deformation,
         Deformation.Facts facts,
+        Containment containment,
         ImagingParameters imaging,
         SyntheticImages images) {}

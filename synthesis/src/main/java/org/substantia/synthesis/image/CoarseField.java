@@ -1,6 +1,6 @@
 package org.substantia.synthesis.image;
 
-import java.util.SplittableRandom;
+import org.substantia.synthesis.subject.RandomStream;
 
 /**
  * A smooth function of place, given on a coarse grid of nodes and interpolated by cubic B-splines (C2, and a little smoother
@@ -38,12 +38,12 @@ final class CoarseField {
         int mx = (int) Math.ceil(nx / stepX) + 1;
         int my = (int) Math.ceil(ny / stepY) + 1;
         int mz = (int) Math.ceil(nz / stepZ) + 1;
-        SplittableRandom random = new SplittableRandom(seed);
+        RandomStream random = new RandomStream(seed);
         float[] nodes = new float[mx * my * mz];
         // A cubic B-spline through white noise keeps 0.479 of the variance along each axis.
         float scale = (float) Math.pow(0.479, -1.5);
         for (int i = 0; i < nodes.length; i++) {
-            nodes[i] = scale * VoxelNoise.normal(random.nextLong(), 0);
+            nodes[i] = scale * (float) random.nextGaussian();
         }
         return new CoarseField(nodes, mx, my, mz, stepX, stepY, stepZ);
     }

@@ -2,8 +2,8 @@ package org.substantia.synthesis.image;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.substantia.synthesis.anatomy.Tissue;
+import org.substantia.synthesis.subject.RandomStream;
 
 /**
  * Draws {@link ImagingParameters}. The protocols are those of strategically acquired gradient echo imaging (STAGE; Chen et al.,
@@ -24,14 +24,14 @@ public final class ImagingSampler {
     private static final class Draw {
         private final Regime regime;
         private final long seed;
-        private final SplittableRandom random;
+        private final RandomStream random;
         private final boolean randomized;
         private final boolean wild;
 
         Draw(Regime regime, long seed) {
             this.regime = regime;
             this.seed = seed;
-            this.random = new SplittableRandom(VoxelNoise.seed(seed, "imaging"));
+            this.random = new RandomStream(VoxelNoise.seed(seed, "imaging"));
             this.randomized = regime == Regime.RANDOMIZED;
             this.wild = randomized && random.nextDouble() < WILD;
         }
@@ -48,16 +48,16 @@ public final class ImagingSampler {
                     tissuePpb(),
                     signals(true),
                     new ImagingParameters.QsmArtefacts(
-                            uniform(1.5, 3.0) + (wild ? uniform(-1, 1.5) : 0),
-                            uniform(2.4, 3.8) * spread(1, 2),
-                            uniform(2.0, 4.0) * spread(1, 2),
-                            uniform(8, 12),
-                            uniform(220, 330),
+                            random.nextDouble(1.5, 3.0) + (wild ? random.nextDouble(-1, 1.5) : 0),
+                            random.nextDouble(2.4, 3.8) * spread(1, 2),
+                            random.nextDouble(2.0, 4.0) * spread(1, 2),
+                            random.nextDouble(8, 12),
+                            random.nextDouble(220, 330),
                             wild ? logUniform(0.6, 1.5) : 1,
                             random.nextDouble() < 0.75),
                     randomized && random.nextDouble() < 0.15,
-                    randomized && random.nextDouble() < 0.15 ? uniform(0, 25) : 0,
-                    randomized && random.nextDouble() < 0.15 ? uniform(0, 40) : 0);
+                    randomized && random.nextDouble() < 0.15 ? random.nextDouble(0, 25) : 0,
+                    randomized && random.nextDouble() < 0.15 ? random.nextDouble(0, 40) : 0);
         }
 
         /** One of the images may be missing, and at times only one is there. */
@@ -83,10 +83,10 @@ public final class ImagingSampler {
                     noise * spread(0.75, 1.3) * (randomized ? logUniform(0.5, 2.5) : 1),
                     shading * spread(0.6, 1.5) * (randomized ? logUniform(0.5, 3) : 1),
                     0.008 * logUniform(0.3, 2.5) * (wild ? 3 : 1),
-                    uniform(0.2, 0.5),
+                    random.nextDouble(0.2, 0.5),
                     0.020 * spread(0.7, 1.3),
-                    randomized && random.nextDouble() < 0.3 ? uniform(0.5, 1.6) : uniform(0.5, 0.7),
-                    randomized && random.nextDouble() < 0.25 ? uniform(1, 2.5) : 1,
+                    randomized && random.nextDouble() < 0.3 ? random.nextDouble(0.5, 1.6) : random.nextDouble(0.5, 0.7),
+                    randomized && random.nextDouble() < 0.25 ? random.nextDouble(1, 2.5) : 1,
                     still ? List.of(0.0, 0.0, 0.0) : three(randomized ? 0.6 : 0.35, 1.0),
                     still ? List.of(0.0, 0.0, 0.0) : three(randomized ? 0.6 : 0.3, 0.8));
         }
@@ -96,11 +96,11 @@ public final class ImagingSampler {
             return new ImagingParameters.Scan(
                     present,
                     1,
-                    uniform(3.5, 6) * (randomized ? logUniform(0.5, 2.5) : 1),
+                    random.nextDouble(3.5, 6) * (randomized ? logUniform(0.5, 2.5) : 1),
                     0,
                     0,
                     0,
-                    uniform(5.5, 8),
+                    random.nextDouble(5.5, 8),
                     scan.psfVoxels(),
                     scan.thickness(),
                     scan.shiftMm(),
@@ -122,13 +122,13 @@ public final class ImagingSampler {
                 unit /= 2;
             }
             // A wild contrast is any order of tissues: a share of the physical value and a share of a random one.
-            double own = wild ? uniform(0, 1) : 1;
+            double own = wild ? random.nextDouble(0, 1) : 1;
             List<Double> signals = new ArrayList<>();
             for (int c = 0; c < RenderClass.COUNT; c++) {
                 double signal = Relaxation.of(c).signal(repetition, flip, echo, prepared) / unit;
                 double width = c <= Tissue.CHOROID_PLEXUS.label() || c > RenderClass.BEFORE_NUCLEI ? 0.012 : 0.08;
-                signal *= 1 + width * (randomized ? 2 : 1) * normal();
-                double other = c == 0 ? 0 : uniform(0.1, 1.6);
+                signal *= 1 + width * (randomized ? 2 : 1) * random.nextGaussian();
+                double other = c == 0 ? 0 : random.nextDouble(0.1, 1.6);
                 signals.add(own * signal + (1 - own) * other);
             }
             return signals;
@@ -156,7 +156,7 @@ public final class ImagingSampler {
                             default -> 0;
                         };
                 double width = randomized ? 4 : 1.5;
-                values.add(mean + (tissue.isIntracranial() ? width * normal() : 0));
+                values.add(mean + (tissue.isIntracranial() ? width * random.nextGaussian() : 0));
             }
             return values;
         }
@@ -164,21 +164,13 @@ public final class ImagingSampler {
         private List<Double> three(double sd, double limit) {
             List<Double> values = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                values.add(Math.max(-limit, Math.min(limit, sd * normal())));
+                values.add(Math.max(-limit, Math.min(limit, sd * random.nextGaussian())));
             }
             return values;
         }
 
-        private double normal() {
-            return VoxelNoise.normal(random.nextLong(), 0);
-        }
-
-        private double uniform(double low, double high) {
-            return low + (high - low) * random.nextDouble();
-        }
-
         private double logUniform(double low, double high) {
-            return Math.exp(uniform(Math.log(low), Math.log(high)));
+            return Math.exp(random.nextDouble(Math.log(low), Math.log(high)));
         }
 
         private double spread(double low, double high) {

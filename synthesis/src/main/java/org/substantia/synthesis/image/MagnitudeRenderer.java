@@ -16,7 +16,7 @@ final class MagnitudeRenderer {
     private static final float LOCUS_CONTRAST = 0.13f;
     /** The crus cerebri against the midbrain around it. */
     private static final float CRUS_CONTRAST = -0.045f;
-    /** Radius of the head over which the scanner's shading is told. */
+    /** Radius of the head over which the coil's sensitivity is told. */
     private static final double HEAD_RADIUS_MM = 85;
 
     private final Scene scene;
@@ -54,19 +54,10 @@ final class MagnitudeRenderer {
 
     /** @return signal on the target grid */
     float[] render(ImageSynthesizer.Buffers buffers) {
-        Geometry target = scene.labels().target();
-        Affine pose = ImageSynthesizer.pose(target, scan);
-        SliceProjector projector =
-                new SliceProjector(target, scene.labels().oversampling(), pose, scan.psfVoxels(), scan.thickness());
+        SliceProjector projector = SliceProjector.of(scene, scan);
         paint(buffers.painted, projector);
-        float[] image = new float[target.voxelCount()];
-        projector.project(
-                buffers.painted,
-                BoundingBox.whole(projector.fine()),
-                BoundingBox.whole(target),
-                buffers.filtered,
-                image,
-                scene.workers());
+        float[] image = projector.image(buffers, scene.workers());
+        Affine pose = ImageSynthesizer.pose(scene.labels().target(), scan);
         shade(image, pose);
         if (nm) {
             scene.small().locusCoeruleus(pose, (index, share) -> image[index] *= 1 + LOCUS_CONTRAST * share);
@@ -252,7 +243,15 @@ final class MagnitudeRenderer {
 
     /** The means of the nuclei are told relative to the brain's, the contrast of the nigra relative to the crus beside it. */
     private void calibrate(float[] image, SliceProjector projector) {
-        double brain = NmReference.of(image, scene.brainMask());
+        Geometry target = scene.labels().target();
+        ScannerEffects scanner = scene.subject().scanner();
+        double[] middle = middle();
+        double brain = NmReference.of(
+                image,
+                scene.brainMask(),
+                target,
+                LinearShading.of(scanner, target, middle, 1),
+                LinearShading.of(scanner, target, middle, -1));
         double[] wanted = new double[18];
         for (NucleusParameters nucleus : scene.subject().nuclei()) {
             wanted[nucleus.nucleus().qsmLabel() - 1] = brain * nucleus.nmSignal();
@@ -301,31 +300,20 @@ final class MagnitudeRenderer {
         byte[] mask = stripped
                 ? BrainMask.stripped(scene.labels(), scene.coarse(), scene.seed("strip"), scene.workers())
                 : new byte[0];
-        double[] middle = middle();
         float[] out = new float[image.length];
-        double ramp = nm ? scanner.coilShading() / HEAD_RADIUS_MM : 0;
+        LinearShading shading = LinearShading.of(scanner, target, middle(), nm ? 1 : 0);
         scene.workers().forEach(target.nz(), z -> {
             float ghost = (float) scan.ghost() * VoxelNoise.normal(phases.bits(z), 0);
             int nx = target.nx();
             for (int y = 0; y < target.ny(); y++) {
                 int row = target.index(0, y, z);
-                double[] p = target.affine().apply(0, y, z);
-                double start = 1
-                        + ramp
-                                * ((p[0] - middle[0]) * scanner.shadingX()
-                                        + (p[1] - middle[1]) * scanner.shadingY()
-                                        + (p[2] - middle[2]) * scanner.shadingZ());
-                double slope = ramp
-                        * (target.affine().get(0, 0) * scanner.shadingX()
-                                + target.affine().get(1, 0) * scanner.shadingY()
-                                + target.affine().get(2, 0) * scanner.shadingZ());
                 for (int x = 0; x < nx; x++) {
                     int i = row + x;
                     if (stripped && mask[i] == 0) {
                         continue;
                     }
                     int moved = x + shift < nx ? x + shift : x + shift - nx;
-                    float signal = (float) Math.max(0.2, start + slope * x) * (image[i] + ghost * image[row + moved]);
+                    float signal = shading.at(x, y, z) * (image[i] + ghost * image[row + moved]);
                     long bits = noise.bits(i);
                     float a = signal + sd * VoxelNoise.normal(bits, 0);
                     float b = sd * VoxelNoise.normal(bits, 1);

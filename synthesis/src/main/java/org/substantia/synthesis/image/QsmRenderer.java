@@ -26,19 +26,10 @@ final class QsmRenderer {
 
     /** @return ppb on the target grid */
     float[] render(ImageSynthesizer.Buffers buffers) {
-        Geometry target = scene.labels().target();
-        Affine pose = ImageSynthesizer.pose(target, scan);
-        SliceProjector projector =
-                new SliceProjector(target, scene.labels().oversampling(), pose, scan.psfVoxels(), scan.thickness());
+        SliceProjector projector = SliceProjector.of(scene, scan);
         paint(buffers.painted, projector);
-        float[] image = new float[target.voxelCount()];
-        projector.project(
-                buffers.painted,
-                BoundingBox.whole(projector.fine()),
-                BoundingBox.whole(target),
-                buffers.filtered,
-                image,
-                scene.workers());
+        float[] image = projector.image(buffers, scene.workers());
+        Affine pose = ImageSynthesizer.pose(scene.labels().target(), scan);
         addArtefacts(image, pose);
         double[] wanted = scene.subject().nuclei().stream()
                 .mapToDouble(nucleus -> artefacts.scale() * nucleus.susceptibilityPpb())

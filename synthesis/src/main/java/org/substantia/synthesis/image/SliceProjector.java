@@ -37,6 +37,21 @@ final class SliceProjector {
         this.throughPlane = profile(Math.max(1, (int) Math.round(oversampling * thickness)));
     }
 
+    /** The projector of one of a case's scans. */
+    static SliceProjector of(Scene scene, ImagingParameters.Scan scan) {
+        FineLabels labels = scene.labels();
+        Geometry target = labels.target();
+        return new SliceProjector(
+                target, labels.oversampling(), ImageSynthesizer.pose(target, scan), scan.psfVoxels(), scan.thickness());
+    }
+
+    /** The whole target grid from a whole fine one, blurred in plane already; {@code buffers} is worked in. */
+    float[] image(ImageSynthesizer.Buffers buffers, Workers workers) {
+        float[] image = new float[target.voxelCount()];
+        project(buffers.painted, BoundingBox.whole(fine), BoundingBox.whole(target), buffers.filtered, image, workers);
+        return image;
+    }
+
     private static float[] gaussian(double sigma) {
         int radius = sigma < 0.05 ? 0 : (int) Math.ceil(2.5 * sigma);
         float[] w = new float[radius + 1];

@@ -1,9 +1,9 @@
 package org.substantia.synthesis.image;
 
-import java.util.SplittableRandom;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.Tissue;
+import org.substantia.synthesis.subject.RandomStream;
 
 /**
  * What is too thin for the anatomy's labels, as clouds of small drops: veins, calcifications and the locus coeruleus. Veins run
@@ -26,7 +26,7 @@ final class SmallStructures {
 
     SmallStructures(FineLabels labels, boolean calcified, long seed) {
         this.target = labels.target();
-        SplittableRandom random = new SplittableRandom(seed);
+        RandomStream random = new RandomStream(seed);
         Builder builder = new Builder(labels, random);
         builder.surfaceVeins();
         builder.medullaryVeins();
@@ -118,7 +118,7 @@ final class SmallStructures {
         }
 
         /** A piece of a tube; a wide one is spread over its cross-section. */
-        void addTube(double[] p, double radius, SplittableRandom random) {
+        void addTube(double[] p, double radius, RandomStream random) {
             double volumeMm3 = Math.PI * radius * radius * STEP_MM;
             if (radius < 0.45) {
                 add(p[0], p[1], p[2], volumeMm3);
@@ -134,7 +134,7 @@ final class SmallStructures {
         }
 
         /** A ball of the given radius, filled at random. */
-        void addBall(double[] p, double radius, double density, SplittableRandom random) {
+        void addBall(double[] p, double radius, double density, RandomStream random) {
             double volumeMm3 = density * 4.0 / 3 * Math.PI * radius * radius * radius;
             int pieces = (int) Math.ceil(volumeMm3 * 20);
             for (int i = 0; i < pieces; ) {
@@ -152,11 +152,11 @@ final class SmallStructures {
     /** Finds the ways; all places in millimetres. */
     private final class Builder {
         private final FineLabels labels;
-        private final SplittableRandom random;
+        private final RandomStream random;
         private final Affine toVoxel = target.affine().inverse();
         private final double[][] centre = new double[17][];
 
-        Builder(FineLabels labels, SplittableRandom random) {
+        Builder(FineLabels labels, RandomStream random) {
             this.labels = labels;
             this.random = random;
             Geometry g = labels.grid();

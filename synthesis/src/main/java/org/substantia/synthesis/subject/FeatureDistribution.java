@@ -212,16 +212,22 @@ final class FeatureDistribution {
         return mean;
     }
 
-    /** Adds a draw of what differs between subjects of one age, sex, diagnosis and more affected side. */
-    void addDeviation(double[] features, RandomStream random) {
-        double[] common = new double[factors.size()];
-        for (int f = 0; f < common.length; f++) {
-            common[f] = random.nextGaussian();
-        }
+    /** How many standard normal deviates make a subject. */
+    int deviates() {
+        return factors.size() + SIZE;
+    }
+
+    /**
+     * Adds what differs between subjects of one age, sex, diagnosis and more affected side.
+     *
+     * @param deviates independent standard normal numbers: of the common factors, then of each feature by itself
+     */
+    void addDeviation(double[] features, double[] deviates) {
+        int common = factors.size();
         for (int i = 0; i < SIZE; i++) {
-            double z = ownShare[i] * random.nextGaussian();
-            for (int f = 0; f < common.length; f++) {
-                z += loadingRows[i][f] * common[f];
+            double z = ownShare[i] * deviates[common + i];
+            for (int f = 0; f < common; f++) {
+                z += loadingRows[i][f] * deviates[f];
             }
             features[i] += sd[i] * z;
         }

@@ -109,10 +109,10 @@ public record SubjectModel(
         Couplings couplings = new Couplings(0.80, 0.50, 0.20, 0.80, 0.36, 0.65, 0.25, 0.35, 0.40, -0.30, 0.25, 0.60);
         ScannerModel scanner = new ScannerModel(
                 List.of(
-                        new ScannerModel.Site("A", 1.00, 1.00, 0.08, 0.95),
-                        new ScannerModel.Site("B", 1.08, 1.10, 0.16, 1.10)),
+                        new ScannerModel.Site("A", 1.00, 1.00, 0.04, 0.95),
+                        new ScannerModel.Site("B", 1.08, 1.10, 0.08, 1.10)),
                 0.03,
-                0.03,
+                0.02,
                 0.9);
         return new SubjectModel(new Demographics(60, 9, 40, 80, 0.5), structures, nigra, couplings, 0.06, scanner);
     }

@@ -9,14 +9,17 @@ import org.substantia.cohort.Side;
 
 /**
  * Draws the subjects of a cohort. Case {@code k} depends on the cohort's seed and {@code k} alone, not on how many cases there
- * are or who draws them. Diagnoses come in shuffled blocks of ten, so that even a small cohort has the wanted prevalence.
- * Immutable and thread-safe.
+ * are or who draws them. Diagnoses come in shuffled blocks of ten, so that even a small cohort has the wanted prevalence, and
+ * what differs between persons is balanced over ten of one diagnosis, so that it has the model's means ({@link
+ * BalancedDeviates}). Thread-safe.
  */
 public final class SubjectSampler {
     private static final int BLOCK = 10;
 
     private final SubjectModel model;
     private final FeatureDistribution distribution;
+    private final BalancedDeviates healthy;
+    private final BalancedDeviates patients;
     private final long cohortSeed;
     private final double prevalence;
     private final Confounding confounding;
@@ -31,6 +34,8 @@ public final class SubjectSampler {
         }
         this.model = model;
         this.distribution = new FeatureDistribution(model);
+        this.healthy = new BalancedDeviates(cohortSeed, Diagnosis.HEALTHY, distribution.deviates());
+        this.patients = new BalancedDeviates(cohortSeed, Diagnosis.PARKINSON, distribution.deviates());
         this.cohortSeed = cohortSeed;
         this.prevalence = prevalence;
         this.confounding = confounding;
@@ -45,7 +50,8 @@ public final class SubjectSampler {
             throw new IllegalArgumentException("cases are numbered from 1, not " + caseNumber);
         }
         CaseSeed seed = new CaseSeed(cohortSeed, caseNumber);
-        Diagnosis diagnosis = diagnosis(caseNumber);
+        Place place = place(caseNumber);
+        Diagnosis diagnosis = place.diagnosis();
         RandomStream random = seed.stream("subject");
         double age = model.demographics().sampleAge(random);
         Sex sex = random.nextBoolean(model.demographics().maleShare()) ? Sex.MALE : Sex.FEMALE;
@@ -53,7 +59,7 @@ public final class SubjectSampler {
         MoreAffected moreAffected = diagnosis == Diagnosis.PARKINSON ? MoreAffected.of(affected) : MoreAffected.NONE;
 
         double[] x = distribution.mean(diagnosis, moreAffected, age, sex);
-        distribution.addDeviation(x, random);
+        distribution.addDeviation(x, (diagnosis == Diagnosis.PARKINSON ? patients : healthy).of(place.rank()));
         boolean[] visible = nigrosomes(moreAffected, random.nextDouble());
 
         List<NucleusParameters> nuclei = new ArrayList<>();
@@ -72,11 +78,19 @@ public final class SubjectSampler {
         return new SubjectParameters(caseNumber, age, sex, diagnosis, moreAffected, nuclei, right, left, scanner);
     }
 
-    private Diagnosis diagnosis(int caseNumber) {
+    /**
+     * Where a case stands in the cohort.
+     *
+     * @param rank among those of its diagnosis, from 0; within a block of ten in shuffled order
+     */
+    private record Place(Diagnosis diagnosis, int rank) {}
+
+    private Place place(int caseNumber) {
         int block = (caseNumber - 1) / BLOCK;
         double before = prevalence * BLOCK * block;
         // Rounding the running total, not each block, keeps any prevalence in the long run.
-        long patients = Math.round(before + prevalence * BLOCK) - Math.round(before);
+        int patientsBefore = (int) Math.round(before);
+        int own = (int) Math.round(before + prevalence * BLOCK) - patientsBefore;
         RandomStream random = new CaseSeed(cohortSeed, -block).stream("diagnosis");
         int[] order = new int[BLOCK];
         for (int i = 0; i < BLOCK; i++) {
@@ -84,7 +98,10 @@ public final class SubjectSampler {
             order[i] = order[j];
             order[j] = i;
         }
-        return order[(caseNumber - 1) % BLOCK] < patients ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
+        int at = order[(caseNumber - 1) % BLOCK];
+        return at < own
+                ? new Place(Diagnosis.PARKINSON, patientsBefore + at)
+                : new Place(Diagnosis.HEALTHY, BLOCK * block - patientsBefore + at - own);
     }
 
     /** Right and left visible, from one uniform number. */

@@ -102,11 +102,12 @@ class DeformationTest {
         for (Nucleus nucleus : Nucleus.values()) {
             double wanted = subject.of(nucleus).volumeMm3();
             double volume = counts.get(nucleus.qsmLabel()) * grid.voxelVolumeMm3();
-            double tolerance = wanted > 1000 ? 0.03 : 0.08;
+            // A voxel more or less at the border is a lot to the subthalamic nucleus.
+            double tolerance = wanted > 1000 ? 0.03 : wanted > 120 ? 0.08 : 0.12;
             assertThat(volume).as("%s", nucleus).isCloseTo(wanted, within(tolerance * wanted));
             assertThat(deformation.facts().volumesMm3().get(nucleus.qsmLabel() - 1))
                     .as("%s", nucleus)
-                    .isCloseTo(wanted, within(tolerance * wanted));
+                    .isCloseTo(wanted, within((wanted > 1000 ? 0.01 : 0.05) * wanted));
         }
         SortedMap<Integer, Integer> nigra = drawn.nigra().counts();
         for (Side side : Side.values()) {
@@ -132,8 +133,9 @@ class DeformationTest {
         DeformedAnatomy anatomy = new DeformedAnatomy(grid, tissue, nuclei, new byte[10]);
         assertThat(Containment.of(anatomy).faults())
                 .containsExactly(
-                        "RN_r: only 50.0 % inside the brain",
-                        "RN_r: only 0.0 % in its place", "RN: right lies left of left");
+                        new Fault(Fault.Kind.OUTSIDE_BRAIN, "RN_r: only 50.0 % inside the brain"),
+                        new Fault(Fault.Kind.OUT_OF_PLACE, "RN_r: only 0.0 % in its place"),
+                        new Fault(Fault.Kind.SIDES_SWAPPED, "RN: right lies left of left"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.deformation.Fault;
 import org.substantia.synthesis.image.Regime;
 import org.substantia.synthesis.subject.Confounding;
 import org.substantia.synthesis.subject.SubjectModel;
@@ -62,7 +64,7 @@ class CohortWriterTest {
 
     @Test
     void makesACohortThatTheProgramReads() throws IOException {
-        write(folder, 2, 1, 2);
+        CohortSummary summary = write(folder, 2, 1, 2);
 
         Cohort cohort = Cohort.open(folder);
         assertThat(cohort.cases()).extracting(c -> c.id()).containsExactly("SYN_0001", "SYN_0002");
@@ -78,6 +80,50 @@ class CohortWriterTest {
                         .at("/bestPossible/accuracy")
                         .asDouble())
                 .isBetween(0.85, 0.89);
+        assertThat(truth.at("/checks/places")).hasSize(16);
+        assertThat(truth.at("/checks/faults")).isEmpty();
+        assertThat(summary.checks().cases()).isEqualTo(2);
+        assertThat(summary.checks().faulty()).isEmpty();
+        assertThat(summary.checks().smallestJacobian())
+                .isPositive()
+                .isLessThanOrEqualTo(truth.at("/checks/smallestJacobian").asDouble());
+        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+                        .at("/checks/casesWithFault/FOLDED")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    @Test
+    void sumsUpTheFaultsOfCases() throws IOException {
+        JsonFiles.write(Files.createDirectories(folder.resolve("SYN_0001")).resolve("truth.json"), truth(0.4));
+        JsonFiles.write(
+                Files.createDirectories(folder.resolve("SYN_0002")).resolve("truth.json"),
+                truth(
+                        -0.1,
+                        new Fault(Fault.Kind.FOLDED, "smallest Jacobian -0.100"),
+                        new Fault(Fault.Kind.OUT_OF_PLACE, "STN_l: only 80.0 % in its place"),
+                        new Fault(Fault.Kind.OUT_OF_PLACE, "SN_l: only 80.0 % in its place")));
+
+        CohortChecks checks = CohortChecks.read(folder, 2);
+
+        assertThat(checks.faulty()).containsOnlyKeys("SYN_0002");
+        assertThat(checks.counts())
+                .containsEntry(Fault.Kind.FOLDED, 1)
+                .containsEntry(Fault.Kind.OUT_OF_PLACE, 1)
+                .containsEntry(Fault.Kind.OUTSIDE_BRAIN, 0);
+        assertThat(checks.describe())
+                .isEqualTo(
+                        "Anatomy checked: 1 with a fault (1 folded, 0 sides swapped, 0 outside brain, 1 out of place);"
+                                + " smallest Jacobian -0.10");
+        JsonFiles.write(folder.resolve("SYN_0001/truth.json"), Map.of("schemaVersion", 1));
+        assertThatThrownBy(() -> CohortChecks.read(folder, 2))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SYN_0001")
+                .hasMessageContaining("no checks");
+    }
+
+    private static Map<String, Object> truth(double smallestJacobian, Fault... faults) {
+        return Map.of("checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults)));
     }
 
     @Test
@@ -119,9 +165,10 @@ class CohortWriterTest {
         }
     }
 
-    private static void write(Path to, int cases, long seed, int threads) throws IOException {
+    private static CohortSummary write(Path to, int cases, long seed, int threads) throws IOException {
         try (Workers workers = Workers.of(threads)) {
-            new CohortWriter(bank, SubjectModel.ruijin(), recipe(seed), "test").write(to, cases, workers, () -> {});
+            return new CohortWriter(bank, SubjectModel.ruijin(), recipe(seed), "test")
+                    .write(to, cases, workers, () -> {});
         }
     }
 

@@ -65,6 +65,36 @@ class SubjectSamplerTest {
         }
     }
 
+    /** A cohort of 200 is what the published means are compared with; independent persons would miss by three times this. */
+    @Property(tries = 20, seed = "8")
+    void meansOfACohortOfTwoHundredAreNearTheModels(@ForAll long seed) {
+        SubjectSampler sampler = new SubjectSampler(MODEL, seed, 0.5, Confounding.NONE);
+        List<SubjectParameters> cohort =
+                IntStream.rangeClosed(1, 200).mapToObj(sampler::sample).toList();
+        for (Nucleus nucleus : Nucleus.values()) {
+            int at = nucleus.qsmLabel() - 1;
+            for (Diagnosis diagnosis : Diagnosis.values()) {
+                boolean patient = diagnosis == Diagnosis.PARKINSON;
+                Predicate<SubjectParameters> group = subject -> subject.diagnosis() == diagnosis;
+                assertThat(mean(cohort, group, s -> s.of(nucleus).nmSignal()))
+                        .isCloseTo((patient ? PARKINSON_NM : HEALTHY_NM)[at], within(1e-9));
+                assertThat(mean(cohort, group, s -> s.of(nucleus).susceptibilityPpb()))
+                        .isCloseTo((patient ? PARKINSON_QSM : HEALTHY_QSM)[at], within(2.5));
+            }
+        }
+    }
+
+    /** Balanced persons are single persons as before: spread and independence of nuclei that share no factor. */
+    @Test
+    void balanceKeepsTheSpreadOfPersons() {
+        Predicate<SubjectParameters> healthy = s -> !isPatient(s);
+        for (Nucleus nucleus : Nucleus.values()) {
+            ToDoubleFunction<SubjectParameters> nm = s -> s.of(nucleus).nmSignal();
+            double sd = Math.sqrt(covariance(healthy, nm, nm));
+            assertThat(sd).isCloseTo(MODEL.of(nucleus.structure()).nmSd(), within(0.001));
+        }
+    }
+
     @Test
     void nmVolumeOfTheNigraIsEighteenPercentSmallerInPatients() {
         double ratio =
