@@ -12,7 +12,8 @@ package org.substantia.synthesis.subject;
  * @param nigraSides right and left, for each feature of {@link NigraModel}
  * @param nigraVolumeLoading of the nigra's NM volume on the factor common to all volumes
  * @param melaninOnVolume loading of the nigra's NM volume on the nigra's melanin factor
- * @param melaninOnSignal loading of the NM signal in the nigra's QSM mask on the melanin factor, which is also that of contrast
+ * @param contrastOnSignal how much the NM signal in the nigra's QSM mask rises with the contrast in its NM tracing: the share of
+ *     the mask that the tracing fills
  * @param melaninOnGradient loading of the ventrolateral gradient on the melanin factor; negative, since damage lowers one and
  *     raises the other
  * @param nmOnContrast loading of the nigra's contrast on the factor common to all NM signals
@@ -27,7 +28,7 @@ public record Couplings(
         double nigraSides,
         double nigraVolumeLoading,
         double melaninOnVolume,
-        double melaninOnSignal,
+        double contrastOnSignal,
         double melaninOnGradient,
         double nmOnContrast,
         double ironOnFraction) {}

@@ -24,6 +24,8 @@ final class FeatureDistribution {
     static final int GRADIENT = 52;
     static final int IRON_FRACTION = 54;
     static final int SIZE = 56;
+    /** Variance of the contrast that both sides and the signal of the side share; what is left keeps the covariance regular. */
+    private static final double OF_ONE_SIDE = 0.98;
 
     private final SubjectModel model;
     private final double[] sd = new double[SIZE];
@@ -95,12 +97,20 @@ final class FeatureDistribution {
         parkinson[i] = s.parkinsonNm().at(side);
         sd[i] = s.nmSd();
         double common = Math.sqrt(c.nmStructures());
-        load(i, "nm", common);
+        double ownSide = rest(c.nmSides(), common);
         if (isNigra) {
-            load(i, "melanin", c.melaninOnSignal());
-            load(i, "nm " + name, rest(c.nmSides(), common, c.melaninOnSignal()));
+            // The mask's mean is that of the compacta, by its share, and of the rest, which goes its own way.
+            double compacta = c.contrastOnSignal() * model.nigra().contrastSd() / s.nmSd();
+            perYear[i] = c.contrastOnSignal() * model.nigra().contrastPerYear();
+            asymmetry[i] = sign(side) * c.contrastOnSignal() * model.nigra().contrastAsymmetry();
+            double others = rest(1, compacta);
+            load(i, "nm", compacta * c.nmOnContrast() + others * common);
+            load(i, "nm " + name, others * ownSide);
+            load(i, "melanin", compacta * rest(c.nigraSides(), c.nmOnContrast()));
+            load(i, "contrast " + side, compacta * Math.sqrt(OF_ONE_SIDE - c.nigraSides()));
         } else {
-            load(i, "nm " + name, rest(c.nmSides(), common));
+            load(i, "nm", common);
+            load(i, "nm " + name, ownSide);
         }
 
         i = VOLUME + index(nucleus);
@@ -140,6 +150,7 @@ final class FeatureDistribution {
         asymmetry[i] = sign(side) * n.contrastAsymmetry();
         load(i, "nm", c.nmOnContrast());
         load(i, "melanin", rest(sides, c.nmOnContrast()));
+        load(i, "contrast " + side, Math.sqrt(OF_ONE_SIDE - sides));
 
         i = GRADIENT + at;
         healthy[i] = n.gradient();

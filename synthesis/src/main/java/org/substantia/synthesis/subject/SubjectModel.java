@@ -71,7 +71,7 @@ public record SubjectModel(
                         .volume(80, 90, 0.12, -0.002, 0),
                 structure(Structure.SN)
                         .susceptibility(133, 134, 149, 154, 18.3, 0.40, 0.35)
-                        .nm(1.040, 1.044, 1.035, 1.028, 0.036)
+                        .nm(1.040, 1.044, 1.035, 1.028, 0.026)
                         .volume(470, 460, 0.10, -0.002, 0.01),
                 structure(Structure.RN)
                         .susceptibility(112, 113, 112, 115, 24, 0.50, 0.35)
@@ -106,7 +106,7 @@ public record SubjectModel(
                 60,
                 12,
                 new NigrosomeModel(0.86, 0.10, 0.38, 0.24, 0.05));
-        Couplings couplings = new Couplings(0.80, 0.50, 0.20, 0.80, 0.36, 0.65, 0.25, 0.35, 0.40, -0.30, 0.25, 0.60);
+        Couplings couplings = new Couplings(0.80, 0.50, 0.20, 0.80, 0.36, 0.65, 0.25, 0.35, 0.42, -0.30, 0.25, 0.60);
         ScannerModel scanner = new ScannerModel(
                 List.of(
                         new ScannerModel.Site("A", 1.00, 1.00, 0.04, 0.95),
