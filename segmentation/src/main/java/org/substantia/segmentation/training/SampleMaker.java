@@ -100,9 +100,10 @@ public final class SampleMaker {
             byte[] classOf = head.classOfLabel();
             int[] low = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
             int[] high = {-1, -1, -1};
-            mask.forEachLabelled((label, x, y, z) -> {
+            Geometry g = mask.geometry();
+            mask.forEachLabelled((index, label) -> {
                 if (label <= 255 && classOf[label] != 0) {
-                    int[] at = {x, y, z};
+                    int[] at = {index % g.nx(), index / g.nx() % g.ny(), index / (g.nx() * g.ny())};
                     for (int axis = 0; axis < 3; axis++) {
                         low[axis] = Math.min(low[axis], at[axis]);
                         high[axis] = Math.max(high[axis], at[axis]);
@@ -110,8 +111,7 @@ public final class SampleMaker {
                 }
             });
             if (high[0] >= 0) {
-                return Optional.of(mask.geometry()
-                        .affine()
+                return Optional.of(g.affine()
                         .apply((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0, (low[2] + high[2]) / 2.0));
             }
         }
