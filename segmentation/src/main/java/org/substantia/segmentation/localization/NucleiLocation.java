@@ -1,6 +1,7 @@
 package org.substantia.segmentation.localization;
 
 import java.util.List;
+import java.util.Optional;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.plan.Stage;
@@ -39,6 +40,12 @@ public record NucleiLocation(
     /** The middle of the box around all nuclei, RAS mm. */
     public double[] centre() {
         return headToWorld.apply(0, 0, 0);
+    }
+
+    /** Where a structure lies in an average head put there, RAS mm; empty for structures other than the challenge's. */
+    public Optional<double[]> place(String structure) {
+        return NucleiTemplate.centroid(structure)
+                .map(p -> headToWorld.apply(scale * p[0], scale * p[1], scale * p[2]));
     }
 
     /** Whether the grid for the fine network is turned with the head. */
