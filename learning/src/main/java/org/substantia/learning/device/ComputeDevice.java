@@ -42,7 +42,8 @@ public record ComputeDevice(boolean cuda, Precision precision) {
                     case "auto" -> cuda || multipliesBfloat16() ? Precision.BF16 : Precision.FP32;
                     case "bf16" -> Precision.BF16;
                     case "fp32" -> Precision.FP32;
-                    default -> throw new IllegalArgumentException("precision " + precision + " is none of auto, bf16, fp32");
+                    default ->
+                        throw new IllegalArgumentException("precision " + precision + " is none of auto, bf16, fp32");
                 };
         return new ComputeDevice(cuda, chosen);
     }
@@ -69,7 +70,8 @@ public record ComputeDevice(boolean cuda, Precision precision) {
     /** Without such instructions bfloat16 is emulated, slower than float32. */
     private static boolean multipliesBfloat16() {
         Optional<String> flags = processorFlags();
-        return flags.isPresent() && (flags.get().contains(" amx_bf16") || flags.get().contains(" avx512_bf16"));
+        return flags.isPresent()
+                && (flags.get().contains(" amx_bf16") || flags.get().contains(" avx512_bf16"));
     }
 
     private static Optional<String> processorFlags() {

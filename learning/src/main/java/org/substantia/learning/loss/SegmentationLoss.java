@@ -77,7 +77,8 @@ public final class SegmentationLoss {
         Tensor ofTruth = logProbabilities.gather(1, target.unsqueeze(1)).squeeze(1);
         Tensor crossEntropy = ofTruth.mul(weight).sum().mul(new Scalar(-1 / Math.max(sum, 1e-6)));
 
-        Tensor none = torch.zeros(new long[] {classes}, new TensorOptions(ScalarType.Float)).to(device, ScalarType.Float);
+        Tensor none = torch.zeros(new long[] {classes}, new TensorOptions(ScalarType.Float))
+                .to(device, ScalarType.Float);
         Tensor overlap = torch.index_add(none, 0, target, ofTruth.exp());
         Tensor predicted = logProbabilities.exp().sum(0);
         float[] present = new float[classes];
@@ -95,7 +96,9 @@ public final class SegmentationLoss {
         Scalar smooth = new Scalar(SMOOTH);
         Tensor dice = overlap.mul(new Scalar(2))
                 .add(smooth)
-                .div(predicted.add(Tensors.of(truth, classes).to(device, ScalarType.Float)).add(smooth));
+                .div(predicted
+                        .add(Tensors.of(truth, classes).to(device, ScalarType.Float))
+                        .add(smooth));
         Tensor shares = Tensors.of(present, classes).to(device, ScalarType.Float);
         Tensor loss = crossEntropy.sub(dice.mul(shares).sum());
         float[] values = Tensors.toFloats(dice.detach());

@@ -64,7 +64,8 @@ public final class ResidualUNet {
             }
         }
         for (int i = levels.size() - 2; i >= 0; i--) {
-            layout.convolution("up" + i, levels.get(i + 1).channels(), levels.get(i).channels(), 1, 1, 1);
+            layout.convolution(
+                    "up" + i, levels.get(i + 1).channels(), levels.get(i).channels(), 1, 1, 1);
             layout.norm("up" + i, levels.get(i).channels(), 1);
             layout.block("decoder" + i, levels.get(i).channels());
         }
@@ -74,7 +75,8 @@ public final class ResidualUNet {
             layout.bias("head" + h, outputs);
         }
         for (int i = 1; i < levels.size() - 1; i++) {
-            layout.convolution("aside" + i, levels.get(i).channels(), topology.heads().get(0), 1, 1, 1);
+            layout.convolution(
+                    "aside" + i, levels.get(i).channels(), topology.heads().get(0), 1, 1, 1);
             layout.bias("aside" + i, topology.heads().get(0));
         }
         return layout.parameters;
@@ -94,7 +96,9 @@ public final class ResidualUNet {
         Tensor x = pass.activated("stem", pass.convolved("stem", input.to(precision.scalarType()), ONES));
         for (int i = 0; i < levels.size(); i++) {
             if (i > 0) {
-                x = pass.activated("down" + i, pass.convolved("down" + i, x, zyx(levels.get(i).stride())));
+                x = pass.activated(
+                        "down" + i,
+                        pass.convolved("down" + i, x, zyx(levels.get(i).stride())));
             }
             for (int b = 0; b < levels.get(i).blocks(); b++) {
                 x = pass.block("encoder" + i + "." + b, x);

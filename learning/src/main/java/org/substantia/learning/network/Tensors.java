@@ -17,7 +17,8 @@ public final class Tensors {
 
     /** A float32 tensor of that shape in main memory. */
     public static Tensor of(float[] values, long... shape) {
-        Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Float), new org.bytedeco.pytorch.MemoryFormatOptional());
+        Tensor tensor = torch.empty(
+                shape, new TensorOptions(ScalarType.Float), new org.bytedeco.pytorch.MemoryFormatOptional());
         check(tensor, values.length);
         tensor.data_ptr_float().put(values);
         return tensor;
@@ -25,7 +26,8 @@ public final class Tensors {
 
     /** An uint8 tensor of that shape in main memory. */
     public static Tensor of(byte[] values, long... shape) {
-        Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.Byte), new org.bytedeco.pytorch.MemoryFormatOptional());
+        Tensor tensor =
+                torch.empty(shape, new TensorOptions(ScalarType.Byte), new org.bytedeco.pytorch.MemoryFormatOptional());
         check(tensor, values.length);
         new BytePointer(tensor.data_ptr()).put(values);
         return tensor;

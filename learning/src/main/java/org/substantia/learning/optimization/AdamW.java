@@ -62,6 +62,13 @@ public final class AdamW implements AutoCloseable {
         steps = step;
     }
 
+    /** Begins the moving average anew, at the weights as they now are. */
+    public void restartAverage() {
+        try (NoGradGuard still = new NoGradGuard()) {
+            average.forEach((name, tensor) -> tensor.copy_(parameters.get(name)));
+        }
+    }
+
     /** First and second moments and the average, as {@code "first." + name}, {@code "second." + name}, {@code "average." + name}. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> all = new LinkedHashMap<>();

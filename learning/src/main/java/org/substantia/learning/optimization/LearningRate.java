@@ -11,7 +11,8 @@ package org.substantia.learning.optimization;
 public record LearningRate(double peak, long warmUp, long steps, double lastShare) {
     public LearningRate {
         if (!(peak > 0) || warmUp < 0 || steps < 1 || !(lastShare >= 0 && lastShare <= 1)) {
-            throw new IllegalArgumentException("no learning rate: " + peak + ", " + warmUp + ", " + steps + ", " + lastShare);
+            throw new IllegalArgumentException(
+                    "no learning rate: " + peak + ", " + warmUp + ", " + steps + ", " + lastShare);
         }
     }
 

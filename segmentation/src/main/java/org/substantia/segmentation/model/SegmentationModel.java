@@ -18,9 +18,12 @@ import org.substantia.segmentation.plan.SegmentationPlan;
  * <p>On disk it is one safetensors file: tensors {@code localizer.*} and {@code segmenter.*}, the plan as JSON in the metadata.
  */
 public final class SegmentationModel implements AutoCloseable {
-    static final String PLAN = "substantia.plan";
-    static final String LOCALIZER = "localizer.";
-    static final String SEGMENTER = "segmenter.";
+    /** Where the plan stands in a model file's metadata. */
+    public static final String PLAN = "substantia.plan";
+    /** What the names of the coarse network's tensors begin with. */
+    public static final String LOCALIZER = "localizer.";
+    /** What the names of the fine network's tensors begin with. */
+    public static final String SEGMENTER = "segmenter.";
 
     private final SegmentationPlan plan;
     private final String sha256;
@@ -55,8 +58,10 @@ public final class SegmentationModel implements AutoCloseable {
         }
         SegmentationModel model = new SegmentationModel(plan, sha256, device);
         try {
-            TensorCopies.restore(source, file, LOCALIZER, model.localizer.weights().tensors());
-            TensorCopies.restore(source, file, SEGMENTER, model.segmenter.weights().tensors());
+            TensorCopies.restore(
+                    source, file, LOCALIZER, model.localizer.weights().tensors());
+            TensorCopies.restore(
+                    source, file, SEGMENTER, model.segmenter.weights().tensors());
         } catch (WeightsException e) {
             model.close();
             throw e;

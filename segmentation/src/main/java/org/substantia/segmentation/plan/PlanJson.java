@@ -32,12 +32,13 @@ public final class PlanJson {
                 throw new IllegalArgumentException("the plan has no version");
             }
             if (tree.path("version").intValue() != SegmentationPlan.VERSION) {
-                throw new IllegalArgumentException("its plan is of version " + tree.path("version").intValue()
-                        + ", this program reads version " + SegmentationPlan.VERSION);
+                throw new IllegalArgumentException("its plan is of version "
+                        + tree.path("version").intValue() + ", this program reads version " + SegmentationPlan.VERSION);
             }
             return MAPPER.treeToValue(tree, SegmentationPlan.class);
         } catch (ValueInstantiationException e) {
-            throw new IllegalArgumentException("its plan contradicts itself: " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    "its plan contradicts itself: " + e.getCause().getMessage(), e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("its plan cannot be read: " + e.getOriginalMessage(), e);
         }

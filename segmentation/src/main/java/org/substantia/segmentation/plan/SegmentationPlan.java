@@ -11,12 +11,13 @@ import org.substantia.learning.network.Topology;
  *
  * @param version of this record's meaning; a reader refuses another
  * @param modalities the channels, in order; any of them may be missing in a case
- * @param localizer reads the whole image; has one head, the classes of the first of {@code heads}
+ * @param localizer reads the whole image; has one head
+ * @param landmarks the head of the localizer
  * @param segmenter reads a patch around the nuclei
  * @param heads of the segmenter, in the order of its topology
  */
 public record SegmentationPlan(
-        int version, List<Modality> modalities, Stage localizer, Stage segmenter, List<Head> heads) {
+        int version, List<Modality> modalities, Stage localizer, Head landmarks, Stage segmenter, List<Head> heads) {
     /** The version that this program writes and reads. */
     public static final int VERSION = 1;
 
@@ -27,11 +28,14 @@ public record SegmentationPlan(
         check(localizer.topology().inputs() == modalities.size(), "the localizer's inputs are not the modalities");
         check(segmenter.topology().inputs() == modalities.size(), "the segmenter's inputs are not the modalities");
         check(
-                segmenter.topology().heads().equals(heads.stream().map(Head::classes).toList()),
+                segmenter
+                        .topology()
+                        .heads()
+                        .equals(heads.stream().map(Head::classes).toList()),
                 "the segmenter's heads are not those of the plan");
         check(
-                localizer.topology().heads().equals(List.of(heads.get(0).classes())),
-                "the localizer's head is not the plan's first");
+                localizer.topology().heads().equals(List.of(landmarks.classes())),
+                "the localizer's head is not that of the landmarks");
     }
 
     private static void check(boolean holds, String fault) {
@@ -55,18 +59,32 @@ public record SegmentationPlan(
         Topology fine = new Topology(
                 modalities.size(),
                 List.of(2, 2, 1),
-                List.of(
-                        level(32, 1, 1, 1),
-                        level(64, 2, 1, 1),
-                        level(128, 2, 2, 2),
-                        level(192, 2, 2, 2)),
+                List.of(level(32, 1, 1, 1), level(64, 2, 1, 1), level(128, 2, 2, 2), level(192, 2, 2, 2)),
                 heads.stream().map(Head::classes).toList());
         return new SegmentationPlan(
                 VERSION,
                 modalities,
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(56, 56, 40), coarse),
+                heads.get(0),
                 new Stage(List.of(2 / 3.0, 2 / 3.0, 2.0), List.of(128, 160, 44), fine),
                 heads);
+    }
+
+    /** The same networks for other structures: the segmenter's last layer changes, all else stays. */
+    public SegmentationPlan withHeads(List<Head> others) {
+        Topology fine = segmenter.topology();
+        Topology changed = new Topology(
+                fine.inputs(),
+                fine.fold(),
+                fine.levels(),
+                others.stream().map(Head::classes).toList());
+        return new SegmentationPlan(
+                version,
+                modalities,
+                localizer,
+                landmarks,
+                new Stage(segmenter.spacing(), segmenter.patch(), changed),
+                others);
     }
 
     private static Topology.Level level(int channels, int inPlane, int across, int blocks) {

@@ -32,9 +32,7 @@ public final class WorkingGrid {
         Affine scaled = las.affine();
         if (!same) {
             scaled = scaled.compose(Affine.scaling(
-                    spacing.get(0) / las.spacing(0),
-                    spacing.get(1) / las.spacing(1),
-                    spacing.get(2) / las.spacing(2)));
+                    spacing.get(0) / las.spacing(0), spacing.get(1) / las.spacing(1), spacing.get(2) / las.spacing(2)));
         }
         double[] at = scaled.inverse().apply(centre[0], centre[1], centre[2]);
         double[] corner = new double[3];
@@ -78,8 +76,7 @@ public final class WorkingGrid {
             int needed = (int) Math.ceil(las.size(axis) * las.spacing(axis) / spacing.get(axis) - 1e-6);
             size[axis] = Math.min(most / step, (needed + step - 1) / step) * step;
         }
-        double[] centre =
-                las.affine().apply((las.nx() - 1) / 2.0, (las.ny() - 1) / 2.0, (las.nz() - 1) / 2.0);
+        double[] centre = las.affine().apply((las.nx() - 1) / 2.0, (las.ny() - 1) / 2.0, (las.nz() - 1) / 2.0);
         return around(image, spacing, List.of(size), centre);
     }
 }

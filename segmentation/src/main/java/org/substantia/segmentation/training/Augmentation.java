@@ -53,20 +53,23 @@ final class Augmentation {
 
     /** An example for the localizer. */
     Example coarse(TrainingSample sample, long seed) {
-        return example(sample.coarse(), plan.localizer(), plan.heads().subList(0, 1), coarse, 2, seed);
+        return example(sample.coarse(), plan.localizer(), List.of(plan.landmarks()), coarse, 2, seed);
     }
 
     private Example example(
             TrainingSample.Block block, Stage stage, List<Head> heads, Strength strength, int kind, long seed) {
         SplittableRandom random = new SplittableRandom(seed * 31 + kind);
         int[] size = stage.patch().stream().mapToInt(Integer::intValue).toArray();
-        double[] spacing = stage.spacing().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] spacing =
+                stage.spacing().stream().mapToDouble(Double::doubleValue).toArray();
         boolean mirrored = random.nextBoolean();
         boolean moved = random.nextDouble() < strength.moved();
         double[] step = kind == 1
                 ? new double[] {1, 1, 1}
                 : new double[] {
-                    spacing[0] / SampleMaker.COARSE_MM, spacing[1] / SampleMaker.COARSE_MM, spacing[2] / SampleMaker.COARSE_MM
+                    spacing[0] / SampleMaker.COARSE_MM,
+                    spacing[1] / SampleMaker.COARSE_MM,
+                    spacing[2] / SampleMaker.COARSE_MM
                 };
         PatchMap map = PatchMap.draw(block, size, spacing, step, strength, mirrored, moved, random);
         boolean[] present = present(block, strength, random);
@@ -131,7 +134,8 @@ final class Augmentation {
             return new int[0][];
         }
         int axis = random.nextDouble() < 0.6 ? 2 : random.nextInt(3);
-        int length = (int) (size[axis] * (axis == 2 ? 0.25 + 0.65 * random.nextDouble() : 0.6 + 0.35 * random.nextDouble()));
+        int length =
+                (int) (size[axis] * (axis == 2 ? 0.25 + 0.65 * random.nextDouble() : 0.6 + 0.35 * random.nextDouble()));
         int start = random.nextInt(size[axis] - length + 1);
         int[] range = {axis, start, start + length};
         return random.nextBoolean() ? new int[][] {range} : new int[][] {range, range};

@@ -62,8 +62,8 @@ final class PatchMap {
         double common = random.nextGaussian() * strength.scale();
         for (int axis = 0; axis < 3; axis++) {
             double limit = 2.5;
-            double angle = Math.toRadians(strength.turnDegrees())
-                    * Math.max(-limit, Math.min(limit, random.nextGaussian()));
+            double angle =
+                    Math.toRadians(strength.turnDegrees()) * Math.max(-limit, Math.min(limit, random.nextGaussian()));
             double size = Math.exp(common + 0.4 * strength.scale() * random.nextGaussian());
             int a = (axis + 1) % 3;
             int b = (axis + 2) % 3;
@@ -134,7 +134,13 @@ final class PatchMap {
         short g = values[i + plane + nx];
         short h = values[i + plane + nx + 1];
         short nothing = TrainingSample.PackedImage.NOTHING;
-        if (a == nothing || b == nothing || c == nothing || d == nothing || e == nothing || f == nothing || g == nothing
+        if (a == nothing
+                || b == nothing
+                || c == nothing
+                || d == nothing
+                || e == nothing
+                || f == nothing
+                || g == nothing
                 || h == nothing) {
             return Float.NaN;
         }

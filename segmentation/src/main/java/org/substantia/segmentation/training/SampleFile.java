@@ -57,7 +57,8 @@ final class SampleFile {
             String name = new String(id, java.nio.charset.StandardCharsets.UTF_8);
             return new TrainingSample(name, block(in), block(in));
         } catch (java.nio.BufferUnderflowException e) {
-            throw new IOException(file + ": the training sample is cut short; delete the file to have it made again", e);
+            throw new IOException(
+                    file + ": the training sample is cut short; delete the file to have it made again", e);
         }
     }
 

@@ -57,7 +57,7 @@ public final class SampleMaker {
         return Optional.of(new TrainingSample(
                 id,
                 block(fine, images, masks, plan.heads(), workers),
-                block(coarse, images, masks, plan.heads().subList(0, 1), workers)));
+                block(coarse, images, masks, List.of(plan.landmarks()), workers)));
     }
 
     private TrainingSample.Block block(
@@ -111,8 +111,8 @@ public final class SampleMaker {
                 }
             });
             if (high[0] >= 0) {
-                return Optional.of(g.affine()
-                        .apply((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0, (low[2] + high[2]) / 2.0));
+                return Optional.of(
+                        g.affine().apply((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0, (low[2] + high[2]) / 2.0));
             }
         }
         return Optional.empty();

@@ -12,9 +12,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.substantia.cohort.LabelScheme;
 import org.substantia.learning.checkpoint.TensorCopies;
 import org.substantia.learning.device.Precision;
-import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.network.Logits;
 import org.substantia.learning.network.Parameters;
@@ -53,17 +53,39 @@ final class StageTrainer implements AutoCloseable {
     private final List<SegmentationLoss> losses;
     private final List<Double> headWeights;
 
-    /** @param headWeights what each head's loss counts */
-    StageTrainer(Stage stage, List<Head> heads, List<Double> headWeights, Precision precision, Device device, long seed) {
+    /** Is called after a checkpoint was written. */
+    interface CheckpointListener {
+        void written() throws IOException;
+    }
+
+    /** Is told the log's entries. */
+    interface LogListener {
+        void heard(Map<String, Object> entry) throws IOException;
+    }
+
+    /**
+     * @param file of the checkpoint
+     * @param every so many steps
+     * @param listener called after each
+     */
+    record Saving(Path file, int every, CheckpointListener listener) {}
+
+    StageTrainer(Stage stage, List<Head> heads, Precision precision, Device device, long seed) {
         this.stage = stage;
         this.heads = heads;
-        this.headWeights = headWeights;
+        double all = heads.stream().mapToDouble(StageTrainer::weight).sum();
+        this.headWeights = heads.stream().map(head -> weight(head) / all).toList();
         this.device = device;
         this.folding = Folding.of(stage.patch(), stage.topology().fold());
         this.network = new ResidualUNet(stage.topology(), precision);
         this.weights = network.initialise(seed, device);
         this.optimiser = new AdamW(weights, OPTIMISER);
         this.losses = heads.stream().map(StageTrainer::loss).toList();
+    }
+
+    /** The challenge's modality weights; 0.6 for a head it does not know. */
+    private static double weight(Head head) {
+        return head.name().equals(LabelScheme.NM.name()) ? 0.4 : 0.6;
     }
 
     private static SegmentationLoss loss(Head head) {
@@ -77,21 +99,15 @@ final class StageTrainer implements AutoCloseable {
         return new SegmentationLoss(dice, voxels, BORDER);
     }
 
-    /**
-     * Goes on until {@code steps} steps have been taken or {@code stop} says so.
-     *
-     * @param report is told the log's entries as they are written
-     */
+    /** Goes on until {@code steps} steps have been taken or {@code stop} says so; ends with a checkpoint. */
     void train(
             ExampleSource source,
             LearningRate rate,
             long steps,
-            Path checkpoint,
-            TrainingLog log,
+            Saving saving,
+            LogListener log,
             int logEvery,
-            int checkpointEvery,
-            BooleanSupplier stop,
-            java.util.function.Consumer<Map<String, Object>> report)
+            BooleanSupplier stop)
             throws IOException {
         Averages averages = new Averages();
         long since = System.nanoTime();
@@ -109,16 +125,20 @@ final class StageTrainer implements AutoCloseable {
                 averages.putInto(entry);
                 entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / logEvery);
                 entry.put("memoryMiB", Pointer.physicalBytes() >> 20);
-                log.write(entry);
-                report.accept(entry);
+                log.heard(entry);
                 averages = new Averages();
                 since = System.nanoTime();
             }
-            if (step % checkpointEvery == 0) {
-                save(checkpoint);
+            if (step % saving.every() == 0) {
+                save(saving);
             }
         }
-        save(checkpoint);
+        save(saving);
+    }
+
+    private void save(Saving saving) throws IOException {
+        save(saving.file());
+        saving.listener().written();
     }
 
     private double forwardAndBack(Example example, Averages averages) {
@@ -132,7 +152,8 @@ final class StageTrainer implements AutoCloseable {
             List<Double> shares = new ArrayList<>();
             for (int h = 0; h < heads.size(); h++) {
                 byte[] classes = example.classes().get(h);
-                SegmentationLoss.Value value = losses.get(h).of(
+                SegmentationLoss.Value value = losses.get(h)
+                        .of(
                                 logits.heads().get(h),
                                 folding.fold(classes),
                                 folding.fold(Borders.of(classes, folding.nx(), folding.ny(), folding.nz())));
@@ -158,7 +179,8 @@ final class StageTrainer implements AutoCloseable {
 
     /** Writes all that is needed to go on. */
     void save(Path file) throws IOException {
-        Map<String, NamedTensor> tensors = new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
+        Map<String, NamedTensor> tensors =
+                new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
         tensors.putAll(TensorCopies.named("", optimiser.state(), TensorType.F32));
         SafeTensors.write(file, new TensorFile(Map.of(STEP, Long.toString(optimiser.steps())), tensors));
     }
@@ -181,6 +203,11 @@ final class StageTrainer implements AutoCloseable {
         TensorCopies.restore(file.toString(), stored, "", optimiser.state());
         optimiser.resumeAt(Long.parseLong(step));
         return true;
+    }
+
+    /** Begins the moving average at the weights as they now are. */
+    void restartAverage() {
+        optimiser.restartAverage();
     }
 
     long steps() {
