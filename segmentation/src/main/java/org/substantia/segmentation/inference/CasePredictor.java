@@ -67,7 +67,7 @@ public final class CasePredictor {
         Geometry grid = WorkingGrid.covering(
                 images.reference().volume().geometry(), stage.spacing(), multiple, MOST_COARSE);
         Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
-        return NucleiFinder.find(plan().heads().get(0), classes, grid)
+        return NucleiFinder.find(plan().landmarks(), classes, grid)
                 .orElseThrow(() -> new CohortException(
                         images.id(),
                         "no deep gray matter was found in " + images.images().keySet()

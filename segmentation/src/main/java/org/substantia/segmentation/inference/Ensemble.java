@@ -20,6 +20,7 @@ final class Ensemble implements Networks {
         for (int m = 1; m < members.size(); m++) {
             SegmentationPlan other = members.get(m).plan();
             if (!other.modalities().equals(first.modalities())
+                    || !other.landmarks().equals(first.landmarks())
                     || !other.heads().equals(first.heads())
                     || !sameGrid(other.localizer(), first.localizer())
                     || !sameGrid(other.segmenter(), first.segmenter())) {
