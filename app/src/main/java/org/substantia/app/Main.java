@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             StatisticsCommand.class,
             SynthesizeCommand.class,
             AnatomyCommand.class,
+            TrainCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
