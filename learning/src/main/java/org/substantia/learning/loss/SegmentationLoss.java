@@ -45,6 +45,7 @@ public final class SegmentationLoss {
      * @param loss scalar to go back from
      * @param dice soft Dice of each class of the example, NaN for one it lacks
      */
+    @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
     public record Value(Tensor loss, float[] dice) {}
 
     /**

@@ -29,7 +29,6 @@ public final class ResidualUNet {
     private static final double NORM_EPSILON = 1e-5;
     private static final Scalar LEAK = new Scalar(0.01);
     private static final long[] ONES = {1, 1, 1};
-    private static final long[] ZEROS = {0, 0, 0};
 
     private final Topology topology;
     private final Precision precision;

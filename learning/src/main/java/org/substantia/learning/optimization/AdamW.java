@@ -98,8 +98,8 @@ public final class AdamW implements AutoCloseable {
             }
             steps++;
             double scale = Math.min(1, options.largestNorm() / (norm + 1e-6));
-            double correction1 = 1 - Math.pow(BETA1, steps);
-            double correction2 = 1 - Math.pow(BETA2, steps);
+            double correction1 = 1 - Math.pow(BETA1, (double) steps);
+            double correction2 = 1 - Math.pow(BETA2, (double) steps);
             // Young averages forget sooner, or they would remember the first random weights.
             double forget = Math.max(1 / options.averageOver(), 1 / (1.0 + steps / 2.0));
             parameters.tensors().forEach((name, weight) -> {

@@ -7,6 +7,7 @@ package org.substantia.segmentation.model;
  * @param voxels of the grid
  * @param values of class c at voxel v: {@code values[c * voxels + v]}, x fastest, 0 to 1, summing to 1 over the classes
  */
+@SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
 public record Probabilities(int classes, int voxels, float[] values) {
     public Probabilities {
         if (values.length != classes * voxels) {

@@ -25,6 +25,7 @@ final class Augmentation {
      * @param altered share of images with another contrast, shading, blur or noise, each
      * @param all share of examples in which every image the sample has stays
      */
+    @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
     record Strength(
             double moved, double turnDegrees, double scale, double[] shiftMm, double cut, double altered, double all) {}
 

@@ -8,4 +8,5 @@ import java.util.List;
  * @param images one a modality, normalised; 0 where there is none
  * @param classes one array a head
  */
+@SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
 record Example(float[][] images, List<byte[]> classes) {}

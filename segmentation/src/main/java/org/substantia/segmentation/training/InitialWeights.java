@@ -70,7 +70,8 @@ final class InitialWeights {
     private static NamedTensor withRows(TensorFile file, SegmentationPlan old, Head head, NamedTensor fresh) {
         float[] values = fresh.floats();
         int classes = head.classes();
-        int row = values.length / (int) fresh.shape()[0];
+        int outputs = (int) fresh.shape()[0];
+        int row = values.length / outputs;
         String name = fresh.name();
         String kind = name.substring(0, name.indexOf('.')).replaceAll("\\d+$", "");
         for (int c = 0; c < classes; c++) {
@@ -84,7 +85,7 @@ final class InitialWeights {
                     continue;
                 }
                 float[] known = stored.floats();
-                for (int s = 0; s * classes < fresh.shape()[0]; s++) {
+                for (int s = 0; s * classes < outputs; s++) {
                     System.arraycopy(known, (s * source.classes() + from) * row, values, (s * classes + c) * row, row);
                 }
                 break;

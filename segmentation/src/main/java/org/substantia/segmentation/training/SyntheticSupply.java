@@ -66,14 +66,18 @@ final class SyntheticSupply implements SampleSupply {
                 .toList();
         for (Regime regime : Regime.values()) {
             CohortRecipe recipe = new CohortRecipe(
-                    seed + regime.ordinal(), regime, 0.5, Confounding.NONE, anatomies, Optional.empty());
+                    2 * seed + (regime == Regime.REALISTIC ? 0 : 1),
+                    regime,
+                    0.5,
+                    Confounding.NONE,
+                    anatomies,
+                    Optional.empty());
             generators.put(regime, new CaseGenerator(bank, SubjectModel.ruijin(), recipe));
         }
         threads = new Thread[threadCount];
         for (int t = 0; t < threadCount; t++) {
             threads[t] = new Thread(this::work, "synthetic samples " + t);
             threads[t].setDaemon(true);
-            threads[t].setPriority(Thread.MIN_PRIORITY);
             threads[t].start();
         }
     }

@@ -32,6 +32,7 @@ public record TrainingSample(String id, Block fine, Block coarse) {
      * @param scale what one step of the values is
      * @param values {@link #NOTHING} where the image does not reach; of length 0 when there is no image
      */
+    @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
     record PackedImage(float scale, short[] values) {
         static final short NOTHING = Short.MIN_VALUE;
 
