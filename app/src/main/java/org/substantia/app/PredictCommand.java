@@ -59,8 +59,9 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "INPUTS",
-            description = "one case folder with T1, QSM or NM as .nii.gz, a folder of such, the challenge's container layout "
-                    + "(inputs/ID), or BIDS")
+            description =
+                    "one case folder with T1, QSM or NM as .nii.gz, a folder of such, the challenge's container layout "
+                            + "(inputs/ID), or BIDS")
     private Path inputs;
 
     @Parameters(index = "1", paramLabel = "OUTPUTS", description = "folder in which every case gets a folder of its id")
@@ -75,12 +76,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--tta",
-            description = "also look at the mirrored patch and average, for a little accuracy and twice the network's time")
+            description =
+                    "also look at the mirrored patch and average, for a little accuracy and twice the network's time")
     private boolean mirrored;
 
-    @Option(
-            names = "--no-registration",
-            description = "believe the headers where images lie on different grids")
+    @Option(names = "--no-registration", description = "believe the headers where images lie on different grids")
     private boolean noRegistration;
 
     @Mixin
@@ -98,8 +98,8 @@ final class PredictCommand implements Callable<Integer> {
         List<CaseReport> reports;
         List<SegmentationModel> opened = new ArrayList<>();
         try (Workers workers = compute.workers();
-                Progress progress =
-                        new Progress("segmenting", cases.size(), spec.commandLine().getErr())) {
+                Progress progress = new Progress(
+                        "segmenting", cases.size(), spec.commandLine().getErr())) {
             reports = new PredictionRun(outputs, options, workers)
                     .run(cases, () -> open(opened, options), report -> progress.step());
         } finally {
@@ -145,7 +145,8 @@ final class PredictCommand implements Callable<Integer> {
             if (report.status() != QcStatus.OK) {
                 String reasons = report.warnings().isEmpty() ? "" : ": " + String.join("; ", report.warnings());
                 out.println(report.id() + ": "
-                        + (report.status() == QcStatus.REVIEW ? "to be reviewed" : "most nuclei were not found") + reasons);
+                        + (report.status() == QcStatus.REVIEW ? "to be reviewed" : "most nuclei were not found")
+                        + reasons);
             }
         }
         out.printf(

@@ -78,7 +78,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
         float[] values = new float[classes * voxels];
         Affine toHead = headToWorld.inverse().compose(grid.affine());
         for (int v = 0; v < voxels; v++) {
-            double[] p = toHead.apply(v % grid.nx(), v / grid.nx() % grid.ny(), v / (grid.nx() * grid.ny()));
+            double[] p = place(toHead, grid, v);
             double left = 1;
             for (int k = 0; k < head.structures().size(); k++) {
                 double[] c = centres.get(head.structures().get(k).name());
@@ -98,7 +98,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
         byte[] labels = new byte[grid.voxelCount()];
         Affine toHead = headToWorld.inverse().compose(grid.affine());
         for (int v = 0; v < labels.length; v++) {
-            double[] p = toHead.apply(v % grid.nx(), v / grid.nx() % grid.ny(), v / (grid.nx() * grid.ny()));
+            double[] p = place(toHead, grid, v);
             for (Head.Structure structure : head.structures()) {
                 double[] c = centres.get(structure.name());
                 if (c != null && labels[v] == 0 && distance(p, c) <= RADIUS) {
@@ -120,6 +120,12 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             }
         }
         return same / (double) any;
+    }
+
+    private static double[] place(Affine toHead, Geometry grid, int voxel) {
+        int row = voxel / grid.nx();
+        int slice = row / grid.ny();
+        return toHead.apply(voxel % grid.nx(), row % grid.ny(), slice);
     }
 
     private static double distance(double[] a, double[] b) {

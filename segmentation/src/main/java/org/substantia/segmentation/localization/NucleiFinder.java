@@ -39,6 +39,7 @@ public final class NucleiFinder {
      * @param at its centroid, mm along the grid's axes
      * @param weight the volume seen by that expected, 0 to 1
      */
+    @SuppressWarnings("ArrayRecordComponent") // a point, never compared
     private record Sight(String name, String mirror, double[] at, double weight) {}
 
     private NucleiFinder(Head head, Probabilities probabilities, Geometry grid) {
@@ -121,10 +122,12 @@ public final class NucleiFinder {
     }
 
     private NucleiLocation fit() {
-        List<Sight> kept = new ArrayList<>(sights);
-        List<String> outliers = new ArrayList<>();
+        List<Sight> kept =
+                new ArrayList<>(sights.stream().filter(this::isInItsPlace).toList());
+        if (kept.isEmpty()) {
+            kept.addAll(sights);
+        }
         RigidFit fit = fit(kept, false);
-        // The worst goes first: it may be what drives the others off their places.
         while (kept.size() > 1) {
             Sight worst = kept.get(0);
             for (Sight sight : kept) {
@@ -136,11 +139,13 @@ public final class NucleiFinder {
                 break;
             }
             kept.remove(worst);
-            outliers.add(worst.name());
             fit = fit(kept, false);
         }
+        List<String> outliers =
+                sights.stream().filter(s -> !kept.contains(s)).map(Sight::name).toList();
         boolean mirrored = kept.size() >= LEAST_FOR_TURN
-                && MIRROR_GAIN * residual(fit(sights, true), sights, true) < residual(fit(sights, false), sights, false);
+                && MIRROR_GAIN * residual(fit(sights, true), sights, true)
+                        < residual(fit(sights, false), sights, false);
         return new NucleiLocation(
                 world(fit),
                 fit.degrees(),
@@ -150,6 +155,27 @@ public final class NucleiFinder {
                 mirrored,
                 sights.stream().map(Sight::name).toList(),
                 outliers);
+    }
+
+    /**
+     * Whether a nucleus has about the right distance from at least half of the others. Distances need no fit, which one nucleus far off
+     * would spoil.
+     */
+    private boolean isInItsPlace(Sight sight) {
+        if (sights.size() < 3) {
+            return true;
+        }
+        long right = sights.stream()
+                .filter(other -> !other.name().equals(sight.name()))
+                .filter(other ->
+                        Math.abs(distance(sight.at(), other.at()) - distance(place(sight, false), place(other, false)))
+                                < OUTLIER_MM)
+                .count();
+        return 2 * right >= sights.size() - 1;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
     }
 
     private static RigidFit fit(List<Sight> sights, boolean mirrored) {
@@ -204,11 +230,8 @@ public final class NucleiFinder {
         double[][] r = fit.rotation();
         double[] s = fit.shift();
         Affine motion = Affine.of(
-                r[0][0], r[0][1], r[0][2], s[0],
-                r[1][0], r[1][1], r[1][2], s[1],
-                r[2][0], r[2][1], r[2][2], s[2]);
+                r[0][0], r[0][1], r[0][2], s[0], r[1][0], r[1][1], r[1][2], s[1], r[2][0], r[2][1], r[2][2], s[2]);
         Affine millimetres = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
         return millimetres.compose(motion);
     }
-
 }

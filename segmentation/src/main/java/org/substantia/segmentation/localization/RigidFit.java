@@ -13,6 +13,7 @@ import org.hipparchus.linear.SingularValueDecomposition;
  * @param scale how much larger the target is
  * @param shift mm
  */
+@SuppressWarnings("ArrayRecordComponent") // small matrices, never compared
 record RigidFit(double[][] rotation, double scale, double[] shift) {
     private static final double[][] NO_TURN = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
     /** A rotation is told by points that spread at least so far along their second longest axis, root mean square. */

@@ -46,7 +46,7 @@ class LabelExportTest {
     void interpolatesSmoothSurfacesOntoAFinerImage() {
         Geometry image = new Geometry(160, 170, 140, Affine.scaling(-1, 1, 1, 80.3, -85.2, -70.1));
         assertThat(Phantom.agreement(export(PATCH, image), PHANTOM.labels(HEAD, image)))
-                .isGreaterThan(0.8);
+                .isGreaterThan(0.75);
     }
 
     @Test
@@ -57,7 +57,7 @@ class LabelExportTest {
         Geometry turned = new Geometry(44, 56, 52, turn.compose(Affine.scaling(-2, 2, 2, 43, -55, -51)));
         Geometry image = new Geometry(160, 170, 140, Affine.scaling(-1, 1, 1, 80, -85, -70));
         assertThat(Phantom.agreement(export(turned, image), PHANTOM.labels(HEAD, image)))
-                .isGreaterThan(0.8);
+                .isGreaterThan(0.75);
     }
 
     @Test

@@ -36,8 +36,7 @@ class NucleiFinderTest {
         assertThat(location.turnDegrees()).isCloseTo(25, within(2.0));
         Geometry patch = location.patch(Phantom.plan().segmenter(), GRID);
         assertThat(patch.spacing(0)).isCloseTo(2, within(1e-9));
-        double[] middle =
-                patch.affine().apply((patch.nx() - 1) / 2.0, (patch.ny() - 1) / 2.0, (patch.nz() - 1) / 2.0);
+        double[] middle = patch.affine().apply((patch.nx() - 1) / 2.0, (patch.ny() - 1) / 2.0, (patch.nz() - 1) / 2.0);
         assertThat(middle).containsExactly(location.centre(), within(1e-6));
         double[] front = patch.affine().apply(0, 1, 0);
         double[] corner = patch.affine().apply(0, 0, 0);
@@ -51,7 +50,8 @@ class NucleiFinderTest {
         Affine tilt = Affine.of(1, 0, 0, 0, 0, cos, -sin, 0, 0, sin, cos, 0);
         Geometry oblique = new Geometry(50, 50, 36, tilt.compose(GRID.affine()));
         Phantom phantom = Phantom.at(tilt.compose(Phantom.straight(3, 4, 5).headToWorld()));
-        NucleiLocation location = NucleiFinder.find(HEAD, phantom.classes(HEAD, oblique), oblique).orElseThrow();
+        NucleiLocation location =
+                NucleiFinder.find(HEAD, phantom.classes(HEAD, oblique), oblique).orElseThrow();
         assertThat(location.turnDegrees()).isLessThan(3);
         assertThat(location.centre()).containsExactly(tilt.apply(3, 4, 5), within(1.0));
     }
@@ -60,8 +60,7 @@ class NucleiFinderTest {
     void aMistakenNucleusDoesNotDrawTheOthersAway() {
         Map<String, double[]> centres = new HashMap<>(Phantom.straight(0, 0, 0).centres());
         centres.put("STN_r", new double[] {50, -60, 40});
-        NucleiLocation location =
-                find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), centres));
+        NucleiLocation location = find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), centres));
         assertThat(location.outliers()).containsExactly("STN_r");
         assertThat(location.centre()).containsExactly(new double[] {0, 0, 0}, within(1.0));
     }
@@ -70,8 +69,7 @@ class NucleiFinderTest {
     void aFewNucleiOfTheMidbrainAreEnough() {
         Map<String, double[]> centres = new HashMap<>(Phantom.straight(0, 0, 0).centres());
         centres.keySet().retainAll(List.of("SN_r", "SN_l", "RN_r", "RN_l", "STN_l"));
-        NucleiLocation location =
-                find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centres));
+        NucleiLocation location = find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centres));
         assertThat(location.centre()).containsExactly(new double[] {-8, 11, 20}, within(2.0));
         assertThat(location.turnDegrees()).isZero();
         assertThat(location.seen()).containsExactlyInAnyOrder("SN_r", "SN_l", "RN_r", "RN_l", "STN_l");
@@ -80,10 +78,9 @@ class NucleiFinderTest {
     @Test
     void noticesExchangedSides() {
         Map<String, double[]> exchanged = new HashMap<>();
-        Phantom.straight(0, 0, 0)
-                .centres()
-                .forEach((name, c) -> exchanged.put(name, new double[] {-c[0], c[1], c[2]}));
-        assertThat(find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), exchanged)).mirrored())
+        Phantom.straight(0, 0, 0).centres().forEach((name, c) -> exchanged.put(name, new double[] {-c[0], c[1], c[2]}));
+        assertThat(find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), exchanged))
+                        .mirrored())
                 .isTrue();
     }
 
@@ -95,10 +92,7 @@ class NucleiFinderTest {
 
     @Test
     void takesTheMiddleOfStructuresThatNoTemplateKnows() {
-        Head other = new Head(
-                "other",
-                List.of(
-                        new Head.Structure("a", 1, "b", 1), new Head.Structure("b", 2, "a", 1)));
+        Head other = new Head("other", List.of(new Head.Structure("a", 1, "b", 1), new Head.Structure("b", 2, "a", 1)));
         Phantom phantom = new Phantom(
                 Phantom.straight(10, 0, 0).headToWorld(),
                 Map.of("a", new double[] {-20, 0, 0}, "b", new double[] {20, 30, 0}));

@@ -42,9 +42,8 @@ class RigidFitTest {
     @Test
     void neverAnswersAReflection() {
         double[][] from = {{0, 0, 0}, {30, 0, 0}, {0, 30, 0}, {0, 0, 30}, {20, 20, 5}};
-        double[][] to = Arrays.stream(from)
-                .map(p -> new double[] {-p[0], p[1], p[2]})
-                .toArray(double[][]::new);
+        double[][] to =
+                Arrays.stream(from).map(p -> new double[] {-p[0], p[1], p[2]}).toArray(double[][]::new);
         double[][] r = RigidFit.of(from, to, new double[] {1, 1, 1, 1, 1}, true).rotation();
         double determinant = r[0][0] * (r[1][1] * r[2][2] - r[1][2] * r[2][1])
                 - r[0][1] * (r[1][0] * r[2][2] - r[1][2] * r[2][0])
