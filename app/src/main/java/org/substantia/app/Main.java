@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             SynthesizeCommand.class,
             AnatomyCommand.class,
             TrainCommand.class,
+            PredictCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

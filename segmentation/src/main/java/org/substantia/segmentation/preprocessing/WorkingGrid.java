@@ -50,6 +50,23 @@ public final class WorkingGrid {
         return new Geometry(size.get(0), size.get(1), size.get(2), Affine.of(matrix));
     }
 
+    /**
+     * A grid along other axes than an image's.
+     *
+     * @param axes from millimetres along the grid's axes to RAS millimetres; the origin becomes the grid's middle
+     * @param spacing mm
+     * @param size voxels
+     */
+    public static Geometry along(Affine axes, List<Double> spacing, List<Integer> size) {
+        double[] corner = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            corner[axis] = -spacing.get(axis) * (size.get(axis) - 1) / 2.0;
+        }
+        Affine voxels = Affine.scaling(
+                spacing.get(0), spacing.get(1), spacing.get(2), corner[0], corner[1], corner[2]);
+        return new Geometry(size.get(0), size.get(1), size.get(2), axes.compose(voxels));
+    }
+
     /** A grid over the whole of an image, its size a multiple of {@code multiple} along each axis and at most {@code most}. */
     public static Geometry covering(Geometry image, List<Double> spacing, List<Integer> multiple, int most) {
         Geometry las = Reorient.to(LAS, image);
