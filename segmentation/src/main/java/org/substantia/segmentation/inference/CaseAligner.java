@@ -22,9 +22,7 @@ final class CaseAligner {
         CaseImage reference = images.reference();
         Map<Modality, CaseImage> aligned = new EnumMap<>(Modality.class);
         images.images().forEach((modality, image) -> {
-            boolean same = image.volume()
-                    .geometry()
-                    .sameGrid(reference.volume().geometry(), SAME_GRID_MM);
+            boolean same = image.volume().geometry().sameGrid(reference.volume().geometry(), SAME_GRID_MM);
             aligned.put(modality, same ? image : aligned(reference, image, workers));
         });
         return new CaseImages(images.id(), aligned);

@@ -36,7 +36,10 @@ public record CaseImage(
                                 volume.geometry().nx(),
                                 volume.geometry().ny(),
                                 volume.geometry().nz(),
-                                result.transform().toAffine().inverse().compose(volume.geometry().affine())),
+                                result.transform()
+                                        .toAffine()
+                                        .inverse()
+                                        .compose(volume.geometry().affine())),
                         volume.data());
         return new CaseImage(modality, name, header, moved, sha256, facts, Optional.of(result));
     }

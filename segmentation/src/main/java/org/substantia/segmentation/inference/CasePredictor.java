@@ -1,7 +1,6 @@
 package org.substantia.segmentation.inference;
 
 import java.util.List;
-import java.util.Map;
 import org.substantia.cohort.CohortException;
 import org.substantia.cohort.Modality;
 import org.substantia.imaging.Geometry;
@@ -52,8 +51,7 @@ public final class CasePredictor {
         watch.lap("localize");
         Geometry patch =
                 location.patch(plan().segmenter(), aligned.reference().volume().geometry());
-        List<Probabilities> heads =
-                networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
+        List<Probabilities> heads = networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
         watch.lap("segment");
         return new CasePrediction(aligned, location, patch, heads, watch.seconds());
     }
@@ -64,14 +62,16 @@ public final class CasePredictor {
                 stage.topology().multiple(0),
                 stage.topology().multiple(1),
                 stage.topology().multiple(2));
-        Geometry grid = WorkingGrid.covering(
-                images.reference().volume().geometry(), stage.spacing(), multiple, MOST_COARSE);
+        Geometry grid =
+                WorkingGrid.covering(images.reference().volume().geometry(), stage.spacing(), multiple, MOST_COARSE);
         Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
         return NucleiFinder.find(plan().landmarks(), classes, grid)
-                .orElseThrow(() -> new CohortException(
-                        images.id(),
-                        "no deep gray matter was found in " + images.images().keySet()
-                                + "; check that they show a brain and that their headers tell left, front and up rightly"));
+                .orElseThrow(
+                        () -> new CohortException(
+                                images.id(),
+                                "no deep gray matter was found in "
+                                        + images.images().keySet()
+                                        + "; check that they show a brain and that their headers tell left, front and up rightly"));
     }
 
     private float[][] sample(CaseImages images, Geometry grid) {

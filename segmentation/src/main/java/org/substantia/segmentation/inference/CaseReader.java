@@ -79,8 +79,7 @@ public final class CaseReader {
             }
         }
         Volume volume = image.volume();
-        return new CaseImage(
-                modality, source.name(), image.header(), volume, sha256(source), facts, Optional.empty());
+        return new CaseImage(modality, source.name(), image.header(), volume, sha256(source), facts, Optional.empty());
     }
 
     private static void checkGrid(ImageSource source, NiftiHeader header) throws NiftiException {
@@ -101,7 +100,8 @@ public final class CaseReader {
                     source.name(), has + "voxels of at most " + (int) THICKEST_MM + " mm are needed to see the nuclei");
         }
         if (widest < LEAST_WIDTH_MM || widest > MOST_WIDTH_MM) {
-            throw new NiftiException(source.name(), has + "that is not the size of a head, so check the header's spacing");
+            throw new NiftiException(
+                    source.name(), has + "that is not the size of a head, so check the header's spacing");
         }
         if (g.voxelCount() > MOST_VOXELS) {
             throw new NiftiException(source.name(), has + "at most " + MOST_VOXELS + " voxels are read");

@@ -35,11 +35,13 @@ final class CaseWarnings {
                     Locale.ROOT, "the nuclei were found with a confidence of only %.2f", location.confidence()));
         }
         prediction.images().images().forEach((modality, image) -> {
-            image.registration().filter(r -> !r.quality().isTrustworthy()).ifPresent(r -> warnings.add(modality
-                    + " could not be registered to " + prediction.images().reference().modality()));
+            image.registration()
+                    .filter(r -> !r.quality().isTrustworthy())
+                    .ifPresent(r -> warnings.add(modality + " could not be registered to "
+                            + prediction.images().reference().modality()));
             if (image.facts().containsKey("voxelsNotFinite")) {
-                warnings.add(modality + " has " + image.facts().get("voxelsNotFinite")
-                        + " voxels that are NaN or infinite");
+                warnings.add(
+                        modality + " has " + image.facts().get("voxelsNotFinite") + " voxels that are NaN or infinite");
             }
         });
         return warnings;

@@ -26,8 +26,7 @@ final class LabelExport {
      * @param patch that the probabilities lie on
      * @param output grid of the labels
      */
-    static LabelMap labels(
-            Head head, Probabilities probabilities, Geometry patch, Geometry output, Workers workers) {
+    static LabelMap labels(Head head, Probabilities probabilities, Geometry patch, Geometry output, Workers workers) {
         byte[] labelOf = new byte[head.classes()];
         for (int k = 0; k < head.structures().size(); k++) {
             labelOf[k + 1] = (byte) head.structures().get(k).label();
@@ -87,7 +86,8 @@ final class LabelExport {
         return true;
     }
 
-    private static void paste(Probabilities probabilities, byte[] labelOf, Geometry patch, Geometry output, byte[] out) {
+    private static void paste(
+            Probabilities probabilities, byte[] labelOf, Geometry patch, Geometry output, byte[] out) {
         Affine toOutput = output.affine().inverse().compose(patch.affine());
         byte[] classes = classes(probabilities);
         int v = 0;
@@ -148,8 +148,7 @@ final class LabelExport {
             int z = box.minZ() + slice;
             for (int y = box.minY(); y <= box.maxY(); y++) {
                 for (int x = box.minX(); x <= box.maxX(); x++) {
-                    int best = blend.bestAt(
-                            toPatch.applyX(x, y, z), toPatch.applyY(x, y, z), toPatch.applyZ(x, y, z));
+                    int best = blend.bestAt(toPatch.applyX(x, y, z), toPatch.applyY(x, y, z), toPatch.applyZ(x, y, z));
                     if (best != 0) {
                         out[output.index(x, y, z)] = labelOf[best];
                     }

@@ -32,8 +32,9 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
         for (int c = 1; c <= components.count(); c++) {
             parts.merge(components.label(c), 1, Integer::sum);
         }
-        part.counts().forEach((label, count) -> apart.put(
-                label, 1 - components.size(components.largest(label).orElseThrow()) / (double) count));
+        part.counts()
+                .forEach((label, count) -> apart.put(
+                        label, 1 - components.size(components.largest(label).orElseThrow()) / (double) count));
         if (!remove || parts.size() == components.count()) {
             return new LargestParts(labels, parts, apart);
         }

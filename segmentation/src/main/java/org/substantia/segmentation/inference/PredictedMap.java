@@ -52,7 +52,8 @@ public record PredictedMap(
                 places.add(new Place(name + "_pred.nii.gz", h, own.get()));
             } else if (h == 0) {
                 Modality reference = images.reference().modality();
-                boolean taken = plan.heads().stream().anyMatch(head -> head.name().equals(reference.name()));
+                boolean taken =
+                        plan.heads().stream().anyMatch(head -> head.name().equals(reference.name()));
                 String file = reference + (taken ? "_nuclei_pred.nii.gz" : "_pred.nii.gz");
                 places.add(new Place(file, h, images.reference()));
             }
@@ -76,8 +77,7 @@ public record PredictedMap(
                     largest.parts().getOrDefault(label, 0),
                     largest.apart().getOrDefault(label, 0.0)));
         }
-        List<StructureQuality> structures =
-                QualityCheck.of(head, largest.labels(), evidence, prediction.location());
+        List<StructureQuality> structures = QualityCheck.of(head, largest.labels(), evidence, prediction.location());
         return new PredictedMap(place.fileName(), head, place.image(), largest.labels(), structures);
     }
 

@@ -103,8 +103,7 @@ public final class PredictionRun {
     }
 
     /** @return what is left to do for the case: to write its files, or to say why there are none */
-    private Callable<CaseReport> predict(
-            String id, Future<ReadCase> source, CasePredictor predictor, Loaded loaded) {
+    private Callable<CaseReport> predict(String id, Future<ReadCase> source, CasePredictor predictor, Loaded loaded) {
         try {
             ReadCase read = get(source);
             CasePrediction prediction = predictor.predict(read.images());
@@ -152,7 +151,8 @@ public final class PredictionRun {
         String id = prediction.images().id();
         Path folder = out.resolve(id);
         for (PredictedMap map : maps) {
-            Nifti.write(folder.resolve(map.fileName()), map.onOwnGrid(), map.image().header());
+            Nifti.write(
+                    folder.resolve(map.fileName()), map.onOwnGrid(), map.image().header());
         }
         watch.lap("write");
         Map<String, Double> seconds = new LinkedHashMap<>();

@@ -140,7 +140,8 @@ public final class NucleiFinder {
             fit = fit(kept, false);
         }
         boolean mirrored = kept.size() >= LEAST_FOR_TURN
-                && MIRROR_GAIN * residual(fit(sights, true), sights, true) < residual(fit(sights, false), sights, false);
+                && MIRROR_GAIN * residual(fit(sights, true), sights, true)
+                        < residual(fit(sights, false), sights, false);
         return new NucleiLocation(
                 world(fit),
                 fit.degrees(),
@@ -204,11 +205,8 @@ public final class NucleiFinder {
         double[][] r = fit.rotation();
         double[] s = fit.shift();
         Affine motion = Affine.of(
-                r[0][0], r[0][1], r[0][2], s[0],
-                r[1][0], r[1][1], r[1][2], s[1],
-                r[2][0], r[2][1], r[2][2], s[2]);
+                r[0][0], r[0][1], r[0][2], s[0], r[1][0], r[1][1], r[1][2], s[1], r[2][0], r[2][1], r[2][2], s[2]);
         Affine millimetres = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
         return millimetres.compose(motion);
     }
-
 }

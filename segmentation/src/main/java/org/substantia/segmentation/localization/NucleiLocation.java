@@ -44,8 +44,7 @@ public record NucleiLocation(
 
     /** Where a structure lies in an average head put there, RAS mm; empty for structures other than the challenge's. */
     public Optional<double[]> place(String structure) {
-        return NucleiTemplate.centroid(structure)
-                .map(p -> headToWorld.apply(scale * p[0], scale * p[1], scale * p[2]));
+        return NucleiTemplate.centroid(structure).map(p -> headToWorld.apply(scale * p[0], scale * p[1], scale * p[2]));
     }
 
     /** Whether the grid for the fine network is turned with the head. */

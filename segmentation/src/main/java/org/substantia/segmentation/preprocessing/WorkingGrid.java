@@ -62,8 +62,7 @@ public final class WorkingGrid {
         for (int axis = 0; axis < 3; axis++) {
             corner[axis] = -spacing.get(axis) * (size.get(axis) - 1) / 2.0;
         }
-        Affine voxels = Affine.scaling(
-                spacing.get(0), spacing.get(1), spacing.get(2), corner[0], corner[1], corner[2]);
+        Affine voxels = Affine.scaling(spacing.get(0), spacing.get(1), spacing.get(2), corner[0], corner[1], corner[2]);
         return new Geometry(size.get(0), size.get(1), size.get(2), axes.compose(voxels));
     }
 

@@ -175,7 +175,8 @@ public final class QualityCheck {
 
         double distance(Geometry geometry, double[] place) {
             double[] at = geometry.affine().apply(sum[0] / count, sum[1] / count, sum[2] / count);
-            return Math.sqrt(Math.pow(at[0] - place[0], 2) + Math.pow(at[1] - place[1], 2) + Math.pow(at[2] - place[2], 2));
+            return Math.sqrt(
+                    Math.pow(at[0] - place[0], 2) + Math.pow(at[1] - place[1], 2) + Math.pow(at[2] - place[2], 2));
         }
     }
 }

@@ -46,7 +46,16 @@ public record DeformationSpread(
      */
     public static DeformationSpread realistic() {
         return new DeformationSpread(
-                3, 1.5, 2, 2, 0.03, 0.015, 0.01, List.of(new Scale(36, 1.4), new Scale(15, 0.6), new Scale(7, 0.2)), List.of(0.0, 0.0, 0.0), 8);
+                3,
+                1.5,
+                2,
+                2,
+                0.03,
+                0.015,
+                0.01,
+                List.of(new Scale(36, 1.4), new Scale(15, 0.6), new Scale(7, 0.2)),
+                List.of(0.0, 0.0, 0.0),
+                8);
     }
 
     /**
@@ -55,6 +64,15 @@ public record DeformationSpread(
      */
     public static DeformationSpread wide() {
         return new DeformationSpread(
-                7, 4, 5, 4, 0.06, 0.03, 0.025, List.of(new Scale(36, 2.2), new Scale(15, 1.1), new Scale(7, 0.3)), List.of(0.7, 0.7, 1.5), 12);
+                7,
+                4,
+                5,
+                4,
+                0.06,
+                0.03,
+                0.025,
+                List.of(new Scale(36, 2.2), new Scale(15, 1.1), new Scale(7, 0.3)),
+                List.of(0.7, 0.7, 1.5),
+                12);
     }
 }

@@ -137,8 +137,7 @@ final class NigraIndicator {
         if (shiftMm.stream().allMatch(s -> s == 0)) {
             return indicator;
         }
-        Sampler sampler = Sampler.of(
-                new Volume(geometry, indicator), Interpolation.LINEAR, 0, Workers.caller());
+        Sampler sampler = Sampler.of(new Volume(geometry, indicator), Interpolation.LINEAR, 0, Workers.caller());
         double dx = shiftMm.get(0) / geometry.spacing(0);
         double dy = shiftMm.get(1) / geometry.spacing(1);
         double dz = shiftMm.get(2) / geometry.spacing(2);
