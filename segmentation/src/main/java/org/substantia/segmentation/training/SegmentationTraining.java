@@ -81,6 +81,10 @@ public final class SegmentationTraining {
         ended.await();
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     private boolean train(TrainingData data, Listener listener) throws IOException {
         Augmentation augmentation = Augmentation.wide(plan);
         try (Device device = options.device().torchDevice();

@@ -31,6 +31,10 @@ public final class TrainingData implements AutoCloseable {
         this.supply = supply;
     }
 
+    static TrainingData of(SampleSupply supply) {
+        return new TrainingData(supply);
+    }
+
     TrainingSample draw(long step, long seed) throws IOException {
         return supply.draw(step, seed);
     }
