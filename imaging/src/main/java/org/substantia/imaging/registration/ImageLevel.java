@@ -31,12 +31,14 @@ final class ImageLevel {
     /** Where the images are worth comparing. */
     private final Mask region;
 
+    private final double measuredMm3;
     private final float low;
     private final float high;
 
-    private ImageLevel(Volume values, Mask region) {
+    private ImageLevel(Volume values, Mask region, int measuredVoxels) {
         this.values = values;
         this.region = region;
+        this.measuredMm3 = measuredVoxels * values.geometry().voxelVolumeMm3();
         Percentiles percentiles = Percentiles.of(values, region);
         this.low = (float) percentiles.get(0.5);
         this.high = (float) percentiles.get(99.5);
@@ -49,7 +51,9 @@ final class ImageLevel {
      * @param spacingsMm from fine to coarse
      */
     static ImageLevel[] pyramid(Volume volume, Optional<Mask> measured, double[] spacingsMm, Workers workers) {
-        boolean[] unmeasured = unmeasured(volume, measured);
+        boolean zeroIsNothing = measured.isEmpty() && isSignedWithEmptyOutside(volume.data());
+        boolean bounded = zeroIsNothing || measured.isPresent();
+        boolean[] unmeasured = unmeasured(volume, measured, zeroIsNothing);
         boolean partly = unmeasured.length > 0;
         Volume sums = partly ? volume.copy() : volume;
         Optional<Volume> weights = Optional.empty();
@@ -67,16 +71,15 @@ final class ImageLevel {
                     Resampler.onto(coarser(sums.geometry(), spacingsMm[i])).with(Interpolation.AVERAGE);
             sums = coarser.apply(sums, workers);
             weights = weights.map(w -> coarser.apply(w, workers));
-            levels[i] = level(sums, weights, workers);
+            levels[i] = level(sums, weights, bounded, workers);
         }
         return levels;
     }
 
     /** One flag a voxel, or none at all when everything was measured. */
-    private static boolean[] unmeasured(Volume volume, Optional<Mask> measured) {
+    private static boolean[] unmeasured(Volume volume, Optional<Mask> measured, boolean zeroIsNothing) {
         float[] data = volume.data();
         boolean[] out = new boolean[data.length];
-        boolean zeroIsNothing = measured.isEmpty() && isSignedWithEmptyOutside(data);
         boolean any = false;
         for (int i = 0; i < out.length; i++) {
             out[i] = !Float.isFinite(data[i])
@@ -113,9 +116,10 @@ final class ImageLevel {
         return new Geometry(size[0], size[1], size[2], g.affine().compose(toFiner));
     }
 
-    private static ImageLevel level(Volume sums, Optional<Volume> weights, Workers workers) {
+    /** @param bounded whether what was measured tells the head from its surroundings */
+    private static ImageLevel level(Volume sums, Optional<Volume> weights, boolean bounded, Workers workers) {
         if (weights.isEmpty()) {
-            return new ImageLevel(sums, aroundHead(sums, workers));
+            return new ImageLevel(sums, aroundHead(sums, workers), sums.data().length);
         }
         float[] weight = weights.get().data();
         Volume values = sums.copy();
@@ -125,7 +129,8 @@ final class ImageLevel {
             measured[i] = (byte) (enough ? 1 : 0);
             values.data()[i] = enough ? values.data()[i] / weight[i] : Float.NaN;
         }
-        return new ImageLevel(values, new Mask(values.geometry(), measured));
+        Mask region = new Mask(values.geometry(), measured);
+        return new ImageLevel(values, bounded ? region : aroundHead(values, workers), region.count());
     }
 
     private static Mask aroundHead(Volume values, Workers workers) {
@@ -152,8 +157,9 @@ final class ImageLevel {
         return region;
     }
 
-    double regionMm3() {
-        return region.count() * geometry().voxelVolumeMm3();
+    /** How much space the image has values for. */
+    double measuredMm3() {
+        return measuredMm3;
     }
 
     /** The lower end of the usual values. */

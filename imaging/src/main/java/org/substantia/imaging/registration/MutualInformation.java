@@ -107,7 +107,8 @@ final class MutualInformation implements Objective {
                 total += block[i];
             }
         }
-        overlap = total / points.count();
+        // A point's shares add up to 1 but for rounding.
+        overlap = Math.min(1, total / points.count());
         return overlap < leastOverlap ? 0 : normalised(joint, total, withGradient);
     }
 

@@ -10,6 +10,7 @@ package org.substantia.imaging.registration;
  * @param seed of the places of the points
  * @param leastGain by how much the motion must raise the normalised mutual information, as a part of its excess over 1, to be
  *     preferred to the headers' alignment
+ * @param leastDistinctness how many times larger the information's excess over 1 must be under the motion than far from it
  * @param mostShiftMm the largest plausible translation
  * @param mostDegrees the largest plausible rotation
  * @param leastOverlap the smallest part of the compared region, 0 to 1, that both images must show
@@ -20,10 +21,12 @@ public record RegistrationOptions(
         int bins,
         long seed,
         double leastGain,
+        double leastDistinctness,
         double mostShiftMm,
         double mostDegrees,
         double leastOverlap) {
-    private static final RegistrationOptions DEFAULTS = new RegistrationOptions(2, 60_000, 32, 1, 0.02, 30, 20, 0.25);
+    private static final RegistrationOptions DEFAULTS =
+            new RegistrationOptions(2, 60_000, 32, 1, 0.02, 1.5, 30, 20, 0.25);
 
     /** @throws IllegalArgumentException if a number is out of range */
     public RegistrationOptions {
@@ -31,6 +34,7 @@ public record RegistrationOptions(
         check(samples >= 1000, "at least 1000 points are compared, not " + samples);
         check(bins >= 8 && bins <= 256, "there are 8 to 256 bins, not " + bins);
         check(leastGain >= 0, "the least gain is not negative: " + leastGain);
+        check(leastDistinctness >= 0, "the least distinctness is not negative: " + leastDistinctness);
         check(mostShiftMm >= 0 && mostDegrees >= 0, "the largest motion is not negative");
         check(leastOverlap > 0 && leastOverlap <= 1, "the least overlap is above 0 and at most 1: " + leastOverlap);
     }

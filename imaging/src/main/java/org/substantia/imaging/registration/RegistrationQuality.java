@@ -8,6 +8,8 @@ public enum RegistrationQuality {
     HEADERS_SUFFICE,
     /** The best motion is larger than heads move between scans; the headers' alignment stays and deserves a look. */
     IMPLAUSIBLE_MOTION,
+    /** Motions far apart explain the images almost equally well; the headers' alignment stays and deserves a look. */
+    AMBIGUOUS,
     /** The images overlap too little, or show too little, to be compared; the headers' alignment stays and deserves a look. */
     NOT_COMPARABLE;
 

@@ -13,6 +13,8 @@ package org.substantia.imaging.registration;
  * @param quality why {@code transform} is what it is
  * @param mutualInformationBefore under the headers' alignment, 1 to 2
  * @param mutualInformationAfter under {@code found}, 1 to 2
+ * @param distinctness how many times larger the information's excess over 1 is under {@code found} than far from it; 0 when the images
+ *     could not be compared
  * @param overlap the part, 0 to 1, of the compared region that both images show under {@code found}
  * @param evaluations how often the images were compared
  */
@@ -22,5 +24,6 @@ public record RegistrationResult(
         RegistrationQuality quality,
         double mutualInformationBefore,
         double mutualInformationAfter,
+        double distinctness,
         double overlap,
         int evaluations) {}

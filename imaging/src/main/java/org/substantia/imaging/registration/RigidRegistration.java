@@ -14,7 +14,7 @@ import org.substantia.imaging.parallel.Workers;
  * Finds the rigid motion of a head between two scans of any contrast: the one with the largest normalised mutual information, from
  * coarse to fine, starting from the headers' alignment. Immutable and safe to share; the result is the same on any number of threads.
  *
- * <p>The images may lie on any grids. They are compared around the head, or the part of it, that the image with the smaller one shows,
+ * <p>The images may lie on any grids. They are compared at points around the head of the image that shows the smaller part of the world,
  * so a slab is searched for in a whole head whichever of them is fixed. Voxels that are not finite count as not measured, as do zeros of
  * an image with many negative values and many exact zeros (a susceptibility map outside its brain mask); masks can say it instead.
  *
@@ -33,9 +33,13 @@ public final class RigidRegistration {
 
     private static final double[] START_DEGREES = {-8, 0, 8};
     /** Starts that are followed up, the headers' alignment aside. */
-    private static final int FOLLOWED = 5;
+    private static final int FOLLOWED = 8;
 
-    private static final int FOLLOWED_FURTHER = 2;
+    private static final int FOLLOWED_FURTHER = 4;
+    /** Far enough that what anatomy a wrong motion happens to match there is chance. */
+    private static final double FAR_MM = 15;
+
+    private static final double FAR_DEGREES = 10;
     /** Points a voxel at coarse levels, where voxels are few. */
     private static final int POINTS_PER_VOXEL = 2;
 
@@ -72,7 +76,7 @@ public final class RigidRegistration {
         }
         ImageLevel[] a = ImageLevel.pyramid(fixed, fixedMask, spacings, workers);
         ImageLevel[] b = ImageLevel.pyramid(moving, movingMask, spacings, workers);
-        boolean swapped = b[0].regionMm3() < a[0].regionMm3();
+        boolean swapped = b[0].measuredMm3() < a[0].measuredMm3();
         return new Search(swapped ? b : a, swapped ? a : b, swapped, workers).run();
     }
 
@@ -126,12 +130,18 @@ public final class RigidRegistration {
             }
             double after = judge.value(best.get());
             RigidTransform found = judge.transform(best.get());
+            double distinctness = (after - 1) / chance(judge, best.get());
             boolean better = after - before > options.leastGain() * (before - 1);
             boolean plausible =
                     found.shiftMm() <= options.mostShiftMm() && found.angleDegrees() <= options.mostDegrees();
-            RegistrationQuality quality = !better
-                    ? RegistrationQuality.HEADERS_SUFFICE
-                    : plausible ? RegistrationQuality.ALIGNED : RegistrationQuality.IMPLAUSIBLE_MOTION;
+            RegistrationQuality quality = RegistrationQuality.ALIGNED;
+            if (distinctness < options.leastDistinctness()) {
+                quality = RegistrationQuality.AMBIGUOUS;
+            } else if (!better) {
+                quality = RegistrationQuality.HEADERS_SUFFICE;
+            } else if (!plausible) {
+                quality = RegistrationQuality.IMPLAUSIBLE_MOTION;
+            }
             RigidTransform callers = swapped ? found.inverse() : found;
             double overlap = judge.overlap(best.get());
             evaluations += judge.evaluations();
@@ -141,13 +151,31 @@ public final class RigidRegistration {
                     quality,
                     before,
                     after,
+                    distinctness,
                     overlap,
                     evaluations);
         }
 
+        /** The mean excess of information over 1 far from a peak; not below a trace, so that it can divide. */
+        private double chance(MutualInformation judge, double[] peak) {
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < 12; i++) {
+                double[] p = peak.clone();
+                double far = i % 6 < 3 ? Math.toRadians(FAR_DEGREES) * leverMm : FAR_MM;
+                p[i % 6] += i < 6 ? far : -far;
+                double value = judge.value(p);
+                if (value > 0) {
+                    sum += value - 1;
+                    count++;
+                }
+            }
+            return Math.max(1e-6, count == 0 ? 0 : sum / count);
+        }
+
         private RegistrationResult unchanged(RegistrationQuality quality) {
             RigidTransform identity = RigidTransform.identity();
-            return new RegistrationResult(identity, identity, quality, 1, 1, 0, evaluations);
+            return new RegistrationResult(identity, identity, quality, 1, 1, 0, 0, evaluations);
         }
 
         private Optional<double[]> search(double leastOverlap) {
