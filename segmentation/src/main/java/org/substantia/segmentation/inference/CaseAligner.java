@@ -1,6 +1,8 @@
 package org.substantia.segmentation.inference;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,24 +22,40 @@ final class CaseAligner {
 
     static CaseImages align(CaseImages images, Workers workers) {
         CaseImage reference = images.reference();
-        Map<Modality, CaseImage> aligned = new EnumMap<>(Modality.class);
+        Map<Modality, CaseImage> placed = new EnumMap<>(Modality.class);
         images.images().forEach((modality, image) -> {
-            boolean same = image.volume().geometry().sameGrid(reference.volume().geometry(), SAME_GRID_MM);
-            aligned.put(modality, same ? image : aligned(reference, image, workers));
+            if (image.volume().geometry().sameGrid(reference.volume().geometry(), SAME_GRID_MM)) {
+                placed.put(modality, image);
+            }
         });
-        return new CaseImages(images.id(), aligned);
+        // T1 comes first, so that it can serve the others.
+        images.images().forEach((modality, image) -> {
+            if (!placed.containsKey(modality)) {
+                placed.put(modality, aligned(List.copyOf(placed.values()), image, workers));
+            }
+        });
+        return new CaseImages(images.id(), placed);
     }
 
-    private static CaseImage aligned(CaseImage reference, CaseImage image, Workers workers) {
-        RegistrationResult result = RigidRegistration.of(RegistrationOptions.defaults())
-                .register(reference.volume(), image.volume(), workers);
-        if (!result.quality().isTrustworthy()) {
-            LOG.warn(
-                    "{}: could not be registered to {} ({}); the headers' alignment is used",
-                    image.name(),
-                    reference.name(),
-                    result.quality());
+    /** A narrow slab often agrees clearly with one contrast and not with another, so every image that has its place is tried. */
+    private static CaseImage aligned(List<CaseImage> targets, CaseImage image, Workers workers) {
+        List<RegistrationResult> results = new ArrayList<>();
+        for (CaseImage target : targets) {
+            boolean trusted =
+                    target.registration().map(r -> r.quality().isTrustworthy()).orElse(true);
+            if (trusted) {
+                RegistrationResult result = RigidRegistration.of(RegistrationOptions.defaults())
+                        .register(target.volume(), image.volume(), workers);
+                if (result.quality().isTrustworthy()) {
+                    return image.aligned(result);
+                }
+                results.add(result);
+            }
         }
-        return image.aligned(result);
+        LOG.warn(
+                "{}: could not be registered ({}); the headers' alignment is used",
+                image.name(),
+                results.get(results.size() - 1).quality());
+        return image.aligned(results.get(results.size() - 1));
     }
 }

@@ -69,6 +69,7 @@ final class SegmentationJson {
         tree.put("degrees", rounded(result.transform().angleDegrees(), 2));
         tree.put("mutualInformationBefore", rounded(result.mutualInformationBefore(), 4));
         tree.put("mutualInformationAfter", rounded(result.mutualInformationAfter(), 4));
+        tree.put("distinctness", rounded(result.distinctness(), 2));
         tree.put("overlap", rounded(result.overlap(), 3));
         return tree;
     }
