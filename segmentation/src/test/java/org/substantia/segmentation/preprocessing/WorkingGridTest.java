@@ -31,7 +31,7 @@ class WorkingGridTest {
 
     @Test
     void liesToTheLeftToTheFrontAndUpWhateverTheImage() {
-        Geometry image = new Geometry(30, 40, 50, Affine.of(0, 1, 0, -20, 0, 0, -1, 30, 1, 0, 0, -10, 0, 0, 0, 1));
+        Geometry image = new Geometry(30, 40, 50, Affine.of(0, 1, 0, -20, 0, 0, -1, 30, 1, 0, 0, -10));
         Geometry grid = WorkingGrid.around(image, SPACING, List.of(8, 8, 4), new double[] {1, 2, 3});
         assertThat(Orientation.of(grid)).hasToString("LAS");
         assertThat(grid.spacing(0)).isCloseTo(0.5, within(1e-9));

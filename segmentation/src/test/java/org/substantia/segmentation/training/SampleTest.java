@@ -50,9 +50,11 @@ class SampleTest {
         int count = 0;
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] != 0) {
+                int row = i / fine.nx();
+                int slice = row / fine.ny();
                 sum[0] += i % fine.nx();
-                sum[1] += i / fine.nx() % fine.ny();
-                sum[2] += i / (fine.nx() * fine.ny());
+                sum[1] += row % fine.ny();
+                sum[2] += slice;
                 count++;
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.learning.device.ComputeDevice;
@@ -22,6 +23,12 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 class SegmentationTrainingTest {
     private static final SegmentationPlan PLAN = TinyPlan.plan();
     private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);
+
+    /** Networks this small only lose by being shared out. */
+    @BeforeAll
+    static void oneThread() {
+        ComputeDevice.useThreads(1);
+    }
 
     private static TrainingOptions options(Path out, Optional<Path> init, long steps) {
         return new TrainingOptions(out, init, 6, steps, 1e-2, 1e-2, 4, DEVICE, 4);
