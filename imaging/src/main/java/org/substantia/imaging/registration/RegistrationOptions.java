@@ -39,6 +39,10 @@ public record RegistrationOptions(
         check(leastOverlap > 0 && leastOverlap <= 1, "the least overlap is above 0 and at most 1: " + leastOverlap);
     }
 
+    /**
+     * A least gain of 2 % and a least distinctness of 1.5. On synthetic patients, pairs without motion gained up to 1 % and those 1.3 mm
+     * apart at the brain's rim 1 % to 5 %; right motions had a distinctness above 3, wrong ones below 1.3.
+     */
     public static RegistrationOptions defaults() {
         return DEFAULTS;
     }
