@@ -6,7 +6,7 @@ import org.substantia.imaging.parallel.Workers;
 
 /**
  * Normalised mutual information of an image's sample points and another image under a rigid motion, with its gradient. The joint
- * histogram is a Parzen estimate with cubic B-splines along the moving image's values (P. Th\u00e9venaz and M. Unser, "Optimization of mutual
+ * histogram is a Parzen estimate with cubic B-splines along the moving image's values (P. Thévenaz and M. Unser, "Optimization of mutual
  * information for multiresolution image registration", IEEE Trans. Image Processing 9, 2000). Points that fall where the moving image
  * has no value are left out. Holds scratch: for one thread at a time.
  */

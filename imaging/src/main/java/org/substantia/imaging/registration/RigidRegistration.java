@@ -32,9 +32,13 @@ public final class RigidRegistration {
     private static final double[] START_MM = {-12, 0, 12};
 
     private static final double[] START_DEGREES = {-8, 0, 8};
-    /** Starts that are followed up, the headers' alignment aside. */
-    private static final int FOLLOWED = 8;
+    /** Three values of each of six parameters. */
+    private static final int STARTS = 729;
 
+    /** Starts that are followed up, the headers' alignment aside. */
+    private static final int FOLLOWED = 12;
+
+    /** Plausible motions of the coarsest search that are followed up, beside the best of all. */
     private static final int FOLLOWED_FURTHER = 4;
     /** Far enough that what anatomy a wrong motion happens to match there is chance. */
     private static final double FAR_MM = 15;
@@ -132,14 +136,12 @@ public final class RigidRegistration {
             RigidTransform found = judge.transform(best.get());
             double distinctness = (after - 1) / chance(judge, best.get());
             boolean better = after - before > options.leastGain() * (before - 1);
-            boolean plausible =
-                    found.shiftMm() <= options.mostShiftMm() && found.angleDegrees() <= options.mostDegrees();
             RegistrationQuality quality = RegistrationQuality.ALIGNED;
             if (distinctness < options.leastDistinctness()) {
                 quality = RegistrationQuality.AMBIGUOUS;
             } else if (!better) {
                 quality = RegistrationQuality.HEADERS_SUFFICE;
-            } else if (!plausible) {
+            } else if (!isPlausible(found)) {
                 quality = RegistrationQuality.IMPLAUSIBLE_MOTION;
             }
             RigidTransform callers = swapped ? found.inverse() : found;
@@ -173,6 +175,10 @@ public final class RigidRegistration {
             return Math.max(1e-6, count == 0 ? 0 : sum / count);
         }
 
+        private boolean isPlausible(RigidTransform motion) {
+            return motion.shiftMm() <= options.mostShiftMm() && motion.angleDegrees() <= options.mostDegrees();
+        }
+
         private RegistrationResult unchanged(RegistrationQuality quality) {
             RigidTransform identity = RigidTransform.identity();
             return new RegistrationResult(identity, identity, quality, 1, 1, 0, 0, evaluations);
@@ -197,7 +203,13 @@ public final class RigidRegistration {
                     peaks.add(climber.climb(start));
                 }
                 evaluations += information.evaluations();
-                starts = best(peaks, level == LEVELS - 1 ? FOLLOWED_FURTHER : 1);
+                starts = best(peaks, 1);
+                if (level == LEVELS - 1) {
+                    // Coarse images of the brain alone match anything at the rim: their ranking is not to be relied on.
+                    peaks.removeIf(peak -> !isPlausible(information.transform(peak.parameters())));
+                    starts = new ArrayList<>(starts);
+                    starts.addAll(best(peaks, FOLLOWED_FURTHER));
+                }
             }
             return starts.stream().findFirst();
         }
@@ -205,7 +217,7 @@ public final class RigidRegistration {
         /** The headers' alignment and the most promising places around it. */
         private List<double[]> coarseStarts(MutualInformation information) {
             List<QuasiNewton.Peak> seen = new ArrayList<>();
-            for (int i = 0; i < 729; i++) {
+            for (int i = 0; i < STARTS; i++) {
                 double[] p = new double[6];
                 int digits = i;
                 for (int axis = 0; axis < 6; axis++) {
