@@ -33,6 +33,8 @@ import picocli.CommandLine.Command;
             StatisticsCommand.class,
             SynthesizeCommand.class,
             AnatomyCommand.class,
+            TrainCommand.class,
+            PredictCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -262,7 +262,9 @@ public final class DeformableAnatomy {
                 break;
             }
         }
-        return map.withNigra(level(map, Side.RIGHT, subject, workers), level(map, Side.LEFT, subject, workers));
+        return map.withNigra(
+                level(map, Side.RIGHT, parameters.rightTracingShift(), subject, workers),
+                level(map, Side.LEFT, parameters.leftTracingShift(), subject, workers));
     }
 
     /** What lies at a point given in voxel coordinates of the nuclei. */
@@ -315,17 +317,18 @@ public final class DeformableAnatomy {
         return volumes;
     }
 
-    private NigraLevel level(Deformation map, Side side, SubjectParameters subject, Workers workers) {
+    private NigraLevel level(
+            Deformation map, Side side, List<Double> shift, SubjectParameters subject, Workers workers) {
         NigraParameters nigra = subject.nigra(side);
         NigraIndicator indicator = nigraIndicator(side);
         List<float[]> around = List.of(voxels.get(Nucleus.of(Structure.SN, side).qsmLabel() - 1));
         double wanted = nigra.nmVolumeMm3();
-        NigraLevel level = indicator.level(map, wanted, nigra.ventrolateralGradient());
+        NigraLevel level = indicator.level(map, shift, wanted, nigra.ventrolateralGradient());
         for (int pass = 0; pass < MENDING_PASSES; pass++) {
             NigraLevel drawnLevel = level;
             double drawn = count(map, around, (x, y, z) -> drawnLevel.holds(x, y, z) ? 1 : 0, 1, workers)[0];
             wanted *= mending(nigra.nmVolumeMm3(), drawn);
-            level = indicator.level(map, wanted, nigra.ventrolateralGradient());
+            level = indicator.level(map, shift, wanted, nigra.ventrolateralGradient());
         }
         return level;
     }

@@ -21,6 +21,8 @@ import org.substantia.synthesis.subject.RandomStream;
  * @param shearXz of x by z
  * @param shearYz of y by z
  * @param scales the random velocity field
+ * @param rightTracingShift of the right nigra's NM tracing against the rest, mm along each axis of the grid
+ * @param leftTracingShift of the left one
  * @param longestMm bound of its displacement
  * @param velocitySeed seed of the velocity field
  */
@@ -38,12 +40,17 @@ public record DeformationParameters(
         double shearXz,
         double shearYz,
         List<DeformationSpread.Scale> scales,
+        List<Double> rightTracingShift,
+        List<Double> leftTracingShift,
         double longestMm,
         long velocitySeed) {
     private static final double LIMIT = 2.2;
+    private static final List<Double> NONE = List.of(0.0, 0.0, 0.0);
 
     public DeformationParameters {
         scales = List.copyOf(scales);
+        rightTracingShift = List.copyOf(rightTracingShift);
+        leftTracingShift = List.copyOf(leftTracingShift);
     }
 
     /** The deformation of a case: normal deviates cut off at 2.2 deviations. */
@@ -64,12 +71,20 @@ public record DeformationParameters(
                 random.nextGaussian(0, spread.shear(), LIMIT),
                 random.nextGaussian(0, spread.shear(), LIMIT),
                 spread.scales(),
+                shift(spread, random),
+                shift(spread, random),
                 spread.longestMm(),
                 seed.seed("velocity"));
     }
 
     /** Nothing moves but what the growth of nuclei moves. */
     public static DeformationParameters none() {
-        return new DeformationParameters(0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, List.of(), 1, 0);
+        return new DeformationParameters(0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, List.of(), NONE, NONE, 1, 0);
+    }
+
+    private static List<Double> shift(DeformationSpread spread, RandomStream random) {
+        return spread.tracingShiftMm().stream()
+                .map(sd -> random.nextGaussian(0, sd, LIMIT))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.deformation;
 
 import java.util.Arrays;
+import java.util.List;
 import org.substantia.cohort.Nucleus;
 import org.substantia.cohort.Side;
 import org.substantia.imaging.Affine;
@@ -10,6 +11,8 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.filter.GaussianFilter;
 import org.substantia.imaging.parallel.Workers;
+import org.substantia.imaging.resampling.Interpolation;
+import org.substantia.imaging.resampling.Sampler;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 
 /**
@@ -84,17 +87,19 @@ final class NigraIndicator {
      * A function on this grid that is above 0 in the tracing of the wanted volume.
      *
      * @param map what the tracing will be deformed by
+     * @param shiftMm of the tracing along each axis of this grid, before the deformation
      * @param volumeMm3 after the deformation
      * @param gradient how much of the volume is lost from the ventrolateral end
      */
-    NigraLevel level(Deformation map, double volumeMm3, double gradient) {
+    NigraLevel level(Deformation map, List<Double> shiftMm, double volumeMm3, double gradient) {
+        float[] moved = moved(shiftMm);
         float[] value = new float[indicator.length];
         double[] volume = new double[indicator.length];
         float[] sorted = new float[indicator.length];
         int candidates = 0;
         double total = 0;
         for (int i = 0; i < value.length; i++) {
-            float inside = indicator[i];
+            float inside = moved[i];
             // The shift is largest at the tracing's border and fades away from it, so that far away nothing rises.
             float shift = (float) (GRADIENT_SHARE * gradient) * ventrolateral[i] * 4 * inside * (1 - inside);
             value[i] = inside - shift;
@@ -126,6 +131,26 @@ final class NigraIndicator {
             value[i] -= threshold;
         }
         return new NigraLevel(this, value);
+    }
+
+    private float[] moved(List<Double> shiftMm) {
+        if (shiftMm.stream().allMatch(s -> s == 0)) {
+            return indicator;
+        }
+        Sampler sampler = Sampler.of(new Volume(geometry, indicator), Interpolation.LINEAR, 0, Workers.caller());
+        double dx = shiftMm.get(0) / geometry.spacing(0);
+        double dy = shiftMm.get(1) / geometry.spacing(1);
+        double dz = shiftMm.get(2) / geometry.spacing(2);
+        float[] out = new float[indicator.length];
+        int i = 0;
+        for (int z = 0; z < geometry.nz(); z++) {
+            for (int y = 0; y < geometry.ny(); y++) {
+                for (int x = 0; x < geometry.nx(); x++) {
+                    out[i++] = sampler.at(x - dx, y - dy, z - dz);
+                }
+            }
+        }
+        return out;
     }
 
     private double volume(Deformation map, int index) {

@@ -1,0 +1,2 @@
+/** Tensors and training state on disk. */
+package org.substantia.learning.checkpoint;

@@ -1,0 +1,2 @@
+/** Where tensors are computed, and how precisely. */
+package org.substantia.learning.device;

@@ -1,0 +1,2 @@
+/** What a network looks like, its weights by name, and its forward pass. */
+package org.substantia.learning.network;

@@ -1,0 +1,2 @@
+/** How weights follow their gradients. */
+package org.substantia.learning.optimization;

@@ -1,0 +1,138 @@
+package org.substantia.learning.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.substantia.learning.device.Precision;
+
+class ResidualUNetTest {
+    private static final List<Integer> ONE = List.of(1, 1, 1);
+    private static final Topology SMALL = new Topology(
+            2,
+            List.of(2, 2, 1),
+            List.of(
+                    new Topology.Level(8, ONE, 1),
+                    new Topology.Level(8, List.of(2, 2, 1), 1),
+                    new Topology.Level(16, List.of(2, 2, 2), 1)),
+            List.of(4, 3));
+    private static final int POSITIONS = 4 * 8 * 8;
+
+    private static float[] noise(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** Z, Y, X = 4, 8, 8 positions of 2 x 2 x 1 voxels and 2 images. */
+    private static Tensor input() {
+        return Tensors.of(noise(POSITIONS * 8, 3), 1, 4, 8, 8, 8).permute(0, 4, 1, 2, 3);
+    }
+
+    private static float[] firstHead(Precision precision, long seed) {
+        ResidualUNet network = new ResidualUNet(SMALL, precision);
+        try (PointerScope scope = new PointerScope()) {
+            Parameters weights = network.initialise(seed, new Device("cpu"));
+            float[] out = Tensors.toFloats(
+                    network.forward(input(), weights, false).heads().get(0).detach());
+            weights.close();
+            return out;
+        }
+    }
+
+    @Test
+    void tellsEveryVoxelOfEveryHead() {
+        ResidualUNet network = new ResidualUNet(SMALL, Precision.FP32);
+        try (PointerScope scope = new PointerScope();
+                Parameters weights = network.initialise(1, new Device("cpu"))) {
+            Logits logits = network.forward(input(), weights, true);
+
+            assertThat(logits.heads().get(0).shape()).containsExactly(POSITIONS * 4L, 4);
+            assertThat(logits.heads().get(1).shape()).containsExactly(POSITIONS * 4L, 3);
+            assertThat(logits.asides()).hasSize(1);
+            assertThat(logits.asides().get(0).shape()).containsExactly(4 * 4 * 4L, 4);
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameNetwork() {
+        assertThat(firstHead(Precision.FP32, 5)).isEqualTo(firstHead(Precision.FP32, 5));
+        assertThat(firstHead(Precision.FP32, 5)).isNotEqualTo(firstHead(Precision.FP32, 6));
+    }
+
+    @Test
+    void bfloat16AgreesWithFloat32ToItsPrecision() {
+        float[] exact = firstHead(Precision.FP32, 5);
+        float[] rounded = firstHead(Precision.BF16, 5);
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < exact.length; i++) {
+            difference += Math.pow(exact[i] - rounded[i], 2);
+            size += exact[i] * exact[i];
+        }
+        assertThat(Math.sqrt(difference / size)).isLessThan(0.03);
+    }
+
+    @Test
+    void everyWeightGetsAGradient() {
+        ResidualUNet network = new ResidualUNet(SMALL, Precision.BF16);
+        try (PointerScope scope = new PointerScope();
+                Parameters weights = network.initialise(1, new Device("cpu"))) {
+            Logits logits = network.forward(input(), weights, true);
+            Tensor sum = logits.heads().get(0).sum().add(logits.heads().get(1).sum());
+            for (Tensor aside : logits.asides()) {
+                sum = sum.add(aside.pow(new org.bytedeco.pytorch.Scalar(2)).sum());
+            }
+            sum.backward();
+
+            weights.tensors()
+                    .forEach((name, tensor) ->
+                            assertThat(tensor.grad().defined()).as(name).isTrue());
+        }
+    }
+
+    @Test
+    void countsItsWeights() {
+        ResidualUNet network = new ResidualUNet(new Topology(1, ONE, SMALL.levels(), List.of(2)), Precision.FP32);
+        try (Parameters weights = network.initialise(1, new Device("cpu"))) {
+            int stem = 27 * 8 + 16;
+            int blocks = 4 * 2 * (27 * 64 + 16) + 2 * (27 * 256 + 32);
+            int down = 27 * 64 + 16 + 27 * 128 + 32;
+            int up = 16 * 8 + 16 + 64 + 16;
+            int head = 9 * 8 * 2 + 2 + 8 * 2 + 2;
+            assertThat(weights.count()).isEqualTo(stem + blocks + down + up + head);
+        }
+    }
+
+    @Test
+    void refusesATopologyThatIsNone() {
+        assertThatThrownBy(() -> new Topology(1, ONE, SMALL.levels().subList(0, 1), List.of(2)))
+                .hasMessageContaining("two levels");
+        assertThatThrownBy(() -> new Topology(1, List.of(2, 2), SMALL.levels(), List.of(2)))
+                .hasMessageContaining("three numbers");
+        assertThatThrownBy(() -> new Topology(1, ONE, SMALL.levels(), List.of(1)))
+                .hasMessageContaining("two classes");
+        assertThat(SMALL.multiple(0)).isEqualTo(8);
+        assertThat(SMALL.multiple(2)).isEqualTo(2);
+    }
+
+    @Test
+    void tensorsComeBackAsTheyWent() {
+        float[] values = noise(60, 2);
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(Tensors.toFloats(Tensors.of(values, 3, 4, 5))).isEqualTo(values);
+            float[] turned = Tensors.toFloats(Tensors.of(values, 3, 20).t());
+            assertThat(turned[1]).isCloseTo(values[20], within(0f));
+        }
+        assertThatThrownBy(() -> Tensors.of(values, 7)).hasMessageContaining("do not fill");
+    }
+}

@@ -1,0 +1,95 @@
+package org.substantia.segmentation.inference;
+
+import java.util.List;
+import org.substantia.cohort.CohortException;
+import org.substantia.cohort.Modality;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.parallel.Workers;
+import org.substantia.segmentation.localization.NucleiFinder;
+import org.substantia.segmentation.localization.NucleiLocation;
+import org.substantia.segmentation.model.Probabilities;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.plan.Stage;
+import org.substantia.segmentation.preprocessing.GridSampler;
+import org.substantia.segmentation.preprocessing.Normalization;
+import org.substantia.segmentation.preprocessing.WorkingGrid;
+
+/**
+ * Finds the nuclei in the images of a case, then segments them in one patch at full resolution. Thread-safe.
+ *
+ * <pre>{@code
+ * CasePredictor predictor = new CasePredictor(Networks.of(model), PredictionOptions.defaults(), workers);
+ * CasePrediction prediction = predictor.predict(CaseReader.read(folder));
+ * List<PredictedMap> maps = PredictedMap.of(prediction, model.plan(), PredictionOptions.defaults(), workers);
+ * }</pre>
+ */
+public final class CasePredictor {
+    /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
+    private static final int MOST_COARSE = 80;
+
+    private final Networks networks;
+    private final PredictionOptions options;
+    private final Workers workers;
+
+    /** @param workers for everything but the networks, which use libtorch's own threads */
+    public CasePredictor(Networks networks, PredictionOptions options, Workers workers) {
+        this.networks = options.mirrored() ? networks.mirrored() : networks;
+        this.options = options;
+        this.workers = workers;
+    }
+
+    /** @throws CohortException with one line naming the case, if no nucleus is found */
+    public CasePrediction predict(CaseImages images) throws CohortException {
+        if (images.images().keySet().stream().noneMatch(plan().modalities()::contains)) {
+            throw new CohortException(
+                    images.id(), "has only " + images.images().keySet() + "; the model reads " + plan().modalities());
+        }
+        Stopwatch watch = new Stopwatch();
+        CaseImages aligned = options.registration() ? CaseAligner.align(images, workers) : images;
+        watch.lap("register");
+        NucleiLocation location = locate(aligned);
+        watch.lap("localize");
+        Geometry patch =
+                location.patch(plan().segmenter(), aligned.reference().volume().geometry());
+        List<Probabilities> heads = networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
+        watch.lap("segment");
+        return new CasePrediction(aligned, location, patch, heads, watch.seconds());
+    }
+
+    private NucleiLocation locate(CaseImages images) throws CohortException {
+        Stage stage = plan().localizer();
+        List<Integer> multiple = List.of(
+                stage.topology().multiple(0),
+                stage.topology().multiple(1),
+                stage.topology().multiple(2));
+        Geometry grid =
+                WorkingGrid.covering(images.reference().volume().geometry(), stage.spacing(), multiple, MOST_COARSE);
+        Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
+        return NucleiFinder.find(plan().landmarks(), classes, grid)
+                .orElseThrow(
+                        () -> new CohortException(
+                                images.id(),
+                                "no deep gray matter was found in "
+                                        + images.images().keySet()
+                                        + "; check that they show a brain and that their headers tell left, front and up rightly"));
+    }
+
+    private float[][] sample(CaseImages images, Geometry grid) {
+        float[][] out = new float[plan().modalities().size()][];
+        for (int m = 0; m < out.length; m++) {
+            Modality modality = plan().modalities().get(m);
+            CaseImage image = images.images().get(modality);
+            if (image == null) {
+                out[m] = new float[grid.voxelCount()];
+            } else {
+                out[m] = GridSampler.values(image.volume(), grid, workers);
+                Normalization.apply(modality, out[m]);
+            }
+        }
+        return out;
+    }
+
+    private SegmentationPlan plan() {
+        return networks.plan();
+    }
+}

@@ -1,0 +1,2 @@
+/** A trained model in memory and on disk. */
+package org.substantia.segmentation.model;

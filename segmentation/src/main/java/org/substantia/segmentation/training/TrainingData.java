@@ -1,0 +1,122 @@
+package org.substantia.segmentation.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.cohort.CaseFolder;
+import org.substantia.cohort.LabelScheme;
+import org.substantia.cohort.Modality;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.ImageSource;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.parallel.Workers;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+
+/**
+ * What a model is trained on: synthetic cases, a cohort's cases, or both. Samples are kept in a folder, so that a run that goes on
+ * does not make them again. Close it to end the generator.
+ */
+public final class TrainingData implements AutoCloseable {
+    private final SampleSupply supply;
+
+    private TrainingData(SampleSupply supply) {
+        this.supply = supply;
+    }
+
+    static TrainingData of(SampleSupply supply) {
+        return new TrainingData(supply);
+    }
+
+    TrainingSample draw(long step, long seed) throws IOException {
+        return supply.draw(step, seed);
+    }
+
+    /**
+     * Synthetic cases of the bank's training anatomies, of both regimes in turn, made while training goes on.
+     *
+     * @param folder for the samples
+     * @param cases how many at most, some 20 MB each
+     * @param perStep cases that are added per training step, 0.1 or so: a case costs as much as a few steps
+     * @param threads that make them
+     */
+    public static TrainingData synthetic(
+            Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads)
+            throws IOException {
+        return new TrainingData(
+                new SyntheticSupply(folder, new SampleMaker(plan), bank, seed, cases, perStep, threads));
+    }
+
+    /**
+     * Cases with true masks.
+     *
+     * @param folder for the samples
+     * @param cases with at least one image and one mask
+     * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
+     */
+    public static TrainingData cohort(Path folder, SegmentationPlan plan, List<CaseFolder> cases, Workers workers)
+            throws IOException {
+        Files.createDirectories(folder);
+        SampleMaker maker = new SampleMaker(plan);
+        List<Path> files = new ArrayList<>();
+        for (CaseFolder patient : cases) {
+            Path file = folder.resolve(patient.id() + ".sample");
+            if (!Files.exists(file)) {
+                Optional<TrainingSample> sample =
+                        maker.make(patient.id(), images(plan, patient), masks(patient), workers);
+                if (sample.isEmpty()) {
+                    continue;
+                }
+                SampleFile.write(file, sample.get());
+            }
+            files.add(file);
+        }
+        if (files.isEmpty()) {
+            throw new IOException("no case has a mask with a structure that the plan knows");
+        }
+        return new TrainingData(new SampleSupply.Stored(files));
+    }
+
+    /**
+     * Both.
+     *
+     * @param share of the first, 0 to 1
+     */
+    public static TrainingData mixed(TrainingData first, TrainingData second, double share) {
+        return new TrainingData(new SampleSupply.Mixed(first.supply, second.supply, share));
+    }
+
+    private static Map<Modality, Volume> images(SegmentationPlan plan, CaseFolder patient) throws IOException {
+        Map<Modality, Volume> images = new EnumMap<>(Modality.class);
+        for (Modality modality : plan.modalities()) {
+            Optional<ImageSource> source = patient.image(modality);
+            if (source.isPresent()) {
+                images.put(modality, Nifti.readVolume(source.get()).volume());
+            }
+        }
+        return images;
+    }
+
+    private static Map<String, LabelMap> masks(CaseFolder patient) throws IOException {
+        Map<String, LabelMap> masks = new HashMap<>();
+        for (LabelScheme scheme : LabelScheme.values()) {
+            Optional<ImageSource> source = patient.mask(scheme);
+            if (source.isPresent()) {
+                masks.put(scheme.name(), Nifti.readLabels(source.get()).labels());
+            }
+        }
+        return masks;
+    }
+
+    @Override
+    public void close() {
+        supply.close();
+    }
+}

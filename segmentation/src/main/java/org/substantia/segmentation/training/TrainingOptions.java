@@ -1,0 +1,38 @@
+package org.substantia.segmentation.training;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.substantia.learning.device.ComputeDevice;
+
+/**
+ * How a model is trained; two runs of equal options, samples and device give equal weights.
+ *
+ * @param out folder of the run: samples, checkpoints, logs and the model
+ * @param init model file to go on from, if any; its localizer is kept as it is
+ * @param localizerSteps steps of the coarse network
+ * @param segmenterSteps steps of the fine network
+ * @param learningRate peak of the fine network's
+ * @param localizerLearningRate peak of the coarse network's
+ * @param seed of every random choice
+ * @param device where the networks are computed
+ * @param checkpointEvery steps between checkpoints
+ */
+public record TrainingOptions(
+        Path out,
+        Optional<Path> init,
+        long localizerSteps,
+        long segmenterSteps,
+        double learningRate,
+        double localizerLearningRate,
+        long seed,
+        ComputeDevice device,
+        int checkpointEvery) {
+    public TrainingOptions {
+        if (localizerSteps < 1 || segmenterSteps < 1 || checkpointEvery < 1) {
+            throw new IllegalArgumentException("steps must be at least 1");
+        }
+        if (!(learningRate > 0) || !(localizerLearningRate > 0)) {
+            throw new IllegalArgumentException("a learning rate must be above 0");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.substantia.segmentation.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.cohort.LabelScheme;
+
+class SegmentationPlanTest {
+    private static final SegmentationPlan PLAN = SegmentationPlan.challenge();
+
+    @Test
+    void isTheSameAfterItWasStored() {
+        assertThat(PlanJson.read(PlanJson.write(PLAN))).isEqualTo(PLAN);
+        assertThat(PlanJson.write(PLAN)).doesNotContain("\n");
+    }
+
+    @Test
+    void namesTheFaultOfAStoredPlan() {
+        String text = PlanJson.write(PLAN);
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":1", "\"version\":7")))
+                .hasMessageContaining("version 7")
+                .hasMessageContaining("version 1");
+        assertThatThrownBy(() -> PlanJson.read("{}")).hasMessageContaining("no version");
+        assertThatThrownBy(() -> PlanJson.read("nonsense")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"heads\":[17,3]", "\"heads\":[16,3]")))
+                .hasMessageContaining("not those of the plan");
+    }
+
+    @Test
+    void headsFollowTheChallenge() {
+        Head qsm = Head.of(LabelScheme.QSM);
+        assertThat(qsm.classes()).isEqualTo(17);
+        assertThat(qsm.structures().get(10).name()).isEqualTo("SN_r");
+        assertThat(qsm.structures().get(10).weight()).isEqualTo(1.5);
+        assertThat(qsm.classOfLabel()[16]).isEqualTo((byte) 16);
+        assertThat(qsm.classOfLabel()[17]).isZero();
+        byte[] mirror = qsm.mirroredClasses();
+        for (int c = 0; c < mirror.length; c++) {
+            assertThat(mirror[mirror[c]]).isEqualTo((byte) c);
+        }
+        assertThat(mirror[0]).isZero();
+        assertThat(mirror[1]).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void otherHeadsChangeTheLastLayerOnly() {
+        Head other = new Head("QSM", List.of(new Head.Structure("CN_r", 36, "CN_r", 1)));
+        SegmentationPlan changed = PLAN.withHeads(List.of(other));
+        assertThat(changed.segmenter().topology().heads()).containsExactly(2);
+        assertThat(changed.localizer()).isEqualTo(PLAN.localizer());
+        assertThat(changed.segmenter().topology().levels())
+                .isEqualTo(PLAN.segmenter().topology().levels());
+    }
+
+    @Test
+    void readsHeadsFromAFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("labels.json");
+        Files.writeString(
+                file,
+                "[{\"name\": \"QSM\", \"structures\": [{\"name\": \"CN_r\", \"label\": 36, \"mirror\": \"CN_l\"},"
+                        + "{\"name\": \"CN_l\", \"label\": 37, \"mirror\": \"CN_r\", \"weight\": 2}]}]");
+        Head head = HeadFile.read(file).get(0);
+        assertThat(head.structures())
+                .containsExactly(new Head.Structure("CN_r", 36, "CN_l", 1), new Head.Structure("CN_l", 37, "CN_r", 2));
+
+        Files.writeString(
+                file,
+                "[{\"name\": \"QSM\", \"structures\": [{\"name\": \"CN_r\", \"label\": 36, \"mirror\": \"X\"}]}]");
+        assertThatThrownBy(() -> HeadFile.read(file))
+                .hasMessageContaining("labels.json")
+                .hasMessageContaining("X");
+        Files.writeString(file, "{}");
+        assertThatThrownBy(() -> HeadFile.read(file)).hasMessageContaining("is no list of heads");
+    }
+}

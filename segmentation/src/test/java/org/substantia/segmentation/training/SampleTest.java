@@ -1,0 +1,174 @@
+package org.substantia.segmentation.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.cohort.Modality;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.parallel.Workers;
+import org.substantia.segmentation.plan.SegmentationPlan;
+
+class SampleTest {
+    private static final SegmentationPlan PLAN = TinyPlan.plan();
+
+    /** A T1 that tells its own x, a nucleus on each side. */
+    static TrainingSample sample() {
+        Geometry grid = new Geometry(48, 48, 24, org.substantia.imaging.Affine.scaling(-1, 1, 2, 24, -24, -24));
+        Volume t1 = Volume.zeros(grid);
+        byte[] labels = new byte[grid.voxelCount()];
+        for (int z = 0; z < 24; z++) {
+            for (int y = 0; y < 48; y++) {
+                for (int x = 0; x < 48; x++) {
+                    int i = grid.index(x, y, z);
+                    t1.data()[i] = 100 + x;
+                    if (y > 18 && y < 30 && z > 8 && z < 15) {
+                        labels[i] = (byte) (x > 12 && x < 20 ? 1 : x > 27 && x < 35 ? 2 : 0);
+                    }
+                }
+            }
+        }
+        return new SampleMaker(PLAN)
+                .make("one", Map.of(Modality.T1, t1), Map.of("QSM", LabelMap.ofBytes(grid, labels)), Workers.caller())
+                .orElseThrow();
+    }
+
+    @Test
+    void holdsTheNucleiInItsMiddle() {
+        TrainingSample sample = sample();
+        TrainingSample.Block fine = sample.fine();
+        byte[] classes = fine.classes().get(0);
+        double[] sum = new double[3];
+        int count = 0;
+        for (int i = 0; i < classes.length; i++) {
+            if (classes[i] != 0) {
+                int row = i / fine.nx();
+                int slice = row / fine.ny();
+                sum[0] += i % fine.nx();
+                sum[1] += row % fine.ny();
+                sum[2] += slice;
+                count++;
+            }
+        }
+        assertThat(count).isEqualTo(2 * 7 * 11 * 6);
+        assertThat(sum[0] / count).isCloseTo((fine.nx() - 1) / 2.0, within(1.0));
+        assertThat(sum[2] / count).isCloseTo((fine.nz() - 1) / 2.0, within(1.0));
+        assertThat(fine.images().get(1).missing()).isTrue();
+    }
+
+    @Test
+    void aCaseWithoutKnownStructuresIsNone() {
+        Geometry grid = Geometry.axisAligned(8, 8, 8, 1, 1, 1);
+        assertThat(new SampleMaker(PLAN)
+                        .make(
+                                "none",
+                                Map.of(Modality.T1, Volume.zeros(grid)),
+                                Map.of("QSM", LabelMap.ofBytes(grid, new byte[512])),
+                                Workers.caller()))
+                .isEmpty();
+    }
+
+    @Test
+    void comesBackFromItsFile(@TempDir Path folder) throws Exception {
+        TrainingSample sample = sample();
+        Path file = folder.resolve("one.sample");
+        SampleFile.write(file, sample);
+        TrainingSample back = SampleFile.read(file);
+        assertThat(back.id()).isEqualTo("one");
+        assertThat(back.fine().classes().get(0))
+                .isEqualTo(sample.fine().classes().get(0));
+        assertThat(back.fine().images().get(0).values())
+                .isEqualTo(sample.fine().images().get(0).values());
+        assertThat(back.coarse().images().get(0).scale())
+                .isEqualTo(sample.coarse().images().get(0).scale());
+
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> SampleFile.read(file)).hasMessageContaining("cut short");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameExample() {
+        Augmentation wide = Augmentation.wide(PLAN);
+        TrainingSample sample = sample();
+        for (long seed = 0; seed < 5; seed++) {
+            Example a = wide.fine(sample, seed);
+            Example b = wide.fine(sample, seed);
+            assertThat(a.images()).isDeepEqualTo(b.images());
+            assertThat(a.classes().get(0)).isEqualTo(b.classes().get(0));
+            assertThat(a.images()[1]).containsOnly(0f);
+        }
+    }
+
+    /** Where an example is mirrored its T1 falls with x, and then class 1 (to the right) still lies on the darker side. */
+    @Test
+    void mirroringSwapsTheSides() {
+        Augmentation none = new Augmentation(
+                PLAN,
+                new Augmentation.Strength(0, 0, 0, new double[] {2, 2, 2}, 0, 0, 1),
+                new Augmentation.Strength(0, 0, 0, new double[] {2, 2, 2}, 0, 0, 1));
+        TrainingSample sample = sample();
+        int nx = PLAN.segmenter().patch().get(0);
+        int mirrored = 0;
+        for (long seed = 0; seed < 12; seed++) {
+            Example example = none.fine(sample, seed);
+            byte[] classes = example.classes().get(0);
+            double[] x = new double[3];
+            int[] count = new int[3];
+            for (int i = 0; i < classes.length; i++) {
+                x[classes[i]] += i % nx;
+                count[classes[i]]++;
+            }
+            assertThat(count[1]).isEqualTo(7 * 11 * 6);
+            assertThat(count[2]).isEqualTo(count[1]);
+            assertThat(x[1] / count[1])
+                    .as("class 1 is on the right in any example")
+                    .isLessThan(x[2] / count[2]);
+            float[] t1 = example.images()[0];
+            int middle = t1.length / 2;
+            mirrored += t1[middle] > t1[middle + 3] ? 1 : 0;
+        }
+        assertThat(mirrored).isBetween(1, 11);
+    }
+
+    @Test
+    void whatIsNotSeenIsBackground() {
+        Augmentation cut = new Augmentation(
+                PLAN,
+                new Augmentation.Strength(0, 0, 0, new double[] {0, 0, 0}, 1, 0, 1),
+                new Augmentation.Strength(1, 0, 0, new double[] {0, 0, 0}, 1, 0, 1));
+        int whole = 2 * 7 * 11 * 6;
+        int fewer = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            Example example = cut.fine(sample(), seed);
+            byte[] classes = example.classes().get(0);
+            int count = 0;
+            for (int i = 0; i < classes.length; i++) {
+                count += classes[i] != 0 ? 1 : 0;
+            }
+            fewer += count < whole ? 1 : 0;
+        }
+        assertThat(fewer).isPositive();
+    }
+
+    @Test
+    void bordersAreWhereClassesMeet() {
+        byte[] classes = new byte[5 * 4 * 3];
+        classes[2 + 5 * (1 + 4)] = 3;
+        byte[] borders = Borders.of(classes, 5, 4, 3);
+        int count = 0;
+        for (byte border : borders) {
+            count += border;
+        }
+        assertThat(count).isEqualTo(7);
+        assertThat(borders[2 + 5 * (1 + 4)]).isEqualTo((byte) 1);
+    }
+}
