@@ -1,0 +1,2 @@
+/** What is measured in a patient's images and masks. */
+package org.substantia.diagnosis.biomarkers;
