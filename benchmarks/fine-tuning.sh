@@ -11,7 +11,7 @@ out=$3
 adapt=${4:-200}
 scratch=${5:-600}
 mkdir -p "$out"
-python3 - "$out/labels.json" <<'P'
+"${PYTHON:-python3}" - "$out/labels.json" <<'P'
 import json, sys
 structures = []
 for name, right, left in (("CN", 36, 37), ("Put", 57, 58), ("GP", 55, 56), ("TH", 59, 60)):
@@ -39,7 +39,7 @@ one() {
   "$program" predict "$run/test" "$run/adapted-predictions" --model "$run/adapted/model.safetensors" >"$run/predict.log"
   if [[ -n ${SCRATCH:-} ]]; then
     # Without a model to begin with, the labels are the challenge's, of which these scans have eight.
-    python3 - "$run" <<'P'
+    "${PYTHON:-python3}" - "$run" <<'P'
 import glob, os, sys
 import nibabel as nib, numpy as np
 values = {36: 1, 37: 2, 57: 3, 58: 4, 55: 5, 56: 6, 59: 7, 60: 8}
@@ -69,4 +69,4 @@ for held in "${ids[@]}"; do
 done
 SCRATCH=yes one "two" "${ids[0]}" "${ids[1]}"
 SCRATCH=yes one "one" "${ids[0]}"
-python3 "$root/benchmarks/fine_tuning_table.py" "$scans" "$out"
+"${PYTHON:-python3}" "$root/benchmarks/fine_tuning_table.py" "$scans" "$out"
