@@ -28,8 +28,13 @@ public final class Decimals {
 
     /** Three figures, for people: 143, 14.3, 1.43, 0.143. */
     public static String threeFigures(double value) {
+        return of(value, forThreeFigures(value));
+    }
+
+    /** How many decimals show three figures of a number; at most 3. */
+    public static int forThreeFigures(double value) {
         double size = Math.abs(value);
-        return of(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+        return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
     }
 
     /** A probability in per cent, never rounded to certainty. */

@@ -7,13 +7,12 @@ import org.substantia.report.html.Markup;
 
 /** A marker's distributions in healthy people and in Parkinson's disease, with the patient's value. */
 final class DensityChart {
-    private static final int WIDTH = 320;
-    private static final int HEIGHT = 138;
+    private static final int WIDTH = 270;
+    private static final int HEIGHT = 130;
     private static final int SIDE = 10;
     private static final int TOP = 30;
     private static final int BASE = HEIGHT - 26;
     private static final int POINTS = 120;
-    private static final double REACH = 3.2;
     private static final int TICKS = 5;
 
     private DensityChart() {}
@@ -63,8 +62,8 @@ final class DensityChart {
     private static Scale scale(MarkerPlot plot) {
         Distribution h = plot.healthy();
         Distribution p = plot.parkinson();
-        double low = Math.min(h.mean() - REACH * h.deviation(), p.mean() - REACH * p.deviation());
-        double high = Math.max(h.mean() + REACH * h.deviation(), p.mean() + REACH * p.deviation());
+        double low = Math.min(h.low(), p.low());
+        double high = Math.max(h.high(), p.high());
         if (plot.value().isPresent()) {
             double value = plot.value().getAsDouble();
             // A value far out is drawn at the end, so that the curves stay legible.

@@ -12,6 +12,12 @@ public sealed interface Distribution {
     /** Standard deviation, above 0. */
     double deviation();
 
+    /** Where a drawing of it may start. */
+    double low();
+
+    /** Where a drawing of it may end. */
+    double high();
+
     static Distribution normal(double mean, double deviation) {
         return new Normal(mean, deviation);
     }
@@ -34,9 +40,22 @@ public sealed interface Distribution {
             }
         }
 
+        /** In standard deviations; almost nothing lies beyond. */
+        private static final double REACH = 3.2;
+
         @Override
         public double density(double value) {
             return gaussian(value - mean, deviation);
+        }
+
+        @Override
+        public double low() {
+            return mean - REACH * deviation;
+        }
+
+        @Override
+        public double high() {
+            return mean + REACH * deviation;
         }
     }
 
@@ -66,6 +85,16 @@ public sealed interface Distribution {
         public double density(double value) {
             double width = width();
             return values.stream().mapToDouble(v -> gaussian(value - v, width)).sum() / values.size();
+        }
+
+        @Override
+        public double low() {
+            return values.get(0) - width();
+        }
+
+        @Override
+        public double high() {
+            return values.get(values.size() - 1) + width();
         }
 
         private double width() {

@@ -24,6 +24,6 @@ final class EvidenceBar {
 
     static String text(double logOdds) {
         String times = "\u00D7\u202F" + Decimals.of(Math.exp(Math.abs(logOdds)), 1);
-        return times + (logOdds > 0 ? " towards PD" : " towards healthy");
+        return times + (logOdds > 0 ? " to PD" : " to healthy");
     }
 }

@@ -22,13 +22,13 @@ final class Palette {
     /** On gray pictures. Neighbours differ in lightness too. */
     static String of(Structure structure) {
         return switch (structure) {
-            case CN -> "#5ec8ff";
+            case CN -> "#6fb1ff";
             case PUT -> "#ffb000";
             case GP -> "#ff8fd0";
-            case TH -> "#9be564";
-            case STN -> "#4de8e0";
+            case TH -> "#e3c19a";
+            case STN -> "#2fe6dc";
             case SN -> "#ff6b52";
-            case RN -> "#7fe08a";
+            case RN -> "#5fe07a";
             case DN -> "#c7a6ff";
         };
     }

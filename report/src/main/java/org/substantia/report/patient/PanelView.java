@@ -1,11 +1,14 @@
 package org.substantia.report.patient;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Modality;
 import org.substantia.cohort.Nucleus;
@@ -34,6 +37,10 @@ final class PanelView {
     private static final Window QSM_ZOOM_WINDOW = new Window(-60, 220);
     private static final int OVERVIEW_BAR_MM = 20;
     private static final int ZOOM_BAR_MM = 10;
+
+    /** What the enlarged picture outlines; nuclei at its edge would only be cut. */
+    static final Set<Structure> MIDBRAIN_STRUCTURES =
+            Collections.unmodifiableSet(EnumSet.of(Structure.STN, Structure.SN, Structure.RN));
 
     private final ModalityPanel panel;
     private final AxialImage image;
@@ -108,15 +115,15 @@ final class PanelView {
     /** The plane of a level with all outlines. */
     Markup overview(Level level) {
         AxialFrame frame = frames.get(level);
-        return picture(frame, window, true, OVERVIEW_BAR_MM, "slice", level.title());
+        return picture(frame, window, shapes(frame, EnumSet.allOf(Structure.class)), OVERVIEW_BAR_MM, "slice", level.title());
     }
 
     /** The midbrain, larger. */
     Markup zoom(boolean outlines) {
         AxialFrame frame = zoomFrame();
-        Window zoomed = modality() == Modality.QSM ? QSM_ZOOM_WINDOW : image.window(List.of(frame), 3, 99, 0.25);
+        Window zoomed = modality() == Modality.QSM ? QSM_ZOOM_WINDOW : image.window(List.of(frame), 6, 99, 0.15);
         return picture(
-                frame, zoomed, outlines, ZOOM_BAR_MM, "zoom", "Midbrain enlarged" + (outlines ? "" : ", no outlines"));
+                frame, zoomed, outlines ? shapes(frame, MIDBRAIN_STRUCTURES) : List.of(), ZOOM_BAR_MM, "zoom", "Midbrain enlarged" + (outlines ? "" : ", no outlines"));
     }
 
     private AxialFrame zoomFrame() {
@@ -142,13 +149,13 @@ final class PanelView {
     }
 
     private String heightText(AxialFrame frame) {
-        return "z " + Decimals.signed(image.heightMm(frame.slice()), 0) + " mm, slice " + (frame.slice() + 1) + " of "
-                + image.geometry().nz();
+        return "slice " + (frame.slice() + 1) + " (z "
+                + Decimals.signed(image.heightMm(frame.slice()), 0) + " mm)";
     }
 
     private Markup picture(
-            AxialFrame frame, Window shown, boolean outlines, int barMm, String cssClass, String description) {
-        List<Shape> shapes = outlines ? shapes(frame) : List.of();
+            AxialFrame frame, Window shown, List<Shape> shapes, int barMm, String cssClass, String description) {
+        
         Drawing drawing = new Drawing(frame.columns(), frame.rows(), cssClass, description(description, frame, shapes));
         drawing.markup()
                 .empty(
@@ -158,7 +165,7 @@ final class PanelView {
                         "height",
                         Integer.toString(frame.rows()),
                         "href",
-                        image.picture(frame, shown));
+                        image.picture(frame, shown, modality() == Modality.QSM));
         if (!shapes.isEmpty()) {
             drawing.markup().open("g", "class", "outlines");
             shapes.forEach(shape -> add(drawing.markup(), shape));
@@ -187,7 +194,7 @@ final class PanelView {
     }
 
     private static void annotate(Drawing drawing, AxialFrame frame, int barMm) {
-        double size = frame.rows() / 16.0;
+        double size = frame.rows() / 19.0;
         drawing.markup().open("g", "class", "annotation", "font-size", Decimals.coordinate(size));
         double margin = size * 0.55;
         label(drawing.markup(), margin, frame.rows() / 2.0, "start", "R");
@@ -207,10 +214,13 @@ final class PanelView {
     /** @param minor whether the outline was drawn on another kind of image than the one shown */
     private record Shape(Nucleus nucleus, LabelScheme scheme, Outline outline, boolean minor) {}
 
-    private List<Shape> shapes(AxialFrame frame) {
+    private List<Shape> shapes(AxialFrame frame, Set<Structure> wanted) {
         List<Shape> shapes = new ArrayList<>();
         labels.forEach((scheme, map) -> {
             for (Nucleus nucleus : scheme.nuclei()) {
+                if (!wanted.contains(nucleus.structure())) {
+                    continue;
+                }
                 boolean nigra = nucleus.structure() == Structure.SN && labels.size() == 2;
                 boolean minor = nigra && (scheme == LabelScheme.NM) != (modality() == Modality.NM);
                 map.outline(frame, scheme.labelOf(nucleus).orElseThrow())

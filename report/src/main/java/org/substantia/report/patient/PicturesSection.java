@@ -37,7 +37,7 @@ final class PicturesSection {
             page.close();
         }
         page.close();
-        legend(page, EnumSet.of(Structure.SN, Structure.RN, Structure.STN), views);
+        legend(page, PanelView.MIDBRAIN_STRUCTURES, views);
         page.close();
     }
 
@@ -74,7 +74,7 @@ final class PicturesSection {
 
     private static String caption(PanelView view, Level level) {
         Optional<String> window = PanelView.windowText(view.modality(), false);
-        return Words.modality(view.modality()) + ", " + view.overviewCaption(level)
+        return view.modality() + ", " + view.overviewCaption(level)
                 + window.map(text -> ", " + text).orElse("");
     }
 

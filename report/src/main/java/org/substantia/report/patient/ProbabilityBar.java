@@ -5,7 +5,7 @@ import org.substantia.report.html.Markup;
 
 /** The probability on a line from healthy to Parkinson's disease, with its interval and the verdict's threshold. */
 final class ProbabilityBar {
-    private static final int WIDTH = 360;
+    private static final int WIDTH = 290;
     private static final int HEIGHT = 76;
     private static final int SIDE = 14;
     private static final int MIDDLE = 30;

@@ -106,7 +106,8 @@ final class SummarySection {
     }
 
     static String normalText(NormalRange normal) {
-        return Decimals.threeFigures(normal.mean()) + " \u00B1 " + Decimals.threeFigures(normal.deviation());
+        int decimals = Decimals.forThreeFigures(Math.max(Math.abs(normal.mean()), normal.deviation()));
+        return Decimals.of(normal.mean(), decimals) + " \u00B1 " + Decimals.of(normal.deviation(), decimals);
     }
 
     static void addFlags(Markup page, List<String> flags) {

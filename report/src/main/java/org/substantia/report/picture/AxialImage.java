@@ -14,26 +14,46 @@ import org.substantia.imaging.orientation.Reorient;
 public final class AxialImage {
     private static final Orientation RADIOLOGICAL = Orientation.parse("LPS");
 
-    private final Volume volume;
+    private final Geometry grid;
+    private final float[] data;
+    /** Flat index of the reordered grid's first voxel, and the steps for one voxel to the left, to the back and up. */
+    private final int start;
+
+    private final int stepX;
+    private final int stepY;
+    private final int stepZ;
 
     public AxialImage(Volume volume) {
-        this.volume = Reorient.to(RADIOLOGICAL, volume);
+        Geometry stored = volume.geometry();
+        this.grid = Reorient.to(RADIOLOGICAL, stored);
+        this.data = volume.data();
+        Affine toStored = stored.affine().inverse().compose(grid.affine());
+        this.start = flat(stored, toStored, 0, 0, 0);
+        this.stepX = flat(stored, toStored, 1, 0, 0) - start;
+        this.stepY = flat(stored, toStored, 0, 1, 0) - start;
+        this.stepZ = flat(stored, toStored, 0, 0, 1) - start;
+    }
+
+    /** The two grids differ by the order and direction of axes alone, so that indices are whole numbers but for rounding. */
+    private static int flat(Geometry stored, Affine toStored, int x, int y, int z) {
+        return stored.index(
+                (int) Math.round(toStored.applyX(x, y, z)),
+                (int) Math.round(toStored.applyY(x, y, z)),
+                (int) Math.round(toStored.applyZ(x, y, z)));
     }
 
     /** The grid after reordering: left, back, up. */
     public Geometry geometry() {
-        return volume.geometry();
+        return grid;
     }
 
     /** Height of a plane's middle, RAS mm. */
     public double heightMm(int slice) {
-        Geometry grid = geometry();
         return grid.affine().applyZ((grid.nx() - 1) / 2.0, (grid.ny() - 1) / 2.0, slice);
     }
 
     /** Values at the middles of the frame's pixels, rows from the front; NaN outside the image. */
     public float[] values(AxialFrame frame) {
-        Geometry grid = geometry();
         float[] out = new float[frame.columns() * frame.rows()];
         int at = 0;
         for (int row = 0; row < frame.rows(); row++) {
@@ -47,7 +67,6 @@ public final class AxialImage {
 
     /** By the cubic of Catmull and Rom, which keeps the voxels' own values; at the border voxels repeat. */
     private float cubic(double x, double y, int z) {
-        Geometry grid = geometry();
         if (x < -0.5 || y < -0.5 || x > grid.nx() - 0.5 || y > grid.ny() - 0.5 || z < 0 || z >= grid.nz()) {
             return Float.NaN;
         }
@@ -57,10 +76,10 @@ public final class AxialImage {
         double[] wy = weights(y - y0);
         double sum = 0;
         for (int j = 0; j < 4; j++) {
-            int start = grid.index(0, clamp(y0 + j - 1, grid.ny()), z);
+            int row = start + z * stepZ + clamp(y0 + j - 1, grid.ny()) * stepY;
             double line = 0;
             for (int i = 0; i < 4; i++) {
-                line += wx[i] * volume.data()[start + clamp(x0 + i - 1, grid.nx())];
+                line += wx[i] * data[row + clamp(x0 + i - 1, grid.nx()) * stepX];
             }
             sum += wy[j] * line;
         }
@@ -80,12 +99,16 @@ public final class AxialImage {
         };
     }
 
-    /** The frame as an address that holds a PNG. */
-    public String picture(AxialFrame frame, Window window) {
+    /**
+     * The frame as an address that holds a PNG.
+     *
+     * @param masked whether 0 means that the place was left out of the image, as in susceptibility maps; such places are black
+     */
+    public String picture(AxialFrame frame, Window window, boolean masked) {
         float[] values = values(frame);
         byte[] gray = new byte[values.length];
         for (int i = 0; i < gray.length; i++) {
-            gray[i] = window.gray(values[i]);
+            gray[i] = window.gray(masked && values[i] == 0 ? Float.NaN : values[i]);
         }
         return GrayPng.dataAddress(frame.columns(), frame.rows(), gray);
     }
