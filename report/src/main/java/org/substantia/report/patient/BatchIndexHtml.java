@@ -118,7 +118,7 @@ public final class BatchIndexHtml {
         }
         double probability = row.probability().getAsDouble();
         page.open("td", "data-sort", Double.toString(probability), "class", "number");
-        Drawing bar = new Drawing(80, 10, "spark", "");
+        Drawing bar = new Drawing(80, 10, "spark", Decimals.percent(probability));
         bar.roundedRectangle(0, 2, 80, 6, 3, Palette.BAND);
         bar.roundedRectangle(
                 0,
@@ -128,7 +128,7 @@ public final class BatchIndexHtml {
                 3,
                 row.verdict().filter(Verdict.PARKINSON::equals).isPresent() ? Palette.PARKINSON : Palette.HEALTHY);
         page.add(bar.done());
-        page.text(" " + Decimals.percent(probability));
+        page.element("span", Decimals.percent(probability), "class", "percent");
         page.close();
     }
 

@@ -2,7 +2,6 @@ package org.substantia.report.patient;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.substantia.report.html.Decimals;
 import org.substantia.report.html.Markup;
 
@@ -10,29 +9,35 @@ import org.substantia.report.html.Markup;
 final class NucleiSection {
     /** A quantity that gets columns when any nucleus has it. */
     private enum Column {
-        VOLUME("Volume", "mm\u00B3", 0, NucleusRow::volumeMm3),
-        SUSCEPTIBILITY("Susceptibility", "ppb", 0, NucleusRow::susceptibilityPpb),
-        NM_CONTRAST("NM contrast", "ratio", 3, NucleusRow::nmContrast);
+        VOLUME("Volume", "mm\u00B3", 0),
+        SUSCEPTIBILITY("Susceptibility", "ppb", 0),
+        NM_CONTRAST("NM contrast", "ratio", 3);
 
         private final String title;
         private final String unit;
         private final int decimals;
-        private final Function<NucleusRow, Optional<Figure>> figure;
 
-        Column(String title, String unit, int decimals, Function<NucleusRow, Optional<Figure>> figure) {
+        Column(String title, String unit, int decimals) {
             this.title = title;
             this.unit = unit;
             this.decimals = decimals;
-            this.figure = figure;
+        }
+
+        Optional<Figure> figure(NucleusRow row) {
+            return switch (this) {
+                case VOLUME -> row.volumeMm3();
+                case SUSCEPTIBILITY -> row.susceptibilityPpb();
+                case NM_CONTRAST -> row.nmContrast();
+            };
         }
 
         boolean shown(List<NucleusRow> rows) {
-            return rows.stream().anyMatch(row -> figure.apply(row).isPresent());
+            return rows.stream().anyMatch(row -> figure(row).isPresent());
         }
 
         boolean ranged(List<NucleusRow> rows) {
             return rows.stream()
-                    .anyMatch(row -> figure.apply(row).flatMap(Figure::normal).isPresent());
+                    .anyMatch(row -> figure(row).flatMap(Figure::normal).isPresent());
         }
     }
 
@@ -109,7 +114,7 @@ final class NucleiSection {
         page.element("td", Words.side(row.nucleus().side()));
         for (Column column : Column.values()) {
             if (column.shown(rows)) {
-                figure(page, column.figure.apply(row), column.decimals, column.ranged(rows));
+                figure(page, column.figure(row), column.decimals, column.ranged(rows));
             }
         }
         if (confidence) {

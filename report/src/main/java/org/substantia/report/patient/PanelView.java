@@ -2,8 +2,8 @@ package org.substantia.report.patient;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,7 +115,8 @@ final class PanelView {
     /** The plane of a level with all outlines. */
     Markup overview(Level level) {
         AxialFrame frame = frames.get(level);
-        return picture(frame, window, shapes(frame, EnumSet.allOf(Structure.class)), OVERVIEW_BAR_MM, "slice", level.title());
+        return picture(
+                frame, window, shapes(frame, EnumSet.allOf(Structure.class)), OVERVIEW_BAR_MM, "slice", level.title());
     }
 
     /** The midbrain, larger. */
@@ -123,7 +124,12 @@ final class PanelView {
         AxialFrame frame = zoomFrame();
         Window zoomed = modality() == Modality.QSM ? QSM_ZOOM_WINDOW : image.window(List.of(frame), 6, 99, 0.15);
         return picture(
-                frame, zoomed, outlines ? shapes(frame, MIDBRAIN_STRUCTURES) : List.of(), ZOOM_BAR_MM, "zoom", "Midbrain enlarged" + (outlines ? "" : ", no outlines"));
+                frame,
+                zoomed,
+                outlines ? shapes(frame, MIDBRAIN_STRUCTURES) : List.of(),
+                ZOOM_BAR_MM,
+                "zoom",
+                "Midbrain enlarged" + (outlines ? "" : ", no outlines"));
     }
 
     private AxialFrame zoomFrame() {
@@ -149,13 +155,12 @@ final class PanelView {
     }
 
     private String heightText(AxialFrame frame) {
-        return "slice " + (frame.slice() + 1) + " (z "
-                + Decimals.signed(image.heightMm(frame.slice()), 0) + " mm)";
+        return "slice " + (frame.slice() + 1) + " (z " + Decimals.signed(image.heightMm(frame.slice()), 0) + " mm)";
     }
 
     private Markup picture(
             AxialFrame frame, Window shown, List<Shape> shapes, int barMm, String cssClass, String description) {
-        
+
         Drawing drawing = new Drawing(frame.columns(), frame.rows(), cssClass, description(description, frame, shapes));
         drawing.markup()
                 .empty(

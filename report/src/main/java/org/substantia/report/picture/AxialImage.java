@@ -37,9 +37,8 @@ public final class AxialImage {
     /** The two grids differ by the order and direction of axes alone, so that indices are whole numbers but for rounding. */
     private static int flat(Geometry stored, Affine toStored, int x, int y, int z) {
         return stored.index(
-                (int) Math.round(toStored.applyX(x, y, z)),
-                (int) Math.round(toStored.applyY(x, y, z)),
-                (int) Math.round(toStored.applyZ(x, y, z)));
+                (int) Math.round(toStored.applyX(x, y, z)), (int) Math.round(toStored.applyY(x, y, z)), (int)
+                        Math.round(toStored.applyZ(x, y, z)));
     }
 
     /** The grid after reordering: left, back, up. */

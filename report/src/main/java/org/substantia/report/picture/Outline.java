@@ -93,8 +93,10 @@ public record Outline(List<double[]> loops) {
             int i = edge / 2;
             boolean across = edge % 2 == 0;
             double share = (threshold - values[i]) / (values[i + (across ? 1 : columns)] - values[i]);
-            points[n++] = offsetX + 0.5 + i % columns + (across ? share : 0);
-            points[n++] = offsetY + 0.5 + i / columns + (across ? 0 : share);
+            int column = i % columns;
+            int row = i / columns;
+            points[n++] = offsetX + 0.5 + column + (across ? share : 0);
+            points[n++] = offsetY + 0.5 + row + (across ? 0 : share);
             int following = next[edge];
             next[edge] = -1;
             edge = following;

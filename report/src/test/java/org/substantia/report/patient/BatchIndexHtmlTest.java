@@ -15,8 +15,7 @@ import org.w3c.dom.Element;
 
 class BatchIndexHtmlTest {
     private static BatchRow row(String id, String report) {
-        return new BatchRow(
-                id, Optional.of(report), Optional.of(Verdict.HEALTHY), OptionalDouble.of(0.125), List.of());
+        return new BatchRow(id, Optional.of(report), Optional.of(Verdict.HEALTHY), OptionalDouble.of(0.125), List.of());
     }
 
     private static Document page(BatchRow... rows) throws Exception {
@@ -26,8 +25,7 @@ class BatchIndexHtmlTest {
     @Test
     void linksEveryReportByARelativeAddress() throws Exception {
         Document page = page(row("a b", "a b/report.html"), row("x:y", "x:y/r#1?.html"));
-        assertThat(Pages.addresses(page))
-                .containsExactly("./a%20b/report.html", "./x%3Ay/r%231%3F.html");
+        assertThat(Pages.addresses(page)).containsExactly("./a%20b/report.html", "./x%3Ay/r%231%3F.html");
     }
 
     @Test

@@ -28,8 +28,10 @@ class DistributionTest {
     @Test
     void aSampleOfANormalDistributionComesCloseToIt() {
         SplittableRandom random = new SplittableRandom(3);
-        List<Double> values =
-                random.doubles(500).map(u -> 10 + 2 * Math.sqrt(-2 * Math.log(u)) * Math.cos(Math.PI * 2 * random.nextDouble())).boxed().toList();
+        List<Double> values = random.doubles(500)
+                .map(u -> 10 + 2 * Math.sqrt(-2 * Math.log(u)) * Math.cos(Math.PI * 2 * random.nextDouble()))
+                .boxed()
+                .toList();
         Distribution sample = Distribution.ofValues(values);
         assertThat(sample.mean()).isCloseTo(10, within(0.3));
         assertThat(sample.deviation()).isCloseTo(2, within(0.2));

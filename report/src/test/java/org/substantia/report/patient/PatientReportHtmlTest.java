@@ -17,7 +17,8 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 class PatientReportHtmlTest {
-    private static final String HOSTILE = "a\"><script>alert(1)</script><img src=http://x.example/ onerror='x'>&\u0007{}";
+    private static final String HOSTILE =
+            "a\"><script>alert(1)</script><img src=http://x.example/ onerror='x'>&\u0007{}";
 
     @Test
     void isWellFormedAndHoldsEverySection() throws Exception {

@@ -35,7 +35,9 @@ final class Samples {
         for (Nucleus nucleus : scheme.nuclei()) {
             int x0 = nucleus.side() == Side.RIGHT ? 35 : 75;
             int y0 = 20 + 10 * nucleus.structure().ordinal();
-            int z0 = nucleus.structure() == Structure.DN ? 4 : nucleus.structure().ordinal() >= 4 ? 12 : 20;
+            int z0 = nucleus.structure() == Structure.DN
+                    ? 4
+                    : nucleus.structure().ordinal() >= 4 ? 12 : 20;
             for (int i = 0; i < 10 * 6 * 4; i++) {
                 labels[GRID.index(x0 + i % 10, y0 + i / 10 % 6, z0 + i / 60)] =
                         (byte) scheme.labelOf(nucleus).orElseThrow();

@@ -32,7 +32,9 @@ class OutlineTest {
     private static float[] disc(double x, double y, double radius) {
         float[] values = new float[SIZE * SIZE];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (0.5 + radius - Math.hypot(i % SIZE + 0.5 - x, i / SIZE + 0.5 - y));
+            int column = i % SIZE;
+            int row = i / SIZE;
+            values[i] = (float) (0.5 + radius - Math.hypot(column + 0.5 - x, row + 0.5 - y));
         }
         return values;
     }
@@ -82,8 +84,8 @@ class OutlineTest {
         double[] bounds = outline.bounds();
         assertThat((bounds[0] + bounds[2]) / 2 * 0.5).isCloseTo(60 - 14.5, within(1.0));
         assertThat(map.outline(frame, 4)).isEmpty();
-        assertThat(map.middle(Set.of(3), 4)).hasValueSatisfying(m -> assertThat(m[0])
-                .isCloseTo(45, within(1.0)));
+        assertThat(map.middle(Set.of(3), 4))
+                .hasValueSatisfying(m -> assertThat(m[0]).isCloseTo(45, within(1.0)));
     }
 
     @Test
