@@ -34,7 +34,7 @@ public final class PatientReportHtml {
         page.open("main");
         header(page, report);
         report.diagnosis().ifPresent(diagnosis -> SummarySection.addDiagnosis(page, diagnosis));
-        SummarySection.addFlags(page, report.flags());
+        SummarySection.addFlags(page, report.flags(), !report.nuclei().isEmpty());
         PicturesSection.addMidbrain(page, views);
         MarkersSection.add(page, report.markers());
         NucleiSection.add(page, report);

@@ -110,11 +110,13 @@ final class SummarySection {
         return Decimals.of(normal.mean(), decimals) + " \u00B1 " + Decimals.of(normal.deviation(), decimals);
     }
 
-    static void addFlags(Markup page, List<String> flags) {
-        page.open("section", "class", flags.isEmpty() ? "flags clear" : "flags", "aria-labelledby", "quality");
+    /** @param checked whether there were nuclei to look at */
+    static void addFlags(Markup page, List<String> flags, boolean checked) {
+        page.open(
+                "section", "class", flags.isEmpty() && checked ? "flags clear" : "flags", "aria-labelledby", "quality");
         page.element("h2", "Quality control", "id", "quality");
         if (flags.isEmpty()) {
-            page.element("p", "No flags: every nucleus was found with a plausible size and place.");
+            page.element("p", checked ? "No flags." : "Not checked: no nuclei were measured.");
         } else {
             page.open("ul");
             flags.forEach(flag -> page.element("li", flag));

@@ -34,10 +34,9 @@ final class Samples {
         byte[] labels = new byte[GRID.voxelCount()];
         for (Nucleus nucleus : scheme.nuclei()) {
             int x0 = nucleus.side() == Side.RIGHT ? 35 : 75;
-            int y0 = 20 + 10 * nucleus.structure().ordinal();
-            int z0 = nucleus.structure() == Structure.DN
-                    ? 4
-                    : nucleus.structure().ordinal() >= 4 ? 12 : 20;
+            int place = List.of(Structure.values()).indexOf(nucleus.structure());
+            int y0 = 20 + 10 * place;
+            int z0 = nucleus.structure() == Structure.DN ? 4 : place >= 4 ? 12 : 20;
             for (int i = 0; i < 10 * 6 * 4; i++) {
                 labels[GRID.index(x0 + i % 10, y0 + i / 10 % 6, z0 + i / 60)] =
                         (byte) scheme.labelOf(nucleus).orElseThrow();
@@ -60,7 +59,7 @@ final class Samples {
         for (Modality modality : Modality.values()) {
             panels.add(new ModalityPanel(
                     modality,
-                    noise(modality.ordinal()),
+                    noise(panels.size()),
                     Optional.of(boxes(LabelScheme.QSM)),
                     Optional.of(boxes(LabelScheme.NM))));
         }
