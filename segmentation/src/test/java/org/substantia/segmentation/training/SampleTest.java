@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.cohort.Modality;
@@ -20,8 +21,12 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 class SampleTest {
     private static final SegmentationPlan PLAN = TinyPlan.plan();
 
-    /** A T1 that tells its own x, a nucleus on each side. */
     static TrainingSample sample() {
+        return sample(Optional.empty());
+    }
+
+    /** A T1 that tells its own x, a nucleus on each side. */
+    private static TrainingSample sample(Optional<double[]> centre) {
         Geometry grid = new Geometry(48, 48, 24, org.substantia.imaging.Affine.scaling(-1, 1, 2, 24, -24, -24));
         Volume t1 = Volume.zeros(grid);
         byte[] labels = new byte[grid.voxelCount()];
@@ -37,7 +42,12 @@ class SampleTest {
             }
         }
         return new SampleMaker(PLAN)
-                .make("one", Map.of(Modality.T1, t1), Map.of("QSM", LabelMap.ofBytes(grid, labels)), Workers.caller())
+                .make(
+                        "one",
+                        Map.of(Modality.T1, t1),
+                        Map.of("QSM", LabelMap.ofBytes(grid, labels)),
+                        centre,
+                        Workers.caller())
                 .orElseThrow();
     }
 
@@ -45,23 +55,47 @@ class SampleTest {
     void holdsTheNucleiInItsMiddle() {
         TrainingSample sample = sample();
         TrainingSample.Block fine = sample.fine();
-        byte[] classes = fine.classes().get(0);
-        double[] sum = new double[3];
+        double[] centroid = centroid(fine);
+        assertThat(count(fine)).isEqualTo(2 * 7 * 11 * 6);
+        assertThat(centroid[0]).isCloseTo((fine.nx() - 1) / 2.0, within(1.0));
+        assertThat(centroid[2]).isCloseTo((fine.nz() - 1) / 2.0, within(1.0));
+        assertThat(fine.images().get(1).missing()).isTrue();
+    }
+
+    @Test
+    void liesWhereAModelThatItGoesOnFromWouldPutIt() {
+        TrainingSample.Block middle = sample().fine();
+        TrainingSample.Block moved =
+                sample(Optional.of(new double[] {0, 4, -1})).fine();
+        double[] there = centroid(middle);
+        double[] here = centroid(moved);
+        assertThat(here[1] - there[1]).isCloseTo(-4, within(1.0));
+    }
+
+    private static int count(TrainingSample.Block block) {
         int count = 0;
+        for (byte value : block.classes().get(0)) {
+            count += value != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static double[] centroid(TrainingSample.Block block) {
+        byte[] classes = block.classes().get(0);
+        double[] sum = new double[3];
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] != 0) {
-                int row = i / fine.nx();
-                int slice = row / fine.ny();
-                sum[0] += i % fine.nx();
-                sum[1] += row % fine.ny();
+                int row = i / block.nx();
+                sum[0] += i % block.nx();
+                sum[1] += row % block.ny();
+                int slice = row / block.ny();
                 sum[2] += slice;
-                count++;
             }
         }
-        assertThat(count).isEqualTo(2 * 7 * 11 * 6);
-        assertThat(sum[0] / count).isCloseTo((fine.nx() - 1) / 2.0, within(1.0));
-        assertThat(sum[2] / count).isCloseTo((fine.nz() - 1) / 2.0, within(1.0));
-        assertThat(fine.images().get(1).missing()).isTrue();
+        for (int axis = 0; axis < 3; axis++) {
+            sum[axis] /= count(block);
+        }
+        return sum;
     }
 
     @Test
@@ -72,6 +106,7 @@ class SampleTest {
                                 "none",
                                 Map.of(Modality.T1, Volume.zeros(grid)),
                                 Map.of("QSM", LabelMap.ofBytes(grid, new byte[512])),
+                                Optional.empty(),
                                 Workers.caller()))
                 .isEmpty();
     }
