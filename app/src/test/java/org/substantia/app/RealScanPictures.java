@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.substantia.cohort.Nucleus;
+import org.substantia.cohort.Side;
 import org.substantia.cohort.Structure;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -24,8 +26,7 @@ record RealScanPictures(RealScans scans) {
     private static final Orientation LAS = Orientation.parse("LAS");
     private static final double PIXEL_MM = 0.3;
     private static final int GAP = 4;
-    private static final int[] COLOURS = {
-        0xff4d4d, 0x4dd2ff, 0xffe14d, 0x66e066, 0xff66ff, 0xff9933, 0x9fa8ff, 0x40e0d0
+    private static final int[] COLOURS = {0xff4d4d, 0x4dd2ff, 0xffe14d, 0x66e066, 0xff66ff, 0xff9933, 0x9fa8ff, 0x40e0d0
     };
     private static final int WHITE = 0xffffff;
 
@@ -65,7 +66,8 @@ record RealScanPictures(RealScans scans) {
                 if (Arrays.stream(wanted).anyMatch(w -> w == label)) {
                     sum[0] += index % g.nx();
                     sum[1] += index / g.nx() % g.ny();
-                    sum[2] += index / (g.nx() * g.ny());
+                    int slice = index / (g.nx() * g.ny());
+                    sum[2] += slice;
                     sum[3]++;
                 }
             });
@@ -77,20 +79,20 @@ record RealScanPictures(RealScans scans) {
     void write(Path out) throws IOException {
         List<List<BufferedImage>> manual = new ArrayList<>();
         for (String scan : RealScans.MANUAL) {
-            Scene scene = Scene.of(
-                    scans.volume(scan, "T1"), scans.predicted(scan, "T1"), Optional.of(scans.manual(scan)));
+            Scene scene =
+                    Scene.of(scans.volume(scan, "T1"), scans.predicted(scan, "T1"), Optional.of(scans.manual(scan)));
             manual.add(row(scene, 72, 84, Structure.CN, Structure.TH, Structure.PUT, Structure.GP));
         }
         save(out.resolve("t1-manual-labels.png"), manual);
-        Scene head = Scene.of(
-                scans.volume(RealScans.HEAD, "T1"), scans.predicted(RealScans.HEAD, "T1"), Optional.empty());
+        Scene head =
+                Scene.of(scans.volume(RealScans.HEAD, "T1"), scans.predicted(RealScans.HEAD, "T1"), Optional.empty());
         save(
                 out.resolve("t1-head.png"),
                 List.of(
                         row(head, 84, 100, Structure.CN, Structure.TH, Structure.GP),
                         row(head, 84, 100, Structure.STN, Structure.SN, Structure.DN)));
-        Scene qsm = Scene.of(
-                scans.volume(RealScans.QSM, "QSM"), scans.predicted(RealScans.QSM, "QSM"), Optional.empty());
+        Scene qsm =
+                Scene.of(scans.volume(RealScans.QSM, "QSM"), scans.predicted(RealScans.QSM, "QSM"), Optional.empty());
         save(
                 out.resolve("qsm-scan.png"),
                 List.of(
@@ -109,15 +111,17 @@ record RealScanPictures(RealScans scans) {
         byte[] renumbered = new byte[structures.length];
         atlas.forEachLabelled((index, label) -> renumbered[index] = (byte) (10 + label));
         Scene scene = Scene.of(
-                scans.volume(RealScans.NM, "NM"),
-                labels,
-                Optional.of(LabelMap.ofBytes(atlas.geometry(), renumbered)));
+                scans.volume(RealScans.NM, "NM"), labels, Optional.of(LabelMap.ofBytes(atlas.geometry(), renumbered)));
         double[] centre = scene.middle(11, 12);
         int middle = (int) Math.round(centre[2]);
         List<BufferedImage> plain = new ArrayList<>();
         List<BufferedImage> drawn = new ArrayList<>();
         for (int z = middle - 2; z <= middle + 2; z++) {
-            double[] at = {centre[0], centre[1], Math.max(0, Math.min(scene.image().geometry().nz() - 1, z))};
+            double[] at = {
+                centre[0],
+                centre[1],
+                Math.max(0, Math.min(scene.image().geometry().nz() - 1, z))
+            };
             plain.add(slice(scene, at, 54, 48, false));
             drawn.add(slice(scene, at, 54, 48, true));
         }
@@ -128,7 +132,9 @@ record RealScanPictures(RealScans scans) {
         double[] centre = scene.middle(1, 2, 3, 4, 5, 6, 7, 8);
         List<BufferedImage> row = new ArrayList<>();
         for (Structure structure : structures) {
-            double[] at = scene.middle(2 * structure.ordinal() + 1, 2 * structure.ordinal() + 2);
+            double[] at = scene.middle(
+                    Nucleus.of(structure, Side.RIGHT).qsmLabel(),
+                    Nucleus.of(structure, Side.LEFT).qsmLabel());
             if (!Double.isNaN(at[2])) {
                 // The dentate nuclei lie behind everything else.
                 double y = structure == Structure.DN ? at[1] : centre[1];
@@ -217,7 +223,8 @@ record RealScanPictures(RealScans scans) {
         int width = 0;
         int height = -GAP;
         for (List<BufferedImage> row : rows) {
-            width = Math.max(width, row.stream().mapToInt(p -> p.getWidth() + GAP).sum() - GAP);
+            width = Math.max(
+                    width, row.stream().mapToInt(p -> p.getWidth() + GAP).sum() - GAP);
             height += row.get(0).getHeight() + GAP;
         }
         BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

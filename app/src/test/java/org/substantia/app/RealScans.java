@@ -161,8 +161,7 @@ record RealScans(Path data, Path cases, Path predictions) {
         for (int axis = 0; axis < 3; axis++) {
             shift[axis] = g.spacing(axis) * (g.size(axis) - 1) / 2.0;
         }
-        Affine affine = Affine.scaling(
-                -g.spacing(0), -g.spacing(1), g.spacing(2), shift[0], shift[1], -shift[2]);
+        Affine affine = Affine.scaling(-g.spacing(0), -g.spacing(1), g.spacing(2), shift[0], shift[1], -shift[2]);
         return new Volume(new Geometry(g.nx(), g.ny(), g.nz(), affine), volume.data());
     }
 
@@ -228,10 +227,10 @@ record RealScans(Path data, Path cases, Path predictions) {
             for (Nucleus nucleus : MANUAL_LABELS.keySet()) {
                 int label = nucleus.qsmLabel();
                 OverlapMetrics same = overlap(truth, prediction, label, label);
-                OverlapMetrics other = overlap(truth, prediction, nucleus.mirrored().qsmLabel(), label);
+                OverlapMetrics other =
+                        overlap(truth, prediction, nucleus.mirrored().qsmLabel(), label);
                 double error = centroid(prediction, l -> l == label)
-                        .map(at -> distance(
-                                at, centroid(truth, l -> l == label).orElseThrow()))
+                        .map(at -> distance(at, centroid(truth, l -> l == label).orElseThrow()))
                         .orElse(Double.POSITIVE_INFINITY);
                 overlaps.add(new Overlap(
                         scan,
@@ -385,8 +384,9 @@ record RealScans(Path data, Path cases, Path predictions) {
     private String manualTable() throws IOException {
         List<Overlap> overlaps = overlaps();
         StringBuilder table = new StringBuilder("\nT1 with manual labels, T1 alone\n\n");
-        table.append("| structure | mean Dice | by scan, right/left | volume by the rater's | centroid error, mm: mean, worst |"
-                + " on the other side |\n|---|---|---|---|---|---|\n");
+        table.append(
+                "| structure | mean Dice | by scan, right/left | volume by the rater's | centroid error, mm: mean, worst |"
+                        + " on the other side |\n|---|---|---|---|---|---|\n");
         for (Structure structure : List.of(Structure.CN, Structure.PUT, Structure.GP, Structure.TH)) {
             List<Overlap> rows = overlaps.stream()
                     .filter(o -> o.nucleus().structure() == structure)
@@ -402,7 +402,10 @@ record RealScans(Path data, Path cases, Path predictions) {
                     meanDice(overlaps, structure),
                     scans,
                     rows.stream().mapToDouble(Overlap::volumeRatio).average().orElseThrow(),
-                    rows.stream().mapToDouble(Overlap::centroidErrorMm).average().orElseThrow(),
+                    rows.stream()
+                            .mapToDouble(Overlap::centroidErrorMm)
+                            .average()
+                            .orElseThrow(),
                     rows.stream().mapToDouble(Overlap::centroidErrorMm).max().orElseThrow(),
                     100 * rows.stream().mapToDouble(Overlap::otherSide).max().orElseThrow()));
         }
@@ -410,7 +413,8 @@ record RealScans(Path data, Path cases, Path predictions) {
     }
 
     private String headTable() throws IOException {
-        StringBuilder table = new StringBuilder("\nUnstripped T1 head\n\n| nucleus | mm3 | T1 inside | 2-5 mm around |\n");
+        StringBuilder table =
+                new StringBuilder("\nUnstripped T1 head\n\n| nucleus | mm3 | T1 inside | 2-5 mm around |\n");
         table.append("|---|---|---|---|\n");
         for (Inside row : inside(HEAD, "T1")) {
             table.append(format(
@@ -422,8 +426,8 @@ record RealScans(Path data, Path cases, Path predictions) {
                 .filter(e -> e.getKey().expected() == e.getValue())
                 .count();
         table.append(format("%n%d of %d marks lie in what they should lie in%n", right, found.size()));
-        found.forEach((mark, label) -> table.append(
-                mark.expected() == label ? "" : format("- %s: label %d%n", mark.what(), label)));
+        found.forEach((mark, label) ->
+                table.append(mark.expected() == label ? "" : format("- %s: label %d%n", mark.what(), label)));
         return table.toString();
     }
 
