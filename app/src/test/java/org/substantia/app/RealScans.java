@@ -365,7 +365,9 @@ record RealScans(Path data, Path cases, Path predictions) {
     }
 
     private static double[] world(Geometry g, int index) {
-        return g.affine().apply(index % g.nx(), index / g.nx() % g.ny(), index / (g.nx() * g.ny()));
+        int row = index / g.nx();
+        int slice = row / g.ny();
+        return g.affine().apply(index % g.nx(), row % g.ny(), slice);
     }
 
     private static double distance(double[] a, double[] b) {
