@@ -92,7 +92,10 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             description = "other structures than the challenge's (docs/training.md tells the format)")
     private Optional<Path> labels = Optional.empty();
 
-    @Option(names = "--steps", paramLabel = "N", description = "steps of the fine network (${DEFAULT-VALUE})")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "steps of the fine network (${DEFAULT-VALUE}); 0 keeps that of --init")
     private long steps = 6000;
 
     @Option(
@@ -100,6 +103,13 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "steps of the coarse network, about a quarter as long each (${DEFAULT-VALUE})")
     private long localizerSteps = 2000;
+
+    @Option(
+            names = "--refinement-steps",
+            paramLabel = "N",
+            description =
+                    "steps of the small network that traces the nigra in NM (10000; 0 with --init: that of the model stays)")
+    private Optional<Long> refinementSteps = Optional.empty();
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "its peak (0.002; 0.0005 with --init)")
     private Optional<Double> learningRate = Optional.empty();
@@ -178,7 +188,11 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             throw wrong(
                     "--labels and --synthetic contradict each other: synthetic patients have the challenge's labels");
         }
-        if (steps < 1 || localizerSteps < 1 || checkpointEvery < 1 || syntheticCases < 1) {
+        if (steps < (init.isPresent() ? 0 : 1)
+                || refinementSteps.orElse(0L) < 0
+                || localizerSteps < 1
+                || checkpointEvery < 1
+                || syntheticCases < 1) {
             throw wrong("numbers of steps and cases must be at least 1");
         }
         if (!(syntheticShare >= 0 && syntheticShare <= 1)) {
@@ -197,10 +211,15 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         init.ifPresent(path -> facts.put("init", path.getFileName().toString()));
         facts.put("steps", steps);
         facts.put("localizerSteps", localizerSteps);
+        facts.put("refinementSteps", refinementSteps());
         facts.put("learningRate", peak());
         facts.put("seed", seed);
         facts.put("device", where.describe());
         return facts;
+    }
+
+    private long refinementSteps() {
+        return refinementSteps.orElse(init.isPresent() ? 0L : 10_000L);
     }
 
     private double peak() {
@@ -264,7 +283,16 @@ final class TrainSegmentationCommand implements Callable<Integer> {
 
     private int train(SegmentationPlan plan, ComputeDevice where, TrainingData data) throws IOException {
         TrainingOptions options = new TrainingOptions(
-                out, init, localizerSteps, steps, peak(), 1.5 * peak(), seed, where, checkpointEvery);
+                out,
+                init,
+                localizerSteps,
+                steps,
+                refinementSteps(),
+                peak(),
+                1.5 * peak(),
+                seed,
+                where,
+                checkpointEvery);
         SegmentationTraining training = new SegmentationTraining(
                 plan, options, Map.of("substantia.version", Version.number(), "substantia.device", where.describe()));
         Thread onInterrupt = new Thread(() -> {

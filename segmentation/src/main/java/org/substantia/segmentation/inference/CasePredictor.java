@@ -63,6 +63,11 @@ public final class CasePredictor {
                 location.patch(plan().segmenter(), aligned.reference().volume().geometry());
         List<Probabilities> heads = networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
         watch.lap("segment");
+        if (!plan().refinements().isEmpty()) {
+            heads = new HeadRefinement(networks, grid -> sample(aligned, grid))
+                    .apply(aligned.images().keySet(), patch, heads);
+            watch.lap("refine");
+        }
         return new CasePrediction(aligned, location, found.searched(), patch, heads, watch.seconds());
     }
 

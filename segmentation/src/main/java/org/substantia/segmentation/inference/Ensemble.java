@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.substantia.segmentation.model.Probabilities;
+import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
@@ -23,11 +24,24 @@ final class Ensemble implements Networks {
                     || !other.landmarks().equals(first.landmarks())
                     || !other.heads().equals(first.heads())
                     || !sameGrid(other.localizer(), first.localizer())
-                    || !sameGrid(other.segmenter(), first.segmenter())) {
+                    || !sameGrid(other.segmenter(), first.segmenter())
+                    || !sameRefinements(other, first)) {
                 throw new IllegalArgumentException("models 1 and " + (m + 1)
                         + " differ in images, labels or grids, so their answers cannot be averaged");
             }
         }
+    }
+
+    private static boolean sameRefinements(SegmentationPlan a, SegmentationPlan b) {
+        boolean same = a.refinements().size() == b.refinements().size();
+        for (int i = 0; same && i < a.refinements().size(); i++) {
+            Refinement one = a.refinements().get(i);
+            Refinement other = b.refinements().get(i);
+            same = one.head().equals(other.head())
+                    && one.modality() == other.modality()
+                    && sameGrid(one.stage(), other.stage());
+        }
+        return same;
     }
 
     private static boolean sameGrid(Stage a, Stage b) {
@@ -51,6 +65,12 @@ final class Ensemble implements Networks {
     @Override
     public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
         return mean(network -> network.segment(images, nx, ny, nz));
+    }
+
+    @Override
+    public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+        return mean(network -> List.of(network.refine(index, images, nx, ny, nz)))
+                .get(0);
     }
 
     private List<Probabilities> mean(Function<Networks, List<Probabilities>> question) {

@@ -25,17 +25,28 @@ final class MirroredNetworks implements Networks {
     @Override
     public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
         List<Probabilities> heads = networks.segment(images, nx, ny, nz);
+        List<Probabilities> others = networks.segment(mirrored(images, nx), nx, ny, nz);
+        for (int h = 0; h < heads.size(); h++) {
+            addMirrored(heads.get(h), others.get(h), plan().heads().get(h).mirroredClasses(), nx);
+        }
+        return heads;
+    }
+
+    @Override
+    public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+        Probabilities plain = networks.refine(index, images, nx, ny, nz);
+        Probabilities other = networks.refine(index, mirrored(images, nx), nx, ny, nz);
+        int head = plan().headOf(plan().refinements().get(index));
+        addMirrored(plain, other, plan().heads().get(head).mirroredClasses(), nx);
+        return plain;
+    }
+
+    private static float[][] mirrored(float[][] images, int nx) {
         float[][] mirror = new float[images.length][];
         for (int m = 0; m < images.length; m++) {
             mirror[m] = mirrored(images[m], nx);
         }
-        List<Probabilities> others = networks.segment(mirror, nx, ny, nz);
-        for (int h = 0; h < heads.size(); h++) {
-            byte[] mirroredClasses = plan().heads().get(h).mirroredClasses();
-            addMirrored(heads.get(h), others.get(h), mirroredClasses, nx);
-            Ensemble.scale(heads.get(h).values(), 0.5f);
-        }
-        return heads;
+        return mirror;
     }
 
     private static float[] mirrored(float[] image, int nx) {
@@ -48,6 +59,7 @@ final class MirroredNetworks implements Networks {
         return out;
     }
 
+    /** The mean of the first and the mirrored second, put into the first. */
     private static void addMirrored(Probabilities sum, Probabilities mirror, byte[] mirroredClasses, int nx) {
         int voxels = sum.voxels();
         for (int c = 0; c < sum.classes(); c++) {
@@ -59,5 +71,6 @@ final class MirroredNetworks implements Networks {
                 }
             }
         }
+        Ensemble.scale(sum.values(), 0.5f);
     }
 }

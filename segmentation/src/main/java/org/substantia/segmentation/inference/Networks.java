@@ -5,7 +5,7 @@ import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.SegmentationPlan;
 
-/** The two networks of a model, or of several that act as one. Thread-safe. */
+/** The networks of a model, or of several that act as one. Thread-safe. */
 public interface Networks {
     SegmentationPlan plan();
 
@@ -14,6 +14,9 @@ public interface Networks {
 
     /** As {@link SegmentationModel#segment}. */
     List<Probabilities> segment(float[][] images, int nx, int ny, int nz);
+
+    /** As {@link SegmentationModel#refine}. */
+    Probabilities refine(int index, float[][] images, int nx, int ny, int nz);
 
     static Networks of(SegmentationModel model) {
         return new Networks() {
@@ -30,6 +33,11 @@ public interface Networks {
             @Override
             public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
                 return model.segment(images, nx, ny, nz);
+            }
+
+            @Override
+            public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+                return model.refine(index, images, nx, ny, nz);
             }
         };
     }

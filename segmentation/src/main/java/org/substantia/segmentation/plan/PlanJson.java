@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A plan as text, as it is stored in the metadata of a model file. Thread-safe. */
 public final class PlanJson {
@@ -30,6 +31,10 @@ public final class PlanJson {
             JsonNode tree = MAPPER.readTree(text);
             if (tree == null || !tree.path("version").isInt()) {
                 throw new IllegalArgumentException("the plan has no version");
+            }
+            if (tree.path("version").intValue() == 1) {
+                // Version 1 knew no refinements.
+                ((ObjectNode) tree).put("version", 2).putArray("refinements");
             }
             if (tree.path("version").intValue() != SegmentationPlan.VERSION) {
                 throw new IllegalArgumentException("its plan is of version "

@@ -7,7 +7,7 @@ import org.substantia.learning.network.Topology;
 
 /**
  * Everything about a model but its weights, with which it is stored (as nnU-Net's plans are): a coarse network that finds the nuclei
- * in the whole image, a fine one that segments them in one patch.
+ * in the whole image, a fine one that segments them in one patch, and small ones that trace single heads anew.
  *
  * @param version of this record's meaning; a reader refuses another
  * @param modalities the channels, in order; any of them may be missing in a case
@@ -15,15 +15,23 @@ import org.substantia.learning.network.Topology;
  * @param landmarks the head of the localizer
  * @param segmenter reads a patch around the nuclei
  * @param heads of the segmenter, in the order of its topology
+ * @param refinements of heads, at most one each; may be empty
  */
 public record SegmentationPlan(
-        int version, List<Modality> modalities, Stage localizer, Head landmarks, Stage segmenter, List<Head> heads) {
+        int version,
+        List<Modality> modalities,
+        Stage localizer,
+        Head landmarks,
+        Stage segmenter,
+        List<Head> heads,
+        List<Refinement> refinements) {
     /** The version that this program writes and reads. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public SegmentationPlan {
         modalities = List.copyOf(modalities);
         heads = List.copyOf(heads);
+        refinements = List.copyOf(refinements);
         check(version == VERSION, "a plan of version " + version + "; this program reads version " + VERSION);
         check(localizer.topology().inputs() == modalities.size(), "the localizer's inputs are not the modalities");
         check(segmenter.topology().inputs() == modalities.size(), "the segmenter's inputs are not the modalities");
@@ -36,6 +44,17 @@ public record SegmentationPlan(
         check(
                 localizer.topology().heads().equals(List.of(landmarks.classes())),
                 "the localizer's head is not that of the landmarks");
+        for (Refinement refinement : refinements) {
+            Stage stage = refinement.stage();
+            check(
+                    stage.topology().inputs() == modalities.size()
+                            && modalities.contains(refinement.modality())
+                            && stage.spacing().equals(segmenter.spacing())
+                            && heads.stream()
+                                    .anyMatch(head -> head.name().equals(refinement.head())
+                                            && stage.topology().heads().equals(List.of(head.classes()))),
+                    "the refinement of " + refinement.head() + " does not suit the segmenter");
+        }
     }
 
     private static void check(boolean holds, String fault) {
@@ -61,16 +80,38 @@ public record SegmentationPlan(
                 List.of(2, 2, 1),
                 List.of(level(32, 1, 1, 1), level(64, 2, 1, 1), level(128, 2, 2, 2), level(192, 2, 2, 2)),
                 heads.stream().map(Head::classes).toList());
+        List<Double> spacing = List.of(2 / 3.0, 2 / 3.0, 2.0);
+        Topology close = new Topology(
+                modalities.size(),
+                List.of(2, 2, 1),
+                List.of(level(32, 1, 1, 1), level(48, 2, 1, 1), level(64, 2, 2, 2), level(96, 2, 2, 2)),
+                List.of(heads.get(1).classes()));
         return new SegmentationPlan(
                 VERSION,
                 modalities,
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(56, 56, 40), coarse),
                 heads.get(0),
-                new Stage(List.of(2 / 3.0, 2 / 3.0, 2.0), List.of(128, 160, 44), fine),
-                heads);
+                new Stage(spacing, List.of(128, 160, 44), fine),
+                heads,
+                List.of(new Refinement(
+                        heads.get(1).name(), Modality.NM, new Stage(spacing, List.of(64, 64, 16), close))));
     }
 
-    /** The same networks for other structures: the segmenter's last layer changes, all else stays. */
+    /** The head that a refinement answers for, as its place among {@link #heads}. */
+    public int headOf(Refinement refinement) {
+        for (int h = 0; h < heads.size(); h++) {
+            if (heads.get(h).name().equals(refinement.head())) {
+                return h;
+            }
+        }
+        throw new IllegalArgumentException("no head is named " + refinement.head());
+    }
+
+    public SegmentationPlan withRefinements(List<Refinement> others) {
+        return new SegmentationPlan(version, modalities, localizer, landmarks, segmenter, heads, others);
+    }
+
+    /** The same networks for other structures: the segmenter's last layer changes, refinements of heads that change go, all else stays. */
     public SegmentationPlan withHeads(List<Head> others) {
         Topology fine = segmenter.topology();
         Topology changed = new Topology(
@@ -84,7 +125,10 @@ public record SegmentationPlan(
                 localizer,
                 landmarks,
                 new Stage(segmenter.spacing(), segmenter.patch(), changed),
-                others);
+                others,
+                refinements.stream()
+                        .filter(refinement -> others.contains(heads.get(headOf(refinement))))
+                        .toList());
     }
 
     private static Topology.Level level(int channels, int inPlane, int across, int blocks) {

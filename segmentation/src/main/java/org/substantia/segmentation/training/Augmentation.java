@@ -3,10 +3,12 @@ package org.substantia.segmentation.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Modality;
 import org.substantia.segmentation.plan.Head;
+import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.Normalization;
@@ -43,11 +45,13 @@ final class Augmentation {
     private final SegmentationPlan plan;
     private final Strength fine;
     private final Strength coarse;
+    private final Strength close;
 
-    Augmentation(SegmentationPlan plan, Strength fine, Strength coarse) {
+    Augmentation(SegmentationPlan plan, Strength fine, Strength coarse, Strength close) {
         this.plan = plan;
         this.fine = fine;
         this.coarse = coarse;
+        this.close = close;
     }
 
     /** Wide: for networks that must work on what users have. */
@@ -55,42 +59,81 @@ final class Augmentation {
         return new Augmentation(
                 plan,
                 new Strength(0.5, 5, 0.05, new double[] {6, 6, 6}, 0.15, 0.25, 0.6, 0.7),
-                new Strength(1, 9, 0.08, new double[] {40, 40, 40}, 0.35, 0.25, 0.45, 0));
+                new Strength(1, 9, 0.08, new double[] {40, 40, 40}, 0.35, 0.25, 0.45, 0),
+                new Strength(0.6, 6, 0.07, new double[] {5, 5, 5}, 0.1, 0.25, 0.6, 0.7));
     }
 
     /** An example for the segmenter. */
     Example fine(TrainingSample sample, long seed) {
-        return example(sample.fine(), plan.segmenter(), plan.heads(), fine, 1, seed);
+        return example(sample.fine(), plan.segmenter(), plan.heads(), Optional.empty(), fine, 1, seed);
     }
 
     /** An example for the localizer. */
     Example coarse(TrainingSample sample, long seed) {
-        return example(sample.coarse(), plan.localizer(), List.of(plan.landmarks()), coarse, 2, seed);
+        return example(sample.coarse(), plan.localizer(), List.of(plan.landmarks()), Optional.empty(), coarse, 2, seed);
     }
 
+    /** An example for a refinement, around the structures of its head; empty where the case lacks them or the image they need. */
+    Optional<Example> close(TrainingSample sample, int refinement, long seed) {
+        Refinement wanted = plan.refinements().get(refinement);
+        int head = plan.headOf(wanted);
+        TrainingSample.Block all = sample.fine();
+        TrainingSample.Block block = new TrainingSample.Block(
+                all.nx(),
+                all.ny(),
+                all.nz(),
+                all.images(),
+                List.of(all.classes().get(head)));
+        boolean suits = hasStructure(block.classes().get(0))
+                && !block.images()
+                        .get(plan.modalities().indexOf(wanted.modality()))
+                        .missing();
+        return suits
+                ? Optional.of(example(
+                        block,
+                        wanted.stage(),
+                        List.of(plan.heads().get(head)),
+                        Optional.of(wanted.modality()),
+                        close,
+                        3 + refinement,
+                        seed))
+                : Optional.empty();
+    }
+
+    /** @param needed the image that stays in any case; the patch then lies around the structures of the only head */
     private Example example(
-            TrainingSample.Block block, Stage stage, List<Head> heads, Strength strength, int kind, long seed) {
+            TrainingSample.Block block,
+            Stage stage,
+            List<Head> heads,
+            Optional<Modality> needed,
+            Strength strength,
+            int kind,
+            long seed) {
         SplittableRandom random = new SplittableRandom(seed * 31 + kind);
         int[] size = stage.patch().stream().mapToInt(Integer::intValue).toArray();
         double[] spacing =
                 stage.spacing().stream().mapToDouble(Double::doubleValue).toArray();
         boolean mirrored = random.nextBoolean();
         boolean moved = random.nextDouble() < strength.moved();
-        double[] step = kind == 1
+        double[] step = kind != 2
                 ? new double[] {1, 1, 1}
                 : new double[] {
                     spacing[0] / SampleMaker.COARSE_MM,
                     spacing[1] / SampleMaker.COARSE_MM,
                     spacing[2] / SampleMaker.COARSE_MM
                 };
-        PatchMap map = PatchMap.draw(block, size, spacing, step, strength, mirrored, moved, random);
-        int nigra = kind == 1 ? nigra(heads) : -1;
+        double[] middle = needed.isPresent()
+                ? middle(block)
+                : new double[] {(block.nx() - 1) / 2.0, (block.ny() - 1) / 2.0, (block.nz() - 1) / 2.0};
+        PatchMap map = PatchMap.draw(middle, size, spacing, step, strength, mirrored, moved, random);
+        int nigra = kind != 2 ? nigra(heads) : -1;
         boolean apart = nigra >= 0 && random.nextDouble() < strength.apart();
         PatchMap mapOfNigra = apart
                 ? map.then(LocalWarp.draw(
                         block, block.classes().get(nigra), heads.get(nigra).classes(), spacing, random))
                 : map;
         boolean[] present = present(block, strength, random);
+        needed.ifPresent(modality -> present[plan.modalities().indexOf(modality)] = true);
         int[][] view = view(size, strength, random);
 
         float[][] images = new float[plan.modalities().size()][size[0] * size[1] * size[2]];
@@ -159,6 +202,27 @@ final class Augmentation {
             }
         }
         return -1;
+    }
+
+    /** Of the voxels of the only head's structures. */
+    private static double[] middle(TrainingSample.Block block) {
+        byte[] classes = block.classes().get(0);
+        double[] sum = new double[3];
+        int count = 0;
+        int i = 0;
+        for (int z = 0; z < block.nz(); z++) {
+            for (int y = 0; y < block.ny(); y++) {
+                for (int x = 0; x < block.nx(); x++, i++) {
+                    if (classes[i] != 0) {
+                        sum[0] += x;
+                        sum[1] += y;
+                        sum[2] += z;
+                        count++;
+                    }
+                }
+            }
+        }
+        return new double[] {sum[0] / count, sum[1] / count, sum[2] / count};
     }
 
     private static boolean hasStructure(byte[] classes) {

@@ -25,19 +25,23 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 final class InitialWeights {
     private InitialWeights() {}
 
-    /** Puts what a model's segmenter shares with a network of {@code heads} into that. */
-    static void put(String source, TensorFile file, List<Head> heads, Parameters into) throws IOException {
+    /** @throws WeightsException if the file is not a model of a version that can be read */
+    static SegmentationPlan plan(String source, TensorFile file) throws WeightsException {
         String text = file.metadata().get(SegmentationModel.PLAN);
         if (text == null) {
             throw new WeightsException(
                     source, "is no segmentation model: its metadata has no " + SegmentationModel.PLAN);
         }
-        SegmentationPlan old;
         try {
-            old = PlanJson.read(text);
+            return PlanJson.read(text);
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source, e.getMessage(), e);
         }
+    }
+
+    /** Puts what a model's segmenter shares with a network of {@code heads} into that. */
+    static void put(String source, TensorFile file, List<Head> heads, Parameters into) throws IOException {
+        SegmentationPlan old = plan(source, file);
         Map<String, Tensor> kept = new LinkedHashMap<>();
         Map<String, NamedTensor> rebuilt = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> entry : into.tensors().entrySet()) {

@@ -28,14 +28,15 @@ final class PatchMap {
     }
 
     /**
-     * The patch's middle lies in the block's, but for a shift.
+     * The patch's middle lies in {@code middle}, but for a shift.
      *
+     * @param middle in voxels of the block
      * @param spacing of the patch, mm
      * @param step of the patch in voxels of the block
      * @param moved whether it is turned and scaled
      */
     static PatchMap draw(
-            TrainingSample.Block block,
+            double[] middle,
             int[] size,
             double[] spacing,
             double[] step,
@@ -44,7 +45,6 @@ final class PatchMap {
             boolean moved,
             SplittableRandom random) {
         double[][] turn = moved ? turn(strength, random) : new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-        double[] middle = {(block.nx() - 1) / 2.0, (block.ny() - 1) / 2.0, (block.nz() - 1) / 2.0};
         double[][] matrix = new double[3][3];
         double[] origin = new double[3];
         for (int i = 0; i < 3; i++) {

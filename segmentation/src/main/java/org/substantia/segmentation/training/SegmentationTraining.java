@@ -2,12 +2,15 @@ package org.substantia.segmentation.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -18,14 +21,15 @@ import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.Head;
+import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
 /**
- * Trains both networks of a model, one after the other, and writes the model file. Everything in the folder of the run:
+ * Trains the networks of a model, one after the other, and writes the model file. Everything in the folder of the run:
  * <ul>
- *   <li>{@code localizer.checkpoint}, {@code segmenter.checkpoint}: all that is needed to go on at the exact step (safetensors)
- *   <li>{@code localizer.jsonl}, {@code segmenter.jsonl}: the training logs
+ *   <li>{@code localizer.checkpoint}, {@code segmenter.checkpoint}, {@code refinement.HEAD.checkpoint}: all that is needed to go on at the exact step (safetensors)
+ *   <li>{@code localizer.jsonl} and so on: the training logs
  *   <li>{@code model.safetensors}: the model, by the moving average of the weights, renewed with every checkpoint
  * </ul>
  * To be used by one thread; only {@link #stop} may come from another.
@@ -34,11 +38,13 @@ public final class SegmentationTraining {
     private static final long WARM_UP = 200;
     private static final double LAST_SHARE = 0.02;
     private static final int LOG_EVERY = 25;
+    /** Cases that are looked at before it is believed that none suits. */
+    private static final int MOST_DRAWS = 100;
 
     /** Hears of progress. */
     public interface Listener {
         /**
-         * @param stage {@code localizer} or {@code segmenter}
+         * @param stage {@code localizer}, {@code segmenter} or {@code refinement.HEAD}
          * @param entry of the training log
          */
         void heard(String stage, Map<String, Object> entry);
@@ -105,21 +111,128 @@ public final class SegmentationTraining {
                 segmenter.restartAverage();
             } else {
                 Course coarsely = new Course(options.localizerSteps(), options.localizerLearningRate());
-                stage("localizer", localizer, data, augmentation::coarse, coarsely, () -> {}, listener);
+                stage(
+                        "localizer",
+                        localizer,
+                        data,
+                        (sample, seed) -> Optional.of(augmentation.coarse(sample, seed)),
+                        coarsely,
+                        () -> {},
+                        listener);
                 if (localizer.steps() < options.localizerSteps()) {
                     return false;
                 }
             }
-            Map<String, Tensor> coarse = localizer.average();
+            try (Refiners refiners = new Refiners(device)) {
+                refiners.restore(init);
+                Written written = new Written(localizer.average(), segmenter, refiners);
+                stage(
+                        "segmenter",
+                        segmenter,
+                        data,
+                        (sample, seed) -> Optional.of(augmentation.fine(sample, seed)),
+                        new Course(options.segmenterSteps(), options.learningRate()),
+                        () -> write(written),
+                        listener);
+                return segmenter.steps() >= options.segmenterSteps() && refine(written, data, augmentation, listener);
+            }
+        }
+    }
+
+    /** @return whether all is done */
+    private boolean refine(Written written, TrainingData data, Augmentation augmentation, Listener listener)
+            throws IOException {
+        for (int i = 0; i < plan.refinements().size() && options.refinementSteps() > 0; i++) {
+            int refinement = i;
+            ExampleMaker maker = (sample, seed) -> augmentation.close(sample, refinement, seed);
+            if (!isPossible(data, maker)) {
+                continue;
+            }
+            StageTrainer trainer = written.refiners().trainers().get(i);
+            Course course = new Course(options.refinementSteps(), options.localizerLearningRate());
             stage(
-                    "segmenter",
-                    segmenter,
+                    "refinement." + plan.refinements().get(i).head(),
+                    trainer,
                     data,
-                    augmentation::fine,
-                    new Course(options.segmenterSteps(), options.learningRate()),
-                    () -> write(coarse, segmenter),
+                    maker,
+                    course,
+                    () -> {
+                        written.refiners().learned(refinement);
+                        write(written);
+                    },
                     listener);
-            return segmenter.steps() >= options.segmenterSteps();
+            if (trainer.steps() < options.refinementSteps()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether some case has what a refinement needs; if not, the model does without. */
+    private static boolean isPossible(TrainingData data, ExampleMaker maker) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int draw = 0; draw < MOST_DRAWS; draw++) {
+            if (maker.make(data.draw(0, random.nextLong()), draw).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the model file is written of. */
+    private record Written(Map<String, Tensor> localizer, StageTrainer segmenter, Refiners refiners) {}
+
+    /** The networks of the plan's refinements; only those that learned or came with a model are written. */
+    private final class Refiners implements AutoCloseable {
+        private final List<StageTrainer> trainers = new ArrayList<>();
+        private final Set<Integer> usable = new TreeSet<>();
+
+        Refiners(Device device) {
+            for (int i = 0; i < plan.refinements().size(); i++) {
+                Refinement refinement = plan.refinements().get(i);
+                Head head = plan.heads().get(plan.headOf(refinement));
+                trainers.add(trainer(refinement.stage(), List.of(head), device, 3 + i));
+            }
+        }
+
+        List<StageTrainer> trainers() {
+            return trainers;
+        }
+
+        void learned(int refinement) {
+            usable.add(refinement);
+        }
+
+        /** Takes over what the initial model has of them. */
+        void restore(Optional<TensorFile> init) throws IOException {
+            for (int i = 0; i < trainers.size() && init.isPresent(); i++) {
+                Refinement refinement = plan.refinements().get(i);
+                if (InitialWeights.plan(options.init().orElseThrow().toString(), init.get())
+                        .refinements()
+                        .contains(refinement)) {
+                    TensorCopies.restore(
+                            options.init().get().toString(),
+                            init.get(),
+                            SegmentationModel.prefix(refinement),
+                            trainers.get(i).weights().tensors());
+                    trainers.get(i).restartAverage();
+                    learned(i);
+                }
+            }
+        }
+
+        SegmentationPlan plan() {
+            return plan.withRefinements(
+                    usable.stream().map(plan.refinements()::get).toList());
+        }
+
+        List<Map<String, Tensor>> averages() {
+            return usable.stream().map(i -> trainers.get(i).average()).toList();
+        }
+
+        @Override
+        public void close() {
+            trainers.forEach(StageTrainer::close);
         }
     }
 
@@ -134,7 +247,8 @@ public final class SegmentationTraining {
     private record Course(long steps, double peak) {}
 
     private interface ExampleMaker {
-        Example make(TrainingSample sample, long seed);
+        /** Empty where the sample does not suit. */
+        Optional<Example> make(TrainingSample sample, long seed);
     }
 
     private void stage(
@@ -148,12 +262,18 @@ public final class SegmentationTraining {
             throws IOException {
         Path checkpoint = options.out().resolve(name + ".checkpoint");
         trainer.resume(checkpoint);
-        LearningRate rate =
-                new LearningRate(course.peak(), Math.min(WARM_UP, course.steps() / 10), course.steps(), LAST_SHARE);
+        LearningRate rate = new LearningRate(
+                course.peak(), Math.min(WARM_UP, course.steps() / 10), Math.max(1, course.steps()), LAST_SHARE);
         long salt = options.seed() * 1_000_003 + name.hashCode();
         try (ExampleSource source = new ExampleSource(trainer.steps(), 1, step -> {
                     SplittableRandom random = new SplittableRandom(salt + step);
-                    return maker.make(data.draw(step, random.nextLong()), random.nextLong());
+                    for (int draw = 0; draw < MOST_DRAWS; draw++) {
+                        Optional<Example> example = maker.make(data.draw(step, random.nextLong()), random.nextLong());
+                        if (example.isPresent()) {
+                            return example.get();
+                        }
+                    }
+                    throw new IOException("hardly a case has an NM image and its tracing");
                 });
                 TrainingLog log = TrainingLog.resume(options.out().resolve(name + ".jsonl"), trainer.steps())) {
             trainer.train(
@@ -170,10 +290,19 @@ public final class SegmentationTraining {
         }
     }
 
-    private void write(Map<String, Tensor> localizer, StageTrainer segmenter) throws IOException {
+    private void write(Written written) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>(provenance);
-        metadata.put("substantia.steps", String.format(Locale.ROOT, "%d", segmenter.steps()));
+        metadata.put(
+                "substantia.steps",
+                String.format(Locale.ROOT, "%d", written.segmenter().steps()));
         metadata.put("substantia.seed", Long.toString(options.seed()));
-        SafeTensors.write(modelFile(), SegmentationModel.toFile(plan, localizer, segmenter.average(), metadata));
+        SafeTensors.write(
+                modelFile(),
+                SegmentationModel.toFile(
+                        written.refiners().plan(),
+                        written.localizer(),
+                        written.segmenter().average(),
+                        written.refiners().averages(),
+                        metadata));
     }
 }

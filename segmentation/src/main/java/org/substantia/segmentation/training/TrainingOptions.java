@@ -10,9 +10,10 @@ import org.substantia.learning.device.ComputeDevice;
  * @param out folder of the run: samples, checkpoints, logs and the model
  * @param init model file to go on from, if any; its localizer is kept as it is
  * @param localizerSteps steps of the coarse network
- * @param segmenterSteps steps of the fine network
+ * @param segmenterSteps steps of the fine network; 0 to keep that of {@code init}
+ * @param refinementSteps steps of each refinement's network; 0 for none, and then those of {@code init} are kept
  * @param learningRate peak of the fine network's
- * @param localizerLearningRate peak of the coarse network's
+ * @param localizerLearningRate peak of the coarse network's and of the refinements'
  * @param seed of every random choice
  * @param device where the networks are computed
  * @param checkpointEvery steps between checkpoints
@@ -22,14 +23,18 @@ public record TrainingOptions(
         Optional<Path> init,
         long localizerSteps,
         long segmenterSteps,
+        long refinementSteps,
         double learningRate,
         double localizerLearningRate,
         long seed,
         ComputeDevice device,
         int checkpointEvery) {
     public TrainingOptions {
-        if (localizerSteps < 1 || segmenterSteps < 1 || checkpointEvery < 1) {
-            throw new IllegalArgumentException("steps must be at least 1");
+        if (localizerSteps < 1 || segmenterSteps < 0 || refinementSteps < 0 || checkpointEvery < 1) {
+            throw new IllegalArgumentException("a number of steps is too small");
+        }
+        if (segmenterSteps == 0 && init.isEmpty()) {
+            throw new IllegalArgumentException("without a model to go on from, the segmenter needs steps");
         }
         if (!(learningRate > 0) || !(localizerLearningRate > 0)) {
             throw new IllegalArgumentException("a learning rate must be above 0");

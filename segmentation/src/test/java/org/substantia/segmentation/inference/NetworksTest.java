@@ -68,6 +68,11 @@ class NetworksTest {
                     .toList();
         }
 
+        @Override
+        public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+            return constant(3, nx * ny * nz);
+        }
+
         private Probabilities constant(int classes, int voxels) {
             float[] values = new float[classes * voxels];
             Arrays.fill(values, value);
@@ -90,6 +95,11 @@ class NetworksTest {
         @Override
         public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
             return List.of(classes(images[0]), new Probabilities(3, 4, new float[12]));
+        }
+
+        @Override
+        public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+            throw new UnsupportedOperationException("the plan has no refinement");
         }
 
         private static Probabilities classes(float[] image) {
@@ -117,6 +127,11 @@ class NetworksTest {
         @Override
         public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
             return List.of(localize(images, nx, ny, nz), new Probabilities(3, 4, new float[12]));
+        }
+
+        @Override
+        public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+            throw new UnsupportedOperationException("the plan has no refinement");
         }
     }
 }

@@ -73,6 +73,11 @@ class PatchSearchTest {
         }
 
         @Override
+        public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+            throw new UnsupportedOperationException("the search asks the fine network only");
+        }
+
+        @Override
         public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
             return plan.heads().stream()
                     .map(head -> phantom.classes(head, shown))

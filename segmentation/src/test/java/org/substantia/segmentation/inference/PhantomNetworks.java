@@ -46,6 +46,11 @@ final class PhantomNetworks implements Networks {
         return plan.heads().stream().map(head -> phantom.classes(head, patch)).toList();
     }
 
+    @Override
+    public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+        throw new UnsupportedOperationException("the plan has no refinement");
+    }
+
     private static void require(Geometry grid, float[][] images, int nx, int ny, int nz) {
         if (grid.nx() != nx || grid.ny() != ny || grid.nz() != nz) {
             throw new IllegalStateException("asked about " + nx + " x " + ny + " x " + nz + ", not " + grid.describe());

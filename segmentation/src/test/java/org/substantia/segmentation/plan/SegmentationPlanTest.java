@@ -22,13 +22,32 @@ class SegmentationPlanTest {
     @Test
     void namesTheFaultOfAStoredPlan() {
         String text = PlanJson.write(PLAN);
-        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":1", "\"version\":7")))
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":2", "\"version\":7")))
                 .hasMessageContaining("version 7")
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version 2");
         assertThatThrownBy(() -> PlanJson.read("{}")).hasMessageContaining("no version");
         assertThatThrownBy(() -> PlanJson.read("nonsense")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PlanJson.read(text.replace("\"heads\":[17,3]", "\"heads\":[16,3]")))
                 .hasMessageContaining("not those of the plan");
+    }
+
+    @Test
+    void readsPlansFromBeforeThereWereRefinements() {
+        String text = PlanJson.write(PLAN.withRefinements(List.of()))
+                .replace("\"version\":2", "\"version\":1")
+                .replace(",\"refinements\":[]", "");
+        assertThat(text).doesNotContain("refinements");
+        assertThat(PlanJson.read(text)).isEqualTo(PLAN.withRefinements(List.of()));
+    }
+
+    @Test
+    void aRefinementAnswersForAHeadOfThePlan() {
+        Refinement refinement = PLAN.refinements().get(0);
+        assertThat(PLAN.headOf(refinement)).isEqualTo(1);
+        assertThatThrownBy(() ->
+                        PLAN.withRefinements(List.of(new Refinement("QSM", refinement.modality(), refinement.stage()))))
+                .hasMessageContaining("refinement of QSM");
+        assertThat(PLAN.withHeads(List.of(PLAN.heads().get(0))).refinements()).isEmpty();
     }
 
     @Test

@@ -151,6 +151,7 @@ class SampleTest {
         Augmentation none = new Augmentation(
                 PLAN,
                 new Augmentation.Strength(0, 0, 0, new double[] {2, 2, 2}, 0, 0, 1, 0),
+                new Augmentation.Strength(0, 0, 0, new double[] {2, 2, 2}, 0, 0, 1, 0),
                 new Augmentation.Strength(0, 0, 0, new double[] {2, 2, 2}, 0, 0, 1, 0));
         TrainingSample sample = sample();
         int nx = PLAN.segmenter().patch().get(0);
@@ -181,6 +182,7 @@ class SampleTest {
         Augmentation cut = new Augmentation(
                 PLAN,
                 new Augmentation.Strength(0, 0, 0, new double[] {0, 0, 0}, 1, 0, 1, 0),
+                new Augmentation.Strength(1, 0, 0, new double[] {0, 0, 0}, 1, 0, 1, 0),
                 new Augmentation.Strength(1, 0, 0, new double[] {0, 0, 0}, 1, 0, 1, 0));
         int whole = 2 * 7 * 11 * 6;
         int fewer = 0;
@@ -244,7 +246,7 @@ class SampleTest {
         TrainingSample sample = nigraSample(plan, Modality.NM);
         int elsewhere = 0;
         for (long seed = 0; seed < 6; seed++) {
-            Example example = new Augmentation(plan, apart, apart).fine(sample, seed);
+            Example example = new Augmentation(plan, apart, apart, apart).fine(sample, seed);
             byte[] nuclei = example.classes().get(0);
             byte[] tracing = example.classes().get(1);
             float[] nm = example.images()[2];

@@ -31,7 +31,7 @@ class SegmentationTrainingTest {
     }
 
     private static TrainingOptions options(Path out, Optional<Path> init, long steps) {
-        return new TrainingOptions(out, init, 6, steps, 1e-2, 1e-2, 4, DEVICE, 4);
+        return new TrainingOptions(out, init, 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 4);
     }
 
     private static TrainingData data(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.substantia.cohort.Modality;
 import org.substantia.learning.network.Topology;
 import org.substantia.segmentation.plan.Head;
+import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
@@ -25,6 +26,8 @@ final class TinyPlan {
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(12, 12, 12), coarse),
                 head,
                 new Stage(List.of(1.0, 1.0, 2.0), List.of(32, 24, 12), fine),
-                List.of(head));
+                List.of(head),
+                List.of(new Refinement(
+                        "QSM", Modality.T1, new Stage(List.of(1.0, 1.0, 2.0), List.of(32, 16, 8), fine))));
     }
 }
