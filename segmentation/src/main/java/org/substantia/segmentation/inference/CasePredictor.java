@@ -66,6 +66,15 @@ public final class CasePredictor {
         return new CasePrediction(aligned, location, found.searched(), patch, heads, watch.seconds());
     }
 
+    /**
+     * Where the nuclei lie, as {@link #predict} would find it; images on different grids are taken by their headers.
+     *
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public NucleiLocation locateOnly(CaseImages images) throws CohortException {
+        return locate(images).location();
+    }
+
     private record Found(NucleiLocation location, boolean searched) {}
 
     private Found locate(CaseImages images) throws CohortException {
