@@ -1,0 +1,119 @@
+package org.substantia.diagnosis.biomarkers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.cohort.Nucleus;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.distance.DistanceTransform;
+import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.imaging.parallel.Workers;
+
+/**
+ * The NM signal of the crus cerebri, the foot of the peduncle, found from where the nigrae are. The crus is the white matter that
+ * covers the nigra's ventrolateral face, so it is looked for in front of that face: within the nigra's length and height, at least
+ * {@value #GAP_MM} mm off every nucleus (partial volume) and at most {@value #REACH_MM} mm off the nigra. Beyond it, or instead of it where it is thin, lies
+ * the dark fluid of the cistern, with bright arteries: voxels unlike the midbrain's tegmentum behind the nigrae are left out. Both
+ * sides are pooled: uneven coil sensitivity between them is smaller than the noise of either.
+ *
+ * @param mean signal, in the image's unit
+ * @param deviation between its voxels
+ */
+record CrusCerebri(double mean, double deviation) {
+    static final double GAP_MM = 1;
+    static final double REACH_MM = 4.5;
+    private static final double BEFORE_CENTRE_MM = 2;
+    private static final double ALONG_MM = 7;
+    private static final double HEIGHT_MM = 5;
+    /** Between fluid, at about .75 to .8 of the tegmentum, and crus, at .95. */
+    private static final double DARKEST = 0.84;
+
+    private static final double BRIGHTEST = 1.15;
+    private static final double NOISE_MM = 0.45;
+    private static final int LEAST_VOXELS = 20;
+
+    /**
+     * @param nm the NM image around the nigrae
+     * @return empty when no nigra is labelled or nothing like a crus is found
+     */
+    static Optional<CrusCerebri> find(Window nm) {
+        List<NigraAxes> axes = new ArrayList<>();
+        List<int[]> nigrae = new ArrayList<>();
+        for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.SN_L)) {
+            int[] region = nm.voxels(nucleus).length > 0 ? nm.voxels(nucleus) : nm.traced(nucleus);
+            if (region.length > 0) {
+                axes.add(NigraAxes.of(nm, region, nucleus.side()));
+                nigrae.add(region);
+            }
+        }
+        if (nigrae.isEmpty()) {
+            return Optional.empty();
+        }
+        float[] toNuclei = DistanceTransform.toForeground(nm.labelled(), Workers.caller()).data();
+        float[] toNigra = DistanceTransform.toForeground(nm.mask(nigrae.toArray(int[][]::new)), Workers.caller())
+                .data();
+        Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
+        double tegmentum = tegmentum(nm, axes, toNuclei);
+        double[] values = new double[256];
+        int count = 0;
+        for (int voxel = 0; voxel < toNigra.length; voxel++) {
+            float like = smooth.data()[voxel];
+            if (toNigra[voxel] <= REACH_MM
+                    && toNuclei[voxel] >= GAP_MM
+                    && like > DARKEST * tegmentum
+                    && like < BRIGHTEST * tegmentum
+                    && isInFront(nm.place(voxel), axes)) {
+                if (count == values.length) {
+                    values = Arrays.copyOf(values, 2 * count);
+                }
+                values[count++] = nm.image().data()[voxel];
+            }
+        }
+        if (count < LEAST_VOXELS) {
+            return Optional.empty();
+        }
+        double[] crus = Arrays.copyOf(values, count);
+        double mean = Arrays.stream(crus).average().orElseThrow();
+        double variance =
+                Arrays.stream(crus).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        return mean > 0 ? Optional.of(new CrusCerebri(mean, Math.sqrt(variance))) : Optional.empty();
+    }
+
+    private static boolean isInFront(double[] place, List<NigraAxes> axes) {
+        for (NigraAxes nigra : axes) {
+            double[] p = nigra.millimetres(place);
+            if (p[1] <= -BEFORE_CENTRE_MM && Math.abs(p[0]) <= ALONG_MM && Math.abs(p[2]) <= HEIGHT_MM) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Median of the midbrain between and behind the nigrae; NaN where there is none. */
+    private static double tegmentum(Window nm, List<NigraAxes> axes, float[] toNuclei) {
+        double[] centre = new double[3];
+        for (NigraAxes nigra : axes) {
+            for (int axis = 0; axis < 3; axis++) {
+                centre[axis] += nigra.centre()[axis] / axes.size();
+            }
+        }
+        double[] values = new double[toNuclei.length];
+        int count = 0;
+        for (int voxel = 0; voxel < toNuclei.length; voxel++) {
+            double[] p = nm.place(voxel);
+            double behind = centre[1] - p[1];
+            if (toNuclei[voxel] > 1.3
+                    && Math.abs(p[0] - centre[0]) < 10
+                    && behind > 5
+                    && behind < 11
+                    && Math.abs(p[2] - centre[2]) < 4
+                    && Float.isFinite(nm.image().data()[voxel])) {
+                values[count++] = nm.image().data()[voxel];
+            }
+        }
+        double[] sorted = Arrays.copyOf(values, count);
+        Arrays.sort(sorted);
+        return count == 0 ? Double.NaN : sorted[count / 2];
+    }
+}
