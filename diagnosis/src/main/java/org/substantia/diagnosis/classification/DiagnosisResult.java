@@ -42,8 +42,9 @@ public record DiagnosisResult(
         Set<EvidenceFamily> missingFamilies,
         List<String> missingFeatures) {
     /** How {@link #low} and {@link #high} come about, for files and reports. */
-    public static final String INTERVAL_METHOD = "95 % Wilson interval of the share of patients with Parkinson's disease among the"
-            + " cross-validated patients of the most similar probability, widened to hold the probability itself";
+    public static final String INTERVAL_METHOD =
+            "95 % Wilson interval of the share of patients with Parkinson's disease among the"
+                    + " cross-validated patients of the most similar probability, widened to hold the probability itself";
 
     public DiagnosisResult {
         families = Set.copyOf(families);

@@ -71,7 +71,8 @@ public final class DiagnosisTrainer {
         FittedClassifier[] fitted = new FittedClassifier[subsets.size() * perSubset];
         workers.forEach(fitted.length, job -> {
             int fold = job % perSubset;
-            TrainingSet training = fold < cuts.size() ? patients.select(cuts.get(fold).training()) : patients;
+            TrainingSet training =
+                    fold < cuts.size() ? patients.select(cuts.get(fold).training()) : patients;
             ModelSelection selection = new ModelSelection(
                     options.candidates(),
                     subsets.get(job / perSubset),
@@ -82,8 +83,7 @@ public final class DiagnosisTrainer {
         });
         List<EvidenceModel> models = new ArrayList<>();
         for (int s = 0; s < subsets.size(); s++) {
-            List<FittedClassifier> ofFolds =
-                    Arrays.asList(fitted).subList(s * perSubset, s * perSubset + cuts.size());
+            List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + cuts.size());
             models.add(new EvidenceModel(
                     subsets.get(s),
                     fitted[s * perSubset + cuts.size()],

@@ -130,8 +130,8 @@ final class ModelFile {
                 throw new IOException("is no diagnosis model");
             }
             if (json.path("formatVersion").asInt() != VERSION) {
-                throw new IOException("is a diagnosis model of format " + json.path("formatVersion") + "; this program reads "
-                        + VERSION);
+                throw new IOException("is a diagnosis model of format " + json.path("formatVersion")
+                        + "; this program reads " + VERSION);
             }
             List<EvidenceModel> models = new ArrayList<>();
             for (JsonNode model : json.path("models")) {

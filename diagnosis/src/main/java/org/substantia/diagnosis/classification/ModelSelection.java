@@ -61,8 +61,7 @@ final class ModelSelection {
                 }
                 ScoreModel model = prepared.train(candidate, features);
                 for (int i = 0; i < heldOut.size(); i++) {
-                    scores[c][cut.heldOut()[i]] =
-                            model.score(prepared.row(heldOut.get(i), features));
+                    scores[c][cut.heldOut()[i]] = model.score(prepared.row(heldOut.get(i), features));
                 }
             }
             for (int patient : cut.heldOut()) {
@@ -89,7 +88,8 @@ final class ModelSelection {
                 < calibrationError(scores, parkinson, foldOf, PlattCalibration::fit)) {
             calibration = IsotonicCalibration.fit(scores, parkinson);
         }
-        double[] probabilities = Arrays.stream(scores).map(calibration::probability).toArray();
+        double[] probabilities =
+                Arrays.stream(scores).map(calibration::probability).toArray();
         Prepared prepared = new Prepared(patients);
         int features = Math.min(winner.features(), prepared.ranking.length);
         return new FittedClassifier(
@@ -153,8 +153,7 @@ final class ModelSelection {
         Calibration fit(double[] scores, boolean[] parkinson);
     }
 
-    private static double calibrationError(
-            double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
+    private static double calibrationError(double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
         double[] probabilities = new double[scores.length];
         int[] truth = new int[scores.length];
         for (int fold : Arrays.stream(foldOf).distinct().toArray()) {

@@ -1,15 +1,19 @@
 package org.substantia.diagnosis.classification;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.Side;
+import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.synthesis.subject.BayesClassifier;
 import org.substantia.synthesis.subject.Confounding;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.NucleusParameters;
@@ -27,7 +31,7 @@ final class SampledPatients {
         for (int i = 1; i <= count; i++) {
             SubjectParameters subject = sampler.sample(i);
             patients.add(new PatientRecord(
-                    String.format(Locale.ROOT, "P%05d", i),
+                    id(i),
                     biomarkers(subject),
                     OptionalDouble.of(subject.age()),
                     Optional.of(subject.sex()),
@@ -36,11 +40,39 @@ final class SampledPatients {
         return patients;
     }
 
+    /** Patients of {@code draw(count, seed)} whose differences the generator balanced together. */
+    static CaseGroups groups(int count, long seed) {
+        List<CaseGroups.Pair> pairs = new ArrayList<>();
+        for (List<Integer> group :
+                new SubjectSampler(SubjectModel.ruijin(), seed, 0.5, Confounding.NONE).balancedGroups(count)) {
+            for (int member : group) {
+                pairs.add(new CaseGroups.Pair(id(group.get(0)), id(member)));
+            }
+        }
+        return CaseGroups.ofPairs(pairs);
+    }
+
+    private static String id(int number) {
+        return String.format(Locale.ROOT, "P%05d", number);
+    }
+
+    /** The share that the best possible classifier, which knows the generator, gets right of {@code draw(count, seed)}. */
+    static double bestPossibleAccuracy(int count, long seed) {
+        SubjectSampler sampler = new SubjectSampler(SubjectModel.ruijin(), seed, 0.5, Confounding.NONE);
+        BayesClassifier best = new BayesClassifier(SubjectModel.ruijin(), 0.5);
+        int right = 0;
+        for (int i = 1; i <= count; i++) {
+            SubjectParameters subject = sampler.sample(i);
+            right += best.logOdds(subject) > 0 == (subject.diagnosis() == Diagnosis.PARKINSON) ? 1 : 0;
+        }
+        return (double) right / count;
+    }
+
     /** The same patients with the labels of others. */
     static List<PatientRecord> shuffled(List<PatientRecord> patients, long seed) {
         List<Diagnosis> labels = new ArrayList<>();
         patients.forEach(p -> labels.add(p.label()));
-        java.util.Collections.shuffle(labels, new java.util.Random(seed));
+        Collections.shuffle(labels, new Random(seed));
         List<PatientRecord> shuffled = new ArrayList<>();
         for (int i = 0; i < labels.size(); i++) {
             PatientRecord p = patients.get(i);
@@ -66,7 +98,7 @@ final class SampledPatients {
             values.put(name + ".qsm.high_iron_share", nigra.highIronFraction());
             values.put(name + ".qsm.nigrosome", nigra.nigrosomeVisible() ? 1.0 : 0.0);
         }
-        values.put("image.nm.mean", subject.scanner().toString().hashCode() / 1e9);
+        values.put("image.nm.mean", (double) (subject.caseNumber() * 7919 % 101));
         return new Biomarkers(values);
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.diagnosis.classification.features;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -30,17 +31,14 @@ public enum EvidenceFamily {
     }
 
     /**
-     * By the words in a biomarker's name, which dots, underscores, hyphens, spaces and humps part: {@code image} foremost, then those
+     * By the words in a biomarker's name, which humps and anything but letters and digits part: {@code image} foremost, then those
      * of NM (what needs both images counts as NM), then those of QSM; anatomy is what names neither.
      */
     public static EvidenceFamily of(String biomarker) {
-        Set<String> words = Set.copyOf(Arrays.asList(biomarker
-                        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", ".")
-                        .toLowerCase(Locale.ROOT)
-                        .split("[._ -]+"))
-                .stream()
-                .distinct()
-                .toList());
+        Set<String> words = new HashSet<>(Arrays.asList(biomarker
+                .replaceAll("(?<=[a-z])(?=[A-Z])", ".")
+                .toLowerCase(Locale.ROOT)
+                .split("[^a-z0-9]+")));
         if (biomarker.startsWith("image.")) {
             return IMAGE;
         }

@@ -22,8 +22,8 @@ public final class FeatureRanking {
     public static int[] best(FeatureSpace space, double[][] rows, int most) {
         int[] order = IntStream.range(0, space.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) ->
-                                -Math.abs(space.scales().get(i).effectSize()))
+                .sorted(Comparator.comparingDouble(
+                                (Integer i) -> -Math.abs(space.scales().get(i).effectSize()))
                         .thenComparing(i -> i))
                 .mapToInt(Integer::intValue)
                 .toArray();

@@ -33,6 +33,8 @@ public record FeatureScale(
     public enum Kind {
         /** {@link SideFeatures#values()}. */
         VALUE,
+        /** {@link SideFeatures#differences()}. */
+        DIFFERENCE,
         /** How far the difference of sides lies from its usual one. */
         ASYMMETRY,
         /** How far the sides of the nigra differ along the direction in which patients differ from healthy persons. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.substantia.diagnosis.classification.features.FeatureScale.Kind;
 
 /**
@@ -15,9 +16,10 @@ import org.substantia.diagnosis.classification.features.FeatureScale.Kind;
  * mean and deviation of all training patients, held within {@value #LIMIT} deviations, 0 where the biomarker is absent.
  * Immutable and thread-safe.
  *
- * <p>Beside the means of both sides there are asymmetries of the nigra's biomarkers, and one {@code SN laterality}: the sum of
- * all its differences of sides, each weighted by how much the biomarker's mean differs between the diagnoses. In a patient the
- * differences point to one side together; in a healthy person they do not.
+ * <p>Beside the means of both sides there are their differences, right minus left, since a group may differ more on one side
+ * than on the other; of the nigra's biomarkers also the size of the difference, whichever side is struck; and one {@code SN
+ * laterality}: the sum of the nigra's differences, each weighted by how much the biomarker's mean differs between the diagnoses. In
+ * a patient the differences point to one side together; in a healthy person they do not.
  *
  * @param scales one a feature
  * @param lateralityWeights by biomarker: weight of its centred, standardised difference
@@ -26,10 +28,9 @@ import org.substantia.diagnosis.classification.features.FeatureScale.Kind;
  */
 public record FeatureSpace(
         List<FeatureScale> scales, Map<String, Laterality> lateralityWeights, double meanAge, double meanMale) {
-    /** Name of the one feature that sums up which side is struck. */
-    public static final String LATERALITY = "SN laterality";
-
+    private static final String LATERALITY = "SN laterality";
     private static final String ASYMMETRY = " asymmetry";
+    private static final String DIFFERENCE = " right minus left";
     private static final double LIMIT = 5;
 
     private static final double LEAST_EFFECT = 0.15;
@@ -69,7 +70,11 @@ public record FeatureSpace(
                 .mapToDouble(p -> p.age().getAsDouble())
                 .average()
                 .orElse(60);
-        double meanMale = persons.stream().mapToDouble(Person::male).average().orElse(0);
+        double meanMale = persons.stream()
+                .filter(p -> p.sex().isPresent())
+                .mapToDouble(Person::male)
+                .average()
+                .orElse(0);
         Fitter fitter = new Fitter(persons, parkinson, meanAge, meanMale);
         Set<String> names = new TreeSet<>();
         Set<String> sided = new TreeSet<>();
@@ -78,7 +83,7 @@ public record FeatureSpace(
             sided.addAll(person.features().differences().keySet());
         }
         names.removeIf(name -> !families.contains(EvidenceFamily.of(name)));
-        sided.removeIf(name -> !name.startsWith("SN") || !families.contains(EvidenceFamily.of(name)));
+        sided.removeIf(name -> !families.contains(EvidenceFamily.of(name)));
 
         List<FeatureScale> scales = new ArrayList<>();
         Map<String, Double> effects = new LinkedHashMap<>();
@@ -92,6 +97,15 @@ public record FeatureSpace(
         Map<String, Laterality> weights = new LinkedHashMap<>();
         for (String name : sided) {
             fitter.moments(p -> raw(p.features().differences().get(name))).ifPresent(moments -> {
+                fitter.fit(
+                                name + DIFFERENCE,
+                                Kind.DIFFERENCE,
+                                0,
+                                p -> raw(p.features().differences().get(name)))
+                        .ifPresent(scales::add);
+                if (!name.startsWith("SN")) {
+                    return;
+                }
                 fitter.fit(name + ASYMMETRY, Kind.ASYMMETRY, moments.mean(), p -> asymmetry(p, name, moments.mean()))
                         .ifPresent(scales::add);
                 double effect = effects.getOrDefault(name, 0.0);
@@ -101,7 +115,8 @@ public record FeatureSpace(
             });
         }
         if (!weights.isEmpty()) {
-            fitter.fit(LATERALITY, Kind.LATERALITY, 0, p -> laterality(p, weights)).ifPresent(scales::add);
+            fitter.fit(lateralityName(weights.keySet()), Kind.LATERALITY, 0, p -> laterality(p, weights))
+                    .ifPresent(scales::add);
         }
         if (scales.isEmpty()) {
             throw new IllegalArgumentException("no biomarker of " + families + " was measured in at least "
@@ -129,11 +144,8 @@ public record FeatureSpace(
         FeatureScale scale = scales.get(feature);
         return switch (scale.kind()) {
             case VALUE -> raw(person.features().values().get(scale.name()));
-            case ASYMMETRY -> {
-                String base = scale.name()
-                        .substring(0, scale.name().length() - ASYMMETRY.length());
-                yield asymmetry(person, base, scale.centre());
-            }
+            case DIFFERENCE -> raw(person.features().differences().get(base(scale, DIFFERENCE)));
+            case ASYMMETRY -> asymmetry(person, base(scale, ASYMMETRY), scale.centre());
             case LATERALITY -> laterality(person, lateralityWeights);
         };
     }
@@ -158,6 +170,21 @@ public record FeatureSpace(
             }
         }
         return new Vector(values, measured);
+    }
+
+    /** Tells the families that it rests on, for {@link EvidenceFamily#of}. */
+    private static String lateralityName(Set<String> biomarkers) {
+        return LATERALITY
+                + biomarkers.stream()
+                        .map(EvidenceFamily::of)
+                        .distinct()
+                        .sorted()
+                        .map(EvidenceFamily::title)
+                        .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private static String base(FeatureScale scale, String suffix) {
+        return scale.name().substring(0, scale.name().length() - suffix.length());
     }
 
     private static double raw(Double value) {

@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 final class Fitter {
     /** A biomarker measured in a smaller share of the patients is no feature. */
     static final double LEAST_PRESENT = 0.6;
+
     private static final int LEAST_IN_GROUP = 5;
 
     private final List<Person> persons;

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 
 /**
- * A patient's biomarkers without right and left: which side Parkinson's disease strikes first says nothing about whether it is
- * there. {@code SN_r.qsm.mean} and {@code SN_l.qsm.mean} become their mean {@code SN.qsm.mean} and their difference; a
+ * A patient's biomarkers by structure, not by side: either side may be struck first. {@code SN_r.qsm.mean} and {@code SN_l.qsm.mean} become their mean {@code SN.qsm.mean} and their difference; a
  * biomarker without side stays what it is and wins over a mean of the same name. With one side missing both are absent, as the
  * sides differ in health, too. Immutable.
  *

@@ -20,8 +20,9 @@ public sealed interface Calibration permits PlattCalibration, IsotonicCalibratio
         return switch (json.path("kind").asText()) {
             case PlattCalibration.KIND -> PlattCalibration.fromJson(json);
             case IsotonicCalibration.KIND -> IsotonicCalibration.fromJson(json);
-            default -> throw new IOException(
-                    "unknown kind of calibration \"" + json.path("kind").asText() + "\"");
+            default ->
+                throw new IOException(
+                        "unknown kind of calibration \"" + json.path("kind").asText() + "\"");
         };
     }
 }

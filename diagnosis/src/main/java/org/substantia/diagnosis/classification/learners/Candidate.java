@@ -25,12 +25,12 @@ public record Candidate(Kind kind, double strength, int features) {
     /** Logistic regression alone: quick, and hard to beat on a few hundred patients. */
     public static List<Candidate> linear() {
         List<Candidate> candidates = new ArrayList<>();
-        for (int features : new int[] {6, 12, 25, 50, ALL}) {
-            for (double cost : new double[] {0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 1}) {
+        for (int features : new int[] {12, 25, 50, ALL}) {
+            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1}) {
                 candidates.add(new Candidate(Kind.L2_LOGISTIC, cost, features));
             }
         }
-        for (double cost : new double[] {0.02, 0.04, 0.08, 0.15, 0.3, 0.6}) {
+        for (double cost : new double[] {0.03, 0.06, 0.12, 0.25, 0.5}) {
             candidates.add(new Candidate(Kind.L1_LOGISTIC, cost, ALL));
         }
         return List.copyOf(candidates);

@@ -26,7 +26,9 @@ public sealed interface ScoreModel permits LinearScore, TreeScore {
         return switch (json.path("kind").asText()) {
             case LinearScore.KIND -> LinearScore.fromJson(json, features);
             case TreeScore.KIND -> TreeScore.fromJson(json, features);
-            default -> throw new IOException("unknown kind of score \"" + json.path("kind").asText() + "\"");
+            default ->
+                throw new IOException(
+                        "unknown kind of score \"" + json.path("kind").asText() + "\"");
         };
     }
 }

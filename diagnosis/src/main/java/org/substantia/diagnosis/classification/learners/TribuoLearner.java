@@ -1,6 +1,5 @@
 package org.substantia.diagnosis.classification.learners;
 
-import de.bwaldvogel.liblinear.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.tribuo.Model;
 import org.tribuo.MutableDataset;
+import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.liblinear.LibLinearClassificationTrainer;
@@ -38,22 +39,46 @@ public final class TribuoLearner {
      * @param parkinson their labels, both of which must occur
      */
     public static ScoreModel train(Candidate candidate, double[][] rows, boolean[] parkinson, long seed) {
+        Model<Label> model = model(candidate, dataset(rows, parkinson), seed);
+        int features = rows[0].length;
+        if (model instanceof LibLinearModel<Label> linear) {
+            return linearScore(linear, features);
+        }
+        int parallel = candidate.kind() == Candidate.Kind.RANDOM_FOREST ? FOREST_TREES : 1;
+        return treeScore((XGBoostModel<Label>) model, parallel, features);
+    }
+
+    /** The log-odds that Tribuo's own model gives the patients it learnt from; what {@link #train} takes out must agree. */
+    static double[] logOddsByTribuo(Candidate candidate, double[][] rows, boolean[] parkinson, long seed) {
+        Model<Label> model = model(candidate, dataset(rows, parkinson), seed);
+        return model.predict(dataset(rows, parkinson)).stream()
+                .map(Prediction::getOutputScores)
+                .mapToDouble(scores -> Math.log(scores.get(PARKINSON.getLabel()).getScore()
+                        / scores.get(HEALTHY.getLabel()).getScore()))
+                .toArray();
+    }
+
+    private static Model<Label> model(Candidate candidate, MutableDataset<Label> patients, long seed) {
+        int depth = (int) candidate.strength();
         return switch (candidate.kind()) {
-            case L1_LOGISTIC -> logistic(LinearType.L1R_LR, candidate.strength(), rows, parkinson, seed);
-            case L2_LOGISTIC -> logistic(LinearType.L2R_LR, candidate.strength(), rows, parkinson, seed);
-            case GRADIENT_BOOSTING -> trees(BOOSTING_ROUNDS, boosting((int) candidate.strength(), seed), rows, parkinson);
-            case RANDOM_FOREST -> trees(1, forest((int) candidate.strength(), seed), rows, parkinson);
+            case L1_LOGISTIC ->
+                logistic(LinearType.L1R_LR, candidate.strength(), seed).train(patients);
+            case L2_LOGISTIC ->
+                logistic(LinearType.L2R_LR, candidate.strength(), seed).train(patients);
+            case GRADIENT_BOOSTING ->
+                new XGBoostClassificationTrainer(BOOSTING_ROUNDS, boosting(depth, seed)).train(patients);
+            case RANDOM_FOREST -> new XGBoostClassificationTrainer(1, forest(depth, seed)).train(patients);
         };
     }
 
-    private static LinearScore logistic(
-            LinearType type, double cost, double[][] rows, boolean[] parkinson, long seed) {
-        LibLinearModel<Label> model = new LibLinearClassificationTrainer(
-                        new LinearClassificationType(type), cost, MOST_ITERATIONS, TOLERANCE, seed)
-                .train(dataset(rows, parkinson));
-        Model inner = model.getInnerModels().get(0);
+    private static LibLinearClassificationTrainer logistic(LinearType type, double cost, long seed) {
+        return new LibLinearClassificationTrainer(
+                new LinearClassificationType(type), cost, MOST_ITERATIONS, TOLERANCE, seed);
+    }
+
+    private static LinearScore linearScore(LibLinearModel<Label> model, int features) {
+        de.bwaldvogel.liblinear.Model inner = model.getInnerModels().get(0);
         double[] all = inner.getFeatureWeights();
-        int features = rows[0].length;
         // One row of weights for both classes; it speaks for the class that comes first.
         double sign = inner.getLabels()[0] == model.getOutputIDInfo().getID(PARKINSON) ? 1 : -1;
         double[] weights = new double[features];
@@ -98,12 +123,8 @@ public final class TribuoLearner {
         return parameters;
     }
 
-    private static TreeScore trees(
-            int rounds, Map<String, Object> parameters, double[][] rows, boolean[] parkinson) {
-        XGBoostModel<Label> model =
-                new XGBoostClassificationTrainer(rounds, parameters).train(dataset(rows, parkinson));
+    private static TreeScore treeScore(XGBoostModel<Label> model, int parallel, int features) {
         int ofParkinson = model.getOutputIDInfo().getID(PARKINSON);
-        int parallel = (int) parameters.getOrDefault("num_parallel_tree", 1);
         // Tribuo numbers features by name; the names were chosen to be in order, zero-padded.
         List<TreeScore.Tree> trees = new ArrayList<>();
         Booster booster = model.getInnerModels().get(0);
@@ -120,7 +141,7 @@ public final class TribuoLearner {
             // Native memory, which the garbage collector would free far too late.
             booster.dispose();
         }
-        return new TreeScore(trees, rows[0].length);
+        return new TreeScore(trees, features);
     }
 
     private static MutableDataset<Label> dataset(double[][] rows, boolean[] parkinson) {
