@@ -22,6 +22,11 @@ import org.substantia.cohort.split.Fold;
 import org.substantia.cohort.split.StratifiedSplitter;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.segmentation.inference.CasePredictor;
+import org.substantia.segmentation.inference.Networks;
+import org.substantia.segmentation.inference.PredictionOptions;
+import org.substantia.segmentation.model.ModelFiles;
+import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.HeadFile;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.SegmentationTraining;
@@ -129,14 +134,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             description = "steps between checkpoints (${DEFAULT-VALUE})")
     private int checkpointEvery = 250;
 
-    @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu or cuda (${DEFAULT-VALUE})")
-    private String device = "auto";
-
-    @Option(names = "--precision", paramLabel = "NAME", description = "auto, bf16 or fp32 (${DEFAULT-VALUE})")
-    private String precision = "auto";
-
     @Mixin
-    private ThreadsOption threads = new ThreadsOption();
+    private ComputeOptions compute = new ComputeOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -153,11 +152,10 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             throw wrong(out + " holds no run to resume");
         }
         Files.createDirectories(out);
-        ComputeDevice where = computeDevice();
+        ComputeDevice where = compute.device();
         Map<String, Object> facts = facts(where);
-        try (Workers workers = threads.workers()) {
-            ComputeDevice.useThreads(workers.threads());
-            TrainingData data = data(plan, facts, workers);
+        try (Workers workers = compute.workers()) {
+            TrainingData data = data(plan, facts, where, workers);
             JsonFiles.write(record, facts);
             return train(plan, where, data);
         }
@@ -191,14 +189,6 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
     }
 
-    private ComputeDevice computeDevice() {
-        try {
-            return ComputeDevice.choose(device, precision);
-        } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
-        }
-    }
-
     private Map<String, Object> facts(ComputeDevice where) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", Version.number());
@@ -217,7 +207,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         return learningRate.orElse(init.isPresent() ? 5e-4 : 2e-3);
     }
 
-    private TrainingData data(SegmentationPlan plan, Map<String, Object> facts, Workers workers) throws IOException {
+    private TrainingData data(SegmentationPlan plan, Map<String, Object> facts, ComputeDevice where, Workers workers)
+            throws IOException {
         Path samples = out.resolve("samples");
         Optional<TrainingData> synthetic = Optional.empty();
         if (source.synthetic) {
@@ -231,10 +222,22 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             return synthetic.orElseThrow();
         }
         List<CaseFolder> cases = trainingCases(Cohort.open(source.cohort.get()), facts);
-        TrainingData real = TrainingData.cohort(samples.resolve("cohort"), plan, cases, workers);
+        TrainingData real = cohort(samples.resolve("cohort"), plan, cases, where, workers);
         return synthetic
                 .map(data -> TrainingData.mixed(data, real, syntheticShare))
                 .orElse(real);
+    }
+
+    private TrainingData cohort(
+            Path samples, SegmentationPlan plan, List<CaseFolder> cases, ComputeDevice where, Workers workers)
+            throws IOException {
+        if (init.isEmpty()) {
+            return TrainingData.cohort(samples, plan, cases, Optional.empty(), workers);
+        }
+        try (SegmentationModel model = ModelFiles.open(init.get(), where)) {
+            CasePredictor locator = new CasePredictor(Networks.of(model), PredictionOptions.defaults(), workers);
+            return TrainingData.cohort(samples, plan, cases, Optional.of(locator), workers);
+        }
     }
 
     private List<CaseFolder> trainingCases(Cohort cohort, Map<String, Object> facts) throws IOException {

@@ -34,7 +34,7 @@ public final class TensorCopies {
      * Puts a file's values into tensors of the same names after a prefix.
      *
      * @param source what to call the file in a fault
-     * @throws WeightsException if one is missing or has another shape; then some tensors may have been changed
+     * @throws WeightsException if one is missing, has another shape or holds NaN or infinity; then some tensors may have been changed
      */
     public static void restore(String source, TensorFile file, String prefix, Map<String, Tensor> tensors)
             throws WeightsException {
@@ -54,9 +54,16 @@ public final class TensorCopies {
             if (!stored.type().isFloat()) {
                 throw new WeightsException(source, "tensor " + name + " holds " + stored.type() + ", not real numbers");
             }
+            float[] values = stored.floats();
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new WeightsException(
+                            source, "tensor " + name + " holds numbers that are not finite; the file is damaged");
+                }
+            }
             try (PointerScope scope = new PointerScope();
                     NoGradGuard still = new NoGradGuard()) {
-                entry.getValue().copy_(Tensors.of(stored.floats(), shape));
+                entry.getValue().copy_(Tensors.of(values, shape));
             }
         }
     }

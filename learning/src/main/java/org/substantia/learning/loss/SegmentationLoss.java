@@ -10,31 +10,35 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.network.Tensors;
 
 /**
- * Soft Dice plus cross-entropy (as nnU-Net, Isensee et al. 2021), each class by a weight of its own and voxels at the border between
- * labels counting more: the score is decided at borders. Immutable and safe to share.
+ * Soft Dice plus cross-entropy (as nnU-Net, Isensee et al. 2021), each class's Dice by a weight of its own and voxels at the border
+ * between labels counting more in the cross-entropy: the score is decided at borders. Immutable and safe to share.
  * <p>Dice is averaged over the classes that the example holds (background left out), {@code sum w (1 - D) / sum w}; cross-entropy is the
- * mean over voxels, {@code sum w_c(v) b(v) log p / sum w_c(v) b(v)}, with {@code b = 1 + border} where a neighbour has another label.
+ * mean over voxels, {@code -sum b(v) log p(v) / sum b(v)}, with {@code b = 1 + border} where a neighbour has another label
+ * and {@code b = far} far from every structure of the head: a small structure would else weigh next to nothing beside the background.
+ * Classes have no weights there: they would move borders towards the lighter class.
  */
 public final class SegmentationLoss {
     /** Keeps a class of few voxels from being all or nothing. */
     private static final double SMOOTH = 1;
 
+    /** Place of a voxel with a neighbour of another label. */
+    public static final byte AT_BORDER = 1;
+    /** Place of a voxel far from every structure; all other voxels are at place 0. */
+    public static final byte FAR = 2;
+
     private final float[] diceWeights;
-    private final float[] voxelWeights;
     private final float border;
+    private final float far;
 
     /**
      * @param diceWeights by class, background first (its own is not used)
-     * @param voxelWeights by class, of each voxel's cross-entropy
      * @param border what a voxel at a border weighs more, 0 for nothing
+     * @param far what a voxel far from every structure weighs, 1 as much as any
      */
-    public SegmentationLoss(float[] diceWeights, float[] voxelWeights, float border) {
-        if (diceWeights.length != voxelWeights.length) {
-            throw new IllegalArgumentException("the two lists of class weights differ in length");
-        }
+    public SegmentationLoss(float[] diceWeights, float border, float far) {
         this.diceWeights = diceWeights.clone();
-        this.voxelWeights = voxelWeights.clone();
         this.border = border;
+        this.far = far;
     }
 
     public int classes() {
@@ -53,10 +57,10 @@ public final class SegmentationLoss {
      *
      * @param logits (voxels, classes)
      * @param labels one a voxel, in the order of the rows
-     * @param borders 1 where a neighbouring voxel has another label, else 0; in the order of the rows
+     * @param places 0, {@link #AT_BORDER} or {@link #FAR}; in the order of the rows
      * @throws IllegalArgumentException if a label is no class
      */
-    public Value of(Tensor logits, byte[] labels, byte[] borders) {
+    public Value of(Tensor logits, byte[] labels, byte[] places) {
         int classes = classes();
         int[] counts = new int[classes];
         float[] weights = new float[labels.length];
@@ -67,7 +71,7 @@ public final class SegmentationLoss {
                 throw new IllegalArgumentException("label " + label + " is none of the " + classes + " classes");
             }
             counts[label]++;
-            weights[i] = voxelWeights[label] * (1 + border * borders[i]);
+            weights[i] = places[i] == AT_BORDER ? 1 + border : places[i] == FAR ? far : 1;
             sum += weights[i];
         }
         var device = logits.device();

@@ -12,6 +12,11 @@ import java.util.List;
  * @param heads classes of each output head, background included
  */
 public record Topology(int inputs, List<Integer> fold, List<Level> levels, List<Integer> heads) {
+    /** More than any network in use has; a damaged plan must not exhaust the memory. */
+    private static final int MOST_CHANNELS = 1024;
+
+    private static final int MOST_BLOCKS = 64;
+
     /**
      * One resolution of the encoder and the decoder.
      *
@@ -24,6 +29,10 @@ public record Topology(int inputs, List<Integer> fold, List<Level> levels, List<
             stride = three(stride, "stride");
             if (channels < 1 || blocks < 0) {
                 throw new IllegalArgumentException("a level needs at least 1 channel and no negative number of blocks");
+            }
+            if (channels > MOST_CHANNELS || blocks > MOST_BLOCKS) {
+                throw new IllegalArgumentException("a level has at most " + MOST_CHANNELS + " channels and "
+                        + MOST_BLOCKS + " blocks, not " + channels + " and " + blocks);
             }
         }
     }

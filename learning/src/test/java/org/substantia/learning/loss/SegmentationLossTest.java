@@ -11,7 +11,6 @@ import org.substantia.learning.network.Tensors;
 
 class SegmentationLossTest {
     private static final float[] DICE = {0, 1, 3};
-    private static final float[] VOXELS = {1, 2, 1};
     private static final float[] LOGITS = {1, 0, -1, 0.5f, 2, 0, -1, 0, 1, 0, 0, 0};
     private static final byte[] LABELS = {0, 1, 2, 1};
     private static final byte[] BORDERS = {0, 1, 0, 0};
@@ -31,7 +30,7 @@ class SegmentationLossTest {
         double entropy = 0;
         double weights = 0;
         for (int v = 0; v < 4; v++) {
-            double w = VOXELS[labels[v]] * (1 + 2 * BORDERS[v]);
+            double w = 1 + 2 * BORDERS[v];
             entropy -= w * Math.log(p[v][labels[v]]);
             weights += w;
         }
@@ -52,7 +51,7 @@ class SegmentationLossTest {
 
     @Test
     void isSoftDicePlusWeightedCrossEntropy() {
-        SegmentationLoss loss = new SegmentationLoss(DICE, VOXELS, 2);
+        SegmentationLoss loss = new SegmentationLoss(DICE, 2, 1);
         try (PointerScope scope = new PointerScope()) {
             SegmentationLoss.Value value = loss.of(Tensors.of(LOGITS, 4, 3), LABELS, BORDERS);
 
@@ -63,7 +62,7 @@ class SegmentationLossTest {
 
     @Test
     void aClassThatTheExampleLacksDoesNotCount() {
-        SegmentationLoss loss = new SegmentationLoss(DICE, VOXELS, 2);
+        SegmentationLoss loss = new SegmentationLoss(DICE, 2, 1);
         byte[] labels = {0, 1, 0, 1};
         try (PointerScope scope = new PointerScope()) {
             SegmentationLoss.Value value = loss.of(Tensors.of(LOGITS, 4, 3), labels, BORDERS);
@@ -75,7 +74,7 @@ class SegmentationLossTest {
 
     @Test
     void goingDownhillLowersIt() {
-        SegmentationLoss loss = new SegmentationLoss(DICE, VOXELS, 0);
+        SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
             Tensor logits = Tensors.of(LOGITS, 4, 3).set_requires_grad(true);
             SegmentationLoss.Value before = loss.of(logits, LABELS, BORDERS);
@@ -89,7 +88,7 @@ class SegmentationLossTest {
 
     @Test
     void backgroundAloneIsALossToo() {
-        SegmentationLoss loss = new SegmentationLoss(DICE, VOXELS, 0);
+        SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
             double value = loss.of(Tensors.of(LOGITS, 4, 3), new byte[4], new byte[4])
                     .loss()
@@ -99,8 +98,26 @@ class SegmentationLossTest {
     }
 
     @Test
+    void voxelsFarFromEveryStructureCountAsLittleAsIsSaid() {
+        byte[] labels = {0, 0, 1, 2};
+        byte[] places = {SegmentationLoss.FAR, 0, 0, 0};
+        float[] wrongFarAway = LOGITS.clone();
+        wrongFarAway[1] += 4;
+        try (PointerScope scope = new PointerScope()) {
+            double little = rise(new SegmentationLoss(DICE, 0, 0.05f), wrongFarAway, labels, places);
+            double much = rise(new SegmentationLoss(DICE, 0, 1), wrongFarAway, labels, places);
+            assertThat(little).isPositive().isLessThan(much);
+        }
+    }
+
+    private static double rise(SegmentationLoss loss, float[] logits, byte[] labels, byte[] places) {
+        return loss.of(Tensors.of(logits, 4, 3), labels, places).loss().item_double()
+                - loss.of(Tensors.of(LOGITS, 4, 3), labels, places).loss().item_double();
+    }
+
+    @Test
     void refusesLabelsThatAreNoClass() {
-        SegmentationLoss loss = new SegmentationLoss(DICE, VOXELS, 0);
+        SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
             Tensor logits = Tensors.of(LOGITS, 4, 3);
             assertThatThrownBy(() -> loss.of(logits, new byte[] {0, 1, 2, 3}, BORDERS))

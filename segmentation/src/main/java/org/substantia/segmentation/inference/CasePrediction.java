@@ -11,6 +11,7 @@ import org.substantia.segmentation.model.Probabilities;
  *
  * @param images that they saw, brought together
  * @param location where the nuclei lie
+ * @param searched whether they had to be searched for with the fine network, as in a thin slab
  * @param patch that the fine network saw
  * @param heads one entry a head of the plan, on the patch
  * @param seconds that each stage took, in order
@@ -18,6 +19,7 @@ import org.substantia.segmentation.model.Probabilities;
 public record CasePrediction(
         CaseImages images,
         NucleiLocation location,
+        boolean searched,
         Geometry patch,
         List<Probabilities> heads,
         Map<String, Double> seconds) {}

@@ -1,6 +1,7 @@
 package org.substantia.segmentation.inference;
 
 import java.util.List;
+import java.util.Optional;
 import org.substantia.cohort.CohortException;
 import org.substantia.cohort.Modality;
 import org.substantia.imaging.Geometry;
@@ -27,12 +28,20 @@ public final class CasePredictor {
     /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
     private static final int MOST_COARSE = 80;
 
+    /** Of the coarse network. With T1 or NM alone, the midbrain's nuclei are hidden at 4 mm, which leaves half. */
+    private static final double DOUBTFUL = 0.3;
+
+    /** Noise reaches 0.05, a slab that shows two structures 0.13. */
+    private static final double LEAST_CONFIDENCE = 0.1;
+
+    private final Networks plain;
     private final Networks networks;
     private final PredictionOptions options;
     private final Workers workers;
 
     /** @param workers for everything but the networks, which use libtorch's own threads */
     public CasePredictor(Networks networks, PredictionOptions options, Workers workers) {
+        this.plain = networks;
         this.networks = options.mirrored() ? networks.mirrored() : networks;
         this.options = options;
         this.workers = workers;
@@ -47,16 +56,28 @@ public final class CasePredictor {
         Stopwatch watch = new Stopwatch();
         CaseImages aligned = options.registration() ? CaseAligner.align(images, workers) : images;
         watch.lap("register");
-        NucleiLocation location = locate(aligned);
+        Found found = locate(aligned);
+        NucleiLocation location = found.location();
         watch.lap("localize");
         Geometry patch =
                 location.patch(plan().segmenter(), aligned.reference().volume().geometry());
         List<Probabilities> heads = networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
         watch.lap("segment");
-        return new CasePrediction(aligned, location, patch, heads, watch.seconds());
+        return new CasePrediction(aligned, location, found.searched(), patch, heads, watch.seconds());
     }
 
-    private NucleiLocation locate(CaseImages images) throws CohortException {
+    /**
+     * Where the nuclei lie, as {@link #predict} would find it; images on different grids are taken by their headers.
+     *
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public NucleiLocation locateOnly(CaseImages images) throws CohortException {
+        return locate(images).location();
+    }
+
+    private record Found(NucleiLocation location, boolean searched) {}
+
+    private Found locate(CaseImages images) throws CohortException {
         Stage stage = plan().localizer();
         List<Integer> multiple = List.of(
                 stage.topology().multiple(0),
@@ -65,13 +86,20 @@ public final class CasePredictor {
         Geometry grid =
                 WorkingGrid.covering(images.reference().volume().geometry(), stage.spacing(), multiple, MOST_COARSE);
         Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
-        return NucleiFinder.find(plan().landmarks(), classes, grid)
-                .orElseThrow(
-                        () -> new CohortException(
-                                images.id(),
-                                "no deep gray matter was found in "
-                                        + images.images().keySet()
-                                        + "; check that they show a brain and that their headers tell left, front and up rightly"));
+        Optional<NucleiLocation> coarse = NucleiFinder.find(plan().landmarks(), classes, grid);
+        double confidence = coarse.map(NucleiLocation::confidence).orElse(0.0);
+        Geometry image = images.reference().volume().geometry();
+        boolean search = confidence < DOUBTFUL && PatchSearch.suits(plan(), image);
+        Optional<NucleiLocation> location = search
+                ? new PatchSearch(plain, image, patch -> sample(images, patch)).run(coarse)
+                : coarse.filter(found -> confidence >= LEAST_CONFIDENCE);
+        if (location.isEmpty()) {
+            throw new CohortException(
+                    images.id(),
+                    "no deep gray matter was found in " + images.images().keySet()
+                            + "; check that they show a brain and that their headers tell left, front and up rightly");
+        }
+        return new Found(location.get(), search);
     }
 
     private float[][] sample(CaseImages images, Geometry grid) {

@@ -63,6 +63,10 @@ public final class CaseReader {
         Map<String, Object> facts = new LinkedHashMap<>();
         float[] values = image.volume().data();
         int notFinite = zeroNotFinite(values);
+        if (notFinite == values.length) {
+            throw new NiftiException(
+                    source.name(), "no voxel holds a number; an image of a head is needed, so export it again");
+        }
         if (notFinite > 0) {
             facts.put("voxelsNotFinite", notFinite);
             LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), notFinite);

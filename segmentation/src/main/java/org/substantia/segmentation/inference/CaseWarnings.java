@@ -19,6 +19,9 @@ final class CaseWarnings {
     static List<String> of(CasePrediction prediction) {
         List<String> warnings = new ArrayList<>();
         NucleiLocation location = prediction.location();
+        if (prediction.searched()) {
+            warnings.add("the image shows too little to find the nuclei at once; they were searched for");
+        }
         if (location.mirrored()) {
             warnings.add("left and right may be exchanged");
         }

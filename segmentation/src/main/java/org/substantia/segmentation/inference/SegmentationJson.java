@@ -34,7 +34,7 @@ final class SegmentationJson {
         prediction.images().images().forEach((modality, image) -> images.put(modality.name(), image(image)));
         tree.put("images", images);
         tree.put("reference", prediction.images().reference().modality().name());
-        tree.put("localization", localization(prediction.location()));
+        tree.put("localization", localization(prediction.location(), prediction.searched()));
         Map<String, Object> outputs = new LinkedHashMap<>();
         maps.forEach(map -> outputs.put(map.fileName(), output(map)));
         tree.put("outputs", outputs);
@@ -74,7 +74,7 @@ final class SegmentationJson {
         return tree;
     }
 
-    private static Map<String, Object> localization(NucleiLocation location) {
+    private static Map<String, Object> localization(NucleiLocation location, boolean searched) {
         Map<String, Object> tree = new LinkedHashMap<>();
         double[] c = location.centre();
         tree.put("centreMm", List.of(rounded(c[0], 1), rounded(c[1], 1), rounded(c[2], 1)));
@@ -83,6 +83,7 @@ final class SegmentationJson {
         tree.put("scale", rounded(location.scale(), 3));
         tree.put("residualMm", rounded(location.residualMm(), 2));
         tree.put("confidence", rounded(location.confidence(), 3));
+        tree.put("searched", searched);
         tree.put("mirrored", location.mirrored());
         tree.put("seen", location.seen());
         tree.put("outliers", location.outliers());

@@ -1,8 +1,10 @@
 package org.substantia.segmentation.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Modality;
 import org.substantia.segmentation.plan.Head;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -24,10 +26,19 @@ final class Augmentation {
      * @param cut share of examples with a narrower field of view
      * @param altered share of images with another contrast, shading, blur or noise, each
      * @param all share of examples in which every image the sample has stays
+     * @param apart share of fine examples whose NM image and nigra tracing are warped by themselves: else a network tells the nigra's place
+     *     and size from the other images, of few anatomies, and hardly looks at the NM image
      */
     @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
     record Strength(
-            double moved, double turnDegrees, double scale, double[] shiftMm, double cut, double altered, double all) {}
+            double moved,
+            double turnDegrees,
+            double scale,
+            double[] shiftMm,
+            double cut,
+            double altered,
+            double all,
+            double apart) {}
 
     private final SegmentationPlan plan;
     private final Strength fine;
@@ -43,8 +54,8 @@ final class Augmentation {
     static Augmentation wide(SegmentationPlan plan) {
         return new Augmentation(
                 plan,
-                new Strength(0.5, 5, 0.05, new double[] {6, 6, 6}, 0.15, 0.25, 0.45),
-                new Strength(1, 9, 0.08, new double[] {40, 40, 40}, 0.35, 0.25, 0.45));
+                new Strength(0.5, 5, 0.05, new double[] {6, 6, 6}, 0.15, 0.25, 0.6, 0.7),
+                new Strength(1, 9, 0.08, new double[] {40, 40, 40}, 0.35, 0.25, 0.45, 0));
     }
 
     /** An example for the segmenter. */
@@ -73,6 +84,12 @@ final class Augmentation {
                     spacing[2] / SampleMaker.COARSE_MM
                 };
         PatchMap map = PatchMap.draw(block, size, spacing, step, strength, mirrored, moved, random);
+        int nigra = kind == 1 ? nigra(heads) : -1;
+        boolean apart = nigra >= 0 && random.nextDouble() < strength.apart();
+        PatchMap mapOfNigra = apart
+                ? map.then(LocalWarp.draw(
+                        block, block.classes().get(nigra), heads.get(nigra).classes(), spacing, random))
+                : map;
         boolean[] present = present(block, strength, random);
         int[][] view = view(size, strength, random);
 
@@ -83,7 +100,8 @@ final class Augmentation {
                 continue;
             }
             Modality modality = plan.modalities().get(m);
-            map.sample(block, block.images().get(m), images[m]);
+            (modality == Modality.NM ? mapOfNigra : map)
+                    .sample(block, block.images().get(m), images[m]);
             // A field of view may be that of all images, or of one.
             if (view.length == 1 || (view.length == 2 && random.nextDouble() < 0.5)) {
                 cut(images[m], size, view[0]);
@@ -96,9 +114,14 @@ final class Augmentation {
             IntensityAugmentation.after(modality, images[m], size, strength.altered(), random);
         }
         List<byte[]> classes = new ArrayList<>();
+        boolean[] taught = taught(block, heads, present);
         for (int h = 0; h < heads.size(); h++) {
+            if (!taught[h]) {
+                classes.add(new byte[0]);
+                continue;
+            }
             byte[] out = new byte[seen.length];
-            map.sample(block, block.classes().get(h), out);
+            (h == nigra ? mapOfNigra : map).sample(block, block.classes().get(h), out);
             byte[] mirror = heads.get(h).mirroredClasses();
             for (int i = 0; i < out.length; i++) {
                 // Where nothing is seen there is nothing to find.
@@ -107,6 +130,44 @@ final class Augmentation {
             classes.add(out);
         }
         return new Example(images, classes);
+    }
+
+    /**
+     * A head learns from examples that have its structures; the nigra's NM tracing only where there is an NM image, since where it
+     * begins and ends nothing else tells. Something is always learned.
+     */
+    private boolean[] taught(TrainingSample.Block block, List<Head> heads, boolean[] present) {
+        boolean[] taught = new boolean[heads.size()];
+        boolean any = false;
+        for (int h = 0; h < taught.length; h++) {
+            int nm = plan.modalities().indexOf(Modality.NM);
+            taught[h] = (h != nigra(heads) || nm < 0 || present[nm])
+                    && hasStructure(block.classes().get(h));
+            any |= taught[h];
+        }
+        if (!any) {
+            Arrays.fill(taught, true);
+        }
+        return taught;
+    }
+
+    /** The head of the nigra's NM tracing, -1 without one. */
+    private static int nigra(List<Head> heads) {
+        for (int h = 0; h < heads.size(); h++) {
+            if (heads.get(h).name().equals(LabelScheme.NM.name())) {
+                return h;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean hasStructure(byte[] classes) {
+        for (byte label : classes) {
+            if (label != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean[] present(TrainingSample.Block block, Strength strength, SplittableRandom random) {

@@ -1,5 +1,6 @@
 package org.substantia.segmentation.training;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -11,12 +12,19 @@ final class PatchMap {
     private final double[][] matrix;
     private final double[] origin;
     private final boolean whole;
+    private final Optional<LocalWarp> warp;
 
-    private PatchMap(int[] size, double[][] matrix, double[] origin, boolean whole) {
+    private PatchMap(int[] size, double[][] matrix, double[] origin, boolean whole, Optional<LocalWarp> warp) {
         this.size = size;
         this.matrix = matrix;
         this.origin = origin;
         this.whole = whole;
+        this.warp = warp;
+    }
+
+    /** This map, and then a warp of the block. */
+    PatchMap then(LocalWarp local) {
+        return new PatchMap(size, matrix, origin, false, Optional.of(local));
     }
 
     /**
@@ -54,7 +62,7 @@ final class PatchMap {
                 origin[i] = Math.rint(origin[i]);
             }
         }
-        return new PatchMap(size, matrix, origin, whole);
+        return new PatchMap(size, matrix, origin, whole, Optional.empty());
     }
 
     private static double[][] turn(Augmentation.Strength strength, SplittableRandom random) {
@@ -88,6 +96,8 @@ final class PatchMap {
         int nz = block.nz();
         short[] values = image.values();
         float scale = image.scale();
+        LocalWarp local = warp.orElse(null);
+        double[] p = new double[3];
         int at = 0;
         for (int z = 0; z < size[2]; z++) {
             for (int y = 0; y < size[1]; y++) {
@@ -95,18 +105,21 @@ final class PatchMap {
                 double py = origin[1] + matrix[1][1] * y + matrix[1][2] * z;
                 double pz = origin[2] + matrix[2][1] * y + matrix[2][2] * z;
                 for (int x = 0; x < size[0]; x++, at++) {
-                    double sx = px + matrix[0][0] * x;
-                    double sy = py + matrix[1][0] * x;
-                    double sz = pz + matrix[2][0] * x;
+                    p[0] = px + matrix[0][0] * x;
+                    p[1] = py + matrix[1][0] * x;
+                    p[2] = pz + matrix[2][0] * x;
                     if (whole) {
-                        int ix = (int) sx;
-                        int iy = (int) sy;
-                        int iz = (int) sz;
-                        boolean inside = sx >= 0 && sy >= 0 && sz >= 0 && ix < nx && iy < ny && iz < nz;
+                        int ix = (int) p[0];
+                        int iy = (int) p[1];
+                        int iz = (int) p[2];
+                        boolean inside = p[0] >= 0 && p[1] >= 0 && p[2] >= 0 && ix < nx && iy < ny && iz < nz;
                         short value = inside ? values[ix + nx * (iy + ny * iz)] : TrainingSample.PackedImage.NOTHING;
                         out[at] = value == TrainingSample.PackedImage.NOTHING ? Float.NaN : value * scale;
                     } else {
-                        out[at] = linear(values, nx, ny, nz, sx, sy, sz) * scale;
+                        if (local != null) {
+                            local.apply(p);
+                        }
+                        out[at] = linear(values, nx, ny, nz, p[0], p[1], p[2]) * scale;
                     }
                 }
             }
@@ -153,18 +166,26 @@ final class PatchMap {
     void sample(TrainingSample.Block block, byte[] classes, byte[] out) {
         int nx = block.nx();
         int ny = block.ny();
+        LocalWarp local = warp.orElse(null);
+        double[] p = new double[3];
         int at = 0;
         for (int z = 0; z < size[2]; z++) {
             for (int y = 0; y < size[1]; y++) {
-                double px = origin[0] + matrix[0][1] * y + matrix[0][2] * z + 0.5;
-                double py = origin[1] + matrix[1][1] * y + matrix[1][2] * z + 0.5;
-                double pz = origin[2] + matrix[2][1] * y + matrix[2][2] * z + 0.5;
+                double px = origin[0] + matrix[0][1] * y + matrix[0][2] * z;
+                double py = origin[1] + matrix[1][1] * y + matrix[1][2] * z;
+                double pz = origin[2] + matrix[2][1] * y + matrix[2][2] * z;
                 for (int x = 0; x < size[0]; x++, at++) {
-                    double sx = px + matrix[0][0] * x;
-                    double sy = py + matrix[1][0] * x;
-                    double sz = pz + matrix[2][0] * x;
-                    boolean inside = sx >= 0 && sy >= 0 && sz >= 0 && sx < nx && sy < ny && sz < block.nz();
-                    out[at] = inside ? classes[(int) sx + nx * ((int) sy + ny * (int) sz)] : 0;
+                    p[0] = px + matrix[0][0] * x;
+                    p[1] = py + matrix[1][0] * x;
+                    p[2] = pz + matrix[2][0] * x;
+                    if (local != null) {
+                        local.apply(p);
+                    }
+                    int ix = (int) Math.floor(p[0] + 0.5);
+                    int iy = (int) Math.floor(p[1] + 0.5);
+                    int iz = (int) Math.floor(p[2] + 0.5);
+                    boolean inside = ix >= 0 && iy >= 0 && iz >= 0 && ix < nx && iy < ny && iz < block.nz();
+                    out[at] = inside ? classes[ix + nx * (iy + ny * iz)] : 0;
                 }
             }
         }

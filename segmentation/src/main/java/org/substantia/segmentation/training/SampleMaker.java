@@ -33,25 +33,30 @@ public final class SampleMaker {
      * @param id of the case
      * @param images those the case has; the first in the plan's order gives the axes
      * @param masks by head name; a head without a mask has background alone
+     * @param centre of the patch, RAS mm, where prediction would put it; if absent, the middle of the box around the mask's structures
      * @return empty if no mask holds a structure of its head
      * @throws IllegalArgumentException if there is no image
      */
     public Optional<TrainingSample> make(
-            String id, Map<Modality, Volume> images, Map<String, LabelMap> masks, Workers workers) {
+            String id,
+            Map<Modality, Volume> images,
+            Map<String, LabelMap> masks,
+            Optional<double[]> centre,
+            Workers workers) {
         Geometry reference = plan.modalities().stream()
                 .filter(images::containsKey)
                 .findFirst()
                 .map(m -> images.get(m).geometry())
                 .orElseThrow(() -> new IllegalArgumentException(id + " has none of the images " + plan.modalities()));
-        Optional<double[]> centre = centre(masks);
-        if (centre.isEmpty()) {
+        Optional<double[]> middle = middle(masks);
+        if (middle.isEmpty()) {
             return Optional.empty();
         }
         List<Integer> size = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             size.add(plan.segmenter().patch().get(axis) + 2 * MARGIN[axis]);
         }
-        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, centre.get());
+        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, centre.orElse(middle.get()));
         Geometry coarse = WorkingGrid.covering(
                 reference, List.of(COARSE_MM, COARSE_MM, COARSE_MM), List.of(1, 1, 1), LONGEST_COARSE);
         return Optional.of(new TrainingSample(
@@ -91,7 +96,7 @@ public final class SampleMaker {
     }
 
     /** The middle of the box around all structures of the first head that has any, RAS mm. */
-    private Optional<double[]> centre(Map<String, LabelMap> masks) {
+    private Optional<double[]> middle(Map<String, LabelMap> masks) {
         for (Head head : plan.heads()) {
             LabelMap mask = masks.get(head.name());
             if (mask == null) {

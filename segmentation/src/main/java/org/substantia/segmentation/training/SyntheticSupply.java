@@ -118,7 +118,12 @@ final class SyntheticSupply implements SampleSupply {
         Map<String, LabelMap> masks = Map.of(
                 LabelScheme.QSM.name(), made.images().qsmMask(),
                 LabelScheme.NM.name(), made.images().nmMask());
-        return maker.make(regime.name().toLowerCase(Locale.ROOT) + " " + made.id(), images, masks, Workers.caller())
+        return maker.make(
+                        regime.name().toLowerCase(Locale.ROOT) + " " + made.id(),
+                        images,
+                        masks,
+                        Optional.empty(),
+                        Workers.caller())
                 .orElseThrow(() -> new IllegalStateException(made.id() + " has no nuclei"));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.cohort.CaseFolder;
+import org.substantia.cohort.CohortException;
 import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Modality;
 import org.substantia.imaging.LabelMap;
@@ -17,6 +18,9 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.ImageSource;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.parallel.Workers;
+import org.substantia.segmentation.inference.CaseImages;
+import org.substantia.segmentation.inference.CasePredictor;
+import org.substantia.segmentation.inference.CaseReader;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 
@@ -59,9 +63,16 @@ public final class TrainingData implements AutoCloseable {
      *
      * @param folder for the samples
      * @param cases with at least one image and one mask
+     * @param locator the model that training goes on from, if any: patches lie where it will put them in prediction, which the
+     *     structures of a mask that lacks some do not tell
      * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
      */
-    public static TrainingData cohort(Path folder, SegmentationPlan plan, List<CaseFolder> cases, Workers workers)
+    public static TrainingData cohort(
+            Path folder,
+            SegmentationPlan plan,
+            List<CaseFolder> cases,
+            Optional<CasePredictor> locator,
+            Workers workers)
             throws IOException {
         Files.createDirectories(folder);
         SampleMaker maker = new SampleMaker(plan);
@@ -69,8 +80,7 @@ public final class TrainingData implements AutoCloseable {
         for (CaseFolder patient : cases) {
             Path file = folder.resolve(patient.id() + ".sample");
             if (!Files.exists(file)) {
-                Optional<TrainingSample> sample =
-                        maker.make(patient.id(), images(plan, patient), masks(patient), workers);
+                Optional<TrainingSample> sample = sample(maker, plan, patient, locator, workers);
                 if (sample.isEmpty()) {
                     continue;
                 }
@@ -84,6 +94,32 @@ public final class TrainingData implements AutoCloseable {
         return new TrainingData(new SampleSupply.Stored(files));
     }
 
+    private static Optional<TrainingSample> sample(
+            SampleMaker maker,
+            SegmentationPlan plan,
+            CaseFolder patient,
+            Optional<CasePredictor> locator,
+            Workers workers)
+            throws IOException {
+        CaseImages read = CaseReader.read(patient);
+        Map<Modality, Volume> images = new EnumMap<>(Modality.class);
+        read.images().forEach((modality, image) -> {
+            if (plan.modalities().contains(modality)) {
+                images.put(modality, image.volume());
+            }
+        });
+        Optional<double[]> centre = Optional.empty();
+        if (locator.isPresent()) {
+            try {
+                centre = Optional.of(locator.get().locateOnly(read).centre());
+            } catch (CohortException e) {
+                // The model finds nothing here, which training may change: the mask tells the place.
+                centre = Optional.empty();
+            }
+        }
+        return maker.make(patient.id(), images, masks(patient), centre, workers);
+    }
+
     /**
      * Both.
      *
@@ -91,17 +127,6 @@ public final class TrainingData implements AutoCloseable {
      */
     public static TrainingData mixed(TrainingData first, TrainingData second, double share) {
         return new TrainingData(new SampleSupply.Mixed(first.supply, second.supply, share));
-    }
-
-    private static Map<Modality, Volume> images(SegmentationPlan plan, CaseFolder patient) throws IOException {
-        Map<Modality, Volume> images = new EnumMap<>(Modality.class);
-        for (Modality modality : plan.modalities()) {
-            Optional<ImageSource> source = patient.image(modality);
-            if (source.isPresent()) {
-                images.put(modality, Nifti.readVolume(source.get()).volume());
-            }
-        }
-        return images;
     }
 
     private static Map<String, LabelMap> masks(CaseFolder patient) throws IOException {

@@ -77,7 +77,7 @@ class CaseReaderTest {
         float[] nan = new float[HEAD.voxelCount()];
         Arrays.fill(nan, Float.NaN);
         Nifti.write(path("NM"), new Volume(HEAD, nan));
-        refuses("NM.nii.gz", "every voxel is 0.0");
+        refuses("NM.nii.gz", "no voxel holds a number");
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Well-formed markup: HTML pages that are also XML, with everything that comes from outside escaped. */
+package org.substantia.report.html;

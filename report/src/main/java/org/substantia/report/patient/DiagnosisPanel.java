@@ -1,0 +1,107 @@
+package org.substantia.report.patient;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the classifier says of a patient and why.
+ *
+ * @param probability of Parkinson's disease; empty when it cannot be told
+ * @param interval around the probability
+ * @param threshold the probability from which on the verdict is Parkinson's disease
+ * @param verdict what it comes to
+ * @param evidence what led to it, the weightiest first
+ * @param missing what could not be measured, in words
+ * @param calibration how good the model's probabilities are
+ */
+public record DiagnosisPanel(
+        OptionalDouble probability,
+        Optional<Interval> interval,
+        double threshold,
+        Verdict verdict,
+        List<EvidenceRow> evidence,
+        List<String> missing,
+        Optional<Calibration> calibration) {
+    /** @throws IllegalArgumentException if a probability lies outside 0 to 1, or a verdict has none */
+    public DiagnosisPanel {
+        Objects.requireNonNull(verdict, "verdict");
+        evidence = List.copyOf(evidence);
+        missing = List.copyOf(missing);
+        requireProbability(threshold);
+        probability.ifPresent(DiagnosisPanel::requireProbability);
+        interval.ifPresent(i -> {
+            requireProbability(i.low());
+            requireProbability(i.high());
+        });
+        if (verdict != Verdict.UNDETERMINED && probability.isEmpty()) {
+            throw new IllegalArgumentException("a verdict needs a probability");
+        }
+    }
+
+    private static void requireProbability(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("not a probability: " + probability);
+        }
+    }
+
+    /**
+     * One finding.
+     *
+     * @param name of the marker, in words
+     * @param unit as shown; empty for ratios
+     * @param value this patient's
+     * @param normal of healthy people
+     * @param logOdds what it adds to the natural logarithm of the odds of Parkinson's disease
+     */
+    public record EvidenceRow(String name, String unit, double value, Optional<NormalRange> normal, double logOdds) {
+        /** @throws IllegalArgumentException if a number is not finite */
+        public EvidenceRow {
+            if (!Double.isFinite(value) || !Double.isFinite(logOdds)) {
+                throw new IllegalArgumentException(name + ": not finite");
+            }
+        }
+    }
+
+    /**
+     * What was measured on cases the model had not seen.
+     *
+     * @param source which cases, in words
+     * @param bins by predicted probability, ascending
+     * @param figures accuracy and the like
+     */
+    public record Calibration(String source, List<CalibrationBin> bins, List<ModelFigure> figures) {
+        public Calibration {
+            bins = List.copyOf(bins);
+            figures = List.copyOf(figures);
+        }
+    }
+
+    /**
+     * Cases of about the same predicted probability.
+     *
+     * @param predicted mean predicted probability
+     * @param observed share of them that have the disease
+     * @param cases how many
+     */
+    public record CalibrationBin(double predicted, double observed, int cases) {
+        /** @throws IllegalArgumentException if a value lies outside its range */
+        public CalibrationBin {
+            requireProbability(predicted);
+            requireProbability(observed);
+            if (cases < 1) {
+                throw new IllegalArgumentException("a bin without cases");
+            }
+        }
+    }
+
+    /**
+     * A figure of the model's quality.
+     *
+     * @param name in words
+     * @param value usually between 0 and 1
+     * @param interval of the value
+     */
+    public record ModelFigure(String name, double value, Optional<Interval> interval) {}
+}
