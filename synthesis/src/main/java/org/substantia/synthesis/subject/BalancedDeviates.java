@@ -8,7 +8,7 @@ import org.substantia.cohort.Diagnosis;
  * independently; two persons of one ten have a correlation of -1/9, others none. Thread-safe.
  */
 final class BalancedDeviates {
-    private static final int TEN = 10;
+    static final int TEN = 10;
 
     private final long cohortSeed;
     private final Diagnosis diagnosis;

@@ -1,7 +1,9 @@
 package org.substantia.synthesis.subject;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.Nucleus;
 import org.substantia.cohort.Sex;
@@ -76,6 +78,24 @@ public final class SubjectSampler {
         ScannerEffects scanner =
                 model.scanner().sample(diagnosis == Diagnosis.PARKINSON, confounding, seed.stream("scanner"));
         return new SubjectParameters(caseNumber, age, sex, diagnosis, moreAffected, nuclei, right, left, scanner);
+    }
+
+    /**
+     * The cases among the first so many that are not independent of each other, since their differences were balanced together.
+     * With some of such a group to learn from and others to be tested on, a classifier looks worse than it is: what the others
+     * lack in one direction, these have in it. Folds must not part them.
+     *
+     * @return case numbers, by their first
+     */
+    public List<List<Integer>> balancedGroups(int cases) {
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int k = 1; k <= cases; k++) {
+            Place place = place(k);
+            groups.computeIfAbsent(
+                            place.diagnosis() + " " + place.rank() / BalancedDeviates.TEN, key -> new ArrayList<>())
+                    .add(k);
+        }
+        return List.copyOf(groups.values());
     }
 
     /**

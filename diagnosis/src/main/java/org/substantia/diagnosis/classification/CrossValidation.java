@@ -1,0 +1,37 @@
+package org.substantia.diagnosis.classification;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.scoring.classification.ClassificationFigure;
+import org.substantia.scoring.classification.PatientPredictions;
+import org.substantia.scoring.statistics.Interval;
+
+/**
+ * How well patients were told apart by models that had not seen them: every choice was made anew within the training patients of
+ * each fold.
+ *
+ * @param predictions of all patients, each by the model of the fold that held them out, in the order of ids
+ * @param figures with bootstrap intervals over the patients
+ * @param learners the winner of each fold, in words
+ */
+public record CrossValidation(
+        PatientPredictions predictions, Map<ClassificationFigure, Interval> figures, List<String> learners) {
+    public CrossValidation {
+        Map<ClassificationFigure, Interval> sorted = new EnumMap<>(ClassificationFigure.class);
+        sorted.putAll(figures);
+        figures = Collections.unmodifiableMap(sorted);
+        learners = List.copyOf(learners);
+    }
+
+    public Optional<Interval> figure(ClassificationFigure figure) {
+        return Optional.ofNullable(figures.get(figure));
+    }
+
+    /** Whether these models are better than a coin: the interval of their accuracy lies above one half. */
+    public boolean tellsAnything() {
+        return figure(ClassificationFigure.ACCURACY).map(i -> i.low() > 0.5).orElse(false);
+    }
+}

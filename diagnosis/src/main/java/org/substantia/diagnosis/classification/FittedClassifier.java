@@ -1,0 +1,29 @@
+package org.substantia.diagnosis.classification;
+
+import org.substantia.diagnosis.classification.features.FeatureSpace;
+import org.substantia.diagnosis.classification.features.Person;
+import org.substantia.diagnosis.classification.learners.Calibration;
+import org.substantia.diagnosis.classification.learners.PlattCalibration;
+import org.substantia.diagnosis.classification.learners.ScoreModel;
+
+/**
+ * From a person to a probability.
+ *
+ * @param learner the candidate that won, in words
+ * @param space the chosen features
+ * @param score of those features
+ * @param calibration from score to probability
+ * @param scale brings contributions to a score onto the scale of log-odds
+ * @param threshold a probability from it on counts as Parkinson's disease
+ */
+record FittedClassifier(
+        String learner,
+        FeatureSpace space,
+        ScoreModel score,
+        Calibration calibration,
+        PlattCalibration scale,
+        double threshold) {
+    double probability(Person person) {
+        return calibration.probability(score.score(space.vector(person).values()));
+    }
+}

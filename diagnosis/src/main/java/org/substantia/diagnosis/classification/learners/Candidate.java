@@ -1,0 +1,64 @@
+package org.substantia.diagnosis.classification.learners;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A way to learn, one of those that are tried against each other inside the training folds.
+ *
+ * @param kind of model
+ * @param strength the kind's one parameter: inverse regularisation (logistic) or depth of the trees
+ * @param features how many features it gets at most, the most telling ones
+ */
+public record Candidate(Kind kind, double strength, int features) {
+    /** Kinds of models. */
+    public enum Kind {
+        L1_LOGISTIC,
+        L2_LOGISTIC,
+        GRADIENT_BOOSTING,
+        RANDOM_FOREST
+    }
+
+    private static final int ALL = 200;
+
+    /** Logistic regression alone: quick, and hard to beat on a few hundred patients. */
+    public static List<Candidate> linear() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int features : new int[] {12, 25, 50, ALL}) {
+            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1}) {
+                candidates.add(new Candidate(Kind.L2_LOGISTIC, cost, features));
+            }
+        }
+        for (double cost : new double[] {0.03, 0.06, 0.12, 0.25, 0.5}) {
+            candidates.add(new Candidate(Kind.L1_LOGISTIC, cost, ALL));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** All kinds. */
+    public static List<Candidate> all() {
+        List<Candidate> candidates = new ArrayList<>(linear());
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 1, 50));
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 2, 50));
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 3, 50));
+        candidates.add(new Candidate(Kind.RANDOM_FOREST, 7, 50));
+        return List.copyOf(candidates);
+    }
+
+    /** In words, such as {@code L2 logistic, 0.01, 50 features}. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s %s, at most %d features",
+                switch (kind) {
+                    case L1_LOGISTIC -> "L1 logistic";
+                    case L2_LOGISTIC -> "L2 logistic";
+                    case GRADIENT_BOOSTING -> "gradient boosting";
+                    case RANDOM_FOREST -> "random forest";
+                },
+                kind == Kind.L1_LOGISTIC || kind == Kind.L2_LOGISTIC ? "cost" : "depth",
+                strength,
+                features);
+    }
+}
