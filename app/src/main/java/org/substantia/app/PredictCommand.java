@@ -6,13 +6,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.app.patient.BatchFiles;
+import org.substantia.app.patient.PatientFiles;
+import org.substantia.app.patient.Person;
 import org.substantia.cohort.CaseFolder;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.imaging.parallel.Workers;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.segmentation.inference.CaseFollowUp;
 import org.substantia.segmentation.inference.CaseReport;
 import org.substantia.segmentation.inference.ModelFacts;
 import org.substantia.segmentation.inference.Networks;
@@ -30,7 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code substantia predict}: label maps of the nuclei. */
+/** {@code substantia predict}: label maps of the nuclei, biomarkers, a diagnosis and a report. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
@@ -38,6 +47,8 @@ import picocli.CommandLine.Spec;
             "Segments the deep gray matter nuclei in whatever T1, QSM and NM images patients have (docs/prediction.md).",
             "Finds the nuclei in the whole image, then segments them in one patch at full resolution. Images on different grids "
                     + "are registered first.",
+            "Then measures the nuclei, judges whether the patient has Parkinson's disease, and writes a report with the evidence. "
+                    + "Research use only.",
             ""
         },
         footerHeading = "%nFiles written to OUTPUTS/ID:%n",
@@ -47,6 +58,11 @@ import picocli.CommandLine.Spec;
             "  T1_pred.nii.gz          16 nuclei on the T1's grid, for cases without QSM",
             "  NM_nuclei_pred.nii.gz   16 nuclei on the NM's grid, for cases of NM alone",
             "  segmentation.json       volumes, confidence, quality flags, timings (docs/segmentation-json.md)",
+            "  biomarkers.json         what was measured, with deviations from healthy persons (docs/biomarkers.md)",
+            "  diagnosis.json          probability, interval, evidence, what was missing (docs/diagnosis.md)",
+            "  PD_pred.txt             0 or 1",
+            "  report.html             one page that opens without a network (docs/report.md)",
+            "and to OUTPUTS: label_predict.csv and index.html, the table of all reports.",
             "",
             "Examples:",
             "  substantia predict cases predictions",
@@ -83,30 +99,67 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--no-registration", description = "believe the headers where images lie on different grids")
     private boolean noRegistration;
 
+    @Option(
+            names = "--diagnosis",
+            paramLabel = "FILE",
+            description = "diagnosis model to use instead of the one that comes along (train diagnosis)")
+    private Optional<Path> diagnosis = Optional.empty();
+
+    @Option(names = "--no-report", description = "no HTML pages")
+    private boolean noReport;
+
+    @Option(names = "--segmentation-only", description = "label maps and segmentation.json, nothing else")
+    private boolean segmentationOnly;
+
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     @Override
     public Integer call() throws IOException {
         Instant start = Instant.now();
-        List<CaseFolder> cases = Cohort.open(inputs).cases();
+        if (segmentationOnly && diagnosis.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--segmentation-only and --diagnosis contradict each other");
+        }
+        Cohort cohort = Cohort.open(inputs);
+        List<CaseFolder> cases = cohort.cases();
         if (cases.isEmpty()) {
             throw new IOException(inputs + ": holds no case");
         }
         PredictionOptions options =
                 PredictionOptions.defaults().withMirrored(mirrored).withRegistration(!noRegistration);
+        Optional<PatientFiles> patients = segmentationOnly ? Optional.empty() : Optional.of(patients(cohort));
+        CaseFollowUp followUp = patients.isPresent() ? patients.get() : CaseFollowUp.none();
         List<CaseReport> reports;
         List<SegmentationModel> opened = new ArrayList<>();
         try (Workers workers = compute.workers();
                 Progress progress = new Progress(
                         "segmenting", cases.size(), spec.commandLine().getErr())) {
-            reports = new PredictionRun(outputs, options, workers)
+            reports = new PredictionRun(outputs, options, workers, followUp)
                     .run(cases, () -> open(opened, options), report -> progress.step());
         } finally {
             opened.forEach(SegmentationModel::close);
         }
+        Optional<Path> index = Optional.empty();
+        if (patients.isPresent()) {
+            BatchFiles.writeLabels(outputs, patients.get());
+            if (!noReport) {
+                index = Optional.of(BatchFiles.writeIndex(
+                        outputs, reports, patients.get(), Map.of("Program", "Substantia " + Version.number())));
+            }
+        }
         print(reports, Duration.between(start, Instant.now()));
+        index.ifPresent(page -> spec.commandLine().getOut().println("Reports: " + page));
         return exitCode(reports);
+    }
+
+    private PatientFiles patients(Cohort cohort) throws IOException {
+        DiagnosisModel model = diagnosis.isPresent() ? DiagnosisModel.read(diagnosis.get()) : DiagnosisModel.builtIn();
+        String name = diagnosis.map(file -> file.getFileName().toString()).orElse(DiagnosisModel.BUILT_IN);
+        Optional<LabelTable> table = cohort.labels();
+        Map<String, Person> persons = new HashMap<>();
+        cohort.cases().forEach(patient -> persons.put(patient.id(), Person.of(patient, table)));
+        return new PatientFiles(model, name, persons, !noReport);
     }
 
     private PredictionRun.Loaded open(List<SegmentationModel> opened, PredictionOptions options) throws IOException {

@@ -9,14 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = {"Trains models: train segmentation --help tells how.", ""},
-        subcommands = TrainSegmentationCommand.class)
+        description = {"Trains models: train segmentation --help and train diagnosis --help tell how.", ""},
+        subcommands = {TrainSegmentationCommand.class, TrainDiagnosisCommand.class})
 final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to train: segmentation");
+        throw new ParameterException(spec.commandLine(), "say what to train: segmentation or diagnosis");
     }
 }

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,8 +243,8 @@ class PredictTrapsTest {
     }
 
     private static byte[] builtIn() throws IOException {
-        try (InputStream in = ModelFiles.class.getResourceAsStream("dgm.safetensors")) {
-            return in.readAllBytes();
+        try (InputStream in = ModelFiles.class.getResourceAsStream("dgm.safetensors.gz")) {
+            return new GZIPInputStream(in).readAllBytes();
         }
     }
 

@@ -78,9 +78,7 @@ public final class BiomarkerCatalog {
         Map<String, BiomarkerDefinition> out = new LinkedHashMap<>();
         for (Row row : ROWS) {
             for (String name : row.names()) {
-                out.put(
-                        name,
-                        new BiomarkerDefinition(name, row.unit(), row.description(), row.source(), row.family()));
+                out.put(name, new BiomarkerDefinition(name, row.unit(), row.description(), row.source(), row.family()));
             }
         }
         return out;
@@ -145,8 +143,7 @@ public final class BiomarkerCatalog {
                 "voxels of at least 150 ppb (published healthy mean of 133 plus a deviation)",
                 "idea: Liu et al., Front Aging Neurosci 2016; threshold own",
                 family));
-        rows.add(sides(
-                NIGRA, "qsm.high_iron.share", "1", "the same as a share of the nigra", "as above", family));
+        rows.add(sides(NIGRA, "qsm.high_iron.share", "1", "the same as a share of the nigra", "as above", family));
         rows.add(sides(
                 NIGRA, "qsm.high_iron.mean", "ppb", "their mean; absent where there are none", "as above", family));
         rows.add(sides(
@@ -200,8 +197,7 @@ public final class BiomarkerCatalog {
                 "contrast ratio of the NM tracing's ventrolateral half",
                 "Fearnley and Lees, Brain 114:2283, 1991",
                 family));
-        rows.add(sides(
-                NIGRA, "nm.contrast_dorsomedial", "1", "of its dorsomedial half", "as above", family));
+        rows.add(sides(NIGRA, "nm.contrast_dorsomedial", "1", "of its dorsomedial half", "as above", family));
         rows.add(sides(
                 NIGRA,
                 "nm.gradient.ventrolateral",
@@ -229,15 +225,12 @@ public final class BiomarkerCatalog {
         BiomarkerFamily family = BiomarkerFamily.TEXTURE;
         rows.add(sides(TEXTURED, "texture.skewness", "1", "of the susceptibility", IBSI, family));
         rows.add(sides(TEXTURED, "texture.kurtosis", "1", "of the susceptibility, in excess of 0", IBSI, family));
-        rows.add(sides(
-                TEXTURED, "texture.mean_absolute_deviation", "ppb", "of the susceptibility", IBSI, family));
+        rows.add(sides(TEXTURED, "texture.mean_absolute_deviation", "ppb", "of the susceptibility", IBSI, family));
         String glcm = "co-occurrence within slices, levels of 10 ppb: ";
         rows.add(sides(TEXTURED, "texture.joint_entropy", "bit", glcm + "joint entropy", IBSI, family));
-        rows.add(sides(
-                TEXTURED, "texture.angular_second_moment", "1", glcm + "angular second moment", IBSI, family));
+        rows.add(sides(TEXTURED, "texture.angular_second_moment", "1", glcm + "angular second moment", IBSI, family));
         rows.add(sides(TEXTURED, "texture.contrast", "1", glcm + "contrast", IBSI, family));
-        rows.add(sides(
-                TEXTURED, "texture.inverse_difference", "1", glcm + "inverse difference", IBSI, family));
+        rows.add(sides(TEXTURED, "texture.inverse_difference", "1", glcm + "inverse difference", IBSI, family));
         rows.add(sides(TEXTURED, "texture.correlation", "1", glcm + "correlation", IBSI, family));
         rows.add(sides(TEXTURED, "texture.sum_entropy", "bit", glcm + "sum entropy", IBSI, family));
         rows.add(sides(TEXTURED, "texture.cluster_shade", "1", glcm + "cluster shade", IBSI, family));

@@ -124,7 +124,7 @@ public final class BiomarkerMeasurement {
         IntensitySummary s = IntensitySummary.of(volume, brain.orElseGet(() -> ForegroundMask.of(volume)));
         String prefix = BiomarkerCatalog.IMAGE_PREFIX + image + ".";
         put(prefix + "mean", s.mean() * factor);
-        put(prefix + "sd", s.sd() * factor);
+        put(prefix + "sd", s.standardDeviation() * factor);
         put(prefix + "p10", s.p10() * factor);
         put(prefix + "median", s.median() * factor);
         put(prefix + "p90", s.p90() * factor);

@@ -50,7 +50,8 @@ record CrusCerebri(double mean, double deviation) {
         if (nigrae.isEmpty()) {
             return Optional.empty();
         }
-        float[] toNuclei = DistanceTransform.toForeground(nm.labelled(), Workers.caller()).data();
+        float[] toNuclei =
+                DistanceTransform.toForeground(nm.labelled(), Workers.caller()).data();
         float[] toNigra = DistanceTransform.toForeground(nm.mask(nigrae.toArray(int[][]::new)), Workers.caller())
                 .data();
         Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());

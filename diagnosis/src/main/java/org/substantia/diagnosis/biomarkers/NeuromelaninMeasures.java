@@ -69,7 +69,8 @@ final class NeuromelaninMeasures {
 
     private void tiers(Nucleus nucleus, int[] traced) {
         String name = nucleus.symbol();
-        double[] contrasts = Arrays.stream(nm.values(traced)).map(this::contrast).toArray();
+        double[] contrasts =
+                Arrays.stream(nm.values(traced)).map(this::contrast).toArray();
         double mean = Arrays.stream(contrasts).average().orElseThrow();
         out.put(name + ".nm.contrast", mean);
         NigraAxes axes = NigraAxes.of(nm, traced, nucleus.side());
@@ -99,7 +100,8 @@ final class NeuromelaninMeasures {
         Mask own = nm.mask(nm.voxels(nucleus), traced);
         var box = own.boundingBox().orElseThrow().grow(6, nm.grid());
         Mask near = own.crop(box);
-        float[] distance = DistanceTransform.toForeground(near, Workers.caller()).data();
+        float[] distance =
+                DistanceTransform.toForeground(near, Workers.caller()).data();
         float[] signal = nm.image().crop(box).data();
         Mask others = nm.mask(others(nucleus)).crop(box);
         int count = 0;

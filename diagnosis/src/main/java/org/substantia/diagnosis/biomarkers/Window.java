@@ -130,9 +130,7 @@ final class Window {
 
     /** The voxels of the nigra as traced in NM, ascending; none of other nuclei. */
     int[] traced(Nucleus nucleus) {
-        return nucleus.structure() == Structure.SN
-                ? nigra[nucleus.nmLabel().getAsInt()]
-                : NONE;
+        return nucleus.structure() == Structure.SN ? nigra[nucleus.nmLabel().getAsInt()] : NONE;
     }
 
     /** The pars compacta: what both tracings have in common. */

@@ -1,6 +1,8 @@
 package org.substantia.diagnosis.classification;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.Sex;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
@@ -37,6 +40,10 @@ import org.substantia.scoring.classification.Reliability;
  * Verdict#UNDETERMINED}.
  */
 public final class DiagnosisModel {
+    /** The name under which the shipped model goes in faults and provenance. */
+    public static final String BUILT_IN = "built-in diagnosis model";
+
+    private static final String RESOURCE = "parkinson.json";
     private static final double LEAST_MEASURED = 0.75;
     private static final double LEAST_OF_FAMILY = 0.5;
     private static final int LEAST_NEIGHBOURS = 40;
@@ -44,13 +51,21 @@ public final class DiagnosisModel {
     private static final double Z95 = 1.959963984540054;
 
     private final List<EvidenceModel> models;
+    private final NormativeModel healthy;
+    private final NormativeModel parkinson;
     private final Map<String, Object> provenance;
 
-    DiagnosisModel(List<EvidenceModel> models, Map<String, Object> provenance) {
+    DiagnosisModel(
+            List<EvidenceModel> models,
+            NormativeModel healthy,
+            NormativeModel parkinson,
+            Map<String, Object> provenance) {
         if (models.isEmpty()) {
             throw new IllegalArgumentException("a model without classifiers");
         }
         this.models = List.copyOf(models);
+        this.healthy = healthy;
+        this.parkinson = parkinson;
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
@@ -59,9 +74,33 @@ public final class DiagnosisModel {
         return ModelFile.read(file);
     }
 
+    /**
+     * The model that comes with the program.
+     *
+     * @throws IOException if this build holds none
+     */
+    public static DiagnosisModel builtIn() throws IOException {
+        try (InputStream in = DiagnosisModel.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IOException("this build of the program holds no diagnosis model; give one with --diagnosis");
+            }
+            return ModelFile.read(BUILT_IN, new JsonMapper().readTree(in));
+        }
+    }
+
     /** Writes the one file of the model; the same bytes for the same model. */
     public void write(Path file) throws IOException {
         ModelFile.write(this, file);
+    }
+
+    /** What is usual in the healthy persons it was trained on. */
+    public NormativeModel healthy() {
+        return healthy;
+    }
+
+    /** What is usual in the patients with Parkinson's disease it was trained on. */
+    public NormativeModel parkinson() {
+        return parkinson;
     }
 
     /** What the model was made by and from. */
@@ -143,7 +182,7 @@ public final class DiagnosisModel {
     private static boolean fits(FittedClassifier classifier, Person person) {
         boolean[] measured = classifier.space().vector(person).measured();
         double[] importance = classifier.score().importance();
-        double[][] byFamily = new double[EvidenceFamily.values().length][2];
+        Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
         double all = 0;
         double present = 0;
         boolean any = false;
@@ -151,16 +190,17 @@ public final class DiagnosisModel {
             EvidenceFamily family =
                     EvidenceFamily.of(classifier.space().scales().get(i).name());
             all += importance[i];
-            byFamily[family.ordinal()][1] += importance[i];
+            double[] share = byFamily.computeIfAbsent(family, f -> new double[2]);
+            share[1] += importance[i];
             if (measured[i]) {
                 any = true;
                 present += importance[i];
-                byFamily[family.ordinal()][0] += importance[i];
+                share[0] += importance[i];
             }
         }
         return any
                 && present >= LEAST_MEASURED * all
-                && Arrays.stream(byFamily).allMatch(family -> family[0] >= LEAST_OF_FAMILY * family[1]);
+                && byFamily.values().stream().allMatch(share -> share[0] >= LEAST_OF_FAMILY * share[1]);
     }
 
     private DiagnosisResult judge(EvidenceModel model, Person person) {

@@ -2,12 +2,15 @@ package org.substantia.diagnosis.classification;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.Person;
 import org.substantia.imaging.parallel.Workers;
@@ -89,7 +92,16 @@ public final class DiagnosisTrainer {
                     fitted[s * perSubset + cuts.size()],
                     crossValidation(patients, cuts, ofFolds, workers)));
         }
-        return new DiagnosisModel(models, provenance);
+        return new DiagnosisModel(
+                models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);
+    }
+
+    private static NormativeModel usual(List<PatientRecord> records, Diagnosis diagnosis) {
+        return NormativeModel.fit(records.stream()
+                .filter(record -> record.label() == diagnosis)
+                .sorted(Comparator.comparing(PatientRecord::id))
+                .map(record -> new NormativeModel.Observation(record.biomarkers(), record.age(), record.sex()))
+                .toList());
     }
 
     private CrossValidation crossValidation(

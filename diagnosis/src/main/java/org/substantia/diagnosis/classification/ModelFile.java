@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.substantia.cohort.provenance.JsonFiles;
+import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
@@ -40,6 +41,8 @@ final class ModelFile {
         tree.put("notice", "research use only");
         tree.put("provenance", model.provenance());
         tree.put("models", model.models().stream().map(ModelFile::model).toList());
+        tree.put("healthy", model.healthy().toJson());
+        tree.put("parkinson", model.parkinson().toJson());
         JsonFiles.write(file, tree);
     }
 
@@ -124,7 +127,11 @@ final class ModelFile {
     }
 
     static DiagnosisModel read(Path file) throws IOException {
-        JsonNode json = JsonFiles.read(file);
+        return read(file.toString(), JsonFiles.read(file));
+    }
+
+    /** @param source what to call the file in a fault */
+    static DiagnosisModel read(String source, JsonNode json) throws IOException {
         try {
             if (!json.path("format").asText().equals(FORMAT)) {
                 throw new IOException("is no diagnosis model");
@@ -141,9 +148,13 @@ final class ModelFile {
             json.path("provenance")
                     .properties()
                     .forEach(e -> provenance.put(e.getKey(), MAPPER.convertValue(e.getValue(), Object.class)));
-            return new DiagnosisModel(models, provenance);
+            return new DiagnosisModel(
+                    models,
+                    NormativeModel.fromJson(json.path("healthy")),
+                    NormativeModel.fromJson(json.path("parkinson")),
+                    provenance);
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(source + ": " + e.getMessage(), e);
         }
     }
 

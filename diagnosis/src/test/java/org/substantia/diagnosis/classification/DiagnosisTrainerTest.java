@@ -48,7 +48,7 @@ class DiagnosisTrainerTest {
     private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
         TrainingOptions options = TrainingOptions.usual(1).withCandidates(candidates);
         return new DiagnosisTrainer(options)
-                .train(patients, CaseGroups.none(), Map.of("program", "substantia"), workers, () -> {});
+                .train(patients, SampledPatients.groups(500, 11), Map.of("program", "substantia"), workers, () -> {});
     }
 
     @Test

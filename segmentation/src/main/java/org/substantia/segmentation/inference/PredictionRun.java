@@ -40,12 +40,17 @@ public final class PredictionRun {
     private final Path out;
     private final PredictionOptions options;
     private final Workers workers;
+    private final CaseFollowUp followUp;
 
-    /** @param out folder in which every case gets a folder of its id */
-    public PredictionRun(Path out, PredictionOptions options, Workers workers) {
+    /**
+     * @param out folder in which every case gets a folder of its id
+     * @param followUp what else is done with each case
+     */
+    public PredictionRun(Path out, PredictionOptions options, Workers workers, CaseFollowUp followUp) {
         this.out = out;
         this.options = options;
         this.workers = workers;
+        this.followUp = followUp;
     }
 
     /**
@@ -155,10 +160,6 @@ public final class PredictionRun {
                     folder.resolve(map.fileName()), map.onOwnGrid(), map.image().header());
         }
         watch.lap("write");
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        seconds.put("read", read.seconds());
-        seconds.putAll(prediction.seconds());
-        seconds.putAll(watch.seconds());
         List<StructureQuality> structures =
                 maps.stream().flatMap(map -> map.structures().stream()).toList();
         List<String> warnings = CaseWarnings.of(prediction);
@@ -166,6 +167,12 @@ public final class PredictionRun {
         if (status == QcStatus.OK && !warnings.isEmpty()) {
             status = QcStatus.REVIEW;
         }
+        followUp.accept(new SegmentedCase(prediction, maps, status, warnings, folder, loaded.facts()));
+        watch.lap("followUp");
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("read", read.seconds());
+        seconds.putAll(prediction.seconds());
+        seconds.putAll(watch.seconds());
         JsonFiles.write(
                 folder.resolve(JSON),
                 SegmentationJson.tree(prediction, maps, status, warnings, loaded.facts(), seconds));

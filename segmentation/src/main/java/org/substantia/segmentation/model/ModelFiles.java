@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -18,7 +19,7 @@ public final class ModelFiles {
     /** The name under which the shipped model goes in faults and provenance. */
     public static final String BUILT_IN = "built-in model";
 
-    private static final String RESOURCE = "dgm.safetensors";
+    private static final String RESOURCE = "dgm.safetensors.gz";
 
     private ModelFiles() {}
 
@@ -36,7 +37,7 @@ public final class ModelFiles {
             if (in == null) {
                 throw new IOException("this build of the program holds no model; give one with --model");
             }
-            return open(BUILT_IN, in.readAllBytes(), device);
+            return open(BUILT_IN, new GZIPInputStream(in).readAllBytes(), device);
         }
     }
 

@@ -124,7 +124,8 @@ class PredictionRunTest {
 
         List<CaseReport> reports;
         try (Workers workers = Workers.of(2)) {
-            reports = new PredictionRun(folder.resolve("out"), PredictionOptions.defaults(), workers)
+            reports = new PredictionRun(
+                            folder.resolve("out"), PredictionOptions.defaults(), workers, CaseFollowUp.none())
                     .run(cases(), () -> loaded(Phantom.straight(0, 0, 0), RAS), r -> heard.add(r.id()));
         }
 
@@ -157,7 +158,8 @@ class PredictionRunTest {
     @Test
     void modelsThatCannotBeOpenedEndTheRun() throws IOException {
         image("a/QSM", RAS);
-        PredictionRun run = new PredictionRun(folder.resolve("out"), PredictionOptions.defaults(), Workers.caller());
+        PredictionRun run = new PredictionRun(
+                folder.resolve("out"), PredictionOptions.defaults(), Workers.caller(), CaseFollowUp.none());
         List<CaseFolder> cases = cases();
         assertThatIOException()
                 .isThrownBy(() -> run.run(
@@ -177,7 +179,10 @@ class PredictionRunTest {
         byte[] first = Files.readAllBytes(folder.resolve("out/a/NM_pred.nii.gz"));
         try (Workers workers = Workers.of(3)) {
             new PredictionRun(
-                            folder.resolve("out"), PredictionOptions.defaults().withRegistration(false), workers)
+                            folder.resolve("out"),
+                            PredictionOptions.defaults().withRegistration(false),
+                            workers,
+                            CaseFollowUp.none())
                     .run(cases(), () -> loaded(Phantom.straight(1, 2, 3), RAS), r -> {});
         }
         assertThat(Files.readAllBytes(folder.resolve("out/a/NM_pred.nii.gz"))).isEqualTo(first);
@@ -206,7 +211,10 @@ class PredictionRunTest {
     private List<CaseReport> run(Phantom phantom, Geometry reference) throws IOException {
         try (Workers workers = Workers.of(2)) {
             return new PredictionRun(
-                            folder.resolve("out"), PredictionOptions.defaults().withRegistration(false), workers)
+                            folder.resolve("out"),
+                            PredictionOptions.defaults().withRegistration(false),
+                            workers,
+                            CaseFollowUp.none())
                     .run(cases(), () -> loaded(phantom, reference), r -> {});
         }
     }

@@ -51,7 +51,7 @@ public record Shape(
         for (double[] place : places) {
             for (int a = 0; a < 3; a++) {
                 for (int b = 0; b < 3; b++) {
-                    covariance[a][b] += (place[a] - mean[a]) * (place[b] - mean[b]) / count;
+                    covariance[a][b] += (place[a] - mean[a]) * (place[b] - mean[b]) / Math.max(1, count - 1);
                 }
             }
         }

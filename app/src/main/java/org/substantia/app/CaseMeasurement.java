@@ -1,0 +1,55 @@
+package org.substantia.app;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.cohort.CaseFolder;
+import org.substantia.cohort.CohortException;
+import org.substantia.cohort.LabelScheme;
+import org.substantia.cohort.Modality;
+import org.substantia.diagnosis.biomarkers.BiomarkerInputs;
+import org.substantia.diagnosis.biomarkers.BiomarkerMeasurement;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.ImageSource;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.segmentation.inference.CaseImage;
+import org.substantia.segmentation.inference.CaseReader;
+
+/** Reads a case and masks of it, and measures its biomarkers. */
+final class CaseMeasurement {
+    private CaseMeasurement() {}
+
+    /** With the case's own masks. */
+    static Biomarkers withTrueMasks(CaseFolder patient) throws IOException {
+        return of(patient, patient.mask(LabelScheme.QSM), patient.mask(LabelScheme.NM));
+    }
+
+    /** @param predicted the folder that {@code predict} made of the same patient */
+    static Biomarkers withPredictedMasks(CaseFolder patient, CaseFolder predicted) throws IOException {
+        return of(patient, predicted.prediction(LabelScheme.QSM), predicted.prediction(LabelScheme.NM));
+    }
+
+    private static Biomarkers of(CaseFolder patient, Optional<ImageSource> nuclei, Optional<ImageSource> nigra)
+            throws IOException {
+        if (nuclei.isEmpty() && nigra.isEmpty()) {
+            throw new CohortException(patient.id(), "has no mask to measure in");
+        }
+        Map<Modality, CaseImage> images = CaseReader.read(patient).images();
+        return BiomarkerMeasurement.of(new BiomarkerInputs(
+                volume(images, Modality.T1),
+                volume(images, Modality.QSM),
+                volume(images, Modality.NM),
+                labels(nuclei),
+                labels(nigra)));
+    }
+
+    private static Optional<Volume> volume(Map<Modality, CaseImage> images, Modality modality) {
+        return Optional.ofNullable(images.get(modality)).map(CaseImage::volume);
+    }
+
+    private static Optional<LabelMap> labels(Optional<ImageSource> source) throws IOException {
+        return source.isPresent() ? Optional.of(Nifti.readLabels(source.get()).labels()) : Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+package org.substantia.segmentation.inference;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.substantia.segmentation.quality.QcStatus;
+
+/**
+ * A case whose label maps have been written.
+ *
+ * @param prediction what the networks said, with the images they saw
+ * @param maps on the grids of the images
+ * @param status of the quality check
+ * @param warnings about the case as a whole
+ * @param folder of its files
+ * @param run what all cases of the run have in common
+ */
+public record SegmentedCase(
+        CasePrediction prediction,
+        List<PredictedMap> maps,
+        QcStatus status,
+        List<String> warnings,
+        Path folder,
+        RunFacts run) {}
