@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             AnatomyCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            DemoCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -119,7 +119,7 @@ class PredictTrapsTest {
 
     static Stream<Arguments> models() {
         return Stream.of(
-                Arguments.of("of another version", plan("\"version\":1", "\"version\":2"), "its plan is of version 2"),
+                Arguments.of("of another version", plan("\"version\":2", "\"version\":3"), "its plan is of version 3"),
                 Arguments.of("without a plan", plan("{", "<"), "its plan cannot be read"),
                 Arguments.of("of giants", plan("\"channels\":16", "\"channels\":1000000000"), "at most 1024"),
                 Arguments.of("of another plan", plan("\"channels\":96", "\"channels\":80"), "the network needs"),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.substantia.cohort.Side;
 import org.substantia.cohort.Structure;
 
@@ -24,6 +25,22 @@ public final class BiomarkerCatalog {
     private static final List<String> TEXTURED = List.of("SN", "RN", "Put");
     private static final List<String> NIGRA = List.of("SN");
     private static final List<String> COMPACTA = List.of("SNpc");
+
+    /** Biomarkers with published differences between Parkinson's disease and health. */
+    private static final Set<String> LEADING = Set.of(
+            "SN.qsm.mean",
+            "SN.qsm.below70",
+            "SN.qsm.high_iron.share",
+            "SN.qsm.nigrosome",
+            "SN.nm.contrast",
+            "SN.nm.volume",
+            "SN.nm.gradient.ventrolateral",
+            "SN.nm.mean",
+            "GP.qsm.mean",
+            "TH.qsm.mean",
+            "DN.nm.mean",
+            "CN.nm.mean",
+            "RN.nm.mean");
 
     private static final List<Row> ROWS = rows();
     private static final Map<String, BiomarkerDefinition> BY_NAME = byName();
@@ -68,6 +85,15 @@ public final class BiomarkerCatalog {
     /** In the order in which they are measured and listed. */
     public static List<BiomarkerDefinition> all() {
         return List.copyOf(BY_NAME.values());
+    }
+
+    /**
+     * Whether a biomarker, without its side, is one that differs between patients with Parkinson's disease and healthy persons by published
+     * reports: the nigra's (meta-analysis PMC7270360; PMC5765262; hbm.26399; Schwarz et al. 2014) and the nuclei whose group means differ in
+     * Ruijin-PD's published statistics.
+     */
+    public static boolean isLeading(String name) {
+        return LEADING.contains(name);
     }
 
     public static Optional<BiomarkerDefinition> find(String name) {

@@ -36,7 +36,7 @@ import org.substantia.scoring.classification.Reliability;
  *
  * <p>A family is there when the features measured carry at least half of the family's importance in the classifier; all together
  * must carry {@value #LEAST_MEASURED} of it. Without such a classifier, or when cross-validation showed those of its kind to be
- * no better than a coin (the 95 % interval of their accuracy reaches down to one half), the verdict is {@link
+ * hardly better than a coin (the 95 % interval of their accuracy reaches down to 0.6), the verdict is {@link
  * Verdict#UNDETERMINED}.
  */
 public final class DiagnosisModel {

@@ -198,7 +198,7 @@ class PredictionRunTest {
         assertThat(json.at("/reference").textValue()).isEqualTo("QSM");
         assertThat(json.at("/seconds").fieldNames())
                 .toIterable()
-                .containsExactly("read", "register", "localize", "segment", "export", "write");
+                .containsExactly("read", "register", "localize", "segment", "export", "write", "followUp");
         JsonNode caudate = json.at("/outputs/QSM_pred.nii.gz/structures/CN_r");
         assertThat(caudate.get("label").intValue()).isEqualTo(1);
         double ball = 4 / 3.0 * Math.PI * Math.pow(Phantom.RADIUS, 3);

@@ -16,6 +16,8 @@ final class MagnitudeRenderer {
     private static final float LOCUS_CONTRAST = 0.13f;
     /** The crus cerebri against the midbrain around it. */
     private static final float CRUS_CONTRAST = -0.045f;
+    /** Share from which a fine voxel counts as crus. */
+    private static final float PURE_CRUS = 0.75f;
     /** Radius of the head over which the coil's sensitivity is told. */
     private static final double HEAD_RADIUS_MM = 85;
 
@@ -266,7 +268,7 @@ final class MagnitudeRenderer {
         calibration.apply(image, wanted, 0.5 * brain);
     }
 
-    /** Mean of the crus cerebri at the height of the nigra. */
+    /** Mean of the crus cerebri at the height of the nigra, where nothing else shines in. */
     private double crus(float[] image, double otherwise) {
         FineLabels labels = scene.labels();
         Geometry target = labels.target();
@@ -277,7 +279,7 @@ final class MagnitudeRenderer {
         for (int z = box.minZ() / k; z <= box.maxZ() / k; z++) {
             for (int y = box.minY(); y <= box.maxY(); y++) {
                 for (int x = box.minX(); x <= box.maxX(); x++) {
-                    if (scene.crus().share(x, y, z * k + k / 2) > 0.75f) {
+                    if (isCrusAlone(x, y, z * k, k)) {
                         sum += image[target.index(x, y, z)];
                         count++;
                     }
@@ -285,6 +287,25 @@ final class MagnitudeRenderer {
             }
         }
         return count < 20 ? otherwise : sum / count;
+    }
+
+    /** Whether a voxel of the image and its neighbours within the slice are crus, so that no fluid or nucleus shares it. */
+    private boolean isCrusAlone(int x, int y, int fineZ, int k) {
+        Crus crus = scene.crus();
+        Geometry fine = scene.labels().grid();
+        if (x < 1 || y < 1 || x >= fine.nx() - 1 || y >= fine.ny() - 1 || fineZ + k > fine.nz()) {
+            return false;
+        }
+        for (int z = fineZ; z < fineZ + k; z++) {
+            if (crus.share(x, y, z) <= PURE_CRUS
+                    || crus.share(x - 1, y, z) <= PURE_CRUS
+                    || crus.share(x + 1, y, z) <= PURE_CRUS
+                    || crus.share(x, y - 1, z) <= PURE_CRUS
+                    || crus.share(x, y + 1, z) <= PURE_CRUS) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Ghost, gain, the scanner's own shading, noise of two channels and the magnitude of both (Rician). */

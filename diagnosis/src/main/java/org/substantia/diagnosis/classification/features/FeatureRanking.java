@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
 
 /**
- * The features of training patients from the most to the least telling, by the size of the difference of the diagnoses, without
- * those that all but repeat a more telling one (a correlation above {@value #REPEATS}).
+ * The features of training patients in the order in which learners get them: the markers that the literature names before the hundreds
+ * of others, each lot from the most to the least telling by the size of the difference of the diagnoses; without those that all but repeat
+ * an earlier one (a correlation above {@value #REPEATS}).
  */
 public final class FeatureRanking {
     private static final double REPEATS = 0.97;
@@ -22,8 +24,10 @@ public final class FeatureRanking {
     public static int[] best(FeatureSpace space, double[][] rows, int most) {
         int[] order = IntStream.range(0, space.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble(
-                                (Integer i) -> -Math.abs(space.scales().get(i).effectSize()))
+                .sorted(Comparator.comparing(
+                                (Integer i) -> !isLeading(space.scales().get(i)))
+                        .thenComparing(Comparator.comparingDouble(
+                                (Integer i) -> -Math.abs(space.scales().get(i).effectSize())))
                         .thenComparing(i -> i))
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -40,6 +44,10 @@ public final class FeatureRanking {
             }
         }
         return best.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static boolean isLeading(FeatureScale scale) {
+        return BiomarkerCatalog.isLeading(scale.name()) || scale.kind() == FeatureScale.Kind.LATERALITY;
     }
 
     private static double[] unitColumn(double[][] rows, int feature) {

@@ -82,8 +82,8 @@ public record FeatureSpace(
             names.addAll(person.features().values().keySet());
             sided.addAll(person.features().differences().keySet());
         }
-        names.removeIf(name -> !families.contains(EvidenceFamily.of(name)));
-        sided.removeIf(name -> !families.contains(EvidenceFamily.of(name)));
+        names.removeIf(name -> !families.contains(EvidenceFamily.of(name)) || isTexture(name));
+        sided.removeIf(name -> !families.contains(EvidenceFamily.of(name)) || isTexture(name) || !isNigra(name));
 
         List<FeatureScale> scales = new ArrayList<>();
         Map<String, Double> effects = new LinkedHashMap<>();
@@ -103,9 +103,6 @@ public record FeatureSpace(
                                 0,
                                 p -> raw(p.features().differences().get(name)))
                         .ifPresent(scales::add);
-                if (!name.startsWith("SN")) {
-                    return;
-                }
                 fitter.fit(name + ASYMMETRY, Kind.ASYMMETRY, moments.mean(), p -> asymmetry(p, name, moments.mean()))
                         .ifPresent(scales::add);
                 double effect = effects.getOrDefault(name, 0.0);
@@ -170,6 +167,16 @@ public record FeatureSpace(
             }
         }
         return new Vector(values, measured);
+    }
+
+    /** Hundreds of features that no report names; with a few hundred patients they drown those that count. */
+    private static boolean isTexture(String name) {
+        return name.contains(".texture.") || name.contains(".shape.");
+    }
+
+    /** Parkinson's disease strikes one nigra first; of other nuclei's sides no such thing is known. */
+    private static boolean isNigra(String name) {
+        return name.startsWith("SN");
     }
 
     /** Tells the families that it rests on, for {@link EvidenceFamily#of}. */

@@ -25,8 +25,8 @@ public record Candidate(Kind kind, double strength, int features) {
     /** Logistic regression alone: quick, and hard to beat on a few hundred patients. */
     public static List<Candidate> linear() {
         List<Candidate> candidates = new ArrayList<>();
-        for (int features : new int[] {12, 25, 50, ALL}) {
-            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1}) {
+        for (int features : new int[] {6, 12, 25, 50, ALL}) {
+            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1, 1}) {
                 candidates.add(new Candidate(Kind.L2_LOGISTIC, cost, features));
             }
         }
