@@ -17,7 +17,7 @@ for subset in T1 QSM NM T1+QSM T1+NM QSM+NM T1+QSM+NM; do
       ln -s "$folder$image.nii.gz" "$out/$subset/images/$id/$image.nii.gz"
     done
   done
-  "$program" predict "$out/$subset/images" "$out/$subset/predictions" "$@" >"$out/$subset/predict.log"
+  "$program" predict "$out/$subset/images" "$out/$subset/predictions" --segmentation-only "$@" >"$out/$subset/predict.log"
   # A case without QSM has its sixteen nuclei on another image's grid, which for this cohort is the same: score them as such.
   for folder in "$out/$subset"/predictions/*/; do
     for other in T1_pred NM_nuclei_pred; do

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.cohort.CaseFolder;
+import org.substantia.cohort.Cohort;
 import org.substantia.cohort.CohortException;
 import org.substantia.cohort.LabelScheme;
 import org.substantia.cohort.Modality;
@@ -21,14 +22,16 @@ import org.substantia.segmentation.inference.CaseReader;
 final class CaseMeasurement {
     private CaseMeasurement() {}
 
-    /** With the case's own masks. */
-    static Biomarkers withTrueMasks(CaseFolder patient) throws IOException {
-        return of(patient, patient.mask(LabelScheme.QSM), patient.mask(LabelScheme.NM));
-    }
-
-    /** @param predicted the folder that {@code predict} made of the same patient */
-    static Biomarkers withPredictedMasks(CaseFolder patient, CaseFolder predicted) throws IOException {
-        return of(patient, predicted.prediction(LabelScheme.QSM), predicted.prediction(LabelScheme.NM));
+    /** @param predicted what {@code predict} made of the cohort, to measure in its masks; else in the case's own */
+    static Biomarkers of(CaseFolder patient, Optional<Cohort> predicted) throws IOException {
+        if (predicted.isEmpty()) {
+            return of(patient, patient.mask(LabelScheme.QSM), patient.mask(LabelScheme.NM));
+        }
+        CaseFolder folder = predicted
+                .get()
+                .find(patient.id())
+                .orElseThrow(() -> new CohortException(patient.id(), "has no predicted masks"));
+        return of(patient, folder.prediction(LabelScheme.QSM), folder.prediction(LabelScheme.NM));
     }
 
     private static Biomarkers of(CaseFolder patient, Optional<ImageSource> nuclei, Optional<ImageSource> nigra)

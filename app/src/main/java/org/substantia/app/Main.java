@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             AnatomyCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            BiomarkersCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -189,16 +189,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
 
     private static PatientRecord record(CaseFolder patient, LabelTable table, Optional<Cohort> masksFrom)
             throws IOException {
-        Biomarkers biomarkers;
-        if (masksFrom.isPresent()) {
-            CaseFolder predicted = masksFrom
-                    .get()
-                    .find(patient.id())
-                    .orElseThrow(() -> new CohortException(patient.id(), "has no predicted masks"));
-            biomarkers = CaseMeasurement.withPredictedMasks(patient, predicted);
-        } else {
-            biomarkers = CaseMeasurement.withTrueMasks(patient);
-        }
+        Biomarkers biomarkers = CaseMeasurement.of(patient, masksFrom);
         LabelTable.Row row = table.find(patient).orElseThrow();
         return new PatientRecord(
                 patient.id(), biomarkers, row.age(), row.sex(), row.diagnosis().orElseThrow());

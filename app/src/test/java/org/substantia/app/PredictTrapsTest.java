@@ -2,6 +2,7 @@ package org.substantia.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.substantia.cohort.provenance.JsonFiles;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -98,6 +100,26 @@ class PredictTrapsTest {
                         .labels()
                         .counts())
                 .hasSize(16);
+        assertJudged(folder.resolve("out"), "SYN_0001");
+    }
+
+    /** The files beyond label maps. */
+    private static void assertJudged(Path out, String id) throws IOException {
+        assertThat(Files.readString(out.resolve(id).resolve("PD_pred.txt"))).matches("[01]");
+        JsonNode diagnosis = JsonFiles.read(out.resolve(id).resolve("diagnosis.json"));
+        assertThat(diagnosis.path("probability").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(diagnosis.path("notice").asText()).isEqualTo("research use only");
+        assertThat(diagnosis.path("evidence").size()).isPositive();
+        JsonNode biomarkers =
+                JsonFiles.read(out.resolve(id).resolve("biomarkers.json")).path("biomarkers");
+        assertThat(biomarkers.path("SN.qsm.mean").path("unit").asText()).isEqualTo("ppb");
+        assertThat(Files.readString(out.resolve(id).resolve("report.html")))
+                .contains(id)
+                .contains("Research use only")
+                .doesNotContain("http://")
+                .doesNotContain("https://");
+        assertThat(Files.readString(out.resolve("index.html"))).contains(id + "/report.html");
+        assertThat(Files.readAllLines(out.resolve("label_predict.csv"))).first().isEqualTo("patient_id,prediction");
     }
 
     /** Whether a voxel of a slice is lost. */
