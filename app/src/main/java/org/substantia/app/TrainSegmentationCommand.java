@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  model.safetensors         the model, for substantia predict --model",
             "  *.checkpoint              all that is needed to go on",
-            "  *.jsonl                   training logs, one line every 25 steps",
+            "  *.jsonl, *.svg            training logs, one line every 25 steps, and their plots",
             "  samples/                  training samples, some 20 MB each; may be deleted when all is done",
             "  training.json             options, folds, program version",
             "",
@@ -313,13 +313,14 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                         stage,
                         entry.get("step"),
                         entry.get("loss"),
-                        meanDice(entry),
+                        TrainingPlots.meanDice(entry),
                         ((Number) entry.get("secondsPerStep")).doubleValue());
                 print.flush();
             });
         } finally {
             removeHook(onInterrupt);
         }
+        TrainingPlots.write(out);
         print.println(done ? "model: " + training.modelFile() : "stopped; --resume goes on");
         return ExitCode.OK;
     }
@@ -330,15 +331,6 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         } catch (IllegalStateException e) {
             // The program is ending already: the hook has done its work.
         }
-    }
-
-    private static double meanDice(Map<String, Object> entry) {
-        return entry.get("softDice") instanceof Map<?, ?> dice
-                ? dice.values().stream()
-                        .mapToDouble(v -> ((Number) v).doubleValue())
-                        .average()
-                        .orElse(Double.NaN)
-                : Double.NaN;
     }
 
     private ParameterException wrong(String message) {

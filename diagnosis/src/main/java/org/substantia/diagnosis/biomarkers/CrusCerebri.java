@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.cohort.Nucleus;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.distance.DistanceTransform;
 import org.substantia.imaging.filter.GaussianFilter;
@@ -14,7 +15,8 @@ import org.substantia.imaging.parallel.Workers;
  * The NM signal of the crus cerebri, the foot of the peduncle, found from where the nigrae are. The crus is the white matter that
  * covers the nigra's ventrolateral face, so it is looked for in front of that face: within the nigra's length and height, at least
  * {@value #GAP_MM} mm off every nucleus (partial volume) and at most {@value #REACH_MM} mm off the nigra. Beyond it, or instead of it where it is thin, lies
- * the dark fluid of the cistern, with bright arteries: voxels unlike the midbrain's tegmentum behind the nigrae are left out. Both
+ * the dark fluid of the cistern, with bright arteries: voxels unlike the midbrain's tegmentum behind the nigrae are left out, and those within
+ * {@value #MARGIN_MM} mm of such in their slice, which share their signal. Both
  * sides are pooled: uneven coil sensitivity between them is smaller than the noise of either.
  *
  * @param mean signal, in the image's unit
@@ -27,9 +29,10 @@ record CrusCerebri(double mean, double deviation) {
     private static final double ALONG_MM = 7;
     private static final double HEIGHT_MM = 5;
     /** Between fluid, at about .75 to .8 of the tegmentum, and crus, at .95. */
-    private static final double DARKEST = 0.84;
+    private static final double DARKEST = 0.85;
 
     private static final double BRIGHTEST = 1.15;
+    private static final double MARGIN_MM = 2;
     private static final double NOISE_MM = 0.45;
     private static final int LEAST_VOXELS = 20;
 
@@ -56,29 +59,58 @@ record CrusCerebri(double mean, double deviation) {
                 .data();
         Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
         double tegmentum = tegmentum(nm, axes, toNuclei);
-        double[] values = new double[256];
-        int count = 0;
+        boolean[] like = new boolean[toNigra.length];
+        for (int voxel = 0; voxel < like.length; voxel++) {
+            float signal = smooth.data()[voxel];
+            like[voxel] = toNuclei[voxel] == 0 || (signal > DARKEST * tegmentum && signal < BRIGHTEST * tegmentum);
+        }
+        double[] all = new double[toNigra.length];
+        double[] inside = new double[toNigra.length];
+        int allCount = 0;
+        int insideCount = 0;
         for (int voxel = 0; voxel < toNigra.length; voxel++) {
-            float like = smooth.data()[voxel];
             if (toNigra[voxel] <= REACH_MM
                     && toNuclei[voxel] >= GAP_MM
-                    && like > DARKEST * tegmentum
-                    && like < BRIGHTEST * tegmentum
+                    && like[voxel]
                     && isInFront(nm.place(voxel), axes)) {
-                if (count == values.length) {
-                    values = Arrays.copyOf(values, 2 * count);
+                float signal = nm.image().data()[voxel];
+                all[allCount++] = signal;
+                if (isInside(nm.grid(), like, voxel)) {
+                    inside[insideCount++] = signal;
                 }
-                values[count++] = nm.image().data()[voxel];
             }
         }
+        // A thin crus has no inside; then its border has to do.
+        boolean thin = insideCount < LEAST_VOXELS;
+        int count = thin ? allCount : insideCount;
         if (count < LEAST_VOXELS) {
             return Optional.empty();
         }
-        double[] crus = Arrays.copyOf(values, count);
+        double[] crus = Arrays.copyOf(thin ? all : inside, count);
         double mean = Arrays.stream(crus).average().orElseThrow();
         double variance =
                 Arrays.stream(crus).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
         return mean > 0 ? Optional.of(new CrusCerebri(mean, Math.sqrt(variance))) : Optional.empty();
+    }
+
+    /** Whether all voxels nearby in the slice are like midbrain. */
+    private static boolean isInside(Geometry grid, boolean[] like, int voxel) {
+        int x0 = voxel % grid.nx();
+        int y0 = voxel / grid.nx() % grid.ny();
+        int first = voxel - x0 - y0 * grid.nx();
+        double[] spacing = {grid.spacing(0), grid.spacing(1)};
+        int reachX = (int) (MARGIN_MM / spacing[0]);
+        int reachY = (int) (MARGIN_MM / spacing[1]);
+        for (int y = Math.max(0, y0 - reachY); y <= Math.min(grid.ny() - 1, y0 + reachY); y++) {
+            for (int x = Math.max(0, x0 - reachX); x <= Math.min(grid.nx() - 1, x0 + reachX); x++) {
+                double dx = (x - x0) * spacing[0];
+                double dy = (y - y0) * spacing[1];
+                if (dx * dx + dy * dy <= MARGIN_MM * MARGIN_MM && !like[first + x + y * grid.nx()]) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean isInFront(double[] place, List<NigraAxes> axes) {
