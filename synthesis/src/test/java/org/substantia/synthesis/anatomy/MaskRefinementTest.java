@@ -15,6 +15,7 @@ import org.substantia.imaging.LabelMap;
 class MaskRefinementTest {
     private static final Geometry SLICES = Geometry.axisAligned(44, 40, 16, 0.667, 0.667, 2);
 
+    /** The smallest balls are nine voxels wide and three slices high: a few voxels more or less count. */
     @Property(tries = 12)
     void keepsTheVolumeOfLabelsThatTouch(
             @ForAll @DoubleRange(min = 3, max = 6) double radius,
@@ -22,7 +23,7 @@ class MaskRefinementTest {
         LabelMap drawn = twoBalls(radius, shift);
         LabelMap fine = MaskRefinement.refine(drawn, MaskRefinement.fineGrid(drawn, drawn));
         drawn.counts().forEach((label, voxels) -> assertThat(fine.counts().get(label) / (2.0 * voxels))
-                .isBetween(0.95, 1.05));
+                .isBetween(0.94, 1.06));
     }
 
     @Test
