@@ -19,12 +19,12 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 
 class TrainDiagnosisCommandTest {
-    private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-1, 1, 2, 20, -15, -12));
+    private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
 
     @TempDir
     Path folder;
 
-    /** Persons of whom nothing but the susceptibility of two blocks, right and left nigra, is known. */
+    /** Persons of whom nothing but the susceptibility and the size of two blocks, right and left nigra, is known. */
     private Path cohort(int cases) throws IOException {
         Path root = folder.resolve("cohort");
         StringBuilder labels = new StringBuilder("patient_id,label,age,sex\n");
@@ -41,7 +41,8 @@ class TrainDiagnosisCommandTest {
             double iron = 130 + 25 * label + 8 * random.nextGaussian();
             byte[] mask = new byte[GRID.voxelCount()];
             Volume qsm = Volume.zeros(GRID);
-            for (int z = 2; z < 9; z++) {
+            int top = 8 + random.nextInt(3);
+            for (int z = 2; z < top; z++) {
                 for (int y = 5; y < 15; y++) {
                     for (int x = 4; x < 36; x++) {
                         int i = GRID.index(x, y, z);
