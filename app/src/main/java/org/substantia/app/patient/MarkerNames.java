@@ -54,6 +54,20 @@ final class MarkerNames {
         return unit.equals("1") ? "" : unit.equals("mm3") ? "mm\u00B3" : unit;
     }
 
+    /** The least value that the measure can have, negative infinity if there is none. */
+    static double least(String biomarker) {
+        return unit(biomarker).equals("mm\u00B3") || isShare(biomarker) ? 0 : Double.NEGATIVE_INFINITY;
+    }
+
+    /** The greatest value that the measure can have, infinity if there is none. */
+    static double greatest(String biomarker) {
+        return isShare(biomarker) ? 1 : Double.POSITIVE_INFINITY;
+    }
+
+    private static boolean isShare(String biomarker) {
+        return !biomarker.contains(".asymmetry.") && (biomarker.endsWith(".below70") || biomarker.endsWith(".share"));
+    }
+
     static Optional<String> description(String biomarker) {
         return BiomarkerCatalog.find(biomarker).map(BiomarkerDefinition::description);
     }

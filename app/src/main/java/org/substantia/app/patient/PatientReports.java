@@ -171,12 +171,18 @@ final class PatientReports {
                         MarkerNames.unit(marker),
                         meaning,
                         patient.biomarkers().value(marker),
-                        Distribution.normal(healthy.get().mean(), healthy.get().deviation()),
-                        Distribution.normal(
-                                parkinson.get().mean(), parkinson.get().deviation())));
+                        spread(marker, healthy.get()),
+                        spread(marker, parkinson.get())));
             }
         });
         return plots;
+    }
+
+    private static Distribution spread(String marker, NormativeModel.Expected usual) {
+        return Distribution.within(
+                Distribution.normal(usual.mean(), usual.deviation()),
+                MarkerNames.least(marker),
+                MarkerNames.greatest(marker));
     }
 
     private DiagnosisPanel diagnosis(DiagnosisResult result) {

@@ -31,6 +31,64 @@ public sealed interface Distribution {
         return new Sample(values);
     }
 
+    /**
+     * Of a measure that has a least and a greatest possible value, such as a volume or a share: nothing lies beyond them. Mean and
+     * deviation stay those of the distribution that is cut. One that lies almost wholly beyond, as when normal values are carried on to an
+     * age far from those they were fitted to, is left as it is.
+     *
+     * @param least may be negative infinity
+     * @param greatest may be infinity
+     */
+    static Distribution within(Distribution distribution, double least, double greatest) {
+        double share = Cut.share(distribution, least, greatest);
+        return share > Cut.LEAST_SHARE ? new Cut(distribution, least, greatest, share) : distribution;
+    }
+
+    /** A distribution inside the possible values, scaled so that its whole is 1 again. */
+    record Cut(Distribution whole, double least, double greatest, double share) implements Distribution {
+        private static final int STEPS = 1000;
+        private static final double LEAST_SHARE = 1e-3;
+
+        private static double share(Distribution whole, double least, double greatest) {
+            if (!(greatest > whole.low()) || !(least < whole.high())) {
+                return 0;
+            }
+            double low = Math.max(least, whole.low());
+            double high = Math.min(greatest, whole.high());
+            double step = (high - low) / STEPS;
+            double sum = 0;
+            for (int i = 0; i < STEPS; i++) {
+                sum += whole.density(low + (i + 0.5) * step);
+            }
+            return sum * step;
+        }
+
+        @Override
+        public double density(double value) {
+            return value < least || value > greatest ? 0 : whole.density(value) / share;
+        }
+
+        @Override
+        public double mean() {
+            return whole.mean();
+        }
+
+        @Override
+        public double deviation() {
+            return whole.deviation();
+        }
+
+        @Override
+        public double low() {
+            return Math.max(least, whole.low());
+        }
+
+        @Override
+        public double high() {
+            return Math.min(greatest, whole.high());
+        }
+    }
+
     /** The normal distribution. */
     record Normal(double mean, double deviation) implements Distribution {
         /** @throws IllegalArgumentException if the deviation is not above 0 */

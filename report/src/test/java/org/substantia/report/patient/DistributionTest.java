@@ -39,6 +39,22 @@ class DistributionTest {
     }
 
     @Test
+    void nothingLiesBeyondTheLeastPossibleValue() {
+        Distribution share = Distribution.within(Distribution.normal(0.1, 0.2), 0, 1);
+        assertThat(share.density(-0.01)).isZero();
+        assertThat(share.low()).isZero();
+        assertThat(share.high()).isEqualTo(Distribution.normal(0.1, 0.2).high());
+        assertThat(integral(share, -1, 1)).isCloseTo(1, within(2e-3));
+        assertThat(share.mean()).isEqualTo(0.1);
+    }
+
+    @Test
+    void aDistributionOfImpossibleValuesIsLeftAsItIs() {
+        Distribution beyond = Distribution.normal(-5, 0.2);
+        assertThat(Distribution.within(beyond, 0, 1)).isSameAs(beyond);
+    }
+
+    @Test
     void refusesASampleWithoutSpread() {
         assertThatThrownBy(() -> Distribution.ofValues(List.of(3.0, 3.0))).isInstanceOf(IllegalArgumentException.class);
     }

@@ -116,8 +116,9 @@ public record FeatureSpace(
                     .ifPresent(scales::add);
         }
         if (scales.isEmpty()) {
-            throw new IllegalArgumentException("no biomarker of " + families + " was measured in at least "
-                    + Math.round(100 * Fitter.LEAST_PRESENT) + " % of the patients");
+            throw new IllegalArgumentException(
+                    "no biomarker of " + families + " differs between the patients and was measured in at least "
+                            + Math.round(100 * Fitter.LEAST_PRESENT) + " % of them");
         }
         return new FeatureSpace(scales, weights, meanAge, meanMale);
     }
