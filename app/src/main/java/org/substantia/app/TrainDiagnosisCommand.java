@@ -62,6 +62,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         PREDICTED
     }
 
+    private static final String BUILT_IN = "built-in";
+    private static final String NONE = "none";
+
     @Spec
     private CommandSpec spec;
 
@@ -99,6 +102,13 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     private Optional<Path> together = Optional.empty();
 
     @Option(
+            names = "--init",
+            paramLabel = "MODEL",
+            description = "a model of other patients to go on from, where that does better than these patients alone: "
+                    + "built-in, a file, or none (${DEFAULT-VALUE})")
+    private String init = BUILT_IN;
+
+    @Option(
             names = "--whole-image-intensities",
             description = "let whole-image intensities in, a suspected confound of acquisition")
     private boolean wholeImage;
@@ -126,13 +136,14 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (folds < 2) {
             throw wrong("--folds must be at least 2, not " + folds);
         }
+        Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
         CaseGroups groups =
                 together.isPresent() ? groups(together.get()) : SyntheticGroups.of(cohort, patients.cases());
         DiagnosisModel model;
         try (Workers workers = threads.workers()) {
             List<PatientRecord> records = measure(patients, predictions, workers);
-            model = train(records, groups, workers);
+            model = train(records, groups, prior, workers);
             model.write(out);
             print(model, records.size());
             if (test.isPresent()) {
@@ -195,17 +206,34 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 patient.id(), biomarkers, row.age(), row.sex(), row.diagnosis().orElseThrow());
     }
 
-    private DiagnosisModel train(List<PatientRecord> records, CaseGroups groups, Workers workers) throws IOException {
+    private Optional<DiagnosisModel> prior() throws IOException {
+        return switch (init) {
+            case NONE -> Optional.empty();
+            case BUILT_IN -> Optional.of(DiagnosisModel.builtIn());
+            default -> Optional.of(DiagnosisModel.read(Path.of(init)));
+        };
+    }
+
+    private DiagnosisModel train(
+            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            throws IOException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("cohort", cohort.toAbsolutePath().normalize().getFileName().toString());
         options.put("patients", records.size());
         options.put("masks", masks.name().toLowerCase(Locale.ROOT));
         options.put("folds", folds);
         options.put("wholeImageIntensities", wholeImage);
+        options.put(
+                "init",
+                init.equals(BUILT_IN) || init.equals(NONE)
+                        ? init
+                        : Path.of(init).getFileName().toString());
         Map<String, Object> provenance =
                 new Provenance(Version.number(), "train diagnosis", options, OptionalLong.of(seed), Map.of()).toJson();
-        DiagnosisTrainer trainer = new DiagnosisTrainer(
-                TrainingOptions.usual(seed).withFolds(folds).withWholeImageIntensities(wholeImage));
+        DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(seed)
+                .withFolds(folds)
+                .withWholeImageIntensities(wholeImage)
+                .withPrior(prior));
         try (Progress progress =
                 new Progress("training", trainer.steps(), spec.commandLine().getErr())) {
             return trainer.train(records, groups, provenance, workers, progress::step);

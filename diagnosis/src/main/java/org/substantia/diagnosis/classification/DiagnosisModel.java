@@ -130,6 +130,14 @@ public final class DiagnosisModel {
                 .map(EvidenceModel::crossValidation);
     }
 
+    /** What training for patients of these families can go on from. */
+    Optional<Prior> prior(Set<EvidenceFamily> families) {
+        return models.stream()
+                .filter(model -> model.families().equals(families))
+                .findFirst()
+                .flatMap(model -> Prior.of(model.classifier()));
+    }
+
     /** The calibration curve of patients with all images: ten bins of cross-validated probabilities. */
     public Reliability calibrationCurve() {
         return Reliability.equalWidth(crossValidation().predictions(), Reliability.DEFAULT_BINS)

@@ -19,7 +19,8 @@ import org.substantia.scoring.classification.PatientPredictions;
 
 /**
  * Trains a diagnosis model and says by nested cross-validation how good it is: for all biomarkers together and for each set of
- * images a patient may come with. The same patients, options and seed give the same model on any number of threads.
+ * images a patient may come with. The same patients, options and seed give the same model on any number of threads. With a model to go on from
+ * ({@link TrainingOptions#prior}), whose own patients must be others, its adaptations are tried beside what is learnt from the patients alone.
  *
  * <pre>{@code
  * DiagnosisModel model = new DiagnosisTrainer(TrainingOptions.usual(1)).train(patients, groups, provenance, workers, () -> {});
@@ -76,9 +77,11 @@ public final class DiagnosisTrainer {
             int fold = job % perSubset;
             TrainingSet training =
                     fold < cuts.size() ? patients.select(cuts.get(fold).training()) : patients;
+            Set<EvidenceFamily> families = subsets.get(job / perSubset);
             ModelSelection selection = new ModelSelection(
                     options.candidates(),
-                    subsets.get(job / perSubset),
+                    options.prior().flatMap(model -> model.prior(families)),
+                    families,
                     options.innerFolds(),
                     options.seed() + 1 + fold);
             fitted[job] = selection.fit(training);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
@@ -23,17 +24,24 @@ import org.substantia.scoring.classification.PatientPredictions;
  * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its strength (by the
  * log loss of its calibrated scores), calibration (by the calibration error, each fold calibrated by the others), threshold (by
  * accuracy). The winner then learns from all of them. Whoever tests the result must test on others.
+ *
+ * <p>With a {@link Prior} its adaptations to the patients are tried beside what is learnt from them alone.
  */
 final class ModelSelection {
     private static final int THRESHOLD_RESAMPLES = 200;
 
     private final List<Candidate> candidates;
+    private final Optional<Prior> prior;
     private final Set<EvidenceFamily> families;
     private final int folds;
     private final long seed;
 
-    ModelSelection(List<Candidate> candidates, Set<EvidenceFamily> families, int folds, long seed) {
-        this.candidates = candidates;
+    ModelSelection(
+            List<Candidate> candidates, Optional<Prior> prior, Set<EvidenceFamily> families, int folds, long seed) {
+        this.candidates = candidates.stream()
+                .filter(candidate -> prior.isPresent() || candidate.kind() != Candidate.Kind.ADAPTED_LOGISTIC)
+                .toList();
+        this.prior = prior;
         this.families = families;
         this.folds = folds;
         this.seed = seed;
@@ -51,17 +59,17 @@ final class ModelSelection {
             Set<Candidate> seen = new HashSet<>();
             for (int c = 0; c < candidates.size(); c++) {
                 Candidate candidate = candidates.get(c);
-                int features = Math.min(candidate.features(), prepared.ranking.length);
                 // With few features several candidates come to the same; one of them is enough.
                 if (fold == 0) {
-                    tried[c] = seen.add(new Candidate(candidate.kind(), candidate.strength(), features));
+                    tried[c] = seen.add(
+                            new Candidate(candidate.kind(), candidate.strength(), prepared.featuresOf(candidate)));
                 }
                 if (!tried[c]) {
                     continue;
                 }
-                ScoreModel model = prepared.train(candidate, features);
+                Learnt learnt = prepared.train(candidate);
                 for (int i = 0; i < heldOut.size(); i++) {
-                    scores[c][cut.heldOut()[i]] = model.score(prepared.row(heldOut.get(i), features));
+                    scores[c][cut.heldOut()[i]] = learnt.score(heldOut.get(i));
                 }
             }
             for (int patient : cut.heldOut()) {
@@ -90,51 +98,73 @@ final class ModelSelection {
         }
         double[] probabilities =
                 Arrays.stream(scores).map(calibration::probability).toArray();
-        Prepared prepared = new Prepared(patients);
-        int features = Math.min(winner.features(), prepared.ranking.length);
+        Learnt learnt = new Prepared(patients).train(winner);
         return new FittedClassifier(
                 winner.describe(),
-                prepared.space.restrictedTo(Arrays.copyOf(prepared.ranking, features)),
-                prepared.train(winner, features),
+                learnt.space(),
+                learnt.score(),
                 calibration,
                 platt,
                 threshold(probabilities, parkinson));
     }
 
-    /** Patients as rows of features that were learnt from them, the most telling features first. */
+    /** What a candidate learnt, and the features it learnt on. */
+    private record Learnt(FeatureSpace space, ScoreModel score) {
+        double score(Person person) {
+            return score.score(space.vector(person).values());
+        }
+    }
+
+    /** Patients as rows of features that were learnt from them, the most telling features first, and as rows of the prior's features. */
     private final class Prepared {
         private final FeatureSpace space;
         private final int[] ranking;
         private final double[][] rows;
         private final boolean[] parkinson;
+        private final Optional<FeatureSpace> priorSpace;
+        private final double[][] priorRows;
 
         Prepared(TrainingSet patients) {
-            space = FeatureSpace.fit(patients.persons(), patients.parkinson(), families);
-            double[][] all = patients.persons().stream()
-                    .map(p -> space.vector(p).values())
-                    .toArray(double[][]::new);
+            parkinson = patients.parkinson();
+            space = FeatureSpace.fit(patients.persons(), parkinson, families);
+            double[][] all = vectors(space, patients);
             int most = candidates.stream().mapToInt(Candidate::features).max().orElse(0);
             ranking = FeatureRanking.best(space, all, most);
-            rows = Arrays.stream(all).map(row -> pick(row, ranking.length)).toArray(double[][]::new);
-            parkinson = patients.parkinson();
+            rows = new double[all.length][ranking.length];
+            for (int i = 0; i < all.length; i++) {
+                for (int k = 0; k < ranking.length; k++) {
+                    rows[i][k] = all[i][ranking[k]];
+                }
+            }
+            priorSpace = prior.map(p -> p.space().remeasured(patients.persons(), parkinson));
+            priorRows = priorSpace.map(s -> vectors(s, patients)).orElseGet(() -> new double[0][]);
         }
 
-        ScoreModel train(Candidate candidate, int features) {
+        private static double[][] vectors(FeatureSpace space, TrainingSet patients) {
+            return patients.persons().stream()
+                    .map(p -> space.vector(p).values())
+                    .toArray(double[][]::new);
+        }
+
+        int featuresOf(Candidate candidate) {
+            return candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC
+                    ? priorSpace.orElseThrow().size()
+                    : Math.min(candidate.features(), ranking.length);
+        }
+
+        Learnt train(Candidate candidate) {
+            if (candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC) {
+                return new Learnt(
+                        priorSpace.orElseThrow(),
+                        TribuoLearner.adapt(
+                                prior.orElseThrow().score(), candidate.strength(), priorRows, parkinson, seed));
+            }
+            int features = featuresOf(candidate);
             double[][] cut =
                     Arrays.stream(rows).map(row -> Arrays.copyOf(row, features)).toArray(double[][]::new);
-            return TribuoLearner.train(candidate, cut, parkinson, seed);
-        }
-
-        double[] row(Person person, int features) {
-            return pick(space.vector(person).values(), features);
-        }
-
-        private double[] pick(double[] all, int features) {
-            double[] row = new double[features];
-            for (int i = 0; i < features; i++) {
-                row[i] = all[ranking[i]];
-            }
-            return row;
+            return new Learnt(
+                    space.restrictedTo(Arrays.copyOf(ranking, features)),
+                    TribuoLearner.train(candidate, cut, parkinson, seed));
         }
     }
 

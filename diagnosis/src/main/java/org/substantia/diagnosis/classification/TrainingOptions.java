@@ -1,6 +1,7 @@
 package org.substantia.diagnosis.classification;
 
 import java.util.List;
+import java.util.Optional;
 import org.substantia.diagnosis.classification.learners.Candidate;
 import org.substantia.scoring.statistics.Bootstrap;
 
@@ -12,6 +13,7 @@ import org.substantia.scoring.statistics.Bootstrap;
  * @param seed of every random choice
  * @param candidates what is tried
  * @param wholeImageIntensities whether biomarkers of whole images ({@code image.*}) may be used
+ * @param prior a model of other patients to go on from
  * @param bootstrap behind the intervals
  */
 public record TrainingOptions(
@@ -20,6 +22,7 @@ public record TrainingOptions(
         long seed,
         List<Candidate> candidates,
         boolean wholeImageIntensities,
+        Optional<DiagnosisModel> prior,
         Bootstrap bootstrap) {
     /** @throws IllegalArgumentException if there are fewer than two folds or no candidates */
     public TrainingOptions {
@@ -32,20 +35,24 @@ public record TrainingOptions(
         }
     }
 
-    /** Five folds, all candidates, without whole-image intensities. */
+    /** Five folds, all candidates, without whole-image intensities, from the patients alone. */
     public static TrainingOptions usual(long seed) {
-        return new TrainingOptions(5, 5, seed, Candidate.all(), false, Bootstrap.seeded(seed));
+        return new TrainingOptions(5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
     }
 
     public TrainingOptions withCandidates(List<Candidate> wanted) {
-        return new TrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, bootstrap);
+        return new TrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap);
     }
 
     public TrainingOptions withFolds(int count) {
-        return new TrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, bootstrap);
+        return new TrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
     }
 
     public TrainingOptions withWholeImageIntensities(boolean wanted) {
-        return new TrainingOptions(folds, innerFolds, seed, candidates, wanted, bootstrap);
+        return new TrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
+    }
+
+    public TrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
+        return new TrainingOptions(folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
     }
 }

@@ -80,6 +80,34 @@ class DiagnosisTrainerTest {
                         ClassificationFigure.BRIER);
     }
 
+    private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
+        List<Candidate> candidates = new ArrayList<>(FEW);
+        candidates.addAll(Candidate.adapted());
+        DiagnosisModel learnt = new DiagnosisTrainer(
+                        TrainingOptions.usual(1).withCandidates(candidates).withPrior(Optional.ofNullable(prior)))
+                .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
+        return others.stream()
+                        .filter(p -> learnt.diagnose(p.biomarkers(), p.age(), p.sex())
+                                        .label()
+                                == p.label())
+                        .count()
+                / (double) others.size();
+    }
+
+    @Test
+    void aModelOfOtherPatientsHelpsWhereThereAreFewAndAUselessOneDoesNoHarm() {
+        List<PatientRecord> few = SampledPatients.draw(100, 23);
+        List<PatientRecord> others = SampledPatients.draw(1000, 29);
+        DiagnosisModel useless = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
+
+        double alone = accuracyAfter(few, null, others);
+        double helped = accuracyAfter(few, model, others);
+        double misled = accuracyAfter(few, useless, others);
+
+        assertThat(helped).isGreaterThan(alone + 0.02);
+        assertThat(misled).isGreaterThan(alone - 0.02);
+    }
+
     @Test
     void learnsNothingFromShuffledLabels() {
         DiagnosisModel shuffled = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());

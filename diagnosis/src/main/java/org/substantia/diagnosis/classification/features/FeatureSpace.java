@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,16 +67,8 @@ public record FeatureSpace(
      * @throws IllegalArgumentException if no biomarker of these families was measured in enough of them
      */
     public static FeatureSpace fit(List<Person> persons, boolean[] parkinson, Set<EvidenceFamily> families) {
-        double meanAge = persons.stream()
-                .filter(p -> p.age().isPresent())
-                .mapToDouble(p -> p.age().getAsDouble())
-                .average()
-                .orElse(60);
-        double meanMale = persons.stream()
-                .filter(p -> p.sex().isPresent())
-                .mapToDouble(Person::male)
-                .average()
-                .orElse(0);
+        double meanAge = meanAge(persons).orElse(60);
+        double meanMale = meanMale(persons).orElse(0);
         Fitter fitter = new Fitter(persons, parkinson, meanAge, meanMale);
         Set<String> names = new TreeSet<>();
         Set<String> sided = new TreeSet<>();
@@ -131,6 +125,65 @@ public record FeatureSpace(
         }
         boolean lateral = kept.stream().anyMatch(s -> s.kind() == Kind.LATERALITY);
         return new FeatureSpace(kept, lateral ? lateralityWeights : Map.of(), meanAge, meanMale);
+    }
+
+    /**
+     * The same features with the usual values of other training patients: means, deviations, slopes of age and sex. The direction of the
+     * laterality stays; a feature that too few of them have stays as it was.
+     */
+    public FeatureSpace remeasured(List<Person> persons, boolean[] parkinson) {
+        double age = meanAge(persons).orElse(meanAge);
+        double male = meanMale(persons).orElse(meanMale);
+        Fitter fitter = new Fitter(persons, parkinson, age, male);
+        Map<String, Laterality> weights = new LinkedHashMap<>();
+        lateralityWeights.forEach((name, known) -> weights.put(
+                name,
+                fitter.moments(p -> raw(p.features().differences().get(name)))
+                        .map(moments -> new Laterality(moments.mean(), moments.sd(), known.weight()))
+                        .orElse(known)));
+        List<FeatureScale> measured = new ArrayList<>();
+        for (FeatureScale scale : scales) {
+            measured.add(remeasured(scale, fitter, weights).orElse(scale));
+        }
+        return new FeatureSpace(measured, weights, age, male);
+    }
+
+    private static Optional<FeatureScale> remeasured(
+            FeatureScale scale, Fitter fitter, Map<String, Laterality> weights) {
+        String name = scale.name();
+        return switch (scale.kind()) {
+            case VALUE ->
+                fitter.fit(name, Kind.VALUE, 0, p -> raw(p.features().values().get(name)));
+            case DIFFERENCE -> {
+                String base = base(scale, DIFFERENCE);
+                yield fitter.fit(
+                        name,
+                        Kind.DIFFERENCE,
+                        0,
+                        p -> raw(p.features().differences().get(base)));
+            }
+            case ASYMMETRY -> {
+                String base = base(scale, ASYMMETRY);
+                yield fitter.moments(p -> raw(p.features().differences().get(base)))
+                        .flatMap(moments -> fitter.fit(
+                                name, Kind.ASYMMETRY, moments.mean(), p -> asymmetry(p, base, moments.mean())));
+            }
+            case LATERALITY -> fitter.fit(name, Kind.LATERALITY, 0, p -> laterality(p, weights));
+        };
+    }
+
+    private static OptionalDouble meanAge(List<Person> persons) {
+        return persons.stream()
+                .filter(p -> p.age().isPresent())
+                .mapToDouble(p -> p.age().getAsDouble())
+                .average();
+    }
+
+    private static OptionalDouble meanMale(List<Person> persons) {
+        return persons.stream()
+                .filter(p -> p.sex().isPresent())
+                .mapToDouble(Person::male)
+                .average();
     }
 
     public int size() {

@@ -17,7 +17,9 @@ public record Candidate(Kind kind, double strength, int features) {
         L1_LOGISTIC,
         L2_LOGISTIC,
         GRADIENT_BOOSTING,
-        RANDOM_FOREST
+        RANDOM_FOREST,
+        /** Logistic regression held to the weights of another model. */
+        ADAPTED_LOGISTIC
     }
 
     private static final int ALL = 200;
@@ -36,13 +38,23 @@ public record Candidate(Kind kind, double strength, int features) {
         return List.copyOf(candidates);
     }
 
-    /** All kinds. */
+    /** Adaptations of another model, from one that keeps to its weights to one that hardly does. */
+    public static List<Candidate> adapted() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (double cost : new double[] {0.00003, 0.0003, 0.001, 0.003, 0.01, 0.03}) {
+            candidates.add(new Candidate(Kind.ADAPTED_LOGISTIC, cost, ALL));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** All kinds; adaptations are tried only where there is a model to adapt. */
     public static List<Candidate> all() {
         List<Candidate> candidates = new ArrayList<>(linear());
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 1, 50));
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 2, 50));
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 3, 50));
         candidates.add(new Candidate(Kind.RANDOM_FOREST, 7, 50));
+        candidates.addAll(adapted());
         return List.copyOf(candidates);
     }
 
@@ -56,8 +68,9 @@ public record Candidate(Kind kind, double strength, int features) {
                     case L2_LOGISTIC -> "L2 logistic";
                     case GRADIENT_BOOSTING -> "gradient boosting";
                     case RANDOM_FOREST -> "random forest";
+                    case ADAPTED_LOGISTIC -> "adapted logistic";
                 },
-                kind == Kind.L1_LOGISTIC || kind == Kind.L2_LOGISTIC ? "cost" : "depth",
+                kind == Kind.GRADIENT_BOOSTING || kind == Kind.RANDOM_FOREST ? "depth" : "cost",
                 strength,
                 features);
     }

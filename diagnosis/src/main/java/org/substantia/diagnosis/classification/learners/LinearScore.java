@@ -18,6 +18,19 @@ public final class LinearScore implements ScoreModel {
         this.weights = weights.clone();
     }
 
+    double[] weights() {
+        return weights.clone();
+    }
+
+    /** Weights of the first features when the last one is {@code scale} times another score of them. */
+    LinearScore withLastAs(LinearScore other, double scale) {
+        int features = weights.length - 1;
+        double share = scale * weights[features];
+        double[] joined = new double[features];
+        Arrays.setAll(joined, i -> weights[i] + share * other.weights[i]);
+        return new LinearScore(intercept + share * other.intercept, joined);
+    }
+
     @Override
     public double score(double[] z) {
         double sum = intercept;

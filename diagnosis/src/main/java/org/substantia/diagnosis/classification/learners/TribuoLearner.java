@@ -31,6 +31,8 @@ public final class TribuoLearner {
     private static final double TOLERANCE = 1e-4;
     private static final int BOOSTING_ROUNDS = 150;
     private static final int FOREST_TREES = 300;
+    /** Scale of the known score among the features: large, so that its weight is small and its penalty nothing. */
+    private static final double FREE = 100;
 
     private TribuoLearner() {}
 
@@ -46,6 +48,28 @@ public final class TribuoLearner {
         }
         int parallel = candidate.kind() == Candidate.Kind.RANDOM_FOREST ? FOREST_TREES : 1;
         return treeScore((XGBoostModel<Label>) model, parallel, features);
+    }
+
+    /**
+     * Logistic regression whose weights are held not to 0 but to a multiple of known ones: {@code w = a w0 + d}, with a penalty on {@code d} and all
+     * but none on {@code a} (transfer by biased regularisation, as in Kuzborskij and Orabona, ICML 2013).
+     *
+     * @param known weights of the same standardised features
+     * @param cost inverse strength of the penalty
+     * @param rows standardised features of each patient
+     * @param parkinson their labels, both of which must occur
+     */
+    public static LinearScore adapt(LinearScore known, double cost, double[][] rows, boolean[] parkinson, long seed) {
+        int features = rows[0].length;
+        double[][] wider = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            wider[i] = Arrays.copyOf(rows[i], features + 1);
+            wider[i][features] = FREE * known.score(rows[i]);
+        }
+        Candidate candidate = new Candidate(Candidate.Kind.L2_LOGISTIC, cost, features + 1);
+        Model<Label> model = model(candidate, dataset(wider, parkinson), seed);
+        LinearScore learnt = linearScore((LibLinearModel<Label>) model, features + 1);
+        return learnt.withLastAs(known, FREE);
     }
 
     /** The log-odds that Tribuo's own model gives the patients it learnt from; what {@link #train} takes out must agree. */
@@ -68,6 +92,7 @@ public final class TribuoLearner {
             case GRADIENT_BOOSTING ->
                 new XGBoostClassificationTrainer(BOOSTING_ROUNDS, boosting(depth, seed)).train(patients);
             case RANDOM_FOREST -> new XGBoostClassificationTrainer(1, forest(depth, seed)).train(patients);
+            case ADAPTED_LOGISTIC -> throw new IllegalArgumentException("there is nothing to adapt");
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,12 +35,13 @@ class TribuoLearnerTest {
                     case L1_LOGISTIC, L2_LOGISTIC -> 0.1;
                     case GRADIENT_BOOSTING -> 2;
                     case RANDOM_FOREST -> 6;
+                    case ADAPTED_LOGISTIC -> throw new AssertionError("adapt is another method");
                 };
         return TribuoLearner.train(new Candidate(kind, strength, FEATURES), rows, parkinson, 7);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void scoresRiseWithWhatTellsTheDisease(Candidate.Kind kind) {
         ScoreModel model = learn(kind);
         double[] typical = new double[FEATURES];
@@ -54,7 +56,7 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void contributionsAndBaselineAddUpToTheScore(Candidate.Kind kind) {
         ScoreModel model = learn(kind);
 
@@ -66,7 +68,7 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void whatIsTakenOutScoresAsTribuoItself(Candidate.Kind kind) {
         double strength = kind == Candidate.Kind.RANDOM_FOREST ? 6 : kind == Candidate.Kind.GRADIENT_BOOSTING ? 2 : 0.1;
         Candidate candidate = new Candidate(kind, strength, FEATURES);
@@ -79,7 +81,7 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void survivesJson(Candidate.Kind kind) throws Exception {
         ScoreModel model = learn(kind);
         JsonMapper mapper = JsonMapper.builder().build();
@@ -89,5 +91,35 @@ class TribuoLearnerTest {
         for (double[] row : rows) {
             assertThat(read.score(row)).isEqualTo(model.score(row));
         }
+    }
+
+    @Test
+    void adaptingKeepsToKnownWeightsAsFarAsItIsHeldToThem() {
+        double[] known = {0, 0, 1, 0, 0, 3, 0, 0, 0, 0, 0, -1};
+        LinearScore from = new LinearScore(0.3, known);
+
+        double[] held = TribuoLearner.adapt(from, 3e-5, rows, parkinson, 7).weights();
+        double[] free = TribuoLearner.adapt(from, 100, rows, parkinson, 7).weights();
+        double[] alone = ((LinearScore) TribuoLearner.train(
+                        new Candidate(Candidate.Kind.L2_LOGISTIC, 100, FEATURES), rows, parkinson, 7))
+                .weights();
+
+        // Held, all weights are one multiple of the known ones; free, the known ones do not matter.
+        for (int f = 0; f < FEATURES; f++) {
+            assertThat(held[f]).isCloseTo(held[2] * known[f], within(0.05 * Math.abs(held[2])));
+            assertThat(free[f]).isCloseTo(alone[f], within(0.02));
+        }
+        assertThat(Math.abs(held[5])).isGreaterThan(Math.abs(free[5]));
+    }
+
+    @Test
+    void adaptingTakesTheSignAndSizeThatThePatientsShow() {
+        double[] opposite = {0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+        double[] adapted = TribuoLearner.adapt(new LinearScore(0, opposite), 3e-5, rows, parkinson, 7)
+                .weights();
+
+        assertThat(adapted[2]).isGreaterThan(0.5);
+        assertThat(adapted[11]).isLessThan(-0.5);
     }
 }
