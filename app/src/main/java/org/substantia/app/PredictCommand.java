@@ -196,10 +196,13 @@ final class PredictCommand implements Callable<Integer> {
             }
             complete++;
             if (report.status() != QcStatus.OK) {
-                String reasons = report.warnings().isEmpty() ? "" : ": " + String.join("; ", report.warnings());
+                List<String> reasons = new ArrayList<>(report.warnings());
+                if (!report.flagged().isEmpty()) {
+                    reasons.add("flagged " + String.join(" ", report.flagged()));
+                }
                 out.println(report.id() + ": "
                         + (report.status() == QcStatus.REVIEW ? "to be reviewed" : "most nuclei were not found")
-                        + reasons);
+                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)));
             }
         }
         out.printf(

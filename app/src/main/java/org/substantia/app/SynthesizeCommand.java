@@ -52,6 +52,10 @@ final class SynthesizeCommand implements Callable<Integer> {
     /** The field of view of the challenge's scans, 200 x 200 x 140 mm, in voxels of 1 mm. */
     private static final Geometry ISO_1 = new Geometry(200, 200, 140, Affine.scaling(-1, 1, 1, 100, -100, -70));
 
+    /** The voxels of the Ruijin grid around the nuclei, wherever a realistic head lies in it: a quarter of them. */
+    private static final Geometry NUCLEI =
+            new Geometry(140, 170, 66, Affine.scaling(2 / 3.0, 2 / 3.0, 2, -140 / 3.0, -170 / 3.0, -66));
+
     /** Which anatomies, by their use. */
     enum Anatomy {
         ALL,
@@ -82,7 +86,9 @@ final class SynthesizeCommand implements Callable<Integer> {
     @Option(
             names = "--grid",
             paramLabel = "GRID",
-            description = "ruijin (300 x 300 x 70), iso1 (1 mm) or a NIfTI file whose grid is taken (${DEFAULT-VALUE})")
+            description =
+                    "ruijin (300 x 300 x 70), nuclei (its part around the nuclei, 140 x 170 x 66; images are a quarter the size), "
+                            + "iso1 (1 mm) or a NIfTI file whose grid is taken (${DEFAULT-VALUE})")
     private String grid = "ruijin";
 
     @Option(
@@ -184,6 +190,7 @@ final class SynthesizeCommand implements Callable<Integer> {
     private Optional<Geometry> wantedGrid() throws IOException {
         return switch (grid.toLowerCase(Locale.ROOT)) {
             case "ruijin" -> Optional.empty();
+            case "nuclei" -> Optional.of(NUCLEI);
             case "iso1" -> Optional.of(ISO_1);
             default -> Optional.of(Nifti.readHeader(Path.of(grid)).geometry());
         };

@@ -23,6 +23,7 @@ import org.substantia.cohort.provenance.JsonFiles;
 import org.substantia.cohort.provenance.Provenance;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.DiagnosisTrainer;
@@ -109,6 +110,13 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     private String init = BUILT_IN;
 
     @Option(
+            names = "--learning-curve",
+            paramLabel = "N",
+            split = ",",
+            description = "also cross-validate with no more than N patients to learn from, for each N of the list")
+    private List<Integer> sizes = List.of();
+
+    @Option(
             names = "--whole-image-intensities",
             description = "let whole-image intensities in, a suspected confound of acquisition")
     private boolean wholeImage;
@@ -146,6 +154,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             model = train(records, groups, prior, workers);
             model.write(out);
             print(model, records.size());
+            if (!sizes.isEmpty()) {
+                learningCurve(records, groups, prior, workers);
+            }
             if (test.isPresent()) {
                 test(model, measure(Cohort.open(test.get()), testPredictions, workers), workers);
             }
@@ -230,16 +241,37 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                         : Path.of(init).getFileName().toString());
         Map<String, Object> provenance =
                 new Provenance(Version.number(), "train diagnosis", options, OptionalLong.of(seed), Map.of()).toJson();
-        DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(seed)
-                .withFolds(folds)
-                .withWholeImageIntensities(wholeImage)
-                .withPrior(prior));
+        DiagnosisTrainer trainer = trainer(prior);
         try (Progress progress =
                 new Progress("training", trainer.steps(), spec.commandLine().getErr())) {
             return trainer.train(records, groups, provenance, workers, progress::step);
         } catch (IllegalArgumentException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
+    }
+
+    private DiagnosisTrainer trainer(Optional<DiagnosisModel> prior) {
+        return new DiagnosisTrainer(TrainingOptions.usual(seed)
+                .withFolds(folds)
+                .withWholeImageIntensities(wholeImage)
+                .withPrior(prior));
+    }
+
+    private void learningCurve(
+            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            throws IOException {
+        List<CrossValidation> curve;
+        try (Progress progress = new Progress(
+                "learning curve", sizes.size() * folds, spec.commandLine().getErr())) {
+            curve = trainer(prior).learningCurve(records, groups, sizes, workers, progress::step);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(cohort + ": " + e.getMessage(), e);
+        }
+        TextTable table = ClassificationTable.titled("patients to learn from");
+        for (int i = 0; i < sizes.size(); i++) {
+            ClassificationTable.add(table, sizes.get(i).toString(), curve.get(i).figures());
+        }
+        spec.commandLine().getOut().println(table + System.lineSeparator());
     }
 
     private void print(DiagnosisModel model, int patients) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.cohort.provenance.JsonFiles;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
@@ -49,6 +51,27 @@ class SynthesizeCommandTest {
                     .isEqualTo("100 x 100 x 35 voxels of 2.000 x 2.000 x 4.000 mm");
         }
         assertThat(CommandRun.of("validate", out).out()).contains("Nothing wrong was found.");
+    }
+
+    @Test
+    void theGridAroundTheNucleiHoldsAllOfThem() throws IOException {
+        Path out = folder.resolve("cohort");
+
+        CommandRun run =
+                CommandRun.of("synthesize", out, "--cases", 2, "--seed", 6, "--anatomy", "test", "--grid", "nuclei");
+
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.OK);
+        for (String id : new String[] {"SYN_0001", "SYN_0002"}) {
+            LabelMap nuclei =
+                    Nifti.readLabels(out.resolve(id).resolve("QSM_mask.nii.gz")).labels();
+            assertThat(nuclei.counts().keySet()).hasSize(16);
+            BoundingBox box = nuclei.boundingBox().orElseThrow();
+            Geometry grid = nuclei.geometry();
+            assertThat(List.of(box.minX(), box.minY(), box.minZ())).allMatch(low -> low > 2);
+            assertThat(box.maxX()).isLessThan(grid.nx() - 3);
+            assertThat(box.maxY()).isLessThan(grid.ny() - 3);
+            assertThat(box.maxZ()).isLessThan(grid.nz() - 3);
+        }
     }
 
     @Test

@@ -28,6 +28,11 @@ final class DiagnosisJson {
         interval.put("method", DiagnosisResult.INTERVAL_METHOD);
         tree.put("interval", interval);
         tree.put("threshold", Rounded.toDigits(result.threshold(), 4));
+        Map<String, Object> strangeness = new LinkedHashMap<>();
+        strangeness.put("value", Rounded.toDigits(result.strangeness(), 4));
+        strangeness.put("limit", Rounded.toDigits(result.strangest(), 4));
+        strangeness.put("familiar", result.isFamiliar());
+        tree.put("strangeness", strangeness);
         tree.put(
                 "restsOn",
                 result.families().stream().sorted().map(EvidenceFamily::title).toList());

@@ -1,5 +1,6 @@
 package org.substantia.app.patient;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
@@ -16,6 +17,7 @@ final class MarkerNames {
             Map.entry("qsm.sd", "susceptibility, spread"),
             Map.entry("qsm.below70", "share below 70 ppb"),
             Map.entry("qsm.nigrosome", "depth of nigrosome 1"),
+            Map.entry("qsm.nigrosome.visible", "nigrosome 1 visible"),
             Map.entry("qsm.high_iron.volume", "high-iron volume"),
             Map.entry("qsm.high_iron.share", "high-iron share"),
             Map.entry("qsm.high_iron.mean", "high-iron susceptibility"),
@@ -31,6 +33,9 @@ final class MarkerNames {
             Map.entry("nm.threshold_volume", "NM volume by threshold"),
             Map.entry("volume", "volume"));
 
+    /** How a classifier's features of both sides end. */
+    private static final List<String> COMPARISONS = List.of(" right minus left", " asymmetry");
+
     private MarkerNames() {}
 
     static String title(String biomarker) {
@@ -40,11 +45,18 @@ final class MarkerNames {
         }
         String region = biomarker.substring(0, dot).replace('_', ' ');
         String measure = biomarker.substring(dot + 1);
+        String comparison = "";
+        for (String suffix : COMPARISONS) {
+            if (measure.endsWith(suffix)) {
+                measure = measure.substring(0, measure.length() - suffix.length());
+                comparison = "," + suffix;
+            }
+        }
         String words = SHORT.get(measure);
         if (words == null) {
             words = measure.replace('.', ' ').replace('_', ' ');
         }
-        return region + " " + words;
+        return region + " " + words + comparison;
     }
 
     /** Empty for what has none. */

@@ -100,6 +100,13 @@ public final class PatientFiles implements CaseFollowUp {
     private void remember(EvaluatedPatient patient, int label, Optional<String> report) {
         DiagnosisResult result = patient.diagnosis();
         List<String> flags = new ArrayList<>(patient.segmented().warnings());
+        List<String> structures = patient.segmented().flagged();
+        if (!structures.isEmpty()) {
+            flags.add("look at " + String.join(" ", structures));
+        }
+        if (result.neighbours() > 0 && !result.isFamiliar()) {
+            flags.add("unlike the persons the model was trained on");
+        }
         rows.put(
                 patient.id(),
                 new BatchRow(

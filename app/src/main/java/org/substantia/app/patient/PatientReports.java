@@ -192,12 +192,37 @@ final class PatientReports {
                 told ? Optional.of(new Interval(result.low(), result.high())) : Optional.empty(),
                 result.threshold(),
                 verdict(result),
+                reservation(result),
                 result.evidence().stream()
                         .limit(MOST_EVIDENCE)
                         .map(this::evidence)
                         .toList(),
                 missing(result),
                 model.crossValidation(result.families()).flatMap(this::calibration));
+    }
+
+    private static Optional<String> reservation(DiagnosisResult result) {
+        if (result.verdict() != org.substantia.diagnosis.classification.Verdict.UNDETERMINED) {
+            return Optional.empty();
+        }
+        if (result.neighbours() == 0) {
+            return Optional.of("Too little could be measured for a verdict.");
+        }
+        if (!result.isFamiliar()) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "No verdict: this patient is unlike the persons the model was trained on (strangeness %.1f; 199 of 200 of them reach at most"
+                            + " %.1f). Another scanner or protocol, or masks that went wrong, are the usual reasons.",
+                    result.strangeness(),
+                    result.strangest()));
+        }
+        return Optional.of(result.accuracy()
+                .map(accuracy -> String.format(
+                        Locale.ROOT,
+                        "No verdict: with what could be measured, models of this kind were right in %.0f %% of persons, hardly more than by"
+                                + " chance.",
+                        100 * accuracy.estimate()))
+                .orElse("Too little could be measured for a verdict."));
     }
 
     static Verdict verdict(DiagnosisResult result) {

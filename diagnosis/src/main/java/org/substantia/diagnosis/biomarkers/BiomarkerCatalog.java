@@ -32,6 +32,7 @@ public final class BiomarkerCatalog {
             "SN.qsm.below70",
             "SN.qsm.high_iron.share",
             "SN.qsm.nigrosome",
+            "SN.qsm.nigrosome.visible",
             "SN.nm.contrast",
             "SN.nm.volume",
             "SN.nm.gradient.ventrolateral",
@@ -192,6 +193,13 @@ public final class BiomarkerCatalog {
                 "ppb",
                 "how far the dorsolateral spot (nigrosome 1) lies below its surroundings",
                 "Schwarz et al., PLoS One 9:e93814, 2014; measure own",
+                family));
+        rows.add(sides(
+                NIGRA,
+                "qsm.nigrosome.visible",
+                "1",
+                "whether nigrosome 1 can be seen: 0 to 1, one half at a depth of 38 ppb",
+                "as above; threshold own, from synthetic patients of training anatomy",
                 family));
     }
 

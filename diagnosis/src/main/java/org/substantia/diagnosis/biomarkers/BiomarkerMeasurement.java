@@ -11,6 +11,8 @@ import org.substantia.cohort.Side;
 import org.substantia.cohort.Structure;
 import org.substantia.cohort.statistics.SusceptibilityUnit;
 import org.substantia.diagnosis.biomarkers.texture.Shape;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
@@ -77,7 +79,7 @@ public final class BiomarkerMeasurement {
         double voxel = nuclei.geometry().voxelVolumeMm3();
         for (Nucleus nucleus : Nucleus.values()) {
             int count = counts.getOrDefault(nucleus.qsmLabel(), 0);
-            if (count == 0) {
+            if (count == 0 || isCut(nuclei, nucleus.qsmLabel())) {
                 continue;
             }
             put(nucleus.symbol() + ".volume", count * voxel);
@@ -86,6 +88,18 @@ public final class BiomarkerMeasurement {
                 shape(nucleus.symbol(), Shape.of(Mask.of(nuclei.crop(box), nucleus.qsmLabel())));
             }
         }
+    }
+
+    /** Whether a structure reaches the border of the field of view: how far it goes on is unknown, so it has no size or shape. */
+    private static boolean isCut(LabelMap map, int label) {
+        BoundingBox box = map.boundingBox(label).orElseThrow();
+        Geometry g = map.geometry();
+        return box.minX() == 0
+                || box.minY() == 0
+                || box.minZ() == 0
+                || box.maxX() == g.nx() - 1
+                || box.maxY() == g.ny() - 1
+                || box.maxZ() == g.nz() - 1;
     }
 
     private void shape(String region, Shape shape) {
@@ -107,7 +121,7 @@ public final class BiomarkerMeasurement {
         Window.of(grid, inputs.nuclei(), inputs.nigra(), 0).ifPresent(window -> {
             for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.SN_L)) {
                 int traced = window.traced(nucleus).length;
-                if (traced > 0) {
+                if (traced > 0 && !isCut(nigra, nucleus.nmLabel().getAsInt())) {
                     put(nucleus.symbol() + ".nm.volume", traced * window.voxelMm3());
                     if (window.voxels(nucleus).length > 0) {
                         put(

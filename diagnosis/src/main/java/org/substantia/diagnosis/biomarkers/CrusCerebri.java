@@ -25,14 +25,14 @@ import org.substantia.imaging.parallel.Workers;
 record CrusCerebri(double mean, double deviation) {
     static final double GAP_MM = 1;
     static final double REACH_MM = 4.5;
-    private static final double BEFORE_CENTRE_MM = 2;
-    private static final double ALONG_MM = 7;
-    private static final double HEIGHT_MM = 5;
+    private static final double BEFORE_CENTRE_MM = 2.5;
+    private static final double ALONG_MM = 10;
+    private static final double HEIGHT_MM = 8;
     /** Between fluid, at about .75 to .8 of the tegmentum, and crus, at .95. */
     private static final double DARKEST = 0.85;
 
     private static final double BRIGHTEST = 1.15;
-    private static final double MARGIN_MM = 2;
+    private static final double MARGIN_MM = 2.7;
     private static final double NOISE_MM = 0.45;
     private static final int LEAST_VOXELS = 20;
 

@@ -81,7 +81,10 @@ final class SusceptibilityMeasures {
         // Both coordinates have mean 0, deviation 1 and no correlation, so these are the slopes of the regression.
         out.put(name + ".qsm.gradient.posterolateral", along);
         out.put(name + ".qsm.gradient.ventrolateral", -across);
-        Nigrosome.depth(qsm, region, nucleus.side()).ifPresent(depth -> out.put(name + ".qsm.nigrosome", depth));
+        Nigrosome.depth(qsm, region, nucleus.side()).ifPresent(depth -> {
+            out.put(name + ".qsm.nigrosome", depth);
+            out.put(name + ".qsm.nigrosome.visible", Nigrosome.visibility(depth));
+        });
         int[] compacta = qsm.compacta(nucleus);
         Arrays.stream(qsm.values(compacta))
                 .average()

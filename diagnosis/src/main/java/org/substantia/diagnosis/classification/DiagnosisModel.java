@@ -36,8 +36,8 @@ import org.substantia.scoring.classification.Reliability;
  *
  * <p>A family is there when the features measured carry at least half of the family's importance in the classifier; all together
  * must carry {@value #LEAST_MEASURED} of it. Without such a classifier, or when cross-validation showed those of its kind to be
- * hardly better than a coin (the 95 % interval of their accuracy reaches down to 0.6), the verdict is {@link
- * Verdict#UNDETERMINED}.
+ * hardly better than a coin (the 95 % interval of their accuracy reaches down to 0.6), or when the patient is less like the persons trained on than
+ * 199 of 200 of these (another scanner, a failed segmentation, another disease), the verdict is {@link Verdict#UNDETERMINED}.
  */
 public final class DiagnosisModel {
     /** The name under which the shipped model goes in faults and provenance. */
@@ -179,6 +179,8 @@ public final class DiagnosisModel {
                 Verdict.UNDETERMINED,
                 Diagnosis.HEALTHY,
                 models.get(0).classifier().threshold(),
+                0,
+                models.get(0).classifier().strangest(),
                 Set.of(),
                 Optional.empty(),
                 List.of(),
@@ -242,6 +244,7 @@ public final class DiagnosisModel {
         Neighbourhood near = Neighbourhood.of(model.crossValidation().predictions(), probability);
         Diagnosis label = probability >= classifier.threshold() ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
         Verdict verdict = label == Diagnosis.PARKINSON ? Verdict.PARKINSON : Verdict.HEALTHY;
+        double strangeness = classifier.strangeness(person);
         Set<EvidenceFamily> missingFamilies = EnumSet.copyOf(models.get(0).families());
         missingFamilies.removeAll(model.families());
         return new DiagnosisResult(
@@ -249,9 +252,13 @@ public final class DiagnosisModel {
                 near.low(),
                 near.high(),
                 near.size(),
-                model.crossValidation().tellsAnything() ? verdict : Verdict.UNDETERMINED,
+                model.crossValidation().tellsAnything() && strangeness <= classifier.strangest()
+                        ? verdict
+                        : Verdict.UNDETERMINED,
                 label,
                 classifier.threshold(),
+                strangeness,
+                classifier.strangest(),
                 model.families(),
                 model.crossValidation().figure(ClassificationFigure.ACCURACY),
                 evidence,

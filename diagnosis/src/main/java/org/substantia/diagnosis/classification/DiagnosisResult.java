@@ -17,9 +17,11 @@ import org.substantia.scoring.statistics.Interval;
  * @param low lower end of the 95 % interval of that probability
  * @param high upper end
  * @param neighbours how many cross-validated patients of the most similar probability the interval rests on; 0 when there is none
- * @param verdict undetermined when the evidence is too little
+ * @param verdict undetermined when the evidence is too little, or the patient unlike anyone the model was trained on
  * @param label the likelier diagnosis by the threshold whatever the verdict, for files that must hold 0 or 1
  * @param threshold a probability from it on is labelled Parkinson's disease
+ * @param strangeness how unlike both healthy persons and patients this one is: mean square deviation from the nearer of them, by importance
+ * @param strangest the largest in persons the model was trained on, but for one in two hundred
  * @param families what the answer rests on
  * @param accuracy of cross-validated models with the same families; absent when no model fits the evidence
  * @param evidence of every feature measured, the largest contributions first
@@ -35,6 +37,8 @@ public record DiagnosisResult(
         Verdict verdict,
         Diagnosis label,
         double threshold,
+        double strangeness,
+        double strangest,
         Set<EvidenceFamily> families,
         Optional<Interval> accuracy,
         List<Evidence> evidence,
@@ -45,6 +49,11 @@ public record DiagnosisResult(
     public static final String INTERVAL_METHOD =
             "95 % Wilson interval of the share of patients with Parkinson's disease among the"
                     + " cross-validated patients of the most similar probability, widened to hold the probability itself";
+
+    /** Whether the patient is like those the model was trained on; if not, it can tell nothing. */
+    public boolean isFamiliar() {
+        return strangeness <= strangest;
+    }
 
     public DiagnosisResult {
         families = Set.copyOf(families);

@@ -29,6 +29,7 @@ import org.substantia.scoring.classification.PatientPredictions;
  */
 public final class DiagnosisTrainer {
     private static final int LEAST_OF_EACH = 10;
+    private static final int LEAST_TO_LEARN_FROM = 20;
     /** A share of patients; rarer evidence is nothing to learn from. */
     private static final double LEAST_PRESENT = 0.6;
 
@@ -77,14 +78,7 @@ public final class DiagnosisTrainer {
             int fold = job % perSubset;
             TrainingSet training =
                     fold < cuts.size() ? patients.select(cuts.get(fold).training()) : patients;
-            Set<EvidenceFamily> families = subsets.get(job / perSubset);
-            ModelSelection selection = new ModelSelection(
-                    options.candidates(),
-                    options.prior().flatMap(model -> model.prior(families)),
-                    families,
-                    options.innerFolds(),
-                    options.seed() + 1 + fold);
-            fitted[job] = selection.fit(training);
+            fitted[job] = selection(subsets.get(job / perSubset), fold).fit(training);
             progress.run();
         });
         List<EvidenceModel> models = new ArrayList<>();
@@ -97,6 +91,52 @@ public final class DiagnosisTrainer {
         }
         return new DiagnosisModel(
                 models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);
+    }
+
+    /**
+     * How well patients with all images are told apart when fewer of them are labelled: the cross-validation of {@link #train}, in which each fold
+     * learns from no more than so many of its training patients, drawn anew for each fold, both diagnoses by their shares.
+     *
+     * @param sizes numbers of patients to learn from, at least {@value #LEAST_TO_LEARN_FROM} each
+     * @return one for each size, in that order
+     * @throws IllegalArgumentException if a size is too small, or larger than what the folds leave
+     */
+    public List<CrossValidation> learningCurve(
+            List<PatientRecord> records, CaseGroups groups, List<Integer> sizes, Workers workers, Runnable progress) {
+        TrainingSet patients = TrainingSet.of(records, groups);
+        requireEnough(patients);
+        Set<EvidenceFamily> families = subsets(patients).get(0);
+        List<TrainingSet.Cut> cuts = patients.cuts(options.folds(), options.seed());
+        int most = cuts.stream().mapToInt(cut -> cut.training().length).min().orElseThrow();
+        for (int size : sizes) {
+            if (size < LEAST_TO_LEARN_FROM || size > most) {
+                throw new IllegalArgumentException("a learning curve of these patients goes from " + LEAST_TO_LEARN_FROM
+                        + " to " + most + " patients to learn from, not to " + size);
+            }
+        }
+        FittedClassifier[] fitted = new FittedClassifier[sizes.size() * cuts.size()];
+        workers.forEach(fitted.length, job -> {
+            int fold = job % cuts.size();
+            TrainingSet training = patients.select(cuts.get(fold).training())
+                    .sample(sizes.get(job / cuts.size()), options.seed() + 1 + fold);
+            fitted[job] = selection(families, fold).fit(training);
+            progress.run();
+        });
+        List<CrossValidation> curve = new ArrayList<>();
+        for (int s = 0; s < sizes.size(); s++) {
+            List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * cuts.size(), (s + 1) * cuts.size());
+            curve.add(crossValidation(patients, cuts, ofFolds, workers));
+        }
+        return curve;
+    }
+
+    private ModelSelection selection(Set<EvidenceFamily> families, int fold) {
+        return new ModelSelection(
+                options.candidates(),
+                options.prior().flatMap(model -> model.prior(families)),
+                families,
+                options.innerFolds(),
+                options.seed() + 1 + fold);
     }
 
     private static NormativeModel usual(List<PatientRecord> records, Diagnosis diagnosis) {

@@ -15,6 +15,7 @@ import org.substantia.diagnosis.classification.learners.ScoreModel;
  * @param calibration from score to probability
  * @param scale brings contributions to a score onto the scale of log-odds
  * @param threshold a probability from it on counts as Parkinson's disease
+ * @param strangest how strange, by {@link FeatureSpace#strangeness}, the persons trained on are at most, but for one in two hundred
  */
 record FittedClassifier(
         String learner,
@@ -22,8 +23,13 @@ record FittedClassifier(
         ScoreModel score,
         Calibration calibration,
         PlattCalibration scale,
-        double threshold) {
+        double threshold,
+        double strangest) {
     double probability(Person person) {
         return calibration.probability(score.score(space.vector(person).values()));
+    }
+
+    double strangeness(Person person) {
+        return space.strangeness(person, score.importance());
     }
 }

@@ -29,7 +29,7 @@ import org.substantia.scoring.statistics.Interval;
 /** The JSON file of a model; docs/diagnosis.md describes it. */
 final class ModelFile {
     private static final String FORMAT = "substantia-diagnosis";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private ModelFile() {}
@@ -52,6 +52,7 @@ final class ModelFile {
         tree.put("families", model.families().stream().map(ModelFile::name).toList());
         tree.put("learner", classifier.learner());
         tree.put("threshold", classifier.threshold());
+        tree.put("strangest", classifier.strangest());
         tree.put("calibration", classifier.calibration().toJson());
         tree.put("logOddsScale", classifier.scale().toJson());
         tree.put("crossValidation", crossValidation(model.crossValidation()));
@@ -185,7 +186,8 @@ final class ModelFile {
                 ScoreModel.fromJson(json.path("score"), scales.size()),
                 Calibration.fromJson(json.path("calibration")),
                 scale,
-                number(json, "threshold"));
+                number(json, "threshold"),
+                number(json, "strangest"));
         return new EvidenceModel(families, classifier, crossValidation(json.path("crossValidation")));
     }
 

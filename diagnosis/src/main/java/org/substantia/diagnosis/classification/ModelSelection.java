@@ -105,7 +105,18 @@ final class ModelSelection {
                 learnt.score(),
                 calibration,
                 platt,
-                threshold(probabilities, parkinson));
+                threshold(probabilities, parkinson),
+                strangest(learnt, patients.persons()));
+    }
+
+    /** The strangest person but for one in two hundred. */
+    private static double strangest(Learnt learnt, List<Person> persons) {
+        double[] sorted = persons.stream()
+                .mapToDouble(person ->
+                        learnt.space().strangeness(person, learnt.score().importance()))
+                .sorted()
+                .toArray();
+        return sorted[sorted.length - 1 - sorted.length / 200];
     }
 
     /** What a candidate learnt, and the features it learnt on. */

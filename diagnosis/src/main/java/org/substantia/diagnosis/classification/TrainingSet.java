@@ -1,10 +1,12 @@
 package org.substantia.diagnosis.classification;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.split.CaseGroups;
@@ -74,6 +76,33 @@ final class TrainingSet {
                     fold.heldOut().stream().mapToInt(places::get).toArray()));
         }
         return cuts;
+    }
+
+    /** So many of them, drawn at random with both diagnoses by their shares; a smaller sample of the same seed is part of a larger one. */
+    TrainingSet sample(int count, long seed) {
+        int[] order = shuffled(size(), seed);
+        int diseased = 0;
+        for (boolean label : parkinson) {
+            diseased += label ? 1 : 0;
+        }
+        int wantedDiseased = (int) Math.round((double) count * diseased / size());
+        int[] left = {count - wantedDiseased, wantedDiseased};
+        int[] chosen = Arrays.stream(order)
+                .filter(place -> left[parkinson[place] ? 1 : 0]-- > 0)
+                .sorted()
+                .toArray();
+        return select(chosen);
+    }
+
+    private static int[] shuffled(int n, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 
     TrainingSet select(int[] places) {

@@ -4,7 +4,7 @@ package org.substantia.diagnosis.classification;
 public enum Verdict {
     PARKINSON("Parkinson's disease"),
     HEALTHY("healthy"),
-    /** The evidence at hand is too little for models of its kind to be much better than a coin. */
+    /** The evidence at hand is too little for models of its kind to be much better than a coin, or unlike all that the model knows. */
     UNDETERMINED("undetermined");
 
     private final String title;

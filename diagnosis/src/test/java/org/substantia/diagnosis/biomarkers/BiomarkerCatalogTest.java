@@ -38,6 +38,6 @@ class BiomarkerCatalogTest {
     @Test
     void leadingBiomarkersAreInTheCatalogue() {
         assertThat(BiomarkerCatalog.all().stream().filter(definition -> BiomarkerCatalog.isLeading(definition.name())))
-                .hasSize(13);
+                .hasSize(14);
     }
 }

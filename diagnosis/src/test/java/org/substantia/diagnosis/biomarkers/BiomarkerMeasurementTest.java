@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -109,6 +110,9 @@ class BiomarkerMeasurementTest {
 
     @Test
     void aDarkDorsolateralSpotIsNigrosome1() {
+        Biomarkers spotted = new Midbrain(false, 150, 150, 80, 0.2).biomarkers();
+        assertThat(value(spotted, "SN_r.qsm.nigrosome.visible")).isGreaterThan(0.5);
+        assertThat(value(spotted, "SN_l.qsm.nigrosome.visible")).isLessThan(0.01);
         double with = value(new Midbrain(false, 150, 150, 50, 0.2).biomarkers(), "SN_r.qsm.nigrosome");
         double without = value(new Midbrain(false, 150, 150, 0, 0.2).biomarkers(), "SN_r.qsm.nigrosome");
         assertThat(with).isGreaterThan(25);
@@ -136,5 +140,25 @@ class BiomarkerMeasurementTest {
         assertThat(found.value("SN_r.qsm.mean")).isEmpty();
         assertThat(found.value("SN_r.nm.contrast")).isEmpty();
         assertThat(found.values().keySet()).noneMatch(name -> name.contains("qsm") || name.startsWith("image."));
+    }
+
+    @Test
+    void aNucleusCutByTheFieldOfViewHasNoSize() {
+        BiomarkerInputs all = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        // The nigrae reach from slice 9 to 15; below slice 12 nothing was scanned.
+        BoundingBox upper = new BoundingBox(0, 0, 12, N - 1, N - 1, 23);
+        Biomarkers found = BiomarkerMeasurement.of(new BiomarkerInputs(
+                Optional.empty(),
+                all.qsm().map(volume -> volume.crop(upper)),
+                all.nm().map(volume -> volume.crop(upper)),
+                all.nuclei().map(map -> map.crop(upper)),
+                all.nigra().map(map -> map.crop(upper))));
+
+        assertThat(value(found, "SN_r.qsm.mean")).isCloseTo(150, within(0.3));
+        assertThat(found.value("SN_r.volume")).isEmpty();
+        assertThat(found.value("SN_r.shape.surface")).isEmpty();
+        assertThat(found.value("SN_r.nm.volume")).isEmpty();
+        assertThat(found.value("SNpc_r.volume")).isEmpty();
+        assertThat(found.value("SN.asymmetry.volume")).isEmpty();
     }
 }

@@ -109,6 +109,33 @@ class DiagnosisTrainerTest {
     }
 
     @Test
+    void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
+        List<PatientRecord> patients = PATIENTS.subList(0, 500);
+        DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(1).withCandidates(FEW));
+
+        List<CrossValidation> curve = trainer.learningCurve(
+                patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});
+
+        assertThat(curve).hasSize(2);
+        assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
+        assertThat(auroc(curve.get(1))).isGreaterThan(auroc(curve.get(0)) + 0.05);
+        TrainingSet all = TrainingSet.of(patients, CaseGroups.none());
+        int diseased = 0;
+        for (boolean label : all.sample(30, 3).parkinson()) {
+            diseased += label ? 1 : 0;
+        }
+        assertThat(diseased).isEqualTo(15);
+        assertThatThrownBy(() ->
+                        trainer.learningCurve(patients, CaseGroups.none(), List.of(500), Workers.caller(), () -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from 20 to 400 patients");
+    }
+
+    private static double auroc(CrossValidation validation) {
+        return validation.figure(ClassificationFigure.AUROC).orElseThrow().estimate();
+    }
+
+    @Test
     void learnsNothingFromShuffledLabels() {
         DiagnosisModel shuffled = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
 
@@ -213,6 +240,27 @@ class DiagnosisTrainerTest {
         assertThat(nothing.evidence()).isEmpty();
     }
 
+    @Test
+    void givesNoVerdictOnSomeoneUnlikeAnyPersonItKnows() {
+        List<PatientRecord> others = SampledPatients.draw(400, 31);
+        long familiar = others.stream()
+                .filter(p -> model.diagnose(p.biomarkers(), p.age(), p.sex()).isFamiliar())
+                .count();
+        PatientRecord patient = others.get(0);
+        // What another scanner's scale, or masks of other tissue, would make of the susceptibilities.
+        Map<String, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        values.replaceAll((name, value) -> name.endsWith("qsm.mean") ? 2 * value : value);
+
+        DiagnosisResult strange = model.diagnose(new Biomarkers(values), patient.age(), patient.sex());
+
+        assertThat(familiar).isBetween(390L, 400L);
+        assertThat(strange.isFamiliar()).isFalse();
+        assertThat(strange.strangeness()).isGreaterThan(strange.strangest());
+        assertThat(strange.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(strange.label()).isNotNull();
+        assertThat(strange.evidence()).isNotEmpty();
+    }
+
     private static DiagnosisResult diagnose(PatientRecord patient, Predicate<String> kept) {
         Map<String, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
         values.keySet().removeIf(kept.negate());
@@ -273,7 +321,7 @@ class DiagnosisTrainerTest {
         Path broken = folder.resolve("broken.json");
         Files.writeString(broken, text.replaceFirst("\"weights\" : \\[ ", "\"weights\" : [ 1.0, "));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("broken.json");
-        Files.writeString(broken, text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 9"));
+        Files.writeString(broken, text.replace("\"formatVersion\" : 2", "\"formatVersion\" : 9"));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("format 9");
         Files.writeString(broken, text.substring(0, text.length() / 2));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("is not JSON");

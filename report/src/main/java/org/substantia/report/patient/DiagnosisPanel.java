@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param interval around the probability
  * @param threshold the probability from which on the verdict is Parkinson's disease
  * @param verdict what it comes to
+ * @param reservation why there is no verdict, a sentence
  * @param evidence what led to it, the weightiest first
  * @param missing what could not be measured, in words
  * @param calibration how good the model's probabilities are
@@ -21,6 +22,7 @@ public record DiagnosisPanel(
         Optional<Interval> interval,
         double threshold,
         Verdict verdict,
+        Optional<String> reservation,
         List<EvidenceRow> evidence,
         List<String> missing,
         Optional<Calibration> calibration) {

@@ -30,6 +30,7 @@ final class SummarySection {
                 diagnosis.verdict().title(),
                 "class",
                 "verdict-title " + diagnosis.verdict().name().toLowerCase(Locale.ROOT));
+        diagnosis.reservation().ifPresent(sentence -> page.element("p", sentence, "class", "reservation"));
         probability(page, diagnosis);
         page.add(ProbabilityBar.of(diagnosis));
         missing(page, diagnosis.missing());

@@ -96,6 +96,7 @@ class PatientReportHtmlTest {
                 Optional.empty(),
                 0.5,
                 Verdict.UNDETERMINED,
+                Optional.of("Too little could be measured for a verdict."),
                 List.of(),
                 List.of("QSM", "NM"),
                 Optional.empty());

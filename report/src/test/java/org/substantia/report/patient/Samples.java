@@ -72,6 +72,7 @@ final class Samples {
                 Optional.of(new Interval(0.7, 0.95)),
                 0.48,
                 Verdict.PARKINSON,
+                Optional.empty(),
                 List.of(
                         new EvidenceRow("SN iron", "ppb", 160, Optional.of(new NormalRange(130, 12)), 1.2),
                         new EvidenceRow("SN contrast", "", 0.15, Optional.empty(), -0.3)),

@@ -13,6 +13,7 @@ import org.substantia.segmentation.quality.QcStatus;
  * @param fault what the program did wrong, if the failure is no fault of the case
  * @param status of a complete case
  * @param warnings about a complete case as a whole
+ * @param flagged names of its structures that a person should look at, each once
  * @param seconds that each stage took, in order
  */
 public record CaseReport(
@@ -21,9 +22,11 @@ public record CaseReport(
         Optional<Throwable> fault,
         QcStatus status,
         List<String> warnings,
+        List<String> flagged,
         Map<String, Double> seconds) {
     static CaseReport failed(String id, String failure) {
-        return new CaseReport(id, Optional.of(failure), Optional.empty(), QcStatus.FAILED, List.of(), Map.of());
+        return new CaseReport(
+                id, Optional.of(failure), Optional.empty(), QcStatus.FAILED, List.of(), List.of(), Map.of());
     }
 
     static CaseReport faulty(String id, Throwable fault) {
@@ -32,6 +35,7 @@ public record CaseReport(
                 Optional.of(id + ": a fault of the program: " + fault),
                 Optional.of(fault),
                 QcStatus.FAILED,
+                List.of(),
                 List.of(),
                 Map.of());
     }

@@ -167,7 +167,8 @@ public final class PredictionRun {
         if (status == QcStatus.OK && !warnings.isEmpty()) {
             status = QcStatus.REVIEW;
         }
-        followUp.accept(new SegmentedCase(prediction, maps, status, warnings, folder, loaded.facts()));
+        SegmentedCase segmented = new SegmentedCase(prediction, maps, status, warnings, folder, loaded.facts());
+        followUp.accept(segmented);
         watch.lap("followUp");
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("read", read.seconds());
@@ -176,7 +177,7 @@ public final class PredictionRun {
         JsonFiles.write(
                 folder.resolve(JSON),
                 SegmentationJson.tree(prediction, maps, status, warnings, loaded.facts(), seconds));
-        return new CaseReport(id, Optional.empty(), Optional.empty(), status, warnings, seconds);
+        return new CaseReport(id, Optional.empty(), Optional.empty(), status, warnings, segmented.flagged(), seconds);
     }
 
     /** @throws IOException or the RuntimeException that the work ended with */

@@ -3,6 +3,7 @@ package org.substantia.segmentation.inference;
 import java.nio.file.Path;
 import java.util.List;
 import org.substantia.segmentation.quality.QcStatus;
+import org.substantia.segmentation.quality.StructureQuality;
 
 /**
  * A case whose label maps have been written.
@@ -20,4 +21,14 @@ public record SegmentedCase(
         QcStatus status,
         List<String> warnings,
         Path folder,
-        RunFacts run) {}
+        RunFacts run) {
+    /** Names of the structures that a person should look at, each once. */
+    public List<String> flagged() {
+        return maps.stream()
+                .flatMap(map -> map.structures().stream())
+                .filter(StructureQuality::needsReview)
+                .map(StructureQuality::name)
+                .distinct()
+                .toList();
+    }
+}

@@ -22,4 +22,9 @@ public record StructureQuality(
         copy.addAll(flags);
         flags = Collections.unmodifiableSet(copy);
     }
+
+    /** Whether a person should look at it. */
+    public boolean needsReview() {
+        return flags.stream().anyMatch(QcFlag::needsReview);
+    }
 }

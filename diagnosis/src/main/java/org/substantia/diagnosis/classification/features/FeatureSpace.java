@@ -223,6 +223,33 @@ public record FeatureSpace(
         return new Vector(values, measured);
     }
 
+    /**
+     * How unlike both healthy persons and patients someone is: the mean square, by importance, of the deviations by which each measured feature lies
+     * from the nearer of the two groups' means. About 1 or less in persons like those trained on; 0 when nothing was measured.
+     *
+     * @param importance of each feature, at least 0
+     */
+    public double strangeness(Person person, double[] importance) {
+        double sum = 0;
+        double weights = 0;
+        for (int i = 0; i < size(); i++) {
+            double adjusted = adjusted(person, i);
+            if (!Double.isNaN(adjusted)) {
+                FeatureScale scale = scales.get(i);
+                double off = Math.min(
+                        Math.abs(adjusted - scale.healthyMean()) / deviation(scale.healthySd(), scale),
+                        Math.abs(adjusted - scale.parkinsonMean()) / deviation(scale.parkinsonSd(), scale));
+                sum += importance[i] * off * off;
+                weights += importance[i];
+            }
+        }
+        return weights > 0 ? sum / weights : 0;
+    }
+
+    private static double deviation(double own, FeatureScale scale) {
+        return own > 0 ? own : scale.sd();
+    }
+
     /** Hundreds of features that no report names; with a few hundred patients they drown those that count. */
     private static boolean isTexture(String name) {
         return name.contains(".texture.") || name.contains(".shape.");
