@@ -198,7 +198,7 @@ public final class BiomarkerCatalog {
                 NIGRA,
                 "qsm.nigrosome.visible",
                 "1",
-                "whether nigrosome 1 can be seen: 0 to 1, one half at a depth of 38 ppb",
+                "whether nigrosome 1 can be seen: 0 to 1, one half at a depth of 22 ppb",
                 "as above; threshold own, from synthetic patients of training anatomy",
                 family));
     }
