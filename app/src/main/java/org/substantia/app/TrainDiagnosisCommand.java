@@ -127,7 +127,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Option(
             names = "--test-predictions",
             paramLabel = "DIR",
-            description = "what predict wrote for --test, with --masks predicted")
+            description = "what predict wrote for --test, to measure it in those masks; else in its own")
     private Optional<Path> testPredictions = Optional.empty();
 
     @Mixin
@@ -150,7 +150,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 together.isPresent() ? groups(together.get()) : SyntheticGroups.of(cohort, patients.cases());
         DiagnosisModel model;
         try (Workers workers = threads.workers()) {
-            List<PatientRecord> records = measure(patients, predictions, workers);
+            List<PatientRecord> records =
+                    measure(patients, masks == Masks.PREDICTED ? predictions : Optional.empty(), workers);
             model = train(records, groups, prior, workers);
             model.write(out);
             print(model, records.size());
@@ -183,9 +184,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         LabelTable table = patients.labels()
                 .orElseThrow(() -> new CohortException(
                         patients.source(), "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE));
-        Optional<Cohort> masksFrom = predicted.isPresent() && masks == Masks.PREDICTED
-                ? Optional.of(Cohort.open(predicted.get()))
-                : Optional.empty();
+        Optional<Cohort> masksFrom =
+                predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
         List<CaseFolder> known = patients.cases().stream()
                 .filter(patient -> table.diagnosisOf(patient).isPresent())
                 .toList();

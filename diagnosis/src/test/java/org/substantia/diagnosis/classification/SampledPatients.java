@@ -94,9 +94,9 @@ final class SampledPatients {
             String name = side == Side.RIGHT ? "SN_r" : "SN_l";
             values.put(name + ".nm.volume", nigra.nmVolumeMm3());
             values.put(name + ".nm.contrast", nigra.nmContrast());
-            values.put(name + ".nm.gradient", nigra.ventrolateralGradient());
-            values.put(name + ".qsm.high_iron_share", nigra.highIronFraction());
-            values.put(name + ".qsm.nigrosome", nigra.nigrosomeVisible() ? 1.0 : 0.0);
+            values.put(name + ".nm.gradient.ventrolateral", nigra.ventrolateralGradient());
+            values.put(name + ".qsm.high_iron.share", nigra.highIronFraction());
+            values.put(name + ".qsm.nigrosome.visible", nigra.nigrosomeVisible() ? 1.0 : 0.0);
         }
         values.put("image.nm.mean", (double) (subject.caseNumber() * 7919 % 101));
         return new Biomarkers(values);

@@ -18,9 +18,9 @@ import org.substantia.diagnosis.classification.features.FeatureScale.Kind;
  * mean and deviation of all training patients, held within {@value #LIMIT} deviations, 0 where the biomarker is absent.
  * Immutable and thread-safe.
  *
- * <p>Beside the means of both sides there are their differences, right minus left, since a group may differ more on one side
- * than on the other; of the nigra's biomarkers also the size of the difference, whichever side is struck; and one {@code SN
- * laterality}: the sum of the nigra's differences, each weighted by how much the biomarker's mean differs between the diagnoses. In
+ * <p>Beside the means of both sides there are differences, right minus left, of all the nigra's biomarkers and of the other nuclei's mean susceptibility and NM signal,
+ * since a group may differ more on one side than on the other; of the nigra's biomarkers also the size of the difference, whichever side is struck; and one {@code SN
+ * laterality}: the size of the sum of the nigra's differences in iron, pigment, pigmented volume and its gradient, each weighted by how much the biomarker's mean differs between the diagnoses. In
  * a patient the differences point to one side together; in a healthy person they do not.
  *
  * @param scales one a feature
@@ -36,6 +36,9 @@ public record FeatureSpace(
     private static final double LIMIT = 5;
 
     private static final double LEAST_EFFECT = 0.15;
+    /** One for each thing that may be worse on one side: more markers of the same iron or pigment would only weigh it more. */
+    private static final Set<String> LATERAL =
+            Set.of("SN.qsm.mean", "SN.nm.contrast", "SN.nm.volume", "SN.nm.gradient.ventrolateral");
 
     /**
      * The part of one biomarker in the laterality.
@@ -77,7 +80,8 @@ public record FeatureSpace(
             sided.addAll(person.features().differences().keySet());
         }
         names.removeIf(name -> !families.contains(EvidenceFamily.of(name)) || isTexture(name));
-        sided.removeIf(name -> !families.contains(EvidenceFamily.of(name)) || isTexture(name) || !isNigra(name));
+        sided.removeIf(name ->
+                !families.contains(EvidenceFamily.of(name)) || isTexture(name) || !(isNigra(name) || isMean(name)));
 
         List<FeatureScale> scales = new ArrayList<>();
         Map<String, Double> effects = new LinkedHashMap<>();
@@ -97,10 +101,16 @@ public record FeatureSpace(
                                 0,
                                 p -> raw(p.features().differences().get(name)))
                         .ifPresent(scales::add);
-                fitter.fit(name + ASYMMETRY, Kind.ASYMMETRY, moments.mean(), p -> asymmetry(p, name, moments.mean()))
-                        .ifPresent(scales::add);
+                if (isNigra(name)) {
+                    fitter.fit(
+                                    name + ASYMMETRY,
+                                    Kind.ASYMMETRY,
+                                    moments.mean(),
+                                    p -> asymmetry(p, name, moments.mean()))
+                            .ifPresent(scales::add);
+                }
                 double effect = effects.getOrDefault(name, 0.0);
-                if (Math.abs(effect) >= LEAST_EFFECT) {
+                if (LATERAL.contains(name) && Math.abs(effect) >= LEAST_EFFECT) {
                     weights.put(name, new Laterality(moments.mean(), moments.sd(), effect));
                 }
             });
@@ -255,9 +265,14 @@ public record FeatureSpace(
         return name.contains(".texture.") || name.contains(".shape.");
     }
 
-    /** Parkinson's disease strikes one nigra first; of other nuclei's sides no such thing is known. */
+    /** Parkinson's disease strikes one nigra first: all of it is compared between the sides. */
     private static boolean isNigra(String name) {
         return name.startsWith("SN");
+    }
+
+    /** The published group means of susceptibility and NM signal change by side in other nuclei, too (thalamus, dentate). */
+    private static boolean isMean(String name) {
+        return name.endsWith(".qsm.mean") || name.endsWith(".nm.mean");
     }
 
     /** Tells the families that it rests on, for {@link EvidenceFamily#of}. */
