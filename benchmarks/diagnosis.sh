@@ -29,10 +29,14 @@ echo "== Recovery of known values"
 substantia biomarkers cohort --out biomarkers.csv
 python3 "$root/benchmarks/biomarker_recovery.py" biomarkers.csv cohort
 
-# A scanner that tells the diagnosis in one cohort, and the opposite one in the other.
+# A scanner that tells the diagnosis where it is learnt; the same test persons once with that scanner, once with the opposite one.
 substantia synthesize aligned --cases 300 --seed 8201 --anatomy training --grid nuclei --confounded=aligned
-substantia synthesize reversed --cases 300 --seed 8202 --anatomy test --grid nuclei --confounded=reversed
+for how in aligned reversed; do
+  substantia synthesize test-$how --cases 300 --seed 8202 --anatomy test --grid nuclei --confounded=$how
+done
 for images in "" --whole-image-intensities; do
-  echo "== Confounded: $images"
-  substantia train diagnosis --cohort aligned --init none --out confounded.json --test reversed $images
+  for how in aligned reversed; do
+    echo "== Learnt where the scanner tells the diagnosis, tested $how $images"
+    substantia train diagnosis --cohort aligned --init none --out confounded.json --test test-$how $images
+  done
 done

@@ -82,6 +82,56 @@ class TrainDiagnosisCommandTest {
     }
 
     @Test
+    void goesOnFromAModelOrFromNoneAndTellsWhatFewerPatientsWouldDo() throws Exception {
+        String cohort = cohort(40).toString();
+        Path model = folder.resolve("pd.json");
+        CommandRun alone = train(
+                "--cohort",
+                cohort,
+                "--out",
+                model.toString(),
+                "--folds",
+                "3",
+                "--init",
+                "none",
+                "--learning-curve",
+                "20,24");
+        assertThat(alone.status()).as(alone.err()).isZero();
+        assertThat(alone.out()).contains("patients to learn from").containsPattern("(?m)^24 +[01]\\.");
+
+        CommandRun further = train(
+                "--cohort",
+                cohort,
+                "--out",
+                folder.resolve("further.json").toString(),
+                "--folds",
+                "3",
+                "--init",
+                model.toString());
+        assertThat(further.status()).as(further.err()).isZero();
+        assertThat(DiagnosisModel.read(folder.resolve("further.json")).provenance())
+                .extracting("options", org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsEntry("init", "pd.json");
+
+        CommandRun absent = train("--cohort", cohort, "--out", model.toString(), "--init", "absent.json");
+        assertThat(absent.status()).isEqualTo(ExitCode.DATA);
+        assertThat(absent.err()).contains("absent.json");
+        CommandRun tooMany = train(
+                "--cohort",
+                cohort,
+                "--out",
+                model.toString(),
+                "--folds",
+                "3",
+                "--init",
+                "none",
+                "--learning-curve",
+                "100");
+        assertThat(tooMany.status()).isEqualTo(ExitCode.DATA);
+        assertThat(tooMany.err()).contains("a learning curve of these patients goes from 20 to 26");
+    }
+
+    @Test
     void saysInOneLineWhatIsMissing() throws Exception {
         Path small = cohort(6);
         CommandRun few = train(
