@@ -13,9 +13,9 @@ substantia synthesize cohort --cases 500 --seed 7001 --anatomy test
 substantia predict cohort predictions --segmentation-only
 
 echo "== The model that comes along"
-substantia train diagnosis --cohort train --init none --out parkinson.json --test cohort
+substantia train diagnosis --cohort train --description "2,000 synthetic patients" --init none --out parkinson.json --test cohort
 echo "== In predicted masks"
-substantia train diagnosis --cohort train --init none --out parkinson.json --test cohort --test-predictions predictions
+substantia train diagnosis --cohort train --init none --out again.json --test cohort --test-predictions predictions
 
 for masks in truth predicted; do
   for init in none parkinson.json; do

@@ -110,6 +110,12 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     private String init = BUILT_IN;
 
     @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "what reports call the cohort (its folder's name)")
+    private Optional<String> description = Optional.empty();
+
+    @Option(
             names = "--learning-curve",
             paramLabel = "N",
             split = ",",
@@ -230,6 +236,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             throws IOException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("cohort", cohort.toAbsolutePath().normalize().getFileName().toString());
+        description.ifPresent(text -> options.put("description", text));
         options.put("patients", records.size());
         options.put("masks", masks.name().toLowerCase(Locale.ROOT));
         options.put("folds", folds);
