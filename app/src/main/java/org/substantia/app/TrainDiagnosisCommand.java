@@ -241,11 +241,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         options.put("masks", masks.name().toLowerCase(Locale.ROOT));
         options.put("folds", folds);
         options.put("wholeImageIntensities", wholeImage);
-        options.put(
-                "init",
-                init.equals(BUILT_IN) || init.equals(NONE)
-                        ? init
-                        : Path.of(init).getFileName().toString());
+        options.put("init", Path.of(init).getFileName().toString());
         Map<String, Object> provenance =
                 new Provenance(Version.number(), "train diagnosis", options, OptionalLong.of(seed), Map.of()).toJson();
         DiagnosisTrainer trainer = trainer(prior);

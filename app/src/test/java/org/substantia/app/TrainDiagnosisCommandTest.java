@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -81,33 +83,22 @@ class TrainDiagnosisCommandTest {
                 .hasValueSatisfying(usual -> assertThat(usual.mean()).isBetween(122.0, 138.0));
     }
 
+    private CommandRun trainInThreeFolds(String cohort, Path out, String init, String... more) {
+        List<String> line =
+                new ArrayList<>(List.of("--cohort", cohort, "--out", out.toString(), "--folds", "3", "--init", init));
+        line.addAll(List.of(more));
+        return train(line.toArray(String[]::new));
+    }
+
     @Test
     void goesOnFromAModelOrFromNoneAndTellsWhatFewerPatientsWouldDo() throws Exception {
         String cohort = cohort(40).toString();
         Path model = folder.resolve("pd.json");
-        CommandRun alone = train(
-                "--cohort",
-                cohort,
-                "--out",
-                model.toString(),
-                "--folds",
-                "3",
-                "--init",
-                "none",
-                "--learning-curve",
-                "20,24");
+        CommandRun alone = trainInThreeFolds(cohort, model, "none", "--learning-curve", "20,24");
         assertThat(alone.status()).as(alone.err()).isZero();
         assertThat(alone.out()).contains("patients to learn from").containsPattern("(?m)^24 +[01]\\.");
 
-        CommandRun further = train(
-                "--cohort",
-                cohort,
-                "--out",
-                folder.resolve("further.json").toString(),
-                "--folds",
-                "3",
-                "--init",
-                model.toString());
+        CommandRun further = trainInThreeFolds(cohort, folder.resolve("further.json"), model.toString());
         assertThat(further.status()).as(further.err()).isZero();
         assertThat(DiagnosisModel.read(folder.resolve("further.json")).provenance())
                 .extracting("options", org.assertj.core.api.InstanceOfAssertFactories.MAP)
@@ -116,17 +107,7 @@ class TrainDiagnosisCommandTest {
         CommandRun absent = train("--cohort", cohort, "--out", model.toString(), "--init", "absent.json");
         assertThat(absent.status()).isEqualTo(ExitCode.DATA);
         assertThat(absent.err()).contains("absent.json");
-        CommandRun tooMany = train(
-                "--cohort",
-                cohort,
-                "--out",
-                model.toString(),
-                "--folds",
-                "3",
-                "--init",
-                "none",
-                "--learning-curve",
-                "100");
+        CommandRun tooMany = trainInThreeFolds(cohort, model, "none", "--learning-curve", "100");
         assertThat(tooMany.status()).isEqualTo(ExitCode.DATA);
         assertThat(tooMany.err()).contains("a learning curve of these patients goes from 20 to 26");
     }

@@ -35,6 +35,16 @@ public record BoundingBox(int minX, int minY, int minZ, int maxX, int maxY, int 
         return maxZ - minZ + 1;
     }
 
+    /** Whether it reaches the outermost voxels of a grid along any axis. */
+    public boolean touchesBorder(Geometry grid) {
+        return minX == 0
+                || minY == 0
+                || minZ == 0
+                || maxX == grid.nx() - 1
+                || maxY == grid.ny() - 1
+                || maxZ == grid.nz() - 1;
+    }
+
     /** The smallest box holding both. */
     public BoundingBox union(BoundingBox other) {
         return new BoundingBox(

@@ -104,7 +104,7 @@ public final class PatientFiles implements CaseFollowUp {
         if (!structures.isEmpty()) {
             flags.add("look at " + String.join(" ", structures));
         }
-        if (result.neighbours() > 0 && !result.isFamiliar()) {
+        if (!result.isFamiliar()) {
             flags.add("unlike the persons the model was trained on");
         }
         rows.put(

@@ -205,9 +205,6 @@ final class PatientReports {
         if (result.verdict() != org.substantia.diagnosis.classification.Verdict.UNDETERMINED) {
             return Optional.empty();
         }
-        if (result.neighbours() == 0) {
-            return Optional.of("Too little could be measured for a verdict.");
-        }
         if (!result.isFamiliar()) {
             return Optional.of(String.format(
                     Locale.ROOT,

@@ -106,7 +106,7 @@ public final class StratifiedSplitter {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] counts = new int[k][STRATA];
         int[] sizes = new int[k];
-        int[] preference = shuffledIndices(k, random);
+        int[] preference = Shuffle.indices(k, random);
         List<List<String>> heldOut = emptyLists(k);
         for (Unit unit : dealingOrder(random)) {
             int best = preference[0];
@@ -159,7 +159,7 @@ public final class StratifiedSplitter {
                     "the parts must hold all " + caseCount + " cases together, not " + sizes);
         }
         SplittableRandom random = new SplittableRandom(seed);
-        int[] preference = shuffledIndices(wanted.length, random);
+        int[] preference = Shuffle.indices(wanted.length, random);
         List<Unit> order = dealingOrder(random);
         int[] strata = new int[STRATA];
         units.forEach(unit -> add(unit.strata, strata, 1));
@@ -202,22 +202,11 @@ public final class StratifiedSplitter {
 
     /** Shuffled, then the largest groups first and single cases by stratum, so that the deal can even things out. */
     private List<Unit> dealingOrder(SplittableRandom random) {
-        int[] shuffled = shuffledIndices(units.size(), random);
+        int[] shuffled = Shuffle.indices(units.size(), random);
         return Arrays.stream(shuffled)
                 .mapToObj(units::get)
                 .sorted(Comparator.comparingInt((Unit unit) -> -unit.size()).thenComparingInt(Unit::mainStratum))
                 .toList();
-    }
-
-    /** Fisher and Yates. */
-    private static int[] shuffledIndices(int count, SplittableRandom random) {
-        int[] indices = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i + 1);
-            indices[i] = indices[j];
-            indices[j] = i;
-        }
-        return indices;
     }
 
     private static void add(int[] from, int[] to, int factor) {

@@ -11,8 +11,6 @@ import org.substantia.cohort.Side;
 import org.substantia.cohort.Structure;
 import org.substantia.cohort.statistics.SusceptibilityUnit;
 import org.substantia.diagnosis.biomarkers.texture.Shape;
-import org.substantia.imaging.BoundingBox;
-import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
@@ -92,14 +90,7 @@ public final class BiomarkerMeasurement {
 
     /** Whether a structure reaches the border of the field of view: how far it goes on is unknown, so it has no size or shape. */
     private static boolean isCut(LabelMap map, int label) {
-        BoundingBox box = map.boundingBox(label).orElseThrow();
-        Geometry g = map.geometry();
-        return box.minX() == 0
-                || box.minY() == 0
-                || box.minZ() == 0
-                || box.maxX() == g.nx() - 1
-                || box.maxY() == g.ny() - 1
-                || box.maxZ() == g.nz() - 1;
+        return map.boundingBox(label).orElseThrow().touchesBorder(map.geometry());
     }
 
     private void shape(String region, Shape shape) {

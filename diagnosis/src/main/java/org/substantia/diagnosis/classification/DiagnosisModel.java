@@ -124,18 +124,18 @@ public final class DiagnosisModel {
 
     /** How well patients of these families were told apart; empty when there is no such classifier. */
     public Optional<CrossValidation> crossValidation(Set<EvidenceFamily> families) {
-        return models.stream()
-                .filter(model -> model.families().equals(families))
-                .findFirst()
-                .map(EvidenceModel::crossValidation);
+        return of(families).map(EvidenceModel::crossValidation);
     }
 
     /** What training for patients of these families can go on from. */
     Optional<Prior> prior(Set<EvidenceFamily> families) {
+        return of(families).flatMap(model -> Prior.of(model.classifier()));
+    }
+
+    private Optional<EvidenceModel> of(Set<EvidenceFamily> families) {
         return models.stream()
                 .filter(model -> model.families().equals(families))
-                .findFirst()
-                .flatMap(model -> Prior.of(model.classifier()));
+                .findFirst();
     }
 
     /** The calibration curve of patients with all images: ten bins of cross-validated probabilities. */

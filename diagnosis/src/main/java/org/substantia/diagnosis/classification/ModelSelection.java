@@ -111,9 +111,9 @@ final class ModelSelection {
 
     /** The strangest person but for one in two hundred. */
     private static double strangest(Learnt learnt, List<Person> persons) {
+        double[] importance = learnt.score().importance();
         double[] sorted = persons.stream()
-                .mapToDouble(person ->
-                        learnt.space().strangeness(person, learnt.score().importance()))
+                .mapToDouble(person -> learnt.space().strangeness(person, importance))
                 .sorted()
                 .toArray();
         return sorted[sorted.length - 1 - sorted.length / 200];

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.substantia.cohort.Diagnosis;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.split.Shuffle;
 import org.substantia.cohort.split.StratifiedSplitter;
 import org.substantia.diagnosis.classification.features.Person;
 
@@ -80,7 +81,7 @@ final class TrainingSet {
 
     /** So many of them, drawn at random with both diagnoses by their shares; a smaller sample of the same seed is part of a larger one. */
     TrainingSet sample(int count, long seed) {
-        int[] order = shuffled(size(), seed);
+        int[] order = Shuffle.indices(size(), new SplittableRandom(seed));
         int diseased = 0;
         for (boolean label : parkinson) {
             diseased += label ? 1 : 0;
@@ -92,17 +93,6 @@ final class TrainingSet {
                 .sorted()
                 .toArray();
         return select(chosen);
-    }
-
-    private static int[] shuffled(int n, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 
     TrainingSet select(int[] places) {

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.substantia.cohort.Nucleus;
 import org.substantia.cohort.statistics.PublishedReference;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.segmentation.localization.NucleiLocation;
@@ -77,7 +78,7 @@ public final class QualityCheck {
         if (missing > found) {
             return QcStatus.FAILED;
         }
-        boolean review = structures.stream().anyMatch(s -> s.flags().stream().anyMatch(QcFlag::needsReview));
+        boolean review = structures.stream().anyMatch(StructureQuality::needsReview);
         return review ? QcStatus.REVIEW : QcStatus.OK;
     }
 
@@ -166,11 +167,7 @@ public final class QualityCheck {
         }
 
         boolean touchesBorder(Geometry geometry) {
-            boolean touches = false;
-            for (int axis = 0; axis < 3; axis++) {
-                touches |= low[axis] == 0 || high[axis] == geometry.size(axis) - 1;
-            }
-            return touches;
+            return new BoundingBox(low[0], low[1], low[2], high[0], high[1], high[2]).touchesBorder(geometry);
         }
 
         double distance(Geometry geometry, double[] place) {

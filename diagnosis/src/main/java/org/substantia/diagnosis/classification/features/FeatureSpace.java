@@ -160,26 +160,11 @@ public record FeatureSpace(
 
     private static Optional<FeatureScale> remeasured(
             FeatureScale scale, Fitter fitter, Map<String, Laterality> weights) {
-        String name = scale.name();
-        return switch (scale.kind()) {
-            case VALUE ->
-                fitter.fit(name, Kind.VALUE, 0, p -> raw(p.features().values().get(name)));
-            case DIFFERENCE -> {
-                String base = base(scale, DIFFERENCE);
-                yield fitter.fit(
-                        name,
-                        Kind.DIFFERENCE,
-                        0,
-                        p -> raw(p.features().differences().get(base)));
-            }
-            case ASYMMETRY -> {
-                String base = base(scale, ASYMMETRY);
-                yield fitter.moments(p -> raw(p.features().differences().get(base)))
-                        .flatMap(moments -> fitter.fit(
-                                name, Kind.ASYMMETRY, moments.mean(), p -> asymmetry(p, base, moments.mean())));
-            }
-            case LATERALITY -> fitter.fit(name, Kind.LATERALITY, 0, p -> laterality(p, weights));
-        };
+        Optional<Double> centre = scale.kind() == Kind.ASYMMETRY
+                ? fitter.moments(p -> raw(p.features().differences().get(base(scale, ASYMMETRY))))
+                        .map(Fitter.Moments::mean)
+                : Optional.of(0.0);
+        return centre.flatMap(c -> fitter.fit(scale.name(), scale.kind(), c, p -> value(p, scale, c, weights)));
     }
 
     private static OptionalDouble meanAge(List<Person> persons) {
@@ -203,10 +188,15 @@ public record FeatureSpace(
     /** The value of a feature as it was measured; NaN where it is absent. */
     public double measured(Person person, int feature) {
         FeatureScale scale = scales.get(feature);
+        return value(person, scale, scale.centre(), lateralityWeights);
+    }
+
+    private static double value(
+            Person person, FeatureScale scale, double centre, Map<String, Laterality> lateralityWeights) {
         return switch (scale.kind()) {
             case VALUE -> raw(person.features().values().get(scale.name()));
             case DIFFERENCE -> raw(person.features().differences().get(base(scale, DIFFERENCE)));
-            case ASYMMETRY -> asymmetry(person, base(scale, ASYMMETRY), scale.centre());
+            case ASYMMETRY -> asymmetry(person, base(scale, ASYMMETRY), centre);
             case LATERALITY -> laterality(person, lateralityWeights);
         };
     }
