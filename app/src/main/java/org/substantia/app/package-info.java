@@ -1,2 +1,0 @@
-/** The command line; the only place that prints or exits. */
-package org.substantia.app;

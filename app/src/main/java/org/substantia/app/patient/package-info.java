@@ -1,2 +1,0 @@
-/** What {@code predict} says of a patient beyond label maps: biomarkers, diagnosis, report; and of a batch of patients. */
-package org.substantia.app.patient;

@@ -1,0 +1,137 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.Plural;
+import org.substantia.cli.output.TextTable;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.anatomy.AnatomyBankBuilder;
+import org.substantia.synthesis.anatomy.AnatomyBankOptions;
+import org.substantia.synthesis.anatomy.CompositeQuality;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia anatomy}: the composite anatomies that synthetic patients are made of. */
+@Command(
+        name = "anatomy",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists or builds the composite anatomies that synthetic patients are made of.",
+            "A composite joins the head of one real subject with the nuclei traced in another, in one consistent anatomy "
+                    + "(docs/anatomy-bank.md).",
+            ""
+        })
+public final class AnatomyCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: list or build");
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = {"Lists the composites of a bank.", ""})
+    int list(
+            @Option(
+                            names = "--bank",
+                            paramLabel = "FILE",
+                            description = "another bank than the one that comes with the program")
+                    Optional<Path> bank)
+            throws IOException {
+        AnatomyBank opened = bank.isPresent() ? AnatomyBank.open(bank.get()) : AnatomyBank.builtIn();
+        TextTable table = new TextTable("Composite", "head", "mask", "use");
+        for (AnatomyBank.Entry entry : opened.entries()) {
+            table.row(entry.id(), entry.headId(), entry.maskId(), entry.test() ? "test" : "training");
+        }
+        spec.commandLine().getOut().println(table);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "build",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Builds a bank from whole-head label maps and masks of nuclei.",
+                "Every composite is measured; those that fail a threshold are named and left out. The same sources and "
+                        + "options give the same file on any number of threads.",
+                ""
+            },
+            footer = {
+                "",
+                "Example:",
+                "  substantia anatomy build --heads head-labels --masks ruijin-masks --out my.bank"
+            })
+    int build(
+            @Option(
+                            names = "--heads",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "label maps of whole heads, *.nii.gz with FreeSurfer's numbers")
+                    Path heads,
+            @Option(
+                            names = "--masks",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "folders ID with QSM_mask.nii.gz and NM_mask.nii.gz (or _pred)")
+                    Path masks,
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "the bank to write") Path out,
+            @Option(
+                            names = "--test-heads",
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "heads that nothing is trained on (training_seg_15, _16 and _17)")
+                    List<String> testHeads,
+            @Option(
+                            names = "--test-masks",
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "masks that nothing is trained on (RJPD_010)")
+                    List<String> testMasks,
+            @Option(
+                            names = "--credit",
+                            paramLabel = "TEXT",
+                            description =
+                                    "origin and licence of the sources, stored in the bank (those of the public ones)")
+                    List<String> credits,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        AnatomyBankOptions options = AnatomyBankOptions.defaults(Version.number());
+        options = options.withTest(
+                testHeads == null ? options.testHeads() : names(testHeads),
+                testMasks == null ? options.testMasks() : names(testMasks));
+        if (credits != null) {
+            options = options.withCredits(credits);
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        List<CompositeQuality> composites;
+        try (Workers workers = threads.workers()) {
+            composites = AnatomyBankBuilder.build(heads, masks, out, options, workers, quality -> {
+                print.println(quality.summary());
+                print.flush();
+            });
+        }
+        long passed = composites.stream().filter(CompositeQuality::passes).count();
+        print.println(Plural.of(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
+        return passed == 0 ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private static Set<String> names(List<String> list) {
+        return new LinkedHashSet<>(list);
+    }
+}

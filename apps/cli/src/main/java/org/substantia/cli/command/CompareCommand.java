@@ -1,0 +1,130 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.BootstrapOptions;
+import org.substantia.cli.option.EvaluationOptions;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.CamelCase;
+import org.substantia.cli.output.ComparisonJson;
+import org.substantia.cli.output.ComparisonText;
+import org.substantia.cohort.Cohort;
+import org.substantia.scoring.challenge.ScoreConvention;
+import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.SubmissionComparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia compare}: which of several submissions is better, and how sure that is. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Ranks several submissions and compares them patient by patient.",
+            "By the challenge's composite: bootstrap intervals and rank stability, paired permutation and Wilcoxon tests, "
+                    + "corrected for the number of pairs (Holm); for diagnoses McNemar's and DeLong's tests.",
+            ""
+        },
+        footerHeading = "%nFiles written to --out:%n",
+        footer = {
+            "  comparison.json   every figure printed, and more",
+            "",
+            "Example:",
+            "  substantia compare truth ours.zip theirs.zip baseline/outputs"
+        })
+public final class CompareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TRUTH", description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz")
+    private Path truth;
+
+    @Parameters(index = "1..*", arity = "2..*", paramLabel = "PREDICTION", description = "folders or submission zips")
+    private List<Path> predictions;
+
+    @Option(
+            names = "--convention",
+            paramLabel = "NAME",
+            description = "composite to rank by: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    private ScoreConvention convention = ScoreConvention.LEADERBOARD;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    private Path out = Path.of("scores");
+
+    @Mixin
+    private EvaluationOptions evaluation = new EvaluationOptions();
+
+    @Mixin
+    private BootstrapOptions bootstrap = new BootstrapOptions();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        Cohort reference = Cohort.open(truth);
+        Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
+        try (Workers workers = threads.workers()) {
+            for (Path prediction : predictions) {
+                Cohort submission = Cohort.open(prediction);
+                EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
+                if (summaries.put(name(prediction), summary) != null) {
+                    throw new ParameterException(spec.commandLine(), prediction + " is named twice");
+                }
+            }
+            SubmissionComparison comparison =
+                    SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
+            JsonFiles.write(
+                    out.resolve("comparison.json"), new ComparisonJson(provenance(summaries), comparison).tree());
+            PrintWriter print = spec.commandLine().getOut();
+            new ComparisonText(comparison).print(print);
+            print.println("Files: " + out);
+            return summaries.values().stream().anyMatch(EvaluationSummary::failed) ? ExitCode.DATA : ExitCode.OK;
+        }
+    }
+
+    /** The last part of the path where that tells the submissions apart, else all of it. */
+    private String name(Path prediction) {
+        String last = lastName(prediction);
+        long alike = predictions.stream().filter(p -> lastName(p).equals(last)).count();
+        return alike == 1 ? last : prediction.toString();
+    }
+
+    private static String lastName(Path path) {
+        return path.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private Provenance provenance(Map<String, EvaluationSummary> summaries) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("convention", CamelCase.of(convention.name()));
+        options.put("bootstrap", bootstrap.bootstrap().replicates());
+        Map<String, String> inputs = new TreeMap<>();
+        summaries.forEach((name, summary) -> summary.segmentation().cases().forEach(c -> c.inputs()
+                .forEach((input, hash) -> inputs.put(
+                        input.startsWith("prediction/") ? name + input.substring("prediction".length()) : input,
+                        hash))));
+        return new Provenance(
+                Version.number(),
+                "compare",
+                options,
+                OptionalLong.of(bootstrap.bootstrap().seed()),
+                inputs);
+    }
+}

@@ -1,0 +1,89 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.substantia.cli.console.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia demo}: the main job from nothing, as a user would do it, command by command. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes a few synthetic patients of an anatomy that no model has seen, segments and judges them, writes their reports and scores "
+                    + "the result against the truth. Shows each command that it runs.",
+            ""
+        })
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "an empty or new folder for everything (${DEFAULT-VALUE})")
+    private Path folder = Path.of("demo");
+
+    @Option(names = "--cases", paramLabel = "N", description = "how many patients (${DEFAULT-VALUE})")
+    private int cases = 6;
+
+    @Option(names = "--seed", paramLabel = "S", description = "which patients (${DEFAULT-VALUE})")
+    private long seed = 2025;
+
+    @Override
+    public Integer call() throws IOException {
+        if (cases < 1) {
+            throw new ParameterException(spec.commandLine(), "--cases must be at least 1, not " + cases);
+        }
+        if (Files.isDirectory(folder)) {
+            try (var entries = Files.list(folder)) {
+                if (entries.findAny().isPresent()) {
+                    throw new IOException(folder + ": is not empty; name another folder");
+                }
+            }
+        }
+        String patients = folder.resolve("patients").toString();
+        String results = folder.resolve("results").toString();
+        String scores = folder.resolve("scores").toString();
+        List<List<String>> steps = List.of(
+                List.of(
+                        "synthesize",
+                        patients,
+                        "--cases",
+                        Integer.toString(cases),
+                        "--seed",
+                        Long.toString(seed),
+                        "--anatomy",
+                        "test"),
+                List.of("predict", patients, results),
+                List.of("evaluate", patients, results, "--out", scores));
+        PrintWriter out = spec.commandLine().getOut();
+        for (List<String> step : steps) {
+            List<String> shown = new ArrayList<>(List.of("$ substantia"));
+            shown.addAll(step);
+            out.println(String.join(" ", shown));
+            out.flush();
+            CommandLine root = spec.root().commandLine();
+            int status = root.execute(step.toArray(String[]::new));
+            if (status != ExitCode.OK) {
+                return status;
+            }
+            out.println();
+        }
+        out.println("Open " + folder.resolve("results").resolve("index.html")
+                + " in a browser: one report a patient. Truth: " + folder.resolve("patients") + ".");
+        return ExitCode.OK;
+    }
+}

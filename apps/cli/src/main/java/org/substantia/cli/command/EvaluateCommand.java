@@ -1,0 +1,113 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.BootstrapOptions;
+import org.substantia.cli.option.EvaluationOptions;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.EvaluationText;
+import org.substantia.cli.output.ScoresJson;
+import org.substantia.cohort.Cohort;
+import org.substantia.scoring.challenge.OfficialCsv;
+import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.SegmentationEvaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia evaluate}: how good a submission's masks and diagnoses are. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Scores predicted masks and diagnoses against their reference, as the challenge does and beyond.",
+            ""
+        },
+        footerHeading = "%nFiles written to --out:%n",
+        footer = {
+            "  batch_seg_eval_results_qsm.csv, batch_seg_eval_results_nm.csv",
+            "      byte for byte what the organisers' script writes",
+            "  scores.json",
+            "      every figure of every case and nucleus, composites, intervals",
+            "      (docs/scores-json.md)",
+            "",
+            "Examples:",
+            "  substantia evaluate truth outputs --out scores",
+            "  substantia evaluate truth team_name.zip --labels labels.csv --out scores"
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TRUTH",
+            description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz, perhaps labels.csv")
+    private Path truth;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PREDICTION",
+            description = "folder or submission zip with ID/QSM_pred.nii.gz and ID/NM_pred.nii.gz, at the top or below "
+                    + "outputs/, perhaps label_predict.csv or ID/PD_pred.txt")
+    private Path prediction;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    private Path out = Path.of("scores");
+
+    @Mixin
+    private EvaluationOptions evaluation = new EvaluationOptions();
+
+    @Mixin
+    private BootstrapOptions bootstrap = new BootstrapOptions();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        Cohort reference = Cohort.open(truth);
+        Cohort submission = Cohort.open(prediction);
+        try (Workers workers = threads.workers()) {
+            EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
+            SegmentationEvaluation segmentation = summary.segmentation();
+            if (!segmentation.schemes().isEmpty()) {
+                OfficialCsv.write(out, segmentation.scores());
+            }
+            JsonFiles.write(out.resolve("scores.json"), new ScoresJson(provenance(segmentation), summary).tree());
+            new EvaluationText(summary).print(print);
+            print.println("Files: " + out);
+            return summary.failed() ? ExitCode.DATA : ExitCode.OK;
+        }
+    }
+
+    private Provenance provenance(SegmentationEvaluation segmentation) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("toleranceMm", evaluation.toleranceMm());
+        options.put("toleranceVoxels", EvaluationOptions.TOLERANCE_VOXELS);
+        options.put("bootstrap", bootstrap.bootstrap().replicates());
+        Map<String, String> inputs = new TreeMap<>();
+        segmentation.cases().forEach(c -> inputs.putAll(c.inputs()));
+        return new Provenance(
+                Version.number(),
+                "evaluate",
+                options,
+                OptionalLong.of(bootstrap.bootstrap().seed()),
+                inputs);
+    }
+}

@@ -1,0 +1,99 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.Plural;
+import org.substantia.cli.output.StatisticsTables;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.statistics.CohortStatistics;
+import org.substantia.report.cohort.CohortPlots;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia statistics}: volumes and intensities of a cohort's nuclei by diagnosis. */
+@Command(
+        name = "statistics",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the nuclei of a cohort and describes them by diagnosis.",
+            "Volume of every nucleus, mean T1, QSM (ppb) and NM intensity inside it, volume of the nigra in the NM mask and of "
+                    + "the pars compacta; beside the means that the challenge published. Reference masks are used or, "
+                    + "where there is none, predicted ones. T1 and NM are relative to the brain's own intensity.",
+            ""
+        },
+        footerHeading = "%nFiles written to --out:%n",
+        footer = {
+            "  measures.csv      one row for each case and nucleus",
+            "  statistics.json   n, mean and standard deviation by diagnosis",
+            "  volume.svg, t1.svg, qsm.svg, nm.svg, nm_volume.svg, snpc_volume.svg",
+            "",
+            "Example:",
+            "  substantia statistics train --out statistics"
+        })
+public final class StatisticsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "COHORT", description = "folder of cases with masks, perhaps images and labels.csv")
+    private Path path;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    private Path out = Path.of("statistics");
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "known diagnoses: a table with patient_id and label (that of the cohort)")
+    private Optional<Path> labelsFile = Optional.empty();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        Cohort cohort = Cohort.open(path);
+        Optional<LabelTable> labels =
+                labelsFile.isPresent() ? Optional.of(LabelTable.readLabels(labelsFile.get())) : cohort.labels();
+        CohortStatistics statistics;
+        try (Workers workers = threads.workers();
+                Progress progress = new Progress(
+                        "measuring", cohort.cases().size(), spec.commandLine().getErr())) {
+            statistics = CohortStatistics.of(cohort, labels, workers, progress::step);
+        }
+        StatisticsTables tables = new StatisticsTables(statistics);
+        PrintWriter print = spec.commandLine().getOut();
+        print.println(cohort.source() + ": " + Plural.of(statistics.cases().size(), "case") + " measured");
+        tables.print(print);
+        AtomicFiles.writeText(out.resolve("measures.csv"), tables.csv());
+        Provenance provenance =
+                new Provenance(Version.number(), "statistics", Map.of(), OptionalLong.empty(), Map.of());
+        JsonFiles.write(out.resolve("statistics.json"), tables.json(provenance));
+        List<Path> plots = CohortPlots.write(statistics, out);
+        print.println("Files: " + out + " (" + Plural.of(plots.size(), "plot") + ")");
+        if (!statistics.failures().isEmpty()) {
+            print.println(Plural.of(statistics.failures().size(), "case") + " could not be measured:");
+            statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
+            return ExitCode.DATA;
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,58 @@
+package org.substantia.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.synthesis.subject.Confounding;
+import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.subject.SubjectSampler;
+
+/** Which cases of a cohort that {@code synthesize} made were balanced together, so that folds must not part them. */
+final class SyntheticGroups {
+    private static final String COHORT_FILE = "cohort.json";
+    private static final String PREFIX = "SYN_";
+
+    private SyntheticGroups() {}
+
+    /** @return no groups for a cohort that was not synthesised */
+    static CaseGroups of(Path cohort, List<CaseFolder> cases) throws IOException {
+        Path file = cohort.resolve(COHORT_FILE);
+        if (!Files.isRegularFile(file)) {
+            return CaseGroups.none();
+        }
+        JsonNode made = JsonFiles.read(file).path("provenance");
+        if (!made.path("command").asText().equals("synthesize")) {
+            return CaseGroups.none();
+        }
+        int last = cases.stream()
+                .map(CaseFolder::id)
+                .filter(id -> id.matches(PREFIX + "\\d{1,9}"))
+                .mapToInt(id -> Integer.parseInt(id.substring(PREFIX.length())))
+                .max()
+                .orElse(0);
+        JsonNode options = made.path("options");
+        SubjectSampler sampler = new SubjectSampler(
+                SubjectModel.ruijin(),
+                made.path("seed").asLong(),
+                options.path("prevalence").asDouble(0.5),
+                Confounding.valueOf(options.path("confounding").asText("none").toUpperCase(Locale.ROOT)));
+        List<CaseGroups.Pair> pairs = new ArrayList<>();
+        for (List<Integer> group : sampler.balancedGroups(last)) {
+            for (int member : group) {
+                pairs.add(new CaseGroups.Pair(id(group.get(0)), id(member)));
+            }
+        }
+        return CaseGroups.ofPairs(pairs);
+    }
+
+    private static String id(int number) {
+        return String.format(Locale.ROOT, "%s%04d", PREFIX, number);
+    }
+}

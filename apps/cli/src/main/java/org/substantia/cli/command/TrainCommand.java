@@ -1,0 +1,22 @@
+package org.substantia.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia train}: models from data. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {"Trains models: train segmentation --help and train diagnosis --help tell how.", ""},
+        subcommands = {TrainSegmentationCommand.class, TrainDiagnosisCommand.class})
+public final class TrainCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to train: segmentation or diagnosis");
+    }
+}

@@ -1,0 +1,330 @@
+package org.substantia.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.ClassificationTable;
+import org.substantia.cli.output.Plural;
+import org.substantia.cli.output.TextTable;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.classification.CrossValidation;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.diagnosis.classification.DiagnosisTrainer;
+import org.substantia.diagnosis.classification.PatientRecord;
+import org.substantia.diagnosis.classification.TrainingOptions;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.scoring.classification.ClassificationScores;
+import org.substantia.scoring.classification.PatientPredictions;
+import org.substantia.scoring.statistics.Bootstrap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia train diagnosis}: a classifier of Parkinson's disease from a cohort with masks and labels. */
+@Command(
+        name = "diagnosis",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/diagnosis.md).",
+            "Prints what nested cross-validation says of it: everything that is chosen (learner, features, calibration, "
+                    + "threshold) is chosen inside the training folds.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  substantia train diagnosis --cohort train_data --out pd.json",
+            "  substantia predict train_data predictions",
+            "  substantia train diagnosis --cohort train_data --masks predicted --predictions predictions --out pd.json"
+        })
+final class TrainDiagnosisCommand implements Callable<Integer> {
+    enum Masks {
+        TRUTH,
+        PREDICTED
+    }
+
+    private static final String BUILT_IN = "built-in";
+    private static final String NONE = "none";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--cohort",
+            required = true,
+            paramLabel = "DIR",
+            description = "cases with images and masks, and labels.csv or participants.tsv")
+    private Path cohort;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the model, for predict --diagnosis")
+    private Path out;
+
+    @Option(
+            names = "--masks",
+            paramLabel = "WHICH",
+            description =
+                    "truth or predicted (${DEFAULT-VALUE}): what the biomarkers are measured in; a model for predicted "
+                            + "masks is better trained on such")
+    private Masks masks = Masks.TRUTH;
+
+    @Option(names = "--predictions", paramLabel = "DIR", description = "what predict wrote, for --masks predicted")
+    private Optional<Path> predictions = Optional.empty();
+
+    @Option(names = "--folds", paramLabel = "K", description = "of the cross-validation (${DEFAULT-VALUE})")
+    private int folds = 5;
+
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--keep-together",
+            paramLabel = "FILE",
+            description = "what validate --json wrote: near duplicates stay in one fold")
+    private Optional<Path> together = Optional.empty();
+
+    @Option(
+            names = "--init",
+            paramLabel = "MODEL",
+            description = "a model of other patients to go on from, where that does better than these patients alone: "
+                    + "built-in, a file, or none (${DEFAULT-VALUE})")
+    private String init = BUILT_IN;
+
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "what reports call the cohort (its folder's name)")
+    private Optional<String> description = Optional.empty();
+
+    @Option(
+            names = "--learning-curve",
+            paramLabel = "N",
+            split = ",",
+            description = "also cross-validate with no more than N patients to learn from, for each N of the list")
+    private List<Integer> sizes = List.of();
+
+    @Option(
+            names = "--whole-image-intensities",
+            description = "let whole-image intensities in, a suspected confound of acquisition")
+    private boolean wholeImage;
+
+    @Option(names = "--test", paramLabel = "DIR", description = "another cohort, to test the model on")
+    private Optional<Path> test = Optional.empty();
+
+    @Option(
+            names = "--test-predictions",
+            paramLabel = "DIR",
+            description = "what predict wrote for --test, to measure it in those masks; else in its own")
+    private Optional<Path> testPredictions = Optional.empty();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        if (masks == Masks.PREDICTED && predictions.isEmpty()) {
+            throw wrong("--masks predicted needs --predictions");
+        }
+        if (masks == Masks.PREDICTED && test.isPresent() && testPredictions.isEmpty()) {
+            throw wrong("--masks predicted and --test need --test-predictions");
+        }
+        if (folds < 2) {
+            throw wrong("--folds must be at least 2, not " + folds);
+        }
+        Optional<DiagnosisModel> prior = prior();
+        Cohort patients = Cohort.open(cohort);
+        CaseGroups groups =
+                together.isPresent() ? groups(together.get()) : SyntheticGroups.of(cohort, patients.cases());
+        DiagnosisModel model;
+        try (Workers workers = threads.workers()) {
+            List<PatientRecord> records =
+                    measure(patients, masks == Masks.PREDICTED ? predictions : Optional.empty(), workers);
+            model = train(records, groups, prior, workers);
+            model.write(out);
+            print(model, records.size());
+            if (!sizes.isEmpty()) {
+                learningCurve(records, groups, prior, workers);
+            }
+            if (test.isPresent()) {
+                test(model, measure(Cohort.open(test.get()), testPredictions, workers), workers);
+            }
+        }
+        spec.commandLine().getOut().println("model: " + out);
+        return ExitCode.OK;
+    }
+
+    private static CaseGroups groups(Path file) throws IOException {
+        List<CaseGroups.Pair> pairs = new ArrayList<>();
+        JsonNode tree = JsonFiles.read(file);
+        if (!tree.path("keepTogether").isArray()) {
+            throw new IOException(file + ": has no list \"keepTogether\" as validate --json writes it");
+        }
+        for (JsonNode group : tree.path("keepTogether")) {
+            for (JsonNode id : group) {
+                pairs.add(new CaseGroups.Pair(group.get(0).asText(), id.asText()));
+            }
+        }
+        return CaseGroups.ofPairs(pairs);
+    }
+
+    private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
+        LabelTable table = patients.labels()
+                .orElseThrow(() -> new CohortException(
+                        patients.source(), "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE));
+        Optional<Cohort> masksFrom =
+                predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
+        List<CaseFolder> known = patients.cases().stream()
+                .filter(patient -> table.diagnosisOf(patient).isPresent())
+                .toList();
+        if (known.isEmpty()) {
+            throw new CohortException(patients.source(), "the table of labels names none of its cases");
+        }
+        PatientRecord[] records = new PatientRecord[known.size()];
+        try (Progress progress =
+                new Progress("measuring", known.size(), spec.commandLine().getErr())) {
+            workers.forEach(records.length, i -> {
+                try {
+                    records[i] = record(known.get(i), table, masksFrom);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                progress.step();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return List.of(records);
+    }
+
+    private static PatientRecord record(CaseFolder patient, LabelTable table, Optional<Cohort> masksFrom)
+            throws IOException {
+        Biomarkers biomarkers = CaseMeasurement.of(patient, masksFrom);
+        LabelTable.Row row = table.find(patient).orElseThrow();
+        return new PatientRecord(
+                patient.id(), biomarkers, row.age(), row.sex(), row.diagnosis().orElseThrow());
+    }
+
+    private Optional<DiagnosisModel> prior() throws IOException {
+        return switch (init) {
+            case NONE -> Optional.empty();
+            case BUILT_IN -> Optional.of(DiagnosisModel.builtIn());
+            default -> Optional.of(DiagnosisModel.read(Path.of(init)));
+        };
+    }
+
+    private DiagnosisModel train(
+            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            throws IOException {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("cohort", cohort.toAbsolutePath().normalize().getFileName().toString());
+        description.ifPresent(text -> options.put("description", text));
+        options.put("patients", records.size());
+        options.put("masks", masks.name().toLowerCase(Locale.ROOT));
+        options.put("folds", folds);
+        options.put("wholeImageIntensities", wholeImage);
+        options.put("init", Path.of(init).getFileName().toString());
+        Map<String, Object> provenance =
+                new Provenance(Version.number(), "train diagnosis", options, OptionalLong.of(seed), Map.of()).toJson();
+        DiagnosisTrainer trainer = trainer(prior);
+        try (Progress progress =
+                new Progress("training", trainer.steps(), spec.commandLine().getErr())) {
+            return trainer.train(records, groups, provenance, workers, progress::step);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(cohort + ": " + e.getMessage(), e);
+        }
+    }
+
+    private DiagnosisTrainer trainer(Optional<DiagnosisModel> prior) {
+        return new DiagnosisTrainer(TrainingOptions.usual(seed)
+                .withFolds(folds)
+                .withWholeImageIntensities(wholeImage)
+                .withPrior(prior));
+    }
+
+    private void learningCurve(
+            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            throws IOException {
+        List<CrossValidation> curve;
+        try (Progress progress = new Progress(
+                "learning curve", sizes.size() * folds, spec.commandLine().getErr())) {
+            curve = trainer(prior).learningCurve(records, groups, sizes, workers, progress::step);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(cohort + ": " + e.getMessage(), e);
+        }
+        TextTable table = ClassificationTable.titled("patients to learn from");
+        for (int i = 0; i < sizes.size(); i++) {
+            ClassificationTable.add(table, sizes.get(i).toString(), curve.get(i).figures());
+        }
+        spec.commandLine().getOut().println(table + System.lineSeparator());
+    }
+
+    private void print(DiagnosisModel model, int patients) {
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(
+                Locale.ROOT,
+                "%s, %d-fold cross-validation; learner of the final model: %s%n%n",
+                Plural.of(patients, "patient"),
+                folds,
+                model.learner());
+        TextTable table = ClassificationTable.titled("evidence");
+        for (Set<EvidenceFamily> families : model.families()) {
+            ClassificationTable.add(
+                    table,
+                    families.stream().map(EvidenceFamily::title).collect(Collectors.joining(" + ")),
+                    model.crossValidation(families).orElseThrow().figures());
+        }
+        print.println(table);
+        print.println();
+    }
+
+    /** What the model says of patients of another cohort, by the label it gives whatever the verdict. */
+    private void test(DiagnosisModel model, List<PatientRecord> patients, Workers workers) {
+        int[] truth = new int[patients.size()];
+        int[] predicted = new int[patients.size()];
+        double[] probabilities = new double[patients.size()];
+        for (int i = 0; i < truth.length; i++) {
+            PatientRecord patient = patients.get(i);
+            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.age(), patient.sex());
+            truth[i] = patient.label().label();
+            predicted[i] = result.label().label();
+            probabilities[i] = result.probability();
+        }
+        PatientPredictions predictions = PatientPredictions.of(truth, predicted, probabilities);
+        TextTable table = ClassificationTable.titled("test cohort");
+        ClassificationTable.add(
+                table,
+                Plural.of(patients.size(), "patient"),
+                ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
+        spec.commandLine().getOut().println(table + System.lineSeparator());
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

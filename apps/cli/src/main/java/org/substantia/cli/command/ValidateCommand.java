@@ -1,0 +1,128 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.concurrent.Callable;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.CamelCase;
+import org.substantia.cli.output.Plural;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.validation.CohortValidator;
+import org.substantia.cohort.validation.Finding;
+import org.substantia.cohort.validation.Severity;
+import org.substantia.cohort.validation.ValidationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia validate}: what is wrong with a cohort. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a cohort, a submission or a single case.",
+            "Missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
+                    + "fragmented structures, QSM in ppm, constant images, NaN, and subjects who are in it twice "
+                    + "(docs/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  substantia validate train",
+            "  substantia validate team_name.zip --json findings.json"
+        })
+public final class ValidateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "COHORT", description = "folder of cases, of one case, or zip")
+    private Path path;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the findings and subject groups to a file")
+    private Optional<Path> json = Optional.empty();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Override
+    public Integer call() throws IOException {
+        Cohort cohort = Cohort.open(path);
+        ValidationReport report;
+        try (Workers workers = threads.workers();
+                Progress progress = new Progress(
+                        "checking", cohort.cases().size(), spec.commandLine().getErr())) {
+            report = new CohortValidator(workers, progress::step).validate(cohort);
+        }
+        if (json.isPresent()) {
+            JsonFiles.write(json.get(), tree(report));
+        }
+        print(cohort, report, spec.commandLine().getOut());
+        return report.count(Severity.ERROR) > 0 ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private static void print(Cohort cohort, ValidationReport report, PrintWriter out) {
+        out.println(cohort.source() + ": " + cohort.layout() + ", " + Plural.of(report.caseCount(), "case"));
+        Optional<String> previous = Optional.empty();
+        for (Finding finding : report.findings()) {
+            if (!finding.caseId().equals(previous) || previous.isEmpty()) {
+                finding.caseId().ifPresent(id -> out.println(id));
+            }
+            previous = finding.caseId();
+            out.println((finding.caseId().isPresent() ? "  " : "")
+                    + finding.severity().name().toLowerCase(Locale.ROOT) + ", "
+                    + finding.check().title() + ": " + finding.message());
+        }
+        List<SortedSet<String>> together = report.groups().groups();
+        if (!together.isEmpty()) {
+            out.println("Keep on one side of every split:");
+            together.forEach(group -> out.println("  " + String.join(", ", group)));
+        }
+        if (report.findings().isEmpty()) {
+            out.println("Nothing wrong was found.");
+        } else {
+            out.println(Plural.of(report.count(Severity.ERROR), "error") + ", "
+                    + Plural.of(report.count(Severity.WARNING), "warning"));
+        }
+    }
+
+    private static Map<String, Object> tree(ValidationReport report) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schemaVersion", 1);
+        tree.put(
+                "provenance",
+                new Provenance(Version.number(), "validate", Map.of(), OptionalLong.empty(), Map.of()).toJson());
+        tree.put("cases", report.caseCount());
+        tree.put(
+                "findings",
+                report.findings().stream()
+                        .map(finding -> {
+                            Map<String, Object> entry = new LinkedHashMap<>();
+                            entry.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+                            finding.caseId().ifPresent(id -> entry.put("case", id));
+                            entry.put("check", CamelCase.of(finding.check().name()));
+                            entry.put("message", finding.message());
+                            return entry;
+                        })
+                        .toList());
+        tree.put("keepTogether", report.groups().groups());
+        return tree;
+    }
+}

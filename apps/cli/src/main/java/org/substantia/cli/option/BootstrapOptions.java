@@ -1,0 +1,29 @@
+package org.substantia.cli.option;
+
+import org.substantia.scoring.statistics.Bootstrap;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --bootstrap} and {@code --seed}, the same for every command that gives intervals. */
+public final class BootstrapOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "N",
+            description = "resamples of the patients behind every 95 %% interval (${DEFAULT-VALUE})")
+    private int replicates = Bootstrap.DEFAULT_REPLICATES;
+
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (${DEFAULT-VALUE})")
+    private long seed = 2025;
+
+    public Bootstrap bootstrap() {
+        if (replicates < 1) {
+            throw new ParameterException(command.commandLine(), "--bootstrap must be at least 1, not " + replicates);
+        }
+        return Bootstrap.seeded(seed).withReplicates(replicates);
+    }
+}

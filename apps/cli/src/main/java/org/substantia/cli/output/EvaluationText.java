@@ -1,0 +1,140 @@
+package org.substantia.cli.output;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.scoring.challenge.ScoreConvention;
+import org.substantia.scoring.classification.ConfusionCounts;
+import org.substantia.scoring.evaluation.CaseEvaluation;
+import org.substantia.scoring.evaluation.DiagnosisEvaluation;
+import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.NucleusSummary;
+import org.substantia.scoring.evaluation.ScoringFault;
+import org.substantia.scoring.evaluation.SegmentationEvaluation;
+import org.substantia.scoring.evaluation.SegmentationMetric;
+
+/** An evaluation as people read it. */
+public record EvaluationText(EvaluationSummary summary) {
+    public void print(PrintWriter out) {
+        SegmentationEvaluation segmentation = summary.segmentation();
+        if (!segmentation.schemes().isEmpty()) {
+            for (LabelScheme scheme : LabelScheme.values()) {
+                printScheme(scheme, out);
+            }
+            printComposite(segmentation, out);
+        }
+        summary.diagnosis().ifPresent(diagnosis -> printDiagnosis(diagnosis, out));
+        printFailures(segmentation, out);
+    }
+
+    private void printScheme(LabelScheme scheme, PrintWriter out) {
+        List<NucleusSummary> nuclei =
+                summary.nuclei().stream().filter(n -> n.scheme() == scheme).toList();
+        if (nuclei.isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable(
+                scheme + " mask",
+                "Dice [95 % interval]",
+                "HD, voxels",
+                "HD, mm",
+                "HD95, mm",
+                "ASSD, mm",
+                "surface Dice",
+                "cases",
+                "missing");
+        for (NucleusSummary nucleus : nuclei) {
+            table.row(
+                    nucleus.nucleus().symbol(),
+                    nucleus.mean(SegmentationMetric.DICE)
+                            .map(i -> Numbers.interval(i, 3))
+                            .orElse("-"),
+                    mean(nucleus, SegmentationMetric.HAUSDORFF_VOXELS, 2),
+                    mean(nucleus, SegmentationMetric.HAUSDORFF_MM, 2),
+                    mean(nucleus, SegmentationMetric.HAUSDORFF95_MM, 2),
+                    mean(nucleus, SegmentationMetric.AVERAGE_SURFACE_DISTANCE_MM, 2),
+                    mean(nucleus, SegmentationMetric.SURFACE_DICE_MM, 3),
+                    Integer.toString(nucleus.cases()),
+                    nucleus.missing() == 0 ? "" : Integer.toString(nucleus.missing()));
+        }
+        out.println(table);
+        out.println();
+    }
+
+    private static String mean(NucleusSummary nucleus, SegmentationMetric figure, int decimals) {
+        return nucleus.mean(figure)
+                .map(i -> Numbers.fixed(i.estimate(), decimals))
+                .orElse("-");
+    }
+
+    private void printComposite(SegmentationEvaluation segmentation, PrintWriter out) {
+        if (summary.composites().isEmpty()) {
+            out.println("No composite: the reference has not both kinds of mask.");
+        } else {
+            int cases = segmentation.composites(ScoreConvention.PUBLISHED).length;
+            summary.composites()
+                    .forEach((convention, interval) -> out.printf(
+                            Locale.ROOT,
+                            "Composite, %s convention: %s of at most %.2f (%d cases)%n",
+                            convention.name().toLowerCase(Locale.ROOT),
+                            Numbers.interval(interval, 4),
+                            segmentation.weights().maximum(convention),
+                            cases));
+        }
+        if (segmentation.flooredHausdorffCount() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "Hausdorff distances above %.0f voxels, whose part counts 0: %d%n",
+                    segmentation.weights().hausdorffNormaliser(),
+                    segmentation.flooredHausdorffCount());
+        }
+        segmentation.cases().stream()
+                .flatMap(c -> c.score().masks().values().stream()
+                        .filter(mask -> !mask.gridsAgree())
+                        .map(mask -> c.id() + ", " + mask.scheme()
+                                + " mask: reference and prediction lie at different places by their headers; compared"
+                                + " voxel by voxel all the same, as the challenge does"))
+                .forEach(warning -> out.println("Warning: " + warning));
+    }
+
+    private void printDiagnosis(DiagnosisEvaluation diagnosis, PrintWriter out) {
+        ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
+        out.printf(
+                Locale.ROOT,
+                "%nDiagnosis of %d patients: %d of %d with Parkinson's disease and %d of %d healthy recognised%n",
+                counts.patients(),
+                counts.truePositives(),
+                counts.truePositives() + counts.falseNegatives(),
+                counts.trueNegatives(),
+                counts.trueNegatives() + counts.falsePositives());
+        TextTable table = new TextTable("Figure", "[95 % interval]");
+        summary.classification()
+                .forEach((figure, interval) -> table.row(
+                        figure.name().toLowerCase(Locale.ROOT).replace('_', ' '), Numbers.interval(interval, 3)));
+        out.println(table);
+        if (!diagnosis.unpredicted().isEmpty()) {
+            out.println("Without a prediction, counted as wrong: " + String.join(", ", diagnosis.unpredicted()));
+        }
+        diagnosis.faults().forEach(fault -> out.println("  " + fault));
+    }
+
+    private static void printFailures(SegmentationEvaluation segmentation, PrintWriter out) {
+        if (!segmentation.unreferenced().isEmpty()) {
+            out.println("Not in the reference and so not scored: " + String.join(", ", segmentation.unreferenced()));
+        }
+        List<CaseEvaluation> failed = segmentation.failedCases();
+        if (failed.isEmpty()) {
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "%n%d of %d cases could not be scored completely; what is missing of a prediction counts as missed:%n",
+                failed.size(),
+                segmentation.cases().size());
+        failed.stream()
+                .flatMap(c -> c.faults().stream())
+                .map(ScoringFault::message)
+                .forEach(message -> out.println("  " + message));
+    }
+}

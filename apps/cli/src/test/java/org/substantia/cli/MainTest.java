@@ -1,0 +1,45 @@
+package org.substantia.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.substantia.cli.console.ExitCode;
+
+class MainTest {
+    static List<String> commands() {
+        return List.copyOf(Main.commandLine().getSubcommands().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        CommandRun run = CommandRun.of(command, "--help");
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("Usage: substantia " + command);
+    }
+
+    @Test
+    void theProgramListsItsCommandsAndExitStatuses() {
+        CommandRun run = CommandRun.of("--help");
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("evaluate").contains("compare").contains("Exit status:");
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        CommandRun run = CommandRun.of("evalaute");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("evalaute").contains("evaluate");
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(CommandRun.of("--version").out()).matches("(?s)substantia \\d+\\.\\d+\\.\\d+.*");
+    }
+}

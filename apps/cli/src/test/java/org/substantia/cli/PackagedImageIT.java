@@ -1,0 +1,77 @@
+package org.substantia.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The container image, packed and run without a container daemon: its file tree by chroot, as an unprivileged user
+ * without a network, on one synthetic patient. Runs after the program is packed (Failsafe); where this machine cannot,
+ * it is skipped and says why.
+ */
+class PackagedImageIT {
+    private static final Path PACKAGING = Path.of("..", "..", "tools", "packaging");
+
+    // Not a @TempDir: the tree belongs to other users and, on a failure, is worth looking at.
+    private final Path folder = Path.of("target", "packaged-image").toAbsolutePath();
+
+    private record Ended(int status, String output) {}
+
+    private static Ended run(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    @AfterEach
+    void removeTheTree() throws Exception {
+        run("rm", "-rf", folder.toString());
+    }
+
+    @Test
+    void thePackedTreeSegmentsAndJudgesAPatientAsTheChallengeCallsIt() throws Exception {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64"),
+                "skipped: images are packed on Linux x86-64 only");
+        assumeTrue(
+                Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "jlink")),
+                "skipped: the running JDK has no jlink");
+        run("rm", "-rf", folder.toString());
+        Files.createDirectories(folder);
+        CommandRun made =
+                CommandRun.of("synthesize", folder.resolve("cases"), "--cases", 1, "--seed", 5, "--anatomy", "test");
+        assertThat(made.status()).as(made.err()).isZero();
+        Path image = folder.resolve("image.tar");
+        Path root = folder.resolve("root");
+
+        Ended packed =
+                run(PACKAGING.resolve("package").toString(), "--out", image.toString(), "--keep-root", root.toString());
+        assertThat(packed.status()).as(packed.output()).isZero();
+        assertThat(image).isNotEmptyFile();
+        Ended tried = run(
+                PACKAGING.resolve("try-image").toString(),
+                root.toString(),
+                folder.resolve("cases").toString());
+        assumeTrue(!tried.output().startsWith("skipped"), tried.output());
+
+        assertThat(tried.status()).as(tried.output()).isZero();
+        Path outputs = root.resolve("pdcad").resolve("outputs");
+        assertThat(Files.readString(outputs.resolve("SYN_0001").resolve("PD_pred.txt")))
+                .isIn("0", "1");
+        try (Stream<Path> files = Files.list(outputs.resolve("SYN_0001"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).toList())
+                    .containsAll(List.of("QSM_pred.nii.gz", "NM_pred.nii.gz", "report.html"));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.substantia.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cli.CommandRun;
+import org.substantia.cli.console.ExitCode;
+
+class EvaluateCommandTest {
+    private static final Path TRUTH = CommandRun.ORACLE.resolve("truth");
+    private static final Path PREDICTION = CommandRun.ORACLE.resolve("prediction");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch_seg_eval_results_qsm.csv", "batch_seg_eval_results_nm.csv"})
+    void writesTheOfficialFilesToTheByte(String file) throws IOException {
+        CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder);
+
+        assertThat(folder.resolve(file)).hasSameBinaryContentAs(PREDICTION.resolve(file));
+    }
+
+    @Test
+    void listsWhatIsMissingAndExitsWithThree() {
+        CommandRun run = CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out())
+                .contains("2 of 8 cases could not be scored completely")
+                .contains("RJPD_902: there is no QSM mask in the prediction")
+                .contains("RJPD_905: there is no NM mask in the prediction")
+                .contains("Not in the reference and so not scored: RJPD_999");
+    }
+
+    @Test
+    void finishesNineCasesWhenTheTenthIsCorrupt() throws IOException {
+        tenCases();
+        Path corrupt = folder.resolve("prediction/RJPD_0004/QSM_pred.nii.gz");
+        byte[] bytes = Files.readAllBytes(corrupt);
+        Files.write(corrupt, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("prediction"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out())
+                .contains("1 of 10 cases could not be scored completely")
+                .contains(corrupt.toString());
+        List<String> rows = Files.readAllLines(folder.resolve("scores/batch_seg_eval_results_qsm.csv"));
+        assertThat(rows).hasSize(1 + 9 + 1).noneMatch(row -> row.startsWith("RJPD_0004"));
+        JsonNode scores = JsonFiles.read(folder.resolve("scores/scores.json"));
+        assertThat(scores.at("/summary/failedCases")).hasSize(1);
+        assertThat(scores.at("/cases/3/id").asText()).isEqualTo("RJPD_0004");
+        assertThat(scores.at("/cases/3/faults/0/kind").asText()).isEqualTo("prediction_unreadable");
+    }
+
+    @Test
+    void scoresAPerfectPredictionWithTheMaximum() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("truth"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        JsonNode composite =
+                JsonFiles.read(folder.resolve("scores/scores.json")).at("/summary/composite");
+        assertThat(composite.at("/published/estimate").asDouble()).isCloseTo(5.48, within(1e-9));
+        assertThat(composite.at("/leaderboard/estimate").asDouble()).isCloseTo(10.96, within(1e-9));
+    }
+
+    @Test
+    void givesTheSameFilesForAZipAsForItsFolder() throws IOException {
+        Path zip = folder.resolve("team.zip");
+        zip(PREDICTION, "team/outputs/", zip);
+
+        CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder.resolve("a"));
+        CommandRun.of("evaluate", TRUTH, zip, "--out", folder.resolve("b"));
+
+        for (String file : List.of("batch_seg_eval_results_qsm.csv", "scores.json")) {
+            assertThat(folder.resolve("a").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("b").resolve(file));
+        }
+    }
+
+    @Test
+    void givesTheSameBytesOnAnyNumberOfThreads() throws IOException {
+        CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder.resolve("a"), "--threads", 1);
+        CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder.resolve("b"), "--threads", 3);
+
+        assertThat(folder.resolve("a/scores.json")).hasSameBinaryContentAs(folder.resolve("b/scores.json"));
+    }
+
+    @Test
+    void scoresDiagnosesFromTheTableAndThenFromFiles() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        Files.writeString(folder.resolve("truth/labels.csv"), "patient_id,label\nA,0\nB,1\nC,1\nD,0\nRJPD_005,1\n");
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("outputs/RJPD_005"));
+        Files.writeString(folder.resolve("outputs/RJPD_005/PD_pred.txt"), "1\n");
+        Files.writeString(folder.resolve("outputs/label_predict.csv"), "patient_id,prediction\nA,0\nB,1\nC,0\n");
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("outputs"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("Without a prediction, counted as wrong: D");
+        JsonNode classification =
+                JsonFiles.read(folder.resolve("scores/scores.json")).at("/classification");
+        assertThat(classification.at("/figures/accuracy/estimate").asDouble()).isCloseTo(0.6, within(1e-9));
+        assertThat(classification.at("/truePositives").asInt()).isEqualTo(2);
+        assertThat(classification.at("/falsePositives").asInt()).isEqualTo(1);
+        assertThat(classification.at("/figures/auroc").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void namesAFolderThatIsNotThere() {
+        CommandRun run = CommandRun.of("evaluate", folder.resolve("nowhere"), PREDICTION, "--out", folder);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("nowhere").hasLineCount(1);
+    }
+
+    @Test
+    void refusesANegativeToleranceAsWrongUsage() {
+        CommandRun run = CommandRun.of("evaluate", TRUTH, PREDICTION, "--out", folder, "--tolerance", -1);
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--tolerance must be at least 0 mm");
+    }
+
+    private void tenCases() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            String from = List.of("RJPD_005", "RJPD_006", "RJPD_010").get(i % 3);
+            for (String side : List.of("truth", "prediction")) {
+                copy(
+                        CommandRun.ORACLE.resolve(side).resolve(from),
+                        folder.resolve(side).resolve("RJPD_%04d".formatted(i + 1)));
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void zip(Path from, String prefix, Path zip) throws IOException {
+        try (OutputStream out = Files.newOutputStream(zip);
+                ZipOutputStream entries = new ZipOutputStream(out, StandardCharsets.UTF_8);
+                Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".nii.gz")).toList()) {
+                entries.putNextEntry(
+                        new ZipEntry(prefix + from.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, entries);
+                entries.closeEntry();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.substantia.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cli.CommandRun;
+import org.substantia.cli.console.ExitCode;
+
+class StatisticsCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void measuresVolumesByDiagnosisAndDrawsThem() throws IOException {
+        Path labels = folder.resolve("known.csv");
+        Files.writeString(labels, "patient_id,label\nRJPD_005,1\nRJPD_006,0\nRJPD_010,1\n");
+        Path out = folder.resolve("statistics");
+
+        CommandRun run =
+                CommandRun.of("statistics", CommandRun.ORACLE.resolve("truth"), "--labels", labels, "--out", out);
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("8 cases measured").contains("volume, cm3");
+        List<String> rows = Files.readAllLines(out.resolve("measures.csv"));
+        assertThat(rows).hasSize(1 + 8 * 16);
+        assertThat(rows.get(0)).isEqualTo("patient_id,label,nucleus,volume,t1,qsm,nm,nmVolume,snpcVolume");
+        assertThat(Files.readString(out.resolve("volume.svg"))).contains("published mean");
+
+        JsonNode caudate = JsonFiles.read(out.resolve("statistics.json")).at("/volume/CN_r/healthy");
+        assertThat(caudate.at("/n").asInt()).isEqualTo(1);
+        String row = rows.stream()
+                .filter(r -> r.startsWith("RJPD_006,0,CN_r,"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(caudate.at("/mean").asDouble())
+                .isCloseTo(Double.parseDouble(row.split(",", -1)[3]), within(1e-5))
+                .isBetween(2.0, 5.0);
+    }
+}

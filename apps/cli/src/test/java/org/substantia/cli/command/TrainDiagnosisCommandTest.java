@@ -1,0 +1,141 @@
+package org.substantia.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.cli.CommandRun;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+
+class TrainDiagnosisCommandTest {
+    private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
+
+    @TempDir
+    Path folder;
+
+    /** Persons of whom nothing but the susceptibility and the size of two blocks, right and left nigra, is known. */
+    private Path cohort(int cases) throws IOException {
+        Path root = folder.resolve("cohort");
+        StringBuilder labels = new StringBuilder("patient_id,label,age,sex\n");
+        Random random = new Random(7);
+        for (int k = 1; k <= cases; k++) {
+            int label = k % 2;
+            String id = String.format(Locale.ROOT, "P%03d", k);
+            labels.append(id)
+                    .append(',')
+                    .append(label)
+                    .append(',')
+                    .append(50 + k % 20)
+                    .append(k % 3 == 0 ? ",M\n" : ",F\n");
+            double iron = 130 + 25 * label + 8 * random.nextGaussian();
+            byte[] mask = new byte[GRID.voxelCount()];
+            Volume qsm = Volume.zeros(GRID);
+            int top = 8 + random.nextInt(3);
+            for (int z = 2; z < top; z++) {
+                for (int y = 5; y < 15; y++) {
+                    for (int x = 4; x < 36; x++) {
+                        int i = GRID.index(x, y, z);
+                        boolean nigra = x < 12 || x >= 28;
+                        mask[i] = (byte) (!nigra ? 0 : x < 12 ? 11 : 12);
+                        qsm.data()[i] = (float) ((nigra ? iron : 5) + 3 * random.nextGaussian());
+                    }
+                }
+            }
+            Path patient = Files.createDirectories(root.resolve(id));
+            Nifti.write(patient.resolve("QSM.nii.gz"), qsm);
+            Nifti.write(patient.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(GRID, mask));
+        }
+        Files.writeString(root.resolve("labels.csv"), labels);
+        return root;
+    }
+
+    private CommandRun train(String... more) {
+        String[] line = new String[more.length + 2];
+        line[0] = "train";
+        line[1] = "diagnosis";
+        System.arraycopy(more, 0, line, 2, more.length);
+        return CommandRun.of((Object[]) line);
+    }
+
+    @Test
+    void learnsFromTheMasksAndWritesAModelThatJudges() throws Exception {
+        Path model = folder.resolve("pd.json");
+        CommandRun run =
+                train("--cohort", cohort(40).toString(), "--out", model.toString(), "--folds", "3", "--threads", "2");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("40 patients, 3-fold cross-validation").contains("QSM + anatomy");
+        DiagnosisModel read = DiagnosisModel.read(model);
+        assertThat(read.crossValidation().tellsAnything()).isTrue();
+        assertThat(read.healthy().expected("SN.qsm.mean", OptionalDouble.of(60), Optional.empty()))
+                .hasValueSatisfying(usual -> assertThat(usual.mean()).isBetween(122.0, 138.0));
+    }
+
+    private CommandRun trainInThreeFolds(String cohort, Path out, String init, String... more) {
+        List<String> line =
+                new ArrayList<>(List.of("--cohort", cohort, "--out", out.toString(), "--folds", "3", "--init", init));
+        line.addAll(List.of(more));
+        return train(line.toArray(String[]::new));
+    }
+
+    @Test
+    void goesOnFromAModelOrFromNoneAndTellsWhatFewerPatientsWouldDo() throws Exception {
+        String cohort = cohort(40).toString();
+        Path model = folder.resolve("pd.json");
+        CommandRun alone = trainInThreeFolds(cohort, model, "none", "--learning-curve", "20,24");
+        assertThat(alone.status()).as(alone.err()).isZero();
+        assertThat(alone.out()).contains("patients to learn from").containsPattern("(?m)^24 +[01]\\.");
+
+        CommandRun further = trainInThreeFolds(cohort, folder.resolve("further.json"), model.toString());
+        assertThat(further.status()).as(further.err()).isZero();
+        assertThat(DiagnosisModel.read(folder.resolve("further.json")).provenance())
+                .extracting("options", org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsEntry("init", "pd.json");
+
+        CommandRun absent = train("--cohort", cohort, "--out", model.toString(), "--init", "absent.json");
+        assertThat(absent.status()).isEqualTo(ExitCode.DATA);
+        assertThat(absent.err()).contains("absent.json");
+        CommandRun tooMany = trainInThreeFolds(cohort, model, "none", "--learning-curve", "100");
+        assertThat(tooMany.status()).isEqualTo(ExitCode.DATA);
+        assertThat(tooMany.err()).contains("a learning curve of these patients goes from 20 to 26");
+    }
+
+    @Test
+    void saysInOneLineWhatIsMissing() throws Exception {
+        Path small = cohort(6);
+        CommandRun few = train(
+                "--cohort", small.toString(), "--out", folder.resolve("x.json").toString());
+        assertThat(few.status()).isEqualTo(ExitCode.DATA);
+        assertThat(few.err()).contains("at least 10 patients of each diagnosis");
+
+        Files.delete(small.resolve("labels.csv"));
+        CommandRun unlabelled = train(
+                "--cohort", small.toString(), "--out", folder.resolve("x.json").toString());
+        assertThat(unlabelled.status()).isEqualTo(ExitCode.DATA);
+        assertThat(unlabelled.err()).contains("has no labels.csv");
+
+        CommandRun noMasks = train(
+                "--cohort",
+                small.toString(),
+                "--masks",
+                "predicted",
+                "--out",
+                folder.resolve("x.json").toString());
+        assertThat(noMasks.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(noMasks.err()).contains("--masks predicted needs --predictions");
+    }
+}

@@ -1,0 +1,324 @@
+package org.substantia.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.scan.Scan;
+import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
+import org.substantia.diagnosis.classification.CrossValidation;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.diagnosis.classification.Evidence;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.report.patient.DiagnosisPanel;
+import org.substantia.report.patient.Distribution;
+import org.substantia.report.patient.Figure;
+import org.substantia.report.patient.Interval;
+import org.substantia.report.patient.MarkerPlot;
+import org.substantia.report.patient.ModalityPanel;
+import org.substantia.report.patient.NormalRange;
+import org.substantia.report.patient.NucleusRow;
+import org.substantia.report.patient.PatientReport;
+import org.substantia.report.patient.Verdict;
+import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.classification.Reliability;
+import org.substantia.segmentation.inference.ModelFacts;
+import org.substantia.segmentation.inference.PredictedMap;
+import org.substantia.segmentation.inference.SegmentedCase;
+import org.substantia.segmentation.quality.QcFlag;
+import org.substantia.segmentation.quality.StructureQuality;
+
+/** Puts together what the report of a patient shows. */
+final class PatientReports {
+    /** The leading markers with what is known of them in Parkinson's disease (docs/biomarkers.md). */
+    private static final Map<String, String> MARKERS = markers();
+
+    private static final int MAX_EVIDENCE = 10;
+
+    private static final Map<ClassificationMetric, String> FIGURES = Map.of(
+            ClassificationMetric.ACCURACY, "Accuracy",
+            ClassificationMetric.AUROC, "AUROC",
+            ClassificationMetric.SENSITIVITY, "Sensitivity",
+            ClassificationMetric.SPECIFICITY, "Specificity",
+            ClassificationMetric.BRIER, "Brier score",
+            ClassificationMetric.CALIBRATION_ERROR, "Calibration error");
+
+    private final DiagnosisModel model;
+    private final String modelName;
+
+    PatientReports(DiagnosisModel model, String modelName) {
+        this.model = model;
+        this.modelName = modelName;
+    }
+
+    private static Map<String, String> markers() {
+        Map<String, String> markers = new LinkedHashMap<>();
+        markers.put("SN.qsm.mean", "Iron: rises.");
+        markers.put("SN.qsm.below70", "Nigra with little iron: falls.");
+        markers.put("SN.qsm.nigrosome", "The dark dorsolateral spot: fades.");
+        markers.put("SN.nm.contrast", "Neuromelanin: falls.");
+        markers.put("SN.nm.volume", "Visible neuromelanin: shrinks.");
+        markers.put("SN.nm.gradient.ventrolateral", "Neuromelanin goes first ventrolaterally: rises.");
+        return markers;
+    }
+
+    PatientReport of(EvaluatedPatient patient) {
+        NormativeModel healthy = model.healthy();
+        return new PatientReport(
+                patient.id(),
+                patient.person().age(),
+                patient.person().sex(),
+                panels(patient),
+                nuclei(patient),
+                String.format(
+                        Locale.ROOT,
+                        "Normal ranges: %d healthy persons of the diagnosis model's cohort (%s), adjusted to age and sex where these are known.",
+                        healthy.people(),
+                        source()),
+                plots(patient),
+                Optional.of(diagnosis(patient.diagnosis())),
+                flags(patient.segmented()),
+                patient.biomarkers(),
+                provenance(patient.segmented()));
+    }
+
+    /** What the model was trained on, in words. */
+    private String source() {
+        Object options = model.provenance().get("options");
+        return options instanceof Map<?, ?> map && map.get("description") != null
+                ? String.valueOf(map.get("description"))
+                : options instanceof Map<?, ?> some ? String.valueOf(some.get("cohort")) : modelName;
+    }
+
+    private static List<ModalityPanel> panels(EvaluatedPatient patient) {
+        List<ModalityPanel> panels = new ArrayList<>();
+        Map<Modality, Scan> images = patient.segmented().prediction().images().images();
+        for (Modality modality : Modality.values()) {
+            Scan image = images.get(modality);
+            if (image != null) {
+                panels.add(new ModalityPanel(modality, image.volume(), patient.nuclei(), patient.nigra()));
+            }
+        }
+        return panels;
+    }
+
+    private List<NucleusRow> nuclei(EvaluatedPatient patient) {
+        List<NucleusRow> rows = new ArrayList<>();
+        for (PredictedMap map : patient.segmented().maps()) {
+            LabelScheme scheme = LabelScheme.valueOf(map.head().name());
+            for (StructureQuality structure : map.structures()) {
+                Nucleus nucleus = nucleus(structure.name());
+                boolean traced = scheme == LabelScheme.NM;
+                String volume = structure.name() + (traced ? ".nm.volume" : ".volume");
+                boolean nigra = structure.name().startsWith("SN_");
+                rows.add(new NucleusRow(
+                        nucleus,
+                        scheme,
+                        figure(patient, volume),
+                        traced ? Optional.empty() : figure(patient, structure.name() + ".qsm.mean"),
+                        !nigra
+                                ? Optional.empty()
+                                : figure(patient, structure.name() + (traced ? ".nm.contrast" : ".nm.contrast_qsm")),
+                        structure.confidence(),
+                        structure.flags().stream().map(PatientReports::words).toList()));
+            }
+        }
+        return rows;
+    }
+
+    private static Nucleus nucleus(String symbol) {
+        for (Nucleus nucleus : Nucleus.values()) {
+            if (nucleus.symbol().equals(symbol)) {
+                return nucleus;
+            }
+        }
+        throw new IllegalArgumentException("no nucleus is called " + symbol);
+    }
+
+    private static String words(QcFlag flag) {
+        return flag.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private Optional<Figure> figure(EvaluatedPatient patient, String biomarker) {
+        OptionalDouble value = patient.biomarkers().value(biomarker);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(model.healthy()
+                .expected(biomarker, patient.person().age(), patient.person().sex())
+                .map(usual -> Figure.of(value.getAsDouble(), usual.mean(), usual.deviation()))
+                .orElseGet(() -> Figure.of(value.getAsDouble())));
+    }
+
+    private List<MarkerPlot> plots(EvaluatedPatient patient) {
+        List<MarkerPlot> plots = new ArrayList<>();
+        Demographics person = patient.person();
+        MARKERS.forEach((marker, meaning) -> {
+            var healthy = model.healthy().expected(marker, person.age(), person.sex());
+            var parkinson = model.parkinson().expected(marker, person.age(), person.sex());
+            if (healthy.isPresent() && parkinson.isPresent()) {
+                plots.add(new MarkerPlot(
+                        MarkerNames.title(marker),
+                        MarkerNames.unit(marker),
+                        meaning,
+                        patient.biomarkers().value(marker),
+                        spread(marker, healthy.get()),
+                        spread(marker, parkinson.get())));
+            }
+        });
+        return plots;
+    }
+
+    private static Distribution spread(String marker, NormativeModel.Expected usual) {
+        return Distribution.within(
+                Distribution.normal(usual.mean(), usual.deviation()),
+                MarkerNames.least(marker),
+                MarkerNames.greatest(marker));
+    }
+
+    private DiagnosisPanel diagnosis(DiagnosisResult result) {
+        boolean told = result.neighbours() > 0;
+        return new DiagnosisPanel(
+                told ? OptionalDouble.of(result.probability()) : OptionalDouble.empty(),
+                told ? Optional.of(new Interval(result.low(), result.high())) : Optional.empty(),
+                result.threshold(),
+                verdict(result),
+                reservation(result),
+                result.evidence().stream()
+                        .limit(MAX_EVIDENCE)
+                        .map(this::evidence)
+                        .toList(),
+                missing(result),
+                model.crossValidation(result.families()).flatMap(this::calibration));
+    }
+
+    private static Optional<String> reservation(DiagnosisResult result) {
+        if (result.verdict() != org.substantia.diagnosis.classification.Verdict.UNDETERMINED) {
+            return Optional.empty();
+        }
+        if (!result.isFamiliar()) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "No verdict: this patient is unlike the persons the model was trained on (strangeness %.1f; 199 of 200 of them reach at most"
+                            + " %.1f). Another scanner or protocol, or masks that went wrong, are the usual reasons.",
+                    result.strangeness(),
+                    result.strangest()));
+        }
+        return Optional.of(result.accuracy()
+                .map(accuracy -> String.format(
+                        Locale.ROOT,
+                        "No verdict: with what could be measured, models of this kind were right in %.0f %% of persons, hardly more than by"
+                                + " chance.",
+                        100 * accuracy.estimate()))
+                .orElse("Too little could be measured for a verdict."));
+    }
+
+    static Verdict verdict(DiagnosisResult result) {
+        return switch (result.verdict()) {
+            case PARKINSON -> Verdict.PARKINSON;
+            case HEALTHY -> Verdict.HEALTHY;
+            case UNDETERMINED -> Verdict.UNDETERMINED;
+        };
+    }
+
+    private DiagnosisPanel.EvidenceRow evidence(Evidence evidence) {
+        Optional<NormalRange> normal = model.healthy()
+                .expected(evidence.feature(), OptionalDouble.empty(), Optional.empty())
+                .map(usual -> {
+                    // So that the range shown agrees with the z that the classifier saw, adjusted to the patient.
+                    double mean = evidence.value() - evidence.z() * usual.deviation();
+                    return new NormalRange(mean, usual.deviation());
+                });
+        return new DiagnosisPanel.EvidenceRow(
+                MarkerNames.title(evidence.feature()),
+                MarkerNames.unit(evidence.feature()),
+                evidence.value(),
+                normal,
+                evidence.contribution());
+    }
+
+    private static List<String> missing(DiagnosisResult result) {
+        List<String> missing = new ArrayList<>();
+        if (!result.missingFamilies().isEmpty()) {
+            missing.add("biomarkers of "
+                    + result.missingFamilies().stream()
+                            .sorted()
+                            .map(EvidenceFamily::title)
+                            .collect(Collectors.joining(" and ")));
+        } else if (!result.missingFeatures().isEmpty()) {
+            missing.add(
+                    result.missingFeatures().stream().map(MarkerNames::title).collect(Collectors.joining(", ")));
+        }
+        return missing;
+    }
+
+    private Optional<DiagnosisPanel.Calibration> calibration(CrossValidation validation) {
+        return Reliability.equalWidth(validation.predictions(), Reliability.DEFAULT_BINS)
+                .map(curve -> {
+                    List<DiagnosisPanel.CalibrationBin> bins = curve.bins().stream()
+                            .map(bin -> new DiagnosisPanel.CalibrationBin(
+                                    bin.meanProbability(), bin.positiveShare(), bin.patients()))
+                            .toList();
+                    List<DiagnosisPanel.ModelFigure> figures = new ArrayList<>();
+                    FIGURES.entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .forEach(entry -> validation
+                                    .figure(entry.getKey())
+                                    .ifPresent(interval -> figures.add(new DiagnosisPanel.ModelFigure(
+                                            entry.getValue(),
+                                            interval.estimate(),
+                                            Optional.of(new Interval(interval.low(), interval.high()))))));
+                    return new DiagnosisPanel.Calibration(
+                            "cross-validation on " + validation.predictions().patients() + " patients, " + source(),
+                            bins,
+                            figures);
+                });
+    }
+
+    private static List<String> flags(SegmentedCase segmented) {
+        List<String> flags = new ArrayList<>(segmented.warnings());
+        for (PredictedMap map : segmented.maps()) {
+            for (StructureQuality structure : map.structures()) {
+                List<String> words = structure.flags().stream()
+                        .filter(QcFlag::needsReview)
+                        .map(PatientReports::words)
+                        .toList();
+                if (!words.isEmpty()) {
+                    flags.add(structure.name() + " (" + map.head().name() + "): " + String.join(", ", words));
+                }
+            }
+        }
+        return flags;
+    }
+
+    private Map<String, String> provenance(SegmentedCase segmented) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Program", "Substantia " + segmented.run().version());
+        rows.put(
+                "Segmentation",
+                segmented.run().models().stream().map(PatientReports::facts).collect(Collectors.joining("; ")));
+        rows.put("Diagnosis", modelName + ", " + model.learner());
+        segmented
+                .prediction()
+                .images()
+                .images()
+                .forEach((modality, image) -> rows.put(
+                        modality.name(),
+                        image.name() + ", " + image.header().geometry().describe() + ", SHA-256 "
+                                + image.sha256().substring(0, 16)));
+        return rows;
+    }
+
+    private static String facts(ModelFacts model) {
+        return model.name() + ", SHA-256 " + model.sha256().substring(0, 16);
+    }
+}

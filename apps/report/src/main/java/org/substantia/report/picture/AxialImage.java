@@ -1,0 +1,153 @@
+package org.substantia.report.picture;
+
+import java.util.Arrays;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.orientation.Orientation;
+import org.substantia.imaging.orientation.Reorient;
+
+/**
+ * An image seen in radiological convention: from the feet, the patient's right at the left, the face at the top. Planes
+ * are those of the image's own grid closest to axial. Immutable as long as nobody writes to the volume it was made of.
+ */
+public final class AxialImage {
+    private static final Orientation RADIOLOGICAL = Orientation.parse("LPS");
+
+    private final Geometry grid;
+    private final float[] data;
+    /** Flat index of the reordered grid's first voxel, and the steps for one voxel to the left, to the back and up. */
+    private final int start;
+
+    private final int stepX;
+    private final int stepY;
+    private final int stepZ;
+
+    public AxialImage(Volume volume) {
+        Geometry stored = volume.geometry();
+        this.grid = Reorient.to(RADIOLOGICAL, stored);
+        this.data = volume.data();
+        Affine toStored = stored.affine().inverse().compose(grid.affine());
+        this.start = flat(stored, toStored, 0, 0, 0);
+        this.stepX = flat(stored, toStored, 1, 0, 0) - start;
+        this.stepY = flat(stored, toStored, 0, 1, 0) - start;
+        this.stepZ = flat(stored, toStored, 0, 0, 1) - start;
+    }
+
+    /**
+     * The two grids differ by the order and direction of axes alone, so that indices are whole numbers but for
+     * rounding.
+     */
+    private static int flat(Geometry stored, Affine toStored, int x, int y, int z) {
+        return stored.index(
+                (int) Math.round(toStored.applyX(x, y, z)), (int) Math.round(toStored.applyY(x, y, z)), (int)
+                        Math.round(toStored.applyZ(x, y, z)));
+    }
+
+    /** The grid after reordering: left, back, up. */
+    public Geometry geometry() {
+        return grid;
+    }
+
+    /** Height of a plane's middle, RAS mm. */
+    public double heightMm(int slice) {
+        return grid.affine().applyZ((grid.nx() - 1) / 2.0, (grid.ny() - 1) / 2.0, slice);
+    }
+
+    /** Values at the middles of the frame's pixels, rows from the front; NaN outside the image. */
+    public float[] values(AxialFrame frame) {
+        float[] out = new float[frame.columns() * frame.rows()];
+        int at = 0;
+        for (int row = 0; row < frame.rows(); row++) {
+            double y = frame.voxelY(row, grid.spacing(1));
+            for (int column = 0; column < frame.columns(); column++) {
+                out[at++] = cubic(frame.voxelX(column, grid.spacing(0)), y, frame.slice());
+            }
+        }
+        return out;
+    }
+
+    /** By the cubic of Catmull and Rom, which keeps the voxels' own values; at the border voxels repeat. */
+    private float cubic(double x, double y, int z) {
+        if (x < -0.5 || y < -0.5 || x > grid.nx() - 0.5 || y > grid.ny() - 0.5 || z < 0 || z >= grid.nz()) {
+            return Float.NaN;
+        }
+        int x0 = (int) Math.floor(x);
+        int y0 = (int) Math.floor(y);
+        double[] wx = weights(x - x0);
+        double[] wy = weights(y - y0);
+        double sum = 0;
+        for (int j = 0; j < 4; j++) {
+            int row = start + z * stepZ + clamp(y0 + j - 1, grid.ny()) * stepY;
+            double line = 0;
+            for (int i = 0; i < 4; i++) {
+                line += wx[i] * data[row + clamp(x0 + i - 1, grid.nx()) * stepX];
+            }
+            sum += wy[j] * line;
+        }
+        return (float) sum;
+    }
+
+    private static int clamp(int index, int size) {
+        return Math.max(0, Math.min(size - 1, index));
+    }
+
+    private static double[] weights(double t) {
+        return new double[] {
+            ((-0.5 * t + 1) * t - 0.5) * t,
+            (1.5 * t - 2.5) * t * t + 1,
+            ((-1.5 * t + 2) * t + 0.5) * t,
+            (0.5 * t - 0.5) * t * t
+        };
+    }
+
+    /**
+     * The frame as an address that holds a PNG.
+     *
+     * @param masked whether 0 means that the place was left out of the image, as in susceptibility maps; such places
+     *     are black
+     */
+    public String picture(AxialFrame frame, IntensityWindow window, boolean masked) {
+        float[] values = values(frame);
+        byte[] gray = new byte[values.length];
+        for (int i = 0; i < gray.length; i++) {
+            gray[i] = window.gray(masked && values[i] == 0 ? Float.NaN : values[i]);
+        }
+        return GrayPng.dataAddress(frame.columns(), frame.rows(), gray);
+    }
+
+    /**
+     * A window from one percentile to another of what the frames show, air left out (values at or below 0).
+     *
+     * @param headroom by how much of its width the window goes on above
+     */
+    public IntensityWindow window(Iterable<AxialFrame> frames, double lowPercent, double highPercent, double headroom) {
+        float[] shown = new float[0];
+        for (AxialFrame frame : frames) {
+            float[] values = values(frame);
+            int old = shown.length;
+            shown = Arrays.copyOf(shown, old + values.length);
+            int n = old;
+            for (float value : values) {
+                if (value > 0 && Float.isFinite(value)) {
+                    shown[n++] = value;
+                }
+            }
+            shown = Arrays.copyOf(shown, n);
+        }
+        if (shown.length == 0) {
+            return new IntensityWindow(0, 1);
+        }
+        Arrays.sort(shown);
+        double low = shown[(int) (lowPercent / 100 * (shown.length - 1))];
+        double high = shown[(int) (highPercent / 100 * (shown.length - 1))];
+        return high > low
+                ? new IntensityWindow(low, high + headroom * (high - low))
+                : new IntensityWindow(low - 1, low + 1);
+    }
+
+    /** From indices of this image's voxels to those of another grid at the same place in the world. */
+    Affine indicesOf(Geometry other) {
+        return other.affine().inverse().compose(geometry().affine());
+    }
+}

@@ -1,8 +1,0 @@
-package org.substantia.cohort;
-
-/** Sex as tables record it. */
-public enum Sex {
-    FEMALE,
-    MALE,
-    OTHER
-}

@@ -1,2 +1,0 @@
-/** Where results come from, and the JSON files that say so. */
-package org.substantia.cohort.provenance;

@@ -1,0 +1,2 @@
+/** Tables as comma-separated text. */
+package org.substantia.base.csv;

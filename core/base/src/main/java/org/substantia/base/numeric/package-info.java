@@ -1,0 +1,2 @@
+/** Small numerical methods: linear systems, decompositions, optimization. */
+package org.substantia.base.numeric;

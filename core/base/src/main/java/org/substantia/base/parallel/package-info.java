@@ -1,0 +1,2 @@
+/** The threads that an operation may use. */
+package org.substantia.base.parallel;

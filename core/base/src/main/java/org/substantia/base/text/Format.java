@@ -1,0 +1,72 @@
+package org.substantia.base.text;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers and counts as text, the same on machines of any language. */
+public final class Format {
+    private static final char MINUS = '\u2212';
+
+    private Format() {}
+
+    /** For people: a real minus sign, and no minus before zero. */
+    public static String of(double value, int decimals) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
+        String digits = rounded.abs().toPlainString();
+        return rounded.signum() < 0 ? MINUS + digits : digits;
+    }
+
+    /** For people, with a sign before every number but zero. */
+    public static String signed(double value, int decimals) {
+        String text = of(value, decimals);
+        boolean positive = BigDecimal.valueOf(value)
+                        .setScale(decimals, RoundingMode.HALF_EVEN)
+                        .signum()
+                > 0;
+        return positive ? "+" + text : text;
+    }
+
+    /** Three figures, for people: 143, 14.3, 1.43, 0.143. */
+    public static String threeFigures(double value) {
+        return of(value, forThreeFigures(value));
+    }
+
+    /** How many decimals show three figures of a number; at most 3. */
+    public static int forThreeFigures(double value) {
+        double size = Math.abs(value);
+        return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    }
+
+    /** A probability in per cent, never rounded to certainty. */
+    public static String percent(double probability) {
+        if (probability > 0.99 && probability < 1) {
+            return "> 99 %";
+        }
+        if (probability < 0.01 && probability > 0) {
+            return "< 1 %";
+        }
+        return of(probability * 100, 0) + " %";
+    }
+
+    /** For coordinates in markup: at most two decimals. */
+    public static String coordinate(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    /** For tables and files: a plain hyphen as minus, a dash for what is not a number. */
+    public static String fixed(double value, int decimals) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-";
+    }
+
+    public static String fixed(OptionalDouble value, int decimals) {
+        return fixed(value.orElse(Double.NaN), decimals);
+    }
+
+    /** {@code 1 case}, {@code 2 cases}. */
+    public static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

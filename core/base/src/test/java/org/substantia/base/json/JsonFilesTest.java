@@ -1,0 +1,83 @@
+package org.substantia.base.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonFilesTest {
+    @TempDir
+    private Path folder;
+
+    enum Kind {
+        NOT_FOUND,
+        FOUND
+    }
+
+    record Content(
+            Kind kind,
+            Map<Kind, Integer> counts,
+            double value,
+            Optional<String> note,
+            @JsonInclude(JsonInclude.Include.ALWAYS) OptionalDouble figure,
+            List<Double> list) {}
+
+    @Test
+    void aRecordIsItsFilesSchema() throws IOException {
+        Content content = new Content(
+                Kind.NOT_FOUND,
+                Map.of(Kind.FOUND, 3),
+                0.5,
+                Optional.empty(),
+                OptionalDouble.empty(),
+                List.of(1.0, 2.0));
+        Path file = folder.resolve("content.json");
+
+        JsonFiles.write(file, content);
+
+        assertThat(Files.readString(file)).isEqualTo("""
+                {
+                  "kind" : "notFound",
+                  "counts" : {
+                    "found" : 3
+                  },
+                  "value" : 0.5,
+                  "figure" : null,
+                  "list" : [ 1.0, 2.0 ]
+                }
+                """);
+        assertThat(JsonFiles.read(file, Content.class)).isEqualTo(content);
+    }
+
+    @Test
+    void whatIsNotFiniteIsNull() throws IOException {
+        assertThat(JsonFiles.line(Map.of("distance", Double.POSITIVE_INFINITY))).isEqualTo("{\"distance\":null}");
+        assertThat(JsonFiles.line(List.of(Double.NaN))).isEqualTo("[null]");
+    }
+
+    @Test
+    void namesFileEntryAndWhatWouldBeRight() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.json"), "{\"kind\": \"lost\"}");
+
+        assertThatThrownBy(() -> JsonFiles.read(file, Content.class))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("bad.json: kind is 'lost', which is none of notFound, found");
+    }
+
+    @Test
+    void refusesAnEntryThatIsMissing() throws IOException {
+        Path file = Files.writeString(folder.resolve("short.json"), "{\"kind\": \"found\"}");
+
+        assertThatThrownBy(() -> JsonFiles.read(file, Content.class))
+                .hasMessageEndingWith("short.json: value is missing or not what it should be");
+    }
+}

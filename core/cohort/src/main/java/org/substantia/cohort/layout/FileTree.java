@@ -1,0 +1,76 @@
+package org.substantia.cohort.layout;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.substantia.base.io.ByteSource;
+
+/**
+ * The files below a folder or inside a zip archive, so that layouts need not know which of the two they look at.
+ *
+ * @param name the folder or archive, for messages
+ * @param files every file by its path from the top, names separated by {@code /}; in the order of the paths
+ */
+public record FileTree(String name, SortedMap<String, ByteSource> files) {
+    private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
+    private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
+
+    public FileTree {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** Lists a folder or, told by its first bytes, a zip archive. */
+    public static FileTree of(Path path) throws CohortException {
+        if (Files.isDirectory(path)) {
+            return FolderTree.list(path);
+        }
+        if (!Files.exists(path)) {
+            throw new CohortException(path.toString(), "there is no such file or folder");
+        }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(path)) {
+            start = in.readNBytes(ZIP_ENTRY.length);
+        } catch (IOException e) {
+            throw new CohortException(path.toString(), "cannot be read", e);
+        }
+        if (Arrays.equals(start, ZIP_ENTRY) || Arrays.equals(start, EMPTY_ZIP)) {
+            return ZipTree.list(path);
+        }
+        throw new CohortException(path.toString(), "a cohort is a folder or a zip archive, and this file is neither");
+    }
+
+    /** The tree below one of its folders. */
+    public FileTree below(String folder) {
+        String prefix = folder + "/";
+        SortedMap<String, ByteSource> inside = new TreeMap<>();
+        // The character after '/' ends the range of paths that start with the prefix.
+        files.subMap(prefix, folder + "0").forEach((path, file) -> inside.put(path.substring(prefix.length()), file));
+        return new FileTree(name + "/" + folder, inside);
+    }
+
+    /** The names of the folders at the top. */
+    public SortedSet<String> folders() {
+        SortedSet<String> folders = new TreeSet<>();
+        for (String path : files.keySet()) {
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                folders.add(path.substring(0, slash));
+            }
+        }
+        return folders;
+    }
+
+    /**
+     * Whether a file or folder of this name is one that systems leave behind: hidden, or the resource forks of macOS.
+     */
+    static boolean isClutter(String name) {
+        return name.startsWith(".") || name.equals("__MACOSX");
+    }
+}

@@ -1,0 +1,86 @@
+package org.substantia.cohort.layout;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.substantia.base.io.ByteSource;
+
+/** Lists the files below a folder, links followed (data sets under version control are folders of links). */
+final class FolderTree {
+    /** The deepest layout, {@code derivatives/NAME/sub-*}{@code /ses-*}{@code /anat/FILE}, below one folder more. */
+    static final int MAX_DEPTH = 7;
+
+    /** Far above any cohort; a wrong path such as a home folder should be refused rather than walked to its end. */
+    static final int MAX_FILES = 200_000;
+
+    private FolderTree() {}
+
+    static FileTree list(Path folder) throws CohortException {
+        SortedMap<String, ByteSource> files = new TreeMap<>();
+        try {
+            Files.walkFileTree(
+                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Collector(folder, files));
+        } catch (CohortException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CohortException(folder.toString(), "the folder cannot be listed", e);
+        }
+        return new FileTree(folder.toString(), files);
+    }
+
+    private static final class Collector extends SimpleFileVisitor<Path> {
+        private final Path top;
+        private final SortedMap<String, ByteSource> files;
+
+        Collector(Path top, SortedMap<String, ByteSource> files) {
+            this.top = top;
+            this.files = files;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return !directory.equals(top) && FileTree.isClutter(nameOf(directory))
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws CohortException {
+            if (attributes.isDirectory() || FileTree.isClutter(nameOf(file))) {
+                return FileVisitResult.CONTINUE;
+            }
+            StringJoiner path = new StringJoiner("/");
+            top.relativize(file).forEach(name -> path.add(name.toString()));
+            files.put(path.toString(), ByteSource.of(file));
+            if (files.size() > MAX_FILES) {
+                throw new CohortException(
+                        top.toString(),
+                        "holds more than " + MAX_FILES + " files and is no cohort; name the folder above the cases");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws CohortException {
+            if (failure instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
+            // Leaving out a folder that cannot be listed would make its cases vanish without a word.
+            throw new CohortException(file.toString(), "cannot be read", failure);
+        }
+
+        private static String nameOf(Path path) {
+            Path name = path.getFileName();
+            return name == null ? "" : name.toString();
+        }
+    }
+}

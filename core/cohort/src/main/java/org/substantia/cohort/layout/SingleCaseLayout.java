@@ -1,0 +1,28 @@
+package org.substantia.cohort.layout;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.substantia.base.io.ByteSource;
+
+/** A folder that is itself one case, with the challenge's file names right inside; the folder's name is the id. */
+final class SingleCaseLayout implements CohortLayout {
+    @Override
+    public String title() {
+        return "the folder of a single case";
+    }
+
+    @Override
+    public List<CaseFolder> cases(FileTree tree) throws CohortException {
+        // "." and "cases/.." have no name of their own before they are made absolute.
+        Path name = Path.of(tree.name()).toAbsolutePath().normalize().getFileName();
+        String id = name == null ? "case" : name.toString();
+        CaseAssembler assembler = new CaseAssembler();
+        for (Map.Entry<String, ByteSource> entry : tree.files().entrySet()) {
+            if (entry.getKey().indexOf('/') < 0 && !tree.files().containsKey(entry.getKey() + ".gz")) {
+                assembler.addNamed(id, entry.getKey(), entry.getValue());
+            }
+        }
+        return assembler.cases();
+    }
+}

@@ -1,0 +1,133 @@
+package org.substantia.cohort.layout;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.substantia.base.io.ByteSource;
+
+/**
+ * Lists the files inside a zip archive without unpacking it. Archives come from strangers, so one that breaks a rule
+ * below is refused whole; {@link ZipEntrySource} holds the entries to what they declare while they are read.
+ */
+final class ZipTree {
+    /** A submission of 500 cases in the container's layout has 1500. */
+    static final int MAX_ENTRIES = 20_000;
+
+    /** Unpacked size that a single entry may declare: a float64 image of the challenge's grid has 50 MB. */
+    static final long MAX_ENTRY_BYTES = 1L << 29;
+
+    /** Unpacked size that all entries may declare together. */
+    static final long MAX_TOTAL_BYTES = 1L << 35;
+
+    /** Up to this size any ratio is accepted: a real mask stored as plain {@code .nii} packs 950-fold. */
+    static final long ANY_RATIO_BYTES = 1L << 26;
+
+    /** Unpacked over packed size that larger entries may declare; images pack less than 10-fold. */
+    static final long MAX_RATIO = 200;
+
+    private static final Pattern DRIVE_LETTER = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
+
+    private ZipTree() {}
+
+    static FileTree list(Path archive) throws CohortException {
+        SortedMap<String, ByteSource> files = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            if (zip.size() > MAX_ENTRIES) {
+                throw new CohortException(
+                        archive.toString(), "has " + zip.size() + " entries; at most " + MAX_ENTRIES + " are read");
+            }
+            Set<String> seen = new TreeSet<>();
+            long total = 0;
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                String path = safePath(archive, entry.getName());
+                if (!seen.add(path)) {
+                    throw new CohortException(archive.toString(), "has two entries named " + path);
+                }
+                if (entry.isDirectory()) {
+                    continue;
+                }
+                checkSize(archive, entry);
+                total += entry.getSize();
+                if (total > MAX_TOTAL_BYTES) {
+                    throw new CohortException(
+                            archive.toString(), "would unpack to more than " + MAX_TOTAL_BYTES + " bytes");
+                }
+                if (!isClutter(path)) {
+                    files.put(path, new ZipEntrySource(archive, entry.getName()));
+                }
+            }
+        } catch (CohortException e) {
+            throw e;
+        } catch (ZipException e) {
+            // The library's own words tell encrypted entries and unknown methods apart, but not what would be right.
+            throw new CohortException(
+                    archive.toString(),
+                    "is not a zip archive that can be read (" + e.getMessage()
+                            + "); make it without a password, with the deflate method",
+                    e);
+        } catch (IOException e) {
+            throw new CohortException(archive.toString(), "cannot be read", e);
+        }
+        return new FileTree(archive.toString(), files);
+    }
+
+    /**
+     * The entry's path from the top. Nothing is ever written under it, but a name that climbs out has no honest reason.
+     */
+    private static String safePath(Path archive, String entryName) throws CohortException {
+        String path = entryName.startsWith("./") ? entryName.substring(2) : entryName;
+        if (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        boolean safe = !path.contains("\\")
+                && path.indexOf('\0') < 0
+                && !DRIVE_LETTER.matcher(path).matches();
+        for (String name : path.split("/", -1)) {
+            safe &= !name.isEmpty() && !name.equals(".") && !name.equals("..");
+        }
+        // The archive's own root, "./", is harmless and common.
+        if (!safe && !entryName.equals("./")) {
+            throw new CohortException(
+                    archive.toString(),
+                    "has an entry named \"" + printable(entryName)
+                            + "\"; names must be relative paths with / between folders and without \"..\"");
+        }
+        return path;
+    }
+
+    private static void checkSize(Path archive, ZipEntry entry) throws CohortException {
+        long size = entry.getSize();
+        String name = ZipEntrySource.nameOf(archive, entry.getName());
+        if (size < 0 || size > MAX_ENTRY_BYTES) {
+            throw new CohortException(
+                    name, "declares an unpacked size of " + size + " bytes; at most " + MAX_ENTRY_BYTES + " are read");
+        }
+        if (size > ANY_RATIO_BYTES && size / MAX_RATIO > Math.max(1, entry.getCompressedSize())) {
+            throw new CohortException(
+                    name,
+                    "declares " + size + " bytes packed into " + entry.getCompressedSize() + ", more than " + MAX_RATIO
+                            + "-fold; no image packs like that");
+        }
+    }
+
+    private static boolean isClutter(String path) {
+        for (String name : path.split("/", -1)) {
+            if (FileTree.isClutter(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}

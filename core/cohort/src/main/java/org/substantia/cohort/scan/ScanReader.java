@@ -1,0 +1,152 @@
+package org.substantia.cohort.scan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.FileFaults;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiException;
+import org.substantia.imaging.nifti.NiftiHeader;
+import org.substantia.imaging.nifti.NiftiVolume;
+import org.substantia.imaging.nifti.NonFinite;
+
+/** Reads the images of cases and refuses those that no nucleus could be found in. Thread-safe. */
+public final class ScanReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ScanReader.class);
+    /** Fewer slices show no volume. */
+    private static final int MIN_SLICES = 4;
+    /** Thicker slices hide the nuclei of the midbrain wholly. */
+    private static final double MAX_VOXEL_MM = 8;
+    /** A part of a head narrower than this holds no nucleus with its surroundings. */
+    private static final double MIN_WIDTH_MM = 60;
+
+    private static final double MAX_WIDTH_MM = 700;
+    /** 1.2 GB of values. */
+    private static final int MAX_VOXELS = 300_000_000;
+
+    private ScanReader() {}
+
+    /** @throws IOException with one line naming the file, if the case has no image or one cannot be used */
+    public static CaseScans read(CaseFolder folder) throws IOException {
+        Map<Modality, Scan> images = new EnumMap<>(Modality.class);
+        for (Map.Entry<Modality, ByteSource> image : folder.images().entrySet()) {
+            images.put(image.getKey(), read(image.getKey(), image.getValue()));
+        }
+        if (images.isEmpty()) {
+            throw new CohortException(
+                    folder.id(), "has no image; at least one of T1.nii.gz, QSM.nii.gz and NM.nii.gz is needed");
+        }
+        return new CaseScans(folder.id(), images);
+    }
+
+    private static Scan read(Modality modality, ByteSource source) throws IOException {
+        checkGrid(source, Nifti.readHeader(source));
+        NiftiVolume image = Nifti.readVolume(source, NonFinite.KEEP);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        float[] values = image.volume().data();
+        int notFinite = zeroNotFinite(values);
+        if (notFinite == values.length) {
+            throw new NiftiException(
+                    source.name(), "no voxel holds a number; an image of a head is needed, so export it again");
+        }
+        if (notFinite > 0) {
+            facts.put("voxelsNotFinite", notFinite);
+            LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), notFinite);
+        }
+        checkContrast(source, values);
+        if (modality == Modality.QSM) {
+            SusceptibilityUnit unit = SusceptibilityUnit.of(image.volume());
+            if (unit != SusceptibilityUnit.PPB) {
+                facts.put("convertedFrom", unit.name().toLowerCase(Locale.ROOT));
+                LOG.info("{}: no value reaches 5, so it is taken as {} and converted to ppb", source.name(), unit);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= unit.ppb();
+                }
+            }
+        }
+        Volume volume = image.volume();
+        return new Scan(modality, source.name(), image.header(), volume, sha256(source), facts, Optional.empty());
+    }
+
+    private static void checkGrid(ByteSource source, NiftiHeader header) throws NiftiException {
+        Geometry g = header.geometry();
+        String has = "has " + g.describe() + "; ";
+        double widest = 0;
+        double thickest = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            if (g.size(axis) < MIN_SLICES) {
+                throw new NiftiException(
+                        source.name(), has + "a volume of at least " + MIN_SLICES + " slices each way is needed");
+            }
+            widest = Math.max(widest, g.size(axis) * g.spacing(axis));
+            thickest = Math.max(thickest, g.spacing(axis));
+        }
+        if (thickest > MAX_VOXEL_MM) {
+            throw new NiftiException(
+                    source.name(),
+                    has + "voxels of at most " + (int) MAX_VOXEL_MM + " mm are needed to see the nuclei");
+        }
+        if (widest < MIN_WIDTH_MM || widest > MAX_WIDTH_MM) {
+            throw new NiftiException(
+                    source.name(), has + "that is not the size of a head, so check the header's spacing");
+        }
+        if (g.voxelCount() > MAX_VOXELS) {
+            throw new NiftiException(source.name(), has + "at most " + MAX_VOXELS + " voxels are read");
+        }
+    }
+
+    private static int zeroNotFinite(float[] values) {
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                values[i] = 0;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void checkContrast(ByteSource source, float[] values) throws NiftiException {
+        float first = values[0];
+        for (float value : values) {
+            if (value != first) {
+                return;
+            }
+        }
+        throw new NiftiException(
+                source.name(), "every voxel is " + first + "; an image of a head is needed, so export it again");
+    }
+
+    private static String sha256(ByteSource source) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = source.open()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            throw new NiftiException(source.name(), FileFaults.reason(e), e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,8 @@
+package org.substantia.cohort.subject;
+
+/** Sex as tables record it. */
+public enum Sex {
+    FEMALE,
+    MALE,
+    OTHER
+}

@@ -1,0 +1,161 @@
+package org.substantia.cohort.validation;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.GridAgreement;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.validation.duplicates.CaseTrace;
+import org.substantia.cohort.validation.duplicates.HeadImage;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiLabels;
+import org.substantia.imaging.nifti.NonFinite;
+
+/** Reads the files of one case, one at a time, and checks each. */
+final class CaseInspector {
+    private static final int CHUNK = 1 << 14;
+
+    private final CaseFolder patient;
+    private final Set<Modality> compared;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Modality, String> digests = new EnumMap<>(Modality.class);
+    private final Map<Modality, HeadImage> heads = new EnumMap<>(Modality.class);
+    private final Map<Modality, OnGrid> images = new EnumMap<>(Modality.class);
+    private final Map<LabelScheme, OnGrid> masks = new EnumMap<>(LabelScheme.class);
+
+    /** A file that was read, and its grid. */
+    private record OnGrid(String file, Geometry grid) {}
+
+    /** What came of a case. */
+    record Inspection(List<Finding> findings, CaseTrace trace) {}
+
+    private CaseInspector(CaseFolder patient, Set<Modality> compared) {
+        this.patient = patient;
+        this.compared = compared;
+    }
+
+    /**
+     * @param expected what cases of this cohort have
+     * @param compared the images to keep a small copy of for finding duplicates
+     */
+    static Inspection inspect(CaseFolder patient, ExpectedFiles expected, Set<Modality> compared) {
+        CaseInspector inspector = new CaseInspector(patient, compared);
+        inspector.findings.addAll(expected.missingFrom(patient));
+        patient.images().forEach(inspector::image);
+        inspector.imageGrids();
+        patient.masks().forEach(inspector::mask);
+        patient.predictions().forEach(inspector::mask);
+        inspector.diagnosis();
+        return new Inspection(
+                inspector.findings, new CaseTrace(patient.id(), patient.subject(), inspector.digests, inspector.heads));
+    }
+
+    private void image(Modality modality, ByteSource source) {
+        Volume image;
+        try {
+            image = Nifti.readVolume(source, NonFinite.KEEP).volume();
+        } catch (IOException e) {
+            unreadable(e);
+            return;
+        }
+        List<Finding> found = ImageChecks.of(patient.id(), source.name(), modality, image);
+        findings.addAll(found);
+        images.put(modality, new OnGrid(source.name(), image.geometry()));
+        // Empty images are equal without being of one subject.
+        if (found.stream().noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE)) {
+            digests.put(modality, digest(image));
+            if (compared.contains(modality)) {
+                HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
+            }
+        }
+    }
+
+    private void mask(LabelScheme scheme, ByteSource source) {
+        NiftiLabels mask;
+        try {
+            mask = Nifti.readLabels(source);
+        } catch (IOException e) {
+            unreadable(e);
+            return;
+        }
+        OnGrid own = new OnGrid(source.name(), mask.labels().geometry());
+        maskGrid(scheme, own);
+        masks.putIfAbsent(scheme, own);
+        findings.addAll(MaskChecks.of(patient.id(), source.name(), scheme, mask.labels()));
+    }
+
+    private void unreadable(IOException e) {
+        findings.add(Finding.error(patient.id(), Check.UNREADABLE_FILE, e.getMessage()));
+    }
+
+    /** The challenge's images share one grid; others may not, but then somebody has to bring them onto one. */
+    private void imageGrids() {
+        Optional<OnGrid> first = images.values().stream().findFirst();
+        images.values().stream()
+                .filter(image ->
+                        !GridAgreement.of(image.grid(), first.orElseThrow().grid()))
+                .forEach(image -> findings.add(
+                        Finding.warning(patient.id(), Check.UNEQUAL_GRIDS, difference(image, first.orElseThrow()))));
+    }
+
+    /**
+     * A mask has to lie on the grid of the image it was traced on; without that, on any image's or another mask's of
+     * the case.
+     */
+    private void maskGrid(LabelScheme scheme, OnGrid mask) {
+        Optional<OnGrid> other = Optional.ofNullable(images.get(scheme.modality()))
+                .or(() -> Optional.ofNullable(masks.get(scheme)))
+                .or(() -> images.values().stream().findFirst())
+                .or(() -> masks.values().stream().findFirst());
+        if (other.isPresent() && !GridAgreement.of(mask.grid(), other.get().grid())) {
+            findings.add(Finding.error(patient.id(), Check.UNEQUAL_GRIDS, difference(mask, other.get())));
+        }
+    }
+
+    private static String difference(OnGrid one, OnGrid other) {
+        String own = one.grid().describe();
+        String its = other.grid().describe();
+        return one.file() + ": lies on another grid than " + other.file() + ": "
+                + (own.equals(its) ? own + " at another place or orientation" : own + " instead of " + its);
+    }
+
+    private void diagnosis() {
+        try {
+            patient.predictedDiagnosis();
+        } catch (IOException e) {
+            unreadable(e);
+        }
+    }
+
+    /**
+     * Of the size and the voxels alone, so that a copy under another header is still a copy. Two checksums with 64 bits
+     * between them tell the images of any cohort apart, and cost a tenth of a cryptographic digest.
+     */
+    private static String digest(Volume image) {
+        CRC32 one = new CRC32();
+        CRC32C other = new CRC32C();
+        float[] data = image.data();
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES);
+        for (int from = 0; from < data.length; from += CHUNK) {
+            int n = Math.min(CHUNK, data.length - from);
+            bytes.clear();
+            bytes.asFloatBuffer().put(data, from, n);
+            one.update(bytes.array(), 0, n * Float.BYTES);
+            other.update(bytes.array(), 0, n * Float.BYTES);
+        }
+        Geometry grid = image.geometry();
+        return grid.nx() + " " + grid.ny() + " " + grid.nz() + " " + one.getValue() + " " + other.getValue();
+    }
+}

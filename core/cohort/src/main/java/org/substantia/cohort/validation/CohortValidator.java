@@ -1,0 +1,116 @@
+package org.substantia.cohort.validation;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.validation.duplicates.CaseTrace;
+import org.substantia.cohort.validation.duplicates.DuplicateSearch;
+
+/**
+ * Reads every file of a cohort and says what is wrong with it. Several cases are looked at at a time, each with one
+ * image in memory; the findings and their order do not depend on the number of threads.
+ *
+ * <p>Checked of every case: that it has the files others have and they can be read; that masks lie on the grid of their
+ * image ({@link org.substantia.cohort.GridAgreement}); images too thin to show the nuclei, constant, or with NaN; a QSM
+ * in ppm; labels outside the scheme; right labels on the patient's left; structures that are empty, in pieces, or
+ * outside 0.3 to 3 times their usual volume. Of the cohort: its tables, and who is in it twice.
+ *
+ * <p>What cannot be found: an image stored mirrored together with its header and masks, which looks like another
+ * healthy head.
+ */
+public final class CohortValidator {
+    private static final int MAX_LISTED = 5;
+
+    private final Workers workers;
+    private final Runnable progress;
+
+    /**
+     * @param workers the threads to use
+     * @param progress run after every case, from any thread
+     */
+    public CohortValidator(Workers workers, Runnable progress) {
+        this.workers = workers;
+        this.progress = progress;
+    }
+
+    public ValidationReport validate(Cohort cohort) {
+        List<CaseFolder> cases = cohort.cases();
+        ExpectedFiles expected = ExpectedFiles.of(cohort);
+        Set<Modality> compared = comparedModalities(cases);
+        CaseInspector.Inspection[] inspections = new CaseInspector.Inspection[cases.size()];
+        workers.forEach(inspections.length, i -> {
+            inspections[i] = CaseInspector.inspect(cases.get(i), expected, compared);
+            progress.run();
+        });
+        List<Finding> findings = new ArrayList<>();
+        List<CaseTrace> traces = new ArrayList<>();
+        for (CaseInspector.Inspection inspection : inspections) {
+            findings.addAll(inspection.findings());
+            traces.add(inspection.trace());
+        }
+        findings.addAll(expected.missingEverywhere());
+        findings.addAll(tables(cohort));
+        DuplicateSearch.Result duplicates = DuplicateSearch.among(traces, workers);
+        findings.addAll(duplicates.findings());
+        return new ValidationReport(cases.size(), findings, duplicates.groups());
+    }
+
+    /** T1 images alone suffice when every case has one; else any image may be what two cases have in common. */
+    private static Set<Modality> comparedModalities(List<CaseFolder> cases) {
+        boolean allHaveT1 =
+                cases.stream().allMatch(patient -> patient.image(Modality.T1).isPresent());
+        return allHaveT1 ? EnumSet.of(Modality.T1) : EnumSet.allOf(Modality.class);
+    }
+
+    private static List<Finding> tables(Cohort cohort) {
+        List<Finding> findings = new ArrayList<>();
+        for (TableReader reader : List.<TableReader>of(cohort::labels, cohort::predictedLabels)) {
+            try {
+                reader.read().ifPresent(table -> table(table, cohort.cases(), findings));
+            } catch (CohortException e) {
+                findings.add(Finding.ofCohort(Severity.ERROR, Check.TABLE, e.getMessage()));
+            }
+        }
+        return findings;
+    }
+
+    /** Reads one of the cohort's tables. */
+    @FunctionalInterface
+    private interface TableReader {
+        Optional<LabelTable> read() throws CohortException;
+    }
+
+    private static void table(LabelTable table, List<CaseFolder> cases, List<Finding> findings) {
+        List<LabelTable.Row> unknown = cases.isEmpty() ? List.of() : table.unknownTo(cases);
+        if (!unknown.isEmpty()) {
+            findings.add(Finding.ofCohort(
+                    Severity.WARNING,
+                    Check.TABLE,
+                    table.source() + ": has rows for patients who have no case: "
+                            + listed(unknown.stream()
+                                    .map(row -> row.patientId() + " (line " + row.line() + ")")
+                                    .toList())));
+        }
+        List<String> unlabelled = cases.stream()
+                .filter(patient -> table.diagnosisOf(patient).isEmpty())
+                .map(CaseFolder::id)
+                .toList();
+        if (!unlabelled.isEmpty()) {
+            findings.add(Finding.ofCohort(
+                    Severity.WARNING, Check.TABLE, table.source() + ": gives no label for " + listed(unlabelled)));
+        }
+    }
+
+    private static String listed(List<String> texts) {
+        String shown = String.join(", ", texts.subList(0, Math.min(MAX_LISTED, texts.size())));
+        return texts.size() > MAX_LISTED ? shown + " and " + (texts.size() - MAX_LISTED) + " more" : shown;
+    }
+}

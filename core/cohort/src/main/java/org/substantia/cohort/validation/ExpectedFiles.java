@@ -1,0 +1,77 @@
+package org.substantia.cohort.validation;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+
+/**
+ * What every case of a cohort should have, judged by what some case has: a training folder has masks, a submission
+ * predictions.
+ */
+final class ExpectedFiles {
+    private final Set<Modality> images = EnumSet.noneOf(Modality.class);
+    private final Set<LabelScheme> masks = EnumSet.noneOf(LabelScheme.class);
+    private final Set<LabelScheme> predictions = EnumSet.noneOf(LabelScheme.class);
+    private boolean diagnosis;
+
+    private ExpectedFiles() {}
+
+    static ExpectedFiles of(Cohort cohort) {
+        ExpectedFiles expected = new ExpectedFiles();
+        for (CaseFolder patient : cohort.cases()) {
+            expected.images.addAll(patient.images().keySet());
+            expected.masks.addAll(patient.masks().keySet());
+            expected.predictions.addAll(patient.predictions().keySet());
+            expected.diagnosis |= patient.diagnosisFile().isPresent();
+        }
+        return expected;
+    }
+
+    /** What no case has although its like is there; one finding for the cohort instead of one for every case. */
+    List<Finding> missingEverywhere() {
+        List<String> missing = new ArrayList<>();
+        if (!images.isEmpty()) {
+            EnumSet.allOf(Modality.class).stream()
+                    .filter(modality -> !images.contains(modality))
+                    .forEach(modality -> missing.add(modality + " image"));
+        }
+        addMissing(masks, "mask", missing);
+        addMissing(predictions, "prediction", missing);
+        return missing.stream()
+                .map(what -> Finding.ofCohort(Severity.WARNING, Check.MISSING_FILE, "no case has a " + what))
+                .toList();
+    }
+
+    private static void addMissing(Set<LabelScheme> found, String what, List<String> missing) {
+        if (!found.isEmpty()) {
+            EnumSet.allOf(LabelScheme.class).stream()
+                    .filter(scheme -> !found.contains(scheme))
+                    .forEach(scheme -> missing.add(scheme + " " + what));
+        }
+    }
+
+    List<Finding> missingFrom(CaseFolder patient) {
+        List<String> missing = new ArrayList<>();
+        images.stream()
+                .filter(modality -> patient.image(modality).isEmpty())
+                .forEach(modality -> missing.add(modality + " image"));
+        masks.stream()
+                .filter(scheme -> patient.mask(scheme).isEmpty())
+                .forEach(scheme -> missing.add(scheme + " mask"));
+        predictions.stream()
+                .filter(scheme -> patient.prediction(scheme).isEmpty())
+                .forEach(scheme -> missing.add(scheme + " prediction"));
+        if (diagnosis && patient.diagnosisFile().isEmpty()) {
+            missing.add("predicted diagnosis");
+        }
+        return missing.stream()
+                .map(what -> Finding.error(
+                        patient.id(), Check.MISSING_FILE, "there is no " + what + ", which other cases have"))
+                .toList();
+    }
+}

@@ -1,0 +1,14 @@
+package org.substantia.cohort.validation.duplicates;
+
+import java.util.Map;
+import org.substantia.cohort.anatomy.Modality;
+
+/**
+ * What stays of a case's images for comparing it with others.
+ *
+ * @param caseId of the case
+ * @param subject of the case
+ * @param digests of every image's voxels, equal for equal images
+ * @param heads of the images that are to be compared
+ */
+public record CaseTrace(String caseId, String subject, Map<Modality, String> digests, Map<Modality, HeadImage> heads) {}

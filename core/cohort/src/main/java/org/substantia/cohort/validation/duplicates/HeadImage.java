@@ -1,0 +1,168 @@
+package org.substantia.cohort.validation.duplicates;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Mask;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.imaging.intensity.ForegroundMask;
+import org.substantia.imaging.intensity.Percentiles;
+import org.substantia.imaging.resampling.Interpolation;
+import org.substantia.imaging.resampling.Resampler;
+import org.substantia.imaging.resampling.Sampler;
+
+/**
+ * An image boiled down to what tells heads apart: averaged to about 4 mm on its own axes (some 100 KB), the brightest
+ * voxels capped, with the place of its head. Immutable and safe to share between threads.
+ */
+public final class HeadImage {
+    private static final double SPACING_MM = 4;
+
+    /**
+     * Vessels and fat brighter than this percentile of the foreground count as it, since they differ between scans
+     * most.
+     */
+    private static final double CEILING = 99.5;
+
+    /**
+     * How far down from the top of the head the head's centre is taken: the neck, seen more or less of, may not move
+     * it.
+     */
+    private static final double DEPTH_MM = 100;
+
+    /** A slice shows the head from this area on; specks and skin flaps above it do not. */
+    private static final double MIN_AREA_MM2 = 2000;
+
+    /** Width of the blur for finding the pose, mm: wide, for a large range of capture. */
+    private static final double POSE_SIGMA_MM = 4;
+
+    private final Volume volume;
+    private final double[] centre;
+
+    private HeadImage(Volume volume, double[] centre) {
+        this.volume = volume;
+        this.centre = centre;
+    }
+
+    /** Empty when the image shows nothing. Voxels that are not finite count as 0. */
+    public static Optional<HeadImage> of(Modality modality, Volume image) {
+        Volume small = reduce(image);
+        Mask head = modality == Modality.QSM ? notZero(small) : ForegroundMask.of(small);
+        if (head.count() == 0) {
+            return Optional.empty();
+        }
+        if (modality != Modality.QSM) {
+            float ceiling = (float) Percentiles.of(small, head).get(CEILING);
+            float[] data = small.data();
+            for (int i = 0; i < data.length; i++) {
+                data[i] = Math.min(data[i], ceiling);
+            }
+        }
+        return Optional.of(new HeadImage(small, centreOf(head)));
+    }
+
+    private static Volume reduce(Volume image) {
+        Geometry from = image.geometry();
+        int[] size = new int[3];
+        double[] step = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            size[axis] = Math.max(1, (int) Math.round(from.size(axis) * from.spacing(axis) / SPACING_MM));
+            size[axis] = Math.min(size[axis], from.size(axis));
+            step[axis] = (double) from.size(axis) / size[axis];
+        }
+        Affine coarse = from.affine()
+                .compose(Affine.scaling(
+                        step[0], step[1], step[2], (step[0] - 1) / 2.0, (step[1] - 1) / 2.0, (step[2] - 1) / 2.0));
+        return Resampler.onto(new Geometry(size[0], size[1], size[2], coarse))
+                .with(Interpolation.AVERAGE)
+                .apply(finite(image), Workers.caller());
+    }
+
+    /**
+     * The image itself if it can be averaged as it is: a copy of every image would double the memory of a validation.
+     */
+    private static Volume finite(Volume image) {
+        float[] data = image.data();
+        for (int i = 0; i < data.length; i++) {
+            if (!Float.isFinite(data[i])) {
+                float[] finite = data.clone();
+                for (int k = i; k < finite.length; k++) {
+                    finite[k] = Float.isFinite(finite[k]) ? finite[k] : 0;
+                }
+                return new Volume(image.geometry(), finite);
+            }
+        }
+        return image;
+    }
+
+    /** Susceptibility has either sign; its background is exactly 0. */
+    private static Mask notZero(Volume volume) {
+        byte[] voxels = new byte[volume.data().length];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (byte) (volume.data()[i] == 0 ? 0 : 1);
+        }
+        return new Mask(volume.geometry(), voxels);
+    }
+
+    /** The mean place of the foreground in the upper part of the head, in world millimetres. */
+    private static double[] centreOf(Mask head) {
+        Geometry grid = head.geometry();
+        double[] heights = new double[head.count()];
+        double[][] points = new double[heights.length][];
+        int n = 0;
+        for (int i = head.nextForeground(0, grid.voxelCount());
+                i < grid.voxelCount();
+                i = head.nextForeground(i + 1, grid.voxelCount())) {
+            int row = i / grid.nx();
+            int slice = row / grid.ny();
+            points[n] = grid.affine().apply(i % grid.nx(), row % grid.ny(), slice);
+            heights[n] = points[n][2];
+            n++;
+        }
+        Arrays.sort(heights);
+        // The top is where the first slice's worth of foreground ends, counted from above.
+        int speck = (int) Math.min(n - 1, MIN_AREA_MM2 * SPACING_MM / grid.voxelVolumeMm3());
+        double top = heights[n - 1 - speck];
+        double[] centre = new double[3];
+        int inside = 0;
+        for (double[] point : points) {
+            if (point[2] >= top - DEPTH_MM) {
+                for (int axis = 0; axis < 3; axis++) {
+                    centre[axis] += point[axis];
+                }
+                inside++;
+            }
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            centre[axis] /= inside;
+        }
+        return centre;
+    }
+
+    /** Where the head's centre lies in the world, mm. */
+    double[] centre() {
+        return centre.clone();
+    }
+
+    Affine worldToVoxels() {
+        return volume.geometry().affine().inverse();
+    }
+
+    /** The image between its voxels; NaN outside of it. */
+    Sampler sampler() {
+        return Sampler.of(volume, Interpolation.LINEAR, Float.NaN, Workers.caller());
+    }
+
+    /** A blurred copy between its voxels; NaN outside of it. */
+    Sampler poseSampler() {
+        return Sampler.of(
+                GaussianFilter.inMillimetres(volume, POSE_SIGMA_MM, Workers.caller()),
+                Interpolation.LINEAR,
+                Float.NaN,
+                Workers.caller());
+    }
+}

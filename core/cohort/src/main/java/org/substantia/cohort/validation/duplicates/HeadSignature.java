@@ -1,0 +1,90 @@
+package org.substantia.cohort.validation.duplicates;
+
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.parallel.Workers;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.imaging.resampling.Interpolation;
+import org.substantia.imaging.resampling.Sampler;
+
+/**
+ * What is particular to a head: the image in the common pose at 5 mm, less its own blur of 10 mm. All heads are alike
+ * in the large; folds, ventricles and skull at the scale in between are not, and neither a change of brightness nor the
+ * coil's shading reaches it. Immutable and safe to share between threads.
+ */
+final class HeadSignature {
+    static final CentredGrid GRID = new CentredGrid(29, 35, 25, 5);
+
+    private static final double BLUR_CELLS = 2;
+
+    /** A head of which less than this share of the grid was imaged is not compared. */
+    private static final double MIN_SHARE = 0.1;
+
+    private final float[] values;
+
+    private HeadSignature(float[] values) {
+        this.values = values;
+    }
+
+    /** Empty when too little of the head was imaged. */
+    static Optional<HeadSignature> of(HeadImage head, Affine pose) {
+        float[] sampled = GRID.sample(head.sampler(), head.worldToVoxels().compose(pose));
+        float[] weight = new float[sampled.length];
+        int inside = 0;
+        for (int i = 0; i < sampled.length; i++) {
+            if (Float.isNaN(sampled[i])) {
+                sampled[i] = 0;
+            } else {
+                weight[i] = 1;
+                inside++;
+            }
+        }
+        if (inside < MIN_SHARE * sampled.length) {
+            return Optional.empty();
+        }
+        // Blurring values and weights alike keeps the edge of the field of view from looking like a feature of the
+        // head.
+        float[] blurred = blur(sampled);
+        float[] share = blur(weight);
+        for (int i = 0; i < sampled.length; i++) {
+            sampled[i] = weight[i] == 0 ? Float.NaN : sampled[i] - blurred[i] / share[i];
+        }
+        return UnitVector.normalise(sampled) ? Optional.of(new HeadSignature(sampled)) : Optional.empty();
+    }
+
+    private static float[] blur(float[] values) {
+        return GaussianFilter.inVoxels(
+                        new Volume(GRID.geometry(), values), BLUR_CELLS, BLUR_CELLS, BLUR_CELLS, Workers.caller())
+                .data();
+    }
+
+    /** The mean of several, for what all heads have in common. */
+    static float[] meanOf(List<HeadSignature> signatures) {
+        float[] mean = new float[GRID.size()];
+        for (HeadSignature signature : signatures) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += signature.values[i] / signatures.size();
+            }
+        }
+        return mean;
+    }
+
+    double dot(float[] other) {
+        return UnitVector.dot(values, other);
+    }
+
+    /** Pearson's correlation in the common pose. */
+    double correlation(HeadSignature other) {
+        return UnitVector.dot(values, other.values);
+    }
+
+    /** The correlation after removing what is left between the poses of two heads. */
+    double alignedCorrelation(HeadSignature other) {
+        Sampler sampler = Sampler.of(new Volume(GRID.geometry(), values), Interpolation.LINEAR, 0, Workers.caller());
+        return new RigidAligner(GRID, other.values)
+                .align(sampler, GRID.geometry().affine().inverse(), Affine.identity())
+                .correlation();
+    }
+}

@@ -1,0 +1,260 @@
+package org.substantia.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.subject.Diagnosis;
+
+class CohortTest {
+    @TempDir
+    Path top;
+
+    private static List<String> ids(Cohort cohort) {
+        return cohort.cases().stream().map(CaseFolder::id).toList();
+    }
+
+    @Test
+    void recognisesTrainingData() throws IOException {
+        TestFiles.touch(top, "b/T1.nii.gz", "b/QSM.nii.gz", "b/NM.nii.gz", "b/QSM_mask.nii.gz", "b/NM_mask.nii.gz");
+        TestFiles.touch(top, "a/T1.nii.gz", "a/notes.txt", "readme/readme.txt", "T1.txt");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("a", "b");
+        CaseFolder b = cohort.find("b").orElseThrow();
+        assertThat(b.images()).containsOnlyKeys(Modality.T1, Modality.QSM, Modality.NM);
+        assertThat(b.masks()).containsOnlyKeys(LabelScheme.QSM, LabelScheme.NM);
+        assertThat(b.predictions()).isEmpty();
+        assertThat(b.image(Modality.QSM).orElseThrow().name())
+                .isEqualTo(top.resolve("b/QSM.nii.gz").toString());
+        assertThat(b.subject()).isEqualTo("b");
+    }
+
+    @Test
+    void recognisesTheContainersFolders() throws IOException {
+        TestFiles.touch(top, "inputs/x/T1.nii.gz", "inputs/y/T1.nii.gz", "outputs/x/QSM_pred.nii.gz");
+        TestFiles.write(top, "outputs/x/PD_pred.txt", " 1\r\n");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("x", "y");
+        CaseFolder x = cohort.cases().get(0);
+        assertThat(x.images()).containsOnlyKeys(Modality.T1);
+        assertThat(x.predictions()).containsOnlyKeys(LabelScheme.QSM);
+        assertThat(x.predictedDiagnosis()).contains(Diagnosis.PARKINSON);
+        assertThat(cohort.cases().get(1).predictedDiagnosis()).isEmpty();
+    }
+
+    @Test
+    void findsPredictionsBesideTheImagesAndBelowOutputs() throws IOException {
+        TestFiles.touch(top, "x/T1.nii.gz", "x/NM_pred.nii.gz", "outputs/x/QSM_pred.nii.gz");
+
+        assertThat(Cohort.open(top).cases()).hasSize(1).allSatisfy(x -> assertThat(x.predictions())
+                .containsOnlyKeys(LabelScheme.QSM, LabelScheme.NM));
+    }
+
+    @Test
+    void refusesTwoPredictionsOfOneMask() throws IOException {
+        TestFiles.touch(top, "x/QSM_pred.nii.gz", "outputs/x/QSM_pred.nii.gz");
+
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("case x")
+                .hasMessageContaining("keep one of them");
+    }
+
+    @Test
+    void acceptsPlainNiftiAndPrefersTheCompressedFileBesideIt() throws IOException {
+        TestFiles.touch(top, "x/T1.nii", "x/QSM.nii", "x/QSM.nii.gz");
+
+        CaseFolder x = Cohort.open(top).cases().get(0);
+
+        assertThat(x.image(Modality.T1).orElseThrow().name()).endsWith("T1.nii");
+        assertThat(x.image(Modality.QSM).orElseThrow().name()).endsWith("QSM.nii.gz");
+    }
+
+    @Test
+    void takesTheFolderOfOneCaseAsACohortOfOne() throws IOException {
+        TestFiles.touch(top, "Müller 7/T1.nii.gz", "Müller 7/QSM_mask.nii.gz");
+
+        assertThat(ids(Cohort.open(top.resolve("Müller 7")))).containsExactly("Müller 7");
+        assertThat(ids(Cohort.open(top.resolve("Müller 7/../Müller 7/.")))).containsExactly("Müller 7");
+    }
+
+    @Test
+    void refusesAFolderThatIsACaseAndHoldsCases() throws IOException {
+        TestFiles.touch(top, "T1.nii.gz", "backup/T1.nii.gz");
+
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("keep the files of one layout");
+    }
+
+    @Test
+    void recognisesBids() throws IOException {
+        TestFiles.touch(
+                top,
+                "sub-02/anat/sub-02_T1w.nii.gz",
+                "sub-02/anat/sub-02_run-1_desc-nm_T1w.nii.gz",
+                "sub-01/ses-1/anat/sub-01_ses-1_run-1_T1w.nii.gz",
+                "sub-01/ses-1/anat/sub-01_ses-1_run-2_T1w.nii.gz",
+                "sub-01/ses-2/anat/sub-01_ses-2_Chimap.nii",
+                "sub-01/ses-2/func/sub-01_ses-2_bold.nii.gz",
+                "derivatives/romeo/sub-02/anat/sub-02_Chimap.nii.gz",
+                "derivatives/fmriprep/sub-02/anat/sub-02_space-MNI_T1w.nii.gz",
+                "derivatives/manual/sub-02/anat/sub-02_desc-QSM_dseg.nii.gz",
+                "derivatives/manual/sub-02/anat/sub-02_desc-NMpred_dseg.nii.gz");
+        TestFiles.write(top, "participants.tsv", "participant_id\tage\tlabel\nsub-01\t61\t1\nsub-02\tn/a\t0\n");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("sub-01_ses-1", "sub-01_ses-2", "sub-02");
+        CaseFolder first = cohort.cases().get(0);
+        assertThat(first.subject()).isEqualTo("sub-01");
+        assertThat(first.image(Modality.T1).orElseThrow().name()).contains("run-1");
+        assertThat(cohort.cases().get(1).images()).containsOnlyKeys(Modality.QSM);
+        CaseFolder second = cohort.cases().get(2);
+        assertThat(second.images()).containsOnlyKeys(Modality.T1, Modality.QSM, Modality.NM);
+        assertThat(second.image(Modality.T1).orElseThrow().name()).doesNotContain("MNI");
+        assertThat(second.masks()).containsOnlyKeys(LabelScheme.QSM);
+        assertThat(second.predictions()).containsOnlyKeys(LabelScheme.NM);
+        LabelTable labels = cohort.labels().orElseThrow();
+        assertThat(labels.diagnosisOf(first)).contains(Diagnosis.PARKINSON);
+        assertThat(labels.unknownTo(cohort.cases())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "team/", "./", "./team/"})
+    void readsASubmissionStraightFromItsArchive(String prefix) throws IOException {
+        Path zip = TestFiles.zip(
+                top.resolve("team.zip"),
+                prefix + "outputs/",
+                prefix + "outputs/RJPD_1/QSM_pred.nii.gz",
+                prefix + "outputs/RJPD_1/NM_pred.nii.gz",
+                "__MACOSX/outputs/RJPD_9/NM_pred.nii.gz",
+                prefix + "outputs/RJPD_1/._NM_pred.nii.gz",
+                prefix + "label_predict.csv",
+                prefix + "method.pdf");
+
+        Cohort cohort = Cohort.open(zip);
+
+        assertThat(ids(cohort)).containsExactly("RJPD_1");
+        ByteSource file = cohort.cases().get(0).prediction(LabelScheme.NM).orElseThrow();
+        assertThat(file.name()).contains("team.zip!").endsWith("NM_pred.nii.gz");
+        try (InputStream in = file.open()) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("content of " + prefix + "outputs/RJPD_1/NM_pred.nii.gz");
+        }
+        assertThatThrownBy(cohort::predictedLabels)
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("label_predict.csv");
+    }
+
+    @Test
+    void asksWhichOfSeveralCohortsIsMeant() throws IOException {
+        TestFiles.touch(top, "train/a/T1.nii.gz", "test/inputs/b/T1.nii.gz");
+
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining(top + "/test")
+                .hasMessageContaining(top + "/train");
+    }
+
+    @Test
+    void saysWhatWasExpectedWhereThereIsNoCase() throws IOException {
+        TestFiles.touch(top, "pictures/cat.jpg");
+
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageStartingWith(top + ": no case found; expected one folder per case with T1, QSM");
+        assertThatThrownBy(() -> Cohort.open(top.resolve("nowhere")))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("no such file or folder");
+        assertThatThrownBy(() -> Cohort.open(top.resolve("pictures/cat.jpg")))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("a folder or a zip archive");
+    }
+
+    @Test
+    void acceptsTablesWithoutCases() throws IOException {
+        TestFiles.write(top, "label_predict.csv", "patient_id,prediction\na,1\n");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(cohort.cases()).isEmpty();
+        assertThat(cohort.predictedLabels().orElseThrow().rows()).containsOnlyKeys("a");
+        assertThat(cohort.labels()).isEmpty();
+    }
+
+    @Test
+    void followsLinksAndListsBrokenOnesAsFiles() throws IOException {
+        TestFiles.touch(top, "elsewhere/T1.nii.gz");
+        Path cohort = Files.createDirectory(top.resolve("cohort"));
+        Files.createSymbolicLink(cohort.resolve("linked"), top.resolve("elsewhere"));
+        Files.createSymbolicLink(cohort.resolve("loop"), cohort);
+        Files.createDirectory(cohort.resolve("broken"));
+        Files.createSymbolicLink(cohort.resolve("broken/T1.nii.gz"), top.resolve("gone.nii.gz"));
+
+        assertThat(ids(Cohort.open(cohort))).containsExactly("broken", "linked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2", "PD", "1 0"})
+    void refusesAPredictedDiagnosisThatIsNoDigit(String text) throws IOException {
+        TestFiles.write(top, "x/PD_pred.txt", text);
+        CaseFolder x = Cohort.open(top).cases().get(0);
+
+        assertThatThrownBy(x::predictedDiagnosis)
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("PD_pred.txt")
+                .hasMessageContaining("0 (healthy) or 1");
+    }
+
+    @Test
+    void keepsTheTablesWhenRestrictedToSomeCases() throws IOException {
+        TestFiles.touch(top, "a/T1.nii.gz", "b/T1.nii.gz", "c/T1.nii.gz");
+        TestFiles.write(top, "labels.csv", "patient_id,label\na,1\nb,0\nc,0\n");
+
+        Cohort some = Cohort.open(top).restrictedTo(List.of("c", "a", "unheard of"));
+
+        assertThat(ids(some)).containsExactly("a", "c");
+        assertThat(some.labels()).isPresent();
+    }
+
+    @Test
+    void refusesTwoCasesOfOneId() throws IOException {
+        TestFiles.touch(top, "a/T1.nii.gz");
+        CaseFolder a = Cohort.open(top).cases().get(0);
+
+        assertThatThrownBy(() -> Cohort.of("test", List.of(a, a))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void opensTheOfficialScriptsFolders() throws IOException {
+        Path oracle = SharedData.file("official-score-oracle");
+        Assumptions.assumeTrue(Files.isDirectory(oracle), "no shared data at " + oracle);
+
+        Cohort prediction = Cohort.open(oracle.resolve("prediction"));
+
+        assertThat(ids(prediction)).contains("RJPD_005", "RJPD_999").hasSize(8);
+        assertThat(prediction.find("RJPD_902").orElseThrow().predictions()).containsOnlyKeys(LabelScheme.NM);
+        assertThat(Cohort.open(oracle.resolve("truth")).cases())
+                .allSatisfy(c -> assertThat(c.masks()).isNotEmpty());
+    }
+}

@@ -1,0 +1,253 @@
+package org.substantia.cohort.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.TestFiles;
+
+class ZipTreeTest {
+    private static final String NAME = "x/NM_pred.nii.gz";
+    private static final int CENTRAL_HEADER = 0x02014b50;
+
+    /** Offsets in an entry's header in the central directory. */
+    private static final int FLAGS = 8;
+
+    private static final int METHOD = 10;
+    private static final int CRC = 16;
+    private static final int SIZE = 24;
+
+    @TempDir
+    Path top;
+
+    private Path archive() {
+        return top.resolve("team.zip");
+    }
+
+    /** Changes the first entry's header in the central directory, which is what readers go by. */
+    private Path tampered(int offset, byte... bytes) throws IOException {
+        Path archive = TestFiles.zip(archive(), NAME);
+        ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(archive)).order(ByteOrder.LITTLE_ENDIAN);
+        int header = 0;
+        while (zip.getInt(header) != CENTRAL_HEADER) {
+            header++;
+        }
+        zip.put(header + offset, bytes);
+        return Files.write(archive, zip.array());
+    }
+
+    private static byte[] littleEndian(int value) {
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../x/NM_pred.nii.gz",
+                "x/../../NM_pred.nii.gz",
+                "/etc/NM_pred.nii.gz",
+                "x\\NM_pred.nii.gz",
+                "C:/x/NM_pred.nii.gz",
+                "c:NM_pred.nii.gz",
+                "x//NM_pred.nii.gz",
+                "x/./NM_pred.nii.gz",
+                ".."
+            })
+    void refusesNamesThatLeaveTheArchive(String name) throws IOException {
+        Path archive = TestFiles.zip(archive(), NAME, name);
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("team.zip")
+                .hasMessageContaining("names must be relative paths");
+    }
+
+    @Test
+    void refusesTwoEntriesOfOneName() throws IOException {
+        Path archive = TestFiles.zip(archive(), "x/A", "x/B");
+        byte[] bytes = Files.readAllBytes(archive);
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1).replace("x/B", "x/A");
+        Files.write(archive, latin.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("two entries named x/A");
+    }
+
+    @Test
+    void refusesTwoSpellingsOfOneName() throws IOException {
+        Path archive = TestFiles.zip(archive(), "./x/A", "x/A");
+
+        assertThatThrownBy(() -> ZipTree.list(archive)).hasMessageContaining("two entries named x/A");
+    }
+
+    @Test
+    void refusesMoreEntriesThanAnyCohortHas() throws IOException {
+        String[] names = new String[ZipTree.MAX_ENTRIES + 1];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "d" + i + "/";
+        }
+        Path archive = TestFiles.zip(archive(), names);
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("has 20001 entries; at most 20000");
+    }
+
+    @Test
+    void refusesAnEntryThatDeclaresTooMuch() throws IOException {
+        Path archive = tampered(SIZE, littleEndian((int) ZipTree.MAX_ENTRY_BYTES + 1));
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("team.zip!" + NAME)
+                .hasMessageContaining("at most 536870912");
+    }
+
+    @Test
+    void refusesALargeEntryThatPacksLikeABomb() throws IOException {
+        Path archive = archive();
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry(NAME));
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i <= ZipTree.ANY_RATIO_BYTES >> 20; i++) {
+                zip.write(zeros);
+            }
+        }
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("more than 200-fold");
+    }
+
+    @Test
+    void refusesEntriesThatDeclareTooMuchTogether() throws IOException {
+        Path archive = archive();
+        int count = (int) (ZipTree.MAX_TOTAL_BYTES / ZipTree.ANY_RATIO_BYTES) + 1;
+        String[] names = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = "x" + i + "/NM_pred.nii.gz";
+        }
+        TestFiles.zip(archive, names);
+        ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(archive)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < zip.capacity() - 4; at++) {
+            if (zip.getInt(at) == CENTRAL_HEADER) {
+                zip.putInt(at + SIZE, (int) ZipTree.ANY_RATIO_BYTES);
+            }
+        }
+        Files.write(archive, zip.array());
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("would unpack to more than 34359738368 bytes");
+    }
+
+    @Test
+    void stopsReadingAtTheDeclaredSize() throws IOException {
+        Path archive = tampered(SIZE, littleEndian(5));
+
+        assertThatThrownBy(() -> read(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("more than the 5 bytes it declares");
+    }
+
+    @Test
+    void noticesEntriesThatAreShorterThanDeclared() throws IOException {
+        Path archive = tampered(SIZE, littleEndian(5000));
+
+        assertThatThrownBy(() -> read(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("instead of the 5000 it declares");
+    }
+
+    @Test
+    void noticesAWrongChecksum() throws IOException {
+        Path archive = tampered(CRC, littleEndian(12345));
+
+        assertThatThrownBy(() -> read(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("checksum is wrong");
+    }
+
+    @Test
+    void saysThatEncryptedEntriesCannotBeRead() throws IOException {
+        Path archive = tampered(FLAGS, (byte) 1);
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("encrypted")
+                .hasMessageContaining("without a password");
+    }
+
+    @Test
+    void saysThatUnknownMethodsCannotBeRead() throws IOException {
+        Path archive = tampered(METHOD, (byte) 14);
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("method")
+                .hasMessageContaining("deflate");
+    }
+
+    @Test
+    void refusesATruncatedArchive() throws IOException {
+        Path archive = TestFiles.zip(archive(), NAME);
+        byte[] bytes = Files.readAllBytes(archive);
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            out.write(bytes, 0, bytes.length / 2);
+        }
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("not a zip archive that can be read");
+    }
+
+    @Test
+    void seriesOfSmallReadsAndSkipsSeeTheSameBytes() throws IOException {
+        Path archive = TestFiles.zip(archive(), NAME);
+        ByteSource file = ZipTree.list(archive).files().get(NAME);
+
+        try (InputStream in = file.open()) {
+            assertThat(in.skip(8)).isEqualTo(8);
+            assertThat(in.read()).isEqualTo('o');
+            assertThat(in.skip(1000)).isEqualTo("content of ".length() + NAME.length() - 9L);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void staysReadableAfterAStreamIsClosed() throws IOException {
+        Path archive = TestFiles.zip(archive(), NAME);
+        ByteSource file = ZipTree.list(archive).files().get(NAME);
+
+        file.open().close();
+
+        try (InputStream in = file.open()) {
+            assertThat(in.readAllBytes()).isNotEmpty();
+        }
+    }
+
+    private static void read(Path archive) throws IOException {
+        try (InputStream in = ZipTree.list(archive).files().get(NAME).open()) {
+            in.readAllBytes();
+        }
+    }
+}

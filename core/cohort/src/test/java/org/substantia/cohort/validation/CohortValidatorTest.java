@@ -1,0 +1,365 @@
+package org.substantia.cohort.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.SharedData;
+import org.substantia.cohort.TestImages;
+import org.substantia.cohort.validation.duplicates.RigidMotion;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+
+class CohortValidatorTest {
+    @TempDir
+    Path top;
+
+    private Path a;
+    private Path b;
+
+    @BeforeEach
+    void writeTwoGoodCases() throws IOException {
+        a = TestImages.writeCase(top, "a", 1);
+        b = TestImages.writeCase(top, "b", 2);
+    }
+
+    private ValidationReport validate() throws IOException {
+        return new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(top));
+    }
+
+    /** Validates and expects one finding only. */
+    private Finding onlyFinding() throws IOException {
+        ValidationReport report = validate();
+        assertThat(report.findings()).hasSize(1);
+        return report.findings().get(0);
+    }
+
+    private static void assertFinding(Finding finding, Severity severity, String caseId, Check check, String words) {
+        assertThat(finding.severity()).isEqualTo(severity);
+        assertThat(finding.caseId()).isEqualTo(Optional.of(caseId));
+        assertThat(finding.check()).isEqualTo(check);
+        assertThat(finding.message()).contains(words);
+    }
+
+    private static void writeMask(Path file, byte[] labels) throws IOException {
+        Nifti.write(file, LabelMap.ofBytes(TestImages.GRID, labels));
+    }
+
+    @Test
+    void findsNothingInAGoodCohort() throws IOException {
+        ValidationReport report = validate();
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.caseCount()).isEqualTo(2);
+        assertThat(report.groups().groups()).isEmpty();
+    }
+
+    @Test
+    void findsMissingFiles() throws IOException {
+        Files.delete(a.resolve("NM.nii.gz"));
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.MISSING_FILE, "there is no NM image");
+    }
+
+    @Test
+    void saysOnceWhatNoCaseHas() throws IOException {
+        Files.delete(a.resolve("NM_mask.nii.gz"));
+        Files.delete(b.resolve("NM_mask.nii.gz"));
+
+        Finding finding = onlyFinding();
+
+        assertThat(finding.caseId()).isEmpty();
+        assertThat(finding.message()).isEqualTo("no case has a NM mask");
+    }
+
+    @Test
+    void reportsUnreadableFilesAndGoesOn() throws IOException {
+        Files.writeString(a.resolve("T1.nii.gz"), "no image");
+        Files.writeString(a.resolve("QSM_mask.nii.gz"), "no mask");
+        Files.writeString(b.resolve("PD_pred.txt"), "yes");
+        Files.writeString(a.resolve("PD_pred.txt"), "1");
+
+        assertThat(validate().findings())
+                .map(Finding::check)
+                .containsExactly(Check.UNREADABLE_FILE, Check.UNREADABLE_FILE, Check.UNREADABLE_FILE);
+    }
+
+    @Test
+    void findsMasksOnAnotherGridThanTheirImage() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry moved = new Geometry(
+                grid.nx(),
+                grid.ny(),
+                grid.nz(),
+                RigidMotion.translation(new double[] {0, 0.2, 0}).compose(grid.affine()));
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.UNEQUAL_GRIDS, "at another place or orientation");
+    }
+
+    @Test
+    void toleratesGridsThatDifferByRounding() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry moved = new Geometry(
+                grid.nx(),
+                grid.ny(),
+                grid.nz(),
+                RigidMotion.translation(new double[] {0, 0.05, 0}).compose(grid.affine()));
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
+
+        assertThat(validate().findings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfImagesOnUnequalGrids() throws IOException {
+        Geometry small = Geometry.axisAligned(40, 40, 40, 2, 2, 2);
+        float[] data = new float[small.voxelCount()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = i % 1000;
+        }
+        Nifti.write(a.resolve("T1.nii.gz"), new Volume(small, data));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.UNEQUAL_GRIDS)
+                .hasSize(2)
+                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
+    }
+
+    @Test
+    void findsLabelsOutsideTheScheme() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        labels[0] = 17;
+        labels[1] = (byte) 200;
+        labels[2] = (byte) 200;
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.UNKNOWN_LABELS, "17 (1 voxel), 200 (2 voxels)");
+    }
+
+    @Test
+    void findsAWholeMaskWithItsSidesSwapped() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (labels[i] == 0 ? 0 : labels[i] % 2 == 1 ? labels[i] + 1 : labels[i] - 1);
+        }
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(
+                onlyFinding(),
+                Severity.ERROR,
+                "a",
+                Check.SWAPPED_SIDES,
+                "right labels lie on the patient's left: CN, Put, GP, TH, STN, SN, RN, DN; either");
+    }
+
+    @Test
+    void findsAMirroredHeaderByItsSwappedSides() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry mirrored = new Geometry(grid.nx(), grid.ny(), grid.nz(), Affine.scaling(1.5, 1.5, 2, -36, -45, -24));
+        Nifti.write(a.resolve("NM_mask.nii.gz"), LabelMap.ofBytes(mirrored, TestImages.nigra()));
+
+        assertThat(validate().findings()).map(Finding::check).containsExactly(Check.UNEQUAL_GRIDS, Check.SWAPPED_SIDES);
+    }
+
+    @Test
+    void findsOneSwappedPair() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = labels[i] == 13 ? 14 : labels[i] == 14 ? 13 : labels[i];
+        }
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.SWAPPED_SIDES, "left: RN; exchange their labels");
+    }
+
+    @Test
+    void findsEmptyStructures() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = labels[i] == 9 ? 0 : labels[i];
+        }
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+        writeMask(b.resolve("NM_mask.nii.gz"), new byte[labels.length]);
+
+        ValidationReport report = validate();
+
+        assertThat(report.findings()).hasSize(2);
+        assertFinding(report.findings().get(0), Severity.WARNING, "a", Check.EMPTY_STRUCTURE, "has no voxel of STN_r");
+        assertFinding(
+                report.findings().get(1), Severity.ERROR, "b", Check.EMPTY_STRUCTURE, "holds no structure at all");
+    }
+
+    @Test
+    void findsImplausibleVolumes() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        TestImages.fill(labels, 2, 55, 2, 6, 4, 6, 9);
+        for (int i = 0, kept = 0; i < labels.length; i++) {
+            if (labels[i] == 1 && kept++ > 100) {
+                labels[i] = 0;
+            }
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] == 9 && i / (TestImages.GRID.nx() * TestImages.GRID.ny()) > 12) {
+                labels[i] = 0;
+            }
+        }
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(
+                onlyFinding(),
+                Severity.WARNING,
+                "a",
+                Check.VOLUME,
+                "CN_r 0.454 cm3 (usual 3.36), STN_r 0.648 cm3 (usual 0.08)");
+    }
+
+    @Test
+    void findsStructuresInPieces() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        TestImages.fill(labels, 2, 55, 2, 3, 3, 2, 16);
+        TestImages.fill(labels, 2, 50, 2, 2, 2, 2, 2);
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(
+                onlyFinding(), Severity.WARNING, "a", Check.FRAGMENTS, "in pieces: DN_l (2 parts, the largest 86 %)");
+    }
+
+    @Test
+    void findsSusceptibilityInPartsPerMillion() throws IOException {
+        Volume qsm = TestImages.qsm(TestImages.nuclei());
+        for (int i = 0; i < qsm.data().length; i++) {
+            qsm.data()[i] /= 1000;
+        }
+        Nifti.write(a.resolve("QSM.nii.gz"), qsm);
+
+        assertFinding(onlyFinding(), Severity.WARNING, "a", Check.QSM_UNIT, "taken as ppm");
+    }
+
+    @Test
+    void findsConstantImagesWithoutCallingThemDuplicates() throws IOException {
+        Nifti.write(a.resolve("NM.nii.gz"), Volume.zeros(TestImages.GRID));
+        Nifti.write(b.resolve("NM.nii.gz"), Volume.zeros(TestImages.GRID));
+
+        assertThat(validate().findings()).hasSize(2).allSatisfy(finding -> assertThat(finding.check())
+                .isEqualTo(Check.CONSTANT_IMAGE));
+    }
+
+    @Test
+    void countsVoxelsThatAreNotFinite() throws IOException {
+        Volume nm = TestImages.head(5);
+        nm.data()[7] = Float.NaN;
+        nm.data()[8] = Float.NEGATIVE_INFINITY;
+        Nifti.write(a.resolve("NM.nii.gz"), nm);
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+    }
+
+    @Test
+    void findsThinImages() throws IOException {
+        Geometry slab = Geometry.axisAligned(40, 40, 7, 2, 2, 10);
+        float[] data = new float[slab.voxelCount()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = i % 777;
+        }
+        Nifti.write(a.resolve("NM.nii.gz"), new Volume(slab, data));
+        Files.delete(a.resolve("NM_mask.nii.gz"));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.THIN_IMAGE)
+                .hasSize(1)
+                .allSatisfy(finding -> assertThat(finding.message()).contains("40 x 40 x 7 voxels"));
+    }
+
+    @Test
+    void reportsFaultsOfTables() throws IOException {
+        Files.writeString(top.resolve("labels.csv"), "patient_id,label\na,1\nzz,0\n");
+        Files.writeString(top.resolve("label_predict.csv"), "patient_id,prediction\na,5\n");
+
+        assertThat(validate().findings())
+                .map(Finding::message)
+                .satisfiesExactly(
+                        message -> assertThat(message).contains("rows for patients who have no case: zz (line 3)"),
+                        message -> assertThat(message).contains("gives no label for b"),
+                        message -> assertThat(message).contains("line 2: the label is \"5\""));
+    }
+
+    @Test
+    void findsExactDuplicatesUnderAnotherHeader() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry moved = new Geometry(
+                grid.nx(),
+                grid.ny(),
+                grid.nz(),
+                RigidMotion.translation(new double[] {0, 0.05, 0}).compose(grid.affine()));
+        TestImages.writeCase(top, "c", 3);
+        Nifti.write(
+                top.resolve("c/T1.nii.gz"), new Volume(moved, TestImages.head(1).data()));
+
+        ValidationReport report = validate();
+
+        assertThat(report.findings()).hasSize(1);
+        assertThat(report.findings().get(0).check()).isEqualTo(Check.DUPLICATE);
+        assertThat(report.findings().get(0).message()).startsWith("a and c have the same T1 image, voxel by voxel");
+        assertThat(report.groups().groups()).containsExactly(new TreeSet<>(List.of("a", "c")));
+    }
+
+    @Test
+    void keepsSessionsOfOneSubjectTogether() throws IOException {
+        Path bids = top.resolve("bids");
+        for (String session : new String[] {"1", "2"}) {
+            Path anat = Files.createDirectories(bids.resolve("sub-x/ses-" + session + "/anat"));
+            Nifti.write(anat.resolve("sub-x_ses-" + session + "_T1w.nii.gz"), TestImages.head(1));
+        }
+
+        ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(bids));
+
+        assertThat(report.findings())
+                .map(Finding::message)
+                .containsExactly("no case has a QSM image", "no case has a NM image");
+        assertThat(report.groups().of("sub-x_ses-1")).containsExactly("sub-x_ses-1", "sub-x_ses-2");
+    }
+
+    @Test
+    void findsTheSameOnAnyNumberOfThreads() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            Path folder = TestImages.writeCase(top, "n" + i, 10 + i / 2);
+            Files.delete(folder.resolve("NM.nii.gz"));
+        }
+        Cohort cohort = Cohort.open(top);
+        AtomicInteger done = new AtomicInteger();
+        ValidationReport one = new CohortValidator(Workers.caller(), () -> {}).validate(cohort);
+
+        try (Workers workers = Workers.of(3)) {
+            ValidationReport three = new CohortValidator(workers, done::incrementAndGet).validate(cohort);
+            assertThat(three).isEqualTo(one);
+        }
+        assertThat(done).hasValue(8);
+        assertThat(one.groups().groups()).hasSize(3);
+        assertThat(one.count(Severity.ERROR)).isEqualTo(6 + 3);
+    }
+
+    @Test
+    void findsNoFaultInTheOrganisersOwnMasks() throws IOException {
+        Path masks = SharedData.file("ruijin-masks");
+        Assumptions.assumeTrue(Files.isDirectory(masks), "no shared data at " + masks);
+
+        ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(masks));
+
+        assertThat(report.caseCount()).isEqualTo(4);
+        assertThat(report.findings()).isEmpty();
+    }
+}

@@ -1,0 +1,156 @@
+package org.substantia.cohort.validation.duplicates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.SharedData;
+import org.substantia.cohort.TestImages;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.validation.Check;
+import org.substantia.cohort.validation.Finding;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.resampling.Resampler;
+
+class DuplicateSearchTest {
+    /** A life-sized head's. */
+    private static final Geometry GRID = new Geometry(56, 66, 50, Affine.scaling(-3, 3, 3, 84, -99, -75));
+
+    private static Volume head(long seed) {
+        return TestImages.head(seed, GRID);
+    }
+
+    private static CaseTrace trace(String id, Modality modality, Volume image) {
+        Map<Modality, HeadImage> heads = new EnumMap<>(Modality.class);
+        HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
+        return new CaseTrace(id, id, Map.of(), heads);
+    }
+
+    /** Another scan: the head moved, brighter, shaded from left to right, noisy, on a grid of its own. */
+    private static Volume rescan(Volume image, Geometry onto, double degrees, double shiftMm, long seed) {
+        double angle = Math.toRadians(degrees);
+        Affine motion = RigidMotion.of(shiftMm, -shiftMm, shiftMm / 2, angle, -angle / 2, angle / 2);
+        Volume out = Resampler.onto(onto).through(motion).apply(image, Workers.caller());
+        SplittableRandom random = new SplittableRandom(seed);
+        double scale = 0;
+        for (float value : out.data()) {
+            scale = Math.max(scale, value);
+        }
+        for (int i = 0; i < out.data().length; i++) {
+            double shade = 1 + 0.3 * (i % onto.nx()) / onto.nx();
+            double noise = 0.03 * scale * (random.nextDouble() + random.nextDouble() - 1);
+            out.data()[i] = (float) (3.5 * (out.data()[i] * shade + noise));
+        }
+        return out;
+    }
+
+    private static DuplicateSearch.Result search(List<CaseTrace> traces) {
+        return DuplicateSearch.among(traces, Workers.caller());
+    }
+
+    @Test
+    void findsASecondScanAmongSyntheticHeads() {
+        List<CaseTrace> traces = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            traces.add(trace("s" + i, Modality.T1, head(i)));
+        }
+        Volume again = rescan(head(3), GRID, 3, 2, 1);
+        traces.add(trace("s3 again", Modality.T1, again));
+
+        DuplicateSearch.Result result = search(traces);
+
+        assertThat(result.groups().groups()).containsExactly(new TreeSet<>(List.of("s3", "s3 again")));
+        assertThat(result.findings()).hasSize(1).allSatisfy(finding -> {
+            assertThat(finding.check()).isEqualTo(Check.NEAR_DUPLICATE);
+            assertThat(finding.message()).startsWith("s3 and s3 again look like the same subject (correlation 0.9");
+        });
+    }
+
+    @Test
+    void comparesTheFirstModalityThatBothHave() {
+        CaseTrace both = trace("a", Modality.T1, head(1));
+        both.heads().put(Modality.NM, HeadImage.of(Modality.NM, head(2)).orElseThrow());
+        CaseTrace sameNmOtherT1 = trace("b", Modality.T1, head(3));
+        sameNmOtherT1
+                .heads()
+                .put(Modality.NM, HeadImage.of(Modality.NM, head(2)).orElseThrow());
+        CaseTrace nmAlone = trace("c", Modality.NM, rescan(head(2), GRID, 1, 1, 2));
+
+        DuplicateSearch.Result result = search(List.of(both, sameNmOtherT1, nmAlone));
+
+        assertThat(result.findings())
+                .map(Finding::message)
+                .satisfiesExactly(
+                        message -> assertThat(message)
+                                .startsWith("a and c look like")
+                                .contains("NM images"),
+                        message -> assertThat(message).startsWith("b and c look like"));
+    }
+
+    @Test
+    void comparesNothingWhereThereIsNothing() {
+        CaseTrace empty = trace("a", Modality.T1, Volume.zeros(GRID));
+        CaseTrace alone = trace("b", Modality.T1, head(1));
+
+        assertThat(search(List.of()).findings()).isEmpty();
+        assertThat(search(List.of(empty, alone)).findings()).isEmpty();
+    }
+
+    @Test
+    void alignmentRecoversAKnownMotion() {
+        CentredGrid grid = HeadSignature.GRID;
+        HeadImage head = HeadImage.of(Modality.T1, head(4)).orElseThrow();
+        Affine centred = RigidMotion.translation(head.centre());
+        float[] template = grid.sample(head.poseSampler(), head.worldToVoxels().compose(centred));
+        UnitVector.normalise(template);
+        Affine moved = centred.compose(RigidMotion.of(4, -3, 2, 0.08, -0.05, 0.06));
+
+        RigidAligner.Alignment found =
+                new RigidAligner(grid, template).align(head.poseSampler(), head.worldToVoxels(), moved);
+
+        assertThat(found.correlation()).isGreaterThan(0.999);
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 4; column++) {
+                assertThat(found.motion().get(row, column))
+                        .isCloseTo(centred.get(row, column), Offset.offset(column == 3 ? 0.3 : 0.01));
+            }
+        }
+    }
+
+    @Test
+    void tellsRealSubjectsApartAndFindsTheirRescans() throws IOException {
+        Path scans = SharedData.file("real/t1-manual-labels");
+        Assumptions.assumeTrue(Files.isDirectory(scans), "no shared data at " + scans);
+        List<CaseTrace> traces = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String id = "100" + i;
+            Volume image = Nifti.readVolume(scans.resolve(id + "_SS.nii.gz")).volume();
+            traces.add(trace(id, Modality.T1, image));
+            if (i < 2) {
+                Geometry grid =
+                        new Geometry(110, 130, 80, image.geometry().affine().compose(Affine.scaling(1.5, 1.6, 2)));
+                traces.add(trace(id + " again", Modality.T1, rescan(image, grid, 5, 4, i)));
+            }
+        }
+
+        DuplicateSearch.Result result = search(traces);
+
+        assertThat(result.groups().groups())
+                .containsExactly(
+                        new TreeSet<>(List.of("1000", "1000 again")), new TreeSet<>(List.of("1001", "1001 again")));
+    }
+}

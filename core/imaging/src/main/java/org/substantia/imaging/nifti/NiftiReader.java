@@ -1,0 +1,291 @@
+package org.substantia.imaging.nifti;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.substantia.base.io.ByteSource;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+
+/**
+ * Reads one image. Memory for the voxels is set aside at once when the source is long enough to hold them; otherwise
+ * they are gathered in pieces as they arrive and joined at the end, so that a header that lies costs no more than what
+ * is really there.
+ */
+final class NiftiReader {
+    private static final int PIECE_BYTES = 1 << 18;
+
+    /** The farthest that a scaled label may lie from a whole number. */
+    private static final double MAX_LABEL_SLACK = 0.05;
+
+    private final ByteSource source;
+
+    NiftiReader(ByteSource source) throws NiftiException {
+        this.source = NiftiFile.header(source);
+    }
+
+    NiftiHeader header() throws NiftiException {
+        try (ContentStream feed = ContentStream.open(source)) {
+            return header(feed);
+        }
+    }
+
+    private static NiftiHeader header(ContentStream feed) throws NiftiException {
+        byte[] start = new byte[4];
+        int got = feed.read(start, 0, 4);
+        if (got < 4) {
+            throw new NiftiException(
+                    feed.name(), got == 0 ? "the file is empty" : "the file ends after " + got + " bytes");
+        }
+        ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+        int size = ByteBuffer.wrap(start).order(order).getInt();
+        if (size != RawHeader.SIZE_1 && size != RawHeader.SIZE_2) {
+            order = ByteOrder.BIG_ENDIAN;
+            size = ByteBuffer.wrap(start).order(order).getInt();
+        }
+        if (size != RawHeader.SIZE_1 && size != RawHeader.SIZE_2) {
+            throw new NiftiException(
+                    feed.name(),
+                    String.format(
+                            Locale.ROOT,
+                            "not a NIfTI image; it begins with the bytes %02x %02x %02x %02x",
+                            start[0],
+                            start[1],
+                            start[2],
+                            start[3]));
+        }
+        byte[] bytes = Arrays.copyOf(start, size);
+        int end = 4 + feed.read(bytes, 4, size - 4);
+        if (end < size) {
+            throw new NiftiException(feed.name(), "the file ends after " + end + " of the header's " + size + " bytes");
+        }
+        return NiftiHeader.of(feed.name(), RawHeader.wrap(size == RawHeader.SIZE_1 ? 1 : 2, order, bytes));
+    }
+
+    NiftiVolume volume(NonFinite nonFinite) throws NiftiException {
+        return read((header, feed) -> new NiftiVolume(header, volume(header, feed, nonFinite)));
+    }
+
+    NiftiLabels labels() throws NiftiException {
+        return read((header, feed) -> new NiftiLabels(header, labels(header, feed)));
+    }
+
+    /** Makes an image of a feed that stands at the first voxel. */
+    @FunctionalInterface
+    private interface VoxelReader<T> {
+        T read(NiftiHeader header, ContentStream feed) throws NiftiException;
+    }
+
+    private <T> T read(VoxelReader<T> reader) throws NiftiException {
+        try (ContentStream feed = ContentStream.open(source)) {
+            NiftiHeader header = header(feed);
+            if (!header.isPair()) {
+                return readVoxels(reader, header, feed, header.raw().endWithExtensionFlag() - 4);
+            }
+            ByteSource pixels = NiftiFile.pixels(source)
+                    .orElseThrow(() -> new NiftiException(
+                            source.name(), "is the header of a .hdr/.img pair, and its .img file cannot be found"));
+            try (ContentStream pixelFeed = ContentStream.open(pixels)) {
+                return readVoxels(reader, header, pixelFeed, 0);
+            }
+        } catch (OutOfMemoryError e) {
+            throw new NiftiException(
+                    source.name(), "takes more memory than is free; give Java more (-Xmx) or read fewer at a time", e);
+        }
+    }
+
+    private static <T> T readVoxels(VoxelReader<T> reader, NiftiHeader header, ContentStream feed, int position)
+            throws NiftiException {
+        long voxelBytes =
+                (long) header.geometry().voxelCount() * header.datatype().bytes();
+        long needed = header.voxelOffset() + voxelBytes;
+        if (needed > feed.mostContent()) {
+            throw new NiftiException(
+                    feed.name(),
+                    "the header promises " + voxelBytes + " bytes of voxels from byte " + header.voxelOffset()
+                            + ", but the file has only "
+                            + feed.storedSize().orElse(0) + " bytes"
+                            + (feed instanceof GzipContentStream ? ", gzipped" : "")
+                            + "; it is cut off or its header is damaged");
+        }
+        long toSkip = header.voxelOffset() - position;
+        long skipped = feed.skip(toSkip);
+        if (skipped < toSkip) {
+            throw new NiftiException(
+                    feed.name(),
+                    "ends at byte " + (position + skipped) + ", before its voxels begin at byte "
+                            + header.voxelOffset());
+        }
+        T image = reader.read(header, feed);
+        feed.finish();
+        return image;
+    }
+
+    /** Fills a piece of an array with bytes, all of which must be there. */
+    private static void readFully(ContentStream feed, byte[] to, int from, int length, long before, NiftiHeader header)
+            throws NiftiException {
+        int got = feed.read(to, from, length);
+        if (got < length) {
+            long promised =
+                    (long) header.geometry().voxelCount() * header.datatype().bytes();
+            throw new NiftiException(
+                    feed.name(),
+                    "the header promises " + promised + " bytes of voxels, but only " + (before + got)
+                            + " are there; it is cut off or its header is damaged");
+        }
+    }
+
+    private static Volume volume(NiftiHeader header, ContentStream feed, NonFinite nonFinite) throws NiftiException {
+        int n = header.geometry().voxelCount();
+        int width = header.datatype().bytes();
+        boolean vouched = feed.vouchesFor((long) n * width);
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
+        NonFiniteCount count = new NonFiniteCount(nonFinite);
+        boolean canBeNonFinite =
+                !header.datatype().isInteger() || !header.scaling().isNone();
+        float[] all = new float[vouched ? n : 0];
+        List<float[]> pieces = new ArrayList<>();
+        for (int done = 0; done < n; ) {
+            int voxels = Math.min(n - done, decoder.blockVoxels());
+            readFully(feed, decoder.block(), 0, voxels * width, (long) done * width, header);
+            float[] to = vouched ? all : new float[voxels];
+            int from = vouched ? done : 0;
+            decoder.toFloats(voxels, to, from);
+            if (canBeNonFinite) {
+                count.check(to, from, voxels, done);
+            }
+            if (!vouched) {
+                pieces.add(to);
+            }
+            done += voxels;
+        }
+        count.finish(feed.name(), header.geometry());
+        if (!vouched) {
+            all = new float[n];
+            int at = 0;
+            for (float[] piece : pieces) {
+                System.arraycopy(piece, 0, all, at, piece.length);
+                at += piece.length;
+            }
+        }
+        return new Volume(header.geometry(), all);
+    }
+
+    /** Finds voxels that are NaN or infinite. */
+    private static final class NonFiniteCount {
+        private static final int EXPONENT = 0x7f80_0000;
+
+        private final NonFinite policy;
+        private int count;
+        private int first;
+
+        NonFiniteCount(NonFinite policy) {
+            this.policy = policy;
+        }
+
+        void check(float[] values, int from, int length, int index) {
+            if (policy == NonFinite.KEEP) {
+                return;
+            }
+            int found = 0;
+            for (int i = from; i < from + length; i++) {
+                found += (Float.floatToRawIntBits(values[i]) & EXPONENT) == EXPONENT ? 1 : 0;
+            }
+            if (found > 0) {
+                note(values, from, length, index);
+            }
+        }
+
+        private void note(float[] values, int from, int length, int index) {
+            for (int i = 0; i < length; i++) {
+                if (!Float.isFinite(values[from + i])) {
+                    if (count == 0) {
+                        first = index + i;
+                    }
+                    count++;
+                    if (policy == NonFinite.ZERO) {
+                        values[from + i] = 0;
+                    }
+                }
+            }
+        }
+
+        void finish(String name, Geometry geometry) throws NiftiException {
+            if (count > 0 && policy == NonFinite.REJECT) {
+                throw new NiftiException(
+                        name,
+                        count + " of " + geometry.voxelCount() + " voxels are NaN or infinite, the first at "
+                                + place(geometry, first) + "; every voxel must have a value");
+            }
+        }
+    }
+
+    private static LabelMap labels(NiftiHeader header, ContentStream feed) throws NiftiException {
+        if (header.datatype() == Datatype.UINT8 && header.scaling().isNone()) {
+            return LabelMap.ofBytes(header.geometry(), bytes(header, feed));
+        }
+        int n = header.geometry().voxelCount();
+        int width = header.datatype().bytes();
+        VoxelDecoder decoder = new VoxelDecoder(header, n);
+        // A tool that fits a slope to the labels it stores is off by up to half a step.
+        double slack = header.scaling().isNone()
+                ? 0
+                : Math.min(MAX_LABEL_SLACK, Math.abs(header.scaling().slope()) * 0.51);
+        LabelPieces pieces = new LabelPieces();
+        int[] labels = new int[decoder.blockVoxels()];
+        for (int done = 0; done < n; ) {
+            int voxels = Math.min(n - done, decoder.blockVoxels());
+            readFully(feed, decoder.block(), 0, voxels * width, (long) done * width, header);
+            double[] values = decoder.toDoubles(voxels);
+            for (int i = 0; i < voxels; i++) {
+                double value = values[i];
+                // Rounds to the nearest; a value that is NaN or beyond an int differs from the outcome.
+                int label = (int) Math.rint(value);
+                if (!(Math.abs(value - label) <= slack)) {
+                    throw new NiftiException(
+                            feed.name(),
+                            "holds " + value + " at " + place(header.geometry(), done + i)
+                                    + "; a label must be a whole number of 32 bits");
+                }
+                labels[i] = label;
+            }
+            pieces.add(labels, voxels);
+            done += voxels;
+        }
+        return pieces.join(header.geometry());
+    }
+
+    private static byte[] bytes(NiftiHeader header, ContentStream feed) throws NiftiException {
+        int n = header.geometry().voxelCount();
+        boolean vouched = feed.vouchesFor(n);
+        byte[] all = new byte[vouched ? n : 0];
+        List<byte[]> pieces = new ArrayList<>();
+        for (int done = 0; done < n; ) {
+            int length = Math.min(n - done, PIECE_BYTES);
+            byte[] to = vouched ? all : new byte[length];
+            readFully(feed, to, vouched ? done : 0, length, done, header);
+            if (!vouched) {
+                pieces.add(to);
+            }
+            done += length;
+        }
+        if (!vouched) {
+            all = new byte[n];
+            int at = 0;
+            for (byte[] piece : pieces) {
+                System.arraycopy(piece, 0, all, at, piece.length);
+                at += piece.length;
+            }
+        }
+        return all;
+    }
+
+    private static String place(Geometry geometry, int index) {
+        int row = index / geometry.nx();
+        return "voxel (" + index % geometry.nx() + ", " + row % geometry.ny() + ", " + row / geometry.ny() + ")";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Volumes, label maps and the grids they lie on.
+ *
+ * <p>Voxel arrays are flat with x fastest; world coordinates are RAS millimetres as in NIfTI. Sub-packages hold one
+ * kind of work each: {@code nifti} (files), {@code orientation}, {@code resampling}, {@code distance},
+ * {@code components}, {@code filter}, {@code intensity} and {@code parallel}.
+ */
+package org.substantia.imaging;

@@ -1,0 +1,61 @@
+package org.substantia.scoring.classification;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.substantia.base.parallel.Workers;
+import org.substantia.scoring.statistics.Bootstrap;
+import org.substantia.scoring.statistics.Interval;
+
+/**
+ * Every figure of a set of predictions; see {@link ClassificationMetric} for their definitions. A figure that the
+ * patients leave undefined is empty.
+ */
+public record ClassificationScores(
+        ConfusionCounts counts,
+        double accuracy,
+        OptionalDouble balancedAccuracy,
+        OptionalDouble sensitivity,
+        OptionalDouble specificity,
+        OptionalDouble auroc,
+        OptionalDouble averagePrecision,
+        OptionalDouble brier,
+        OptionalDouble calibrationError) {
+    public static ClassificationScores of(PatientPredictions predictions) {
+        ConfusionCounts counts = ConfusionCounts.of(predictions);
+        return new ClassificationScores(
+                counts,
+                counts.accuracy(),
+                counts.balancedAccuracy(),
+                counts.sensitivity(),
+                counts.specificity(),
+                ClassificationMetric.AUROC.of(predictions),
+                ClassificationMetric.AVERAGE_PRECISION.of(predictions),
+                ClassificationMetric.BRIER.of(predictions),
+                ClassificationMetric.CALIBRATION_ERROR.of(predictions));
+    }
+
+    public OptionalDouble value(ClassificationMetric figure) {
+        return switch (figure) {
+            case ACCURACY -> OptionalDouble.of(accuracy);
+            case BALANCED_ACCURACY -> balancedAccuracy;
+            case SENSITIVITY -> sensitivity;
+            case SPECIFICITY -> specificity;
+            case AUROC -> auroc;
+            case AVERAGE_PRECISION -> averagePrecision;
+            case BRIER -> brier;
+            case CALIBRATION_ERROR -> calibrationError;
+        };
+    }
+
+    /** The bootstrap interval of every figure that is defined, in the order of {@link ClassificationMetric}. */
+    public static Map<ClassificationMetric, Interval> intervals(
+            PatientPredictions predictions, Bootstrap bootstrap, Workers workers) {
+        Map<ClassificationMetric, Interval> intervals = new EnumMap<>(ClassificationMetric.class);
+        for (ClassificationMetric figure : ClassificationMetric.values()) {
+            figure.interval(predictions, bootstrap, workers).ifPresent(i -> intervals.put(figure, i));
+        }
+        return Collections.unmodifiableMap(intervals);
+    }
+}

@@ -1,0 +1,145 @@
+package org.substantia.scoring.evaluation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.scoring.challenge.CaseScore;
+import org.substantia.scoring.challenge.ChallengeScore;
+import org.substantia.scoring.challenge.ChallengeWeights;
+import org.substantia.scoring.segmentation.CaseScorer;
+import org.substantia.scoring.segmentation.GridMismatchException;
+import org.substantia.scoring.segmentation.MaskScore;
+
+/**
+ * Scores the masks of a submission. A case that cannot be scored is reported and does not stop the others. Immutable
+ * and safe to share between threads.
+ *
+ * @param scorer which figures are computed
+ * @param weights the numbers of the composite
+ */
+public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
+    /**
+     * @param reference its masks are the truth; its cases are the ones scored
+     * @param submission its predicted masks or, where a case has none, its masks are scored: the organisers' own masks
+     *     can so be compared with each other
+     * @param workers cases are scored in parallel; one case of each thread is in memory
+     * @param done called for every case as soon as it is scored, from any thread
+     */
+    public SegmentationEvaluation evaluate(
+            Cohort reference, Cohort submission, Workers workers, Consumer<CaseEvaluation> done) {
+        Set<LabelScheme> schemes = EnumSet.noneOf(LabelScheme.class);
+        reference.cases().forEach(c -> schemes.addAll(c.masks().keySet()));
+        List<CaseFolder> cases = reference.cases();
+        CaseEvaluation[] results = new CaseEvaluation[cases.size()];
+        workers.forEach(results.length, i -> {
+            CaseFolder truth = cases.get(i);
+            results[i] = evaluate(truth, submission.find(truth.id()), schemes);
+            done.accept(results[i]);
+        });
+        List<String> unreferenced = submission.cases().stream()
+                .map(CaseFolder::id)
+                .filter(id -> reference.find(id).isEmpty())
+                .toList();
+        return new SegmentationEvaluation(weights, schemes, Arrays.asList(results), unreferenced);
+    }
+
+    private CaseEvaluation evaluate(CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes) {
+        Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
+        List<ScoringFault> faults = new ArrayList<>();
+        Map<String, String> inputs = new TreeMap<>();
+        for (LabelScheme scheme : schemes) {
+            Optional<LabelMap> reference = read(
+                    truth.mask(scheme),
+                    new Role(
+                            scheme,
+                            ScoringFault.Kind.REFERENCE_MISSING,
+                            ScoringFault.Kind.REFERENCE_UNREADABLE,
+                            "reference"),
+                    truth.id(),
+                    faults,
+                    inputs);
+            if (reference.isEmpty()) {
+                continue;
+            }
+            Optional<LabelMap> predicted = read(
+                    prediction.flatMap(p -> p.prediction(scheme).or(() -> p.mask(scheme))),
+                    new Role(
+                            scheme,
+                            ScoringFault.Kind.PREDICTION_MISSING,
+                            ScoringFault.Kind.PREDICTION_UNREADABLE,
+                            "prediction"),
+                    truth.id(),
+                    faults,
+                    inputs);
+            if (predicted.isPresent()) {
+                try {
+                    masks.put(scheme, scorer.score(scheme, reference.get(), predicted.get()));
+                } catch (GridMismatchException e) {
+                    faults.add(new ScoringFault(
+                            scheme,
+                            ScoringFault.Kind.SIZE_DIFFERS,
+                            truth.id() + ", " + scheme + " mask: " + e.getMessage()));
+                }
+            }
+        }
+        CaseScore score = new CaseScore(truth.id(), masks);
+        return new CaseEvaluation(score, ChallengeScore.of(score, weights), faults, inputs);
+    }
+
+    /** How a mask takes part and what its absence means. */
+    private record Role(LabelScheme scheme, ScoringFault.Kind missing, ScoringFault.Kind unreadable, String name) {}
+
+    private static Optional<LabelMap> read(
+            Optional<ByteSource> source, Role role, String id, List<ScoringFault> faults, Map<String, String> inputs) {
+        if (source.isEmpty()) {
+            faults.add(new ScoringFault(
+                    role.scheme(),
+                    role.missing(),
+                    id + ": there is no " + role.scheme() + " mask in the " + role.name()));
+            return Optional.empty();
+        }
+        try {
+            inputs.put(role.name() + "/" + id + "/" + role.scheme(), sha256(source.get()));
+            return Optional.of(Nifti.readLabels(source.get()).labels());
+        } catch (IOException e) {
+            faults.add(new ScoringFault(role.scheme(), role.unreadable(), e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static String sha256(ByteSource source) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        try (InputStream in = new DigestInputStream(source.open(), digest)) {
+            byte[] buffer = new byte[1 << 14];
+            while (in.read(buffer) >= 0) {
+                // The stream feeds the digest.
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

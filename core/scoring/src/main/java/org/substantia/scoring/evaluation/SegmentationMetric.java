@@ -1,0 +1,73 @@
+package org.substantia.scoring.evaluation;
+
+import java.util.function.ToDoubleFunction;
+import org.substantia.scoring.segmentation.NucleusScore;
+import org.substantia.scoring.segmentation.SurfaceMetrics;
+import org.substantia.scoring.segmentation.SurfaceScore;
+
+/** The figures of a nucleus by the names that files use. A distance is infinite where a mask is empty. */
+public enum SegmentationMetric {
+    DICE("dice", n -> n.figures().overlap().dice()),
+    JACCARD("jaccard", n -> n.figures().overlap().jaccard()),
+    VOLUME_SIMILARITY("volumeSimilarity", n -> n.figures().overlap().volumeSimilarity()),
+    SENSITIVITY("sensitivity", n -> n.figures().overlap().sensitivity()),
+    PRECISION("precision", n -> n.figures().overlap().precision()),
+    HAUSDORFF_VOXELS("hausdorffVoxels", NucleusScore::hausdorffVoxels),
+    HAUSDORFF95_VOXELS("hausdorff95Voxels", voxels(SurfaceMetrics::hausdorff95)),
+    AVERAGE_SURFACE_DISTANCE_VOXELS(
+            "averageSurfaceDistanceVoxels", voxels(SurfaceMetrics::averageSymmetricSurfaceDistance)),
+    SURFACE_DICE_VOXELS("surfaceDiceVoxels", voxels(SurfaceMetrics::normalisedSurfaceDice)),
+    HAUSDORFF_MM("hausdorffMm", millimetres(SurfaceMetrics::hausdorff)),
+    HAUSDORFF95_MM("hausdorff95Mm", millimetres(SurfaceMetrics::hausdorff95)),
+    AVERAGE_SURFACE_DISTANCE_MM(
+            "averageSurfaceDistanceMm", millimetres(SurfaceMetrics::averageSymmetricSurfaceDistance)),
+    SURFACE_DICE_MM("surfaceDiceMm", millimetres(SurfaceMetrics::normalisedSurfaceDice));
+
+    private final String key;
+
+    /** The functions above hold no state. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final ToDoubleFunction<NucleusScore> value;
+
+    SegmentationMetric(String key, ToDoubleFunction<NucleusScore> value) {
+        this.key = key;
+        this.value = value;
+    }
+
+    private static ToDoubleFunction<NucleusScore> voxels(ToDoubleFunction<SurfaceMetrics> figure) {
+        return n -> figure.applyAsDouble(surface(n).voxels());
+    }
+
+    private static ToDoubleFunction<NucleusScore> millimetres(ToDoubleFunction<SurfaceMetrics> figure) {
+        return n -> figure.applyAsDouble(surface(n).millimetres());
+    }
+
+    private static SurfaceScore surface(NucleusScore nucleus) {
+        return nucleus.figures()
+                .surface()
+                .orElseThrow(() -> new IllegalStateException("surface figures were not asked of the scorer"));
+    }
+
+    /** The name in files. */
+    public String key() {
+        return key;
+    }
+
+    /** Whether the figure is a distance, which has no value where a mask is empty; every other figure is then 0. */
+    public boolean isDistance() {
+        return switch (this) {
+            case HAUSDORFF_VOXELS,
+                    HAUSDORFF95_VOXELS,
+                    AVERAGE_SURFACE_DISTANCE_VOXELS,
+                    HAUSDORFF_MM,
+                    HAUSDORFF95_MM,
+                    AVERAGE_SURFACE_DISTANCE_MM -> true;
+            default -> false;
+        };
+    }
+
+    /** @throws IllegalStateException if the scorer was not asked for it */
+    public double of(NucleusScore nucleus) {
+        return value.applyAsDouble(nucleus);
+    }
+}

@@ -1,0 +1,32 @@
+package org.substantia.scoring.segmentation;
+
+import java.util.List;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Nucleus;
+
+/**
+ * One predicted mask compared with its reference.
+ *
+ * @param scheme how the masks number the nuclei
+ * @param gridsAgree whether both grids lie at the same place in the world; when not, the masks were compared voxel by
+ *     voxel all the same, as the challenge does, and the reader should be warned
+ * @param nuclei every nucleus of the scheme, by ascending label
+ */
+public record MaskScore(LabelScheme scheme, boolean gridsAgree, List<NucleusScore> nuclei) {
+    /** @throws IllegalArgumentException if the nuclei are not those of the scheme in its order */
+    public MaskScore {
+        nuclei = List.copyOf(nuclei);
+        if (!nuclei.stream().map(NucleusScore::nucleus).toList().equals(scheme.nuclei())) {
+            throw new IllegalArgumentException("scores of other nuclei than those of " + scheme + ": " + nuclei);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the scheme does not hold the nucleus */
+    public NucleusScore of(Nucleus nucleus) {
+        int at = scheme.nuclei().indexOf(nucleus);
+        if (at < 0) {
+            throw new IllegalArgumentException("a " + scheme + " mask has no " + nucleus.symbol());
+        }
+        return nuclei.get(at);
+    }
+}

@@ -1,2 +1,0 @@
-/** From biomarkers of a right and a left side to numbers that a classifier can learn from: sides joined, adjusted for age and sex, standardised. */
-package org.substantia.diagnosis.classification.features;

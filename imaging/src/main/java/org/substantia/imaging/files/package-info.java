@@ -1,2 +1,0 @@
-/** Writing files so that a crash leaves no half of one. */
-package org.substantia.imaging.files;

@@ -1,2 +1,0 @@
-/** The threads that an operation may use. */
-package org.substantia.imaging.parallel;

@@ -1,9 +1,0 @@
-package org.substantia.imaging.registration;
-
-/** What an optimiser makes as large as it can. */
-interface Objective {
-    double value(double[] parameters);
-
-    /** @param gradient receives the derivatives by the parameters */
-    double valueAndGradient(double[] parameters, double[] gradient);
-}

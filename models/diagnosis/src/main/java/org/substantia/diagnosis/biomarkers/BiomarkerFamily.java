@@ -1,0 +1,26 @@
+package org.substantia.diagnosis.biomarkers;
+
+/** What kind of evidence a biomarker is. */
+public enum BiomarkerFamily {
+    VOLUME("Volume"),
+    SUSCEPTIBILITY("Susceptibility (iron)"),
+    NEUROMELANIN("Neuromelanin"),
+    ASYMMETRY("Asymmetry"),
+    TEXTURE("Texture"),
+    SHAPE("Shape"),
+    /**
+     * Of the whole image: told as much by scanner and settings as by the patient. A classifier leaves it out unless
+     * asked.
+     */
+    IMAGE("Whole image");
+
+    private final String title;
+
+    BiomarkerFamily(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+}

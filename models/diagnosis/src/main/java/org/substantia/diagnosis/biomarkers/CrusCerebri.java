@@ -1,0 +1,153 @@
+package org.substantia.diagnosis.biomarkers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.distance.DistanceTransform;
+import org.substantia.imaging.filter.GaussianFilter;
+
+/**
+ * The NM signal of the crus cerebri, the foot of the peduncle, found from where the nigrae are. The crus is the white
+ * matter that covers the nigra's ventrolateral face, so it is looked for in front of that face: within the nigra's
+ * length and height, at least {@value #GAP_MM} mm off every nucleus (partial volume) and at most {@value #REACH_MM} mm
+ * off the nigra. Beyond it, or instead of it where it is thin, lies the dark fluid of the cistern, with bright
+ * arteries: voxels unlike the midbrain's tegmentum behind the nigrae are left out, and those within {@value #MARGIN_MM}
+ * mm of such in their slice, which share their signal. Both sides are pooled: uneven coil sensitivity between them is
+ * smaller than the noise of either.
+ *
+ * @param mean signal, in the image's unit
+ * @param deviation between its voxels
+ */
+record CrusCerebri(double mean, double deviation) {
+    static final double GAP_MM = 1;
+    static final double REACH_MM = 4.5;
+    private static final double BEFORE_CENTRE_MM = 2.5;
+    private static final double ALONG_MM = 10;
+    private static final double HEIGHT_MM = 8;
+    /** Between fluid, at about .75 to .8 of the tegmentum, and crus, at .95. */
+    private static final double DARKEST = 0.85;
+
+    private static final double BRIGHTEST = 1.15;
+    private static final double MARGIN_MM = 2.7;
+    private static final double NOISE_MM = 0.45;
+    private static final int MIN_VOXELS = 20;
+
+    /**
+     * @param nm the NM image around the nigrae
+     * @return empty when no nigra is labelled or nothing like a crus is found
+     */
+    static Optional<CrusCerebri> find(MidbrainRegion nm) {
+        List<NigraAxes> axes = new ArrayList<>();
+        List<int[]> nigrae = new ArrayList<>();
+        for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.SN_L)) {
+            int[] region = nm.voxels(nucleus).length > 0 ? nm.voxels(nucleus) : nm.traced(nucleus);
+            if (region.length > 0) {
+                axes.add(NigraAxes.of(nm, region, nucleus.side()));
+                nigrae.add(region);
+            }
+        }
+        if (nigrae.isEmpty()) {
+            return Optional.empty();
+        }
+        float[] toNuclei =
+                DistanceTransform.toForeground(nm.labelled(), Workers.caller()).data();
+        float[] toNigra = DistanceTransform.toForeground(nm.mask(nigrae.toArray(int[][]::new)), Workers.caller())
+                .data();
+        Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
+        double tegmentum = tegmentum(nm, axes, toNuclei);
+        boolean[] like = new boolean[toNigra.length];
+        for (int voxel = 0; voxel < like.length; voxel++) {
+            float signal = smooth.data()[voxel];
+            like[voxel] = toNuclei[voxel] == 0 || (signal > DARKEST * tegmentum && signal < BRIGHTEST * tegmentum);
+        }
+        double[] all = new double[toNigra.length];
+        double[] inside = new double[toNigra.length];
+        int allCount = 0;
+        int insideCount = 0;
+        for (int voxel = 0; voxel < toNigra.length; voxel++) {
+            if (toNigra[voxel] <= REACH_MM
+                    && toNuclei[voxel] >= GAP_MM
+                    && like[voxel]
+                    && isInFront(nm.place(voxel), axes)) {
+                float signal = nm.image().data()[voxel];
+                all[allCount++] = signal;
+                if (isInside(nm.grid(), like, voxel)) {
+                    inside[insideCount++] = signal;
+                }
+            }
+        }
+        // A thin crus has no inside; then its border has to do.
+        boolean thin = insideCount < MIN_VOXELS;
+        int count = thin ? allCount : insideCount;
+        if (count < MIN_VOXELS) {
+            return Optional.empty();
+        }
+        double[] crus = Arrays.copyOf(thin ? all : inside, count);
+        double mean = Arrays.stream(crus).average().orElseThrow();
+        double variance =
+                Arrays.stream(crus).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        return mean > 0 ? Optional.of(new CrusCerebri(mean, Math.sqrt(variance))) : Optional.empty();
+    }
+
+    /** Whether all voxels nearby in the slice are like midbrain. */
+    private static boolean isInside(Geometry grid, boolean[] like, int voxel) {
+        int x0 = voxel % grid.nx();
+        int y0 = voxel / grid.nx() % grid.ny();
+        int first = voxel - x0 - y0 * grid.nx();
+        double[] spacing = {grid.spacing(0), grid.spacing(1)};
+        int reachX = (int) (MARGIN_MM / spacing[0]);
+        int reachY = (int) (MARGIN_MM / spacing[1]);
+        for (int y = Math.max(0, y0 - reachY); y <= Math.min(grid.ny() - 1, y0 + reachY); y++) {
+            for (int x = Math.max(0, x0 - reachX); x <= Math.min(grid.nx() - 1, x0 + reachX); x++) {
+                double dx = (x - x0) * spacing[0];
+                double dy = (y - y0) * spacing[1];
+                if (dx * dx + dy * dy <= MARGIN_MM * MARGIN_MM && !like[first + x + y * grid.nx()]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInFront(double[] place, List<NigraAxes> axes) {
+        for (NigraAxes nigra : axes) {
+            double[] p = nigra.millimetres(place);
+            if (p[1] <= -BEFORE_CENTRE_MM && Math.abs(p[0]) <= ALONG_MM && Math.abs(p[2]) <= HEIGHT_MM) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Median of the midbrain between and behind the nigrae; NaN where there is none. */
+    private static double tegmentum(MidbrainRegion nm, List<NigraAxes> axes, float[] toNuclei) {
+        double[] centre = new double[3];
+        for (NigraAxes nigra : axes) {
+            for (int axis = 0; axis < 3; axis++) {
+                centre[axis] += nigra.centre()[axis] / axes.size();
+            }
+        }
+        double[] values = new double[toNuclei.length];
+        int count = 0;
+        for (int voxel = 0; voxel < toNuclei.length; voxel++) {
+            double[] p = nm.place(voxel);
+            double behind = centre[1] - p[1];
+            if (toNuclei[voxel] > 1.3
+                    && Math.abs(p[0] - centre[0]) < 10
+                    && behind > 5
+                    && behind < 11
+                    && Math.abs(p[2] - centre[2]) < 4
+                    && Float.isFinite(nm.image().data()[voxel])) {
+                values[count++] = nm.image().data()[voxel];
+            }
+        }
+        double[] sorted = Arrays.copyOf(values, count);
+        Arrays.sort(sorted);
+        return count == 0 ? Double.NaN : sorted[count / 2];
+    }
+}

@@ -1,0 +1,22 @@
+package org.substantia.diagnosis.classification;
+
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+
+/**
+ * What one feature says of a patient.
+ *
+ * @param feature name of a biomarker, the mean of both sides where it has sides
+ * @param family what it was measured on
+ * @param value as measured, in the biomarker's unit
+ * @param z deviations above the healthy mean of the patient's age and sex
+ * @param parkinsonZ where patients' mean lies on the same scale
+ * @param contribution to the log-odds of disease compared with the average training patient; above 0 towards the
+ *     disease. Biomarkers that go together share their contribution among them, so one alone may point the other way
+ *     than its z
+ */
+public record Evidence(
+        String feature, EvidenceFamily family, double value, double z, double parkinsonZ, double contribution) {
+    public boolean towardsParkinson() {
+        return contribution > 0;
+    }
+}

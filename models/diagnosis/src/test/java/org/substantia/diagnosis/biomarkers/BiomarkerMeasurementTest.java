@@ -1,0 +1,166 @@
+package org.substantia.diagnosis.biomarkers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+
+/**
+ * A midbrain of blocks: nigrae slanting from the front and middle to the back and outside, the crus in front of them.
+ */
+class BiomarkerMeasurementTest {
+    private static final int N = 64;
+    private static final double[] SPOT = {0.75, 0.5, -0.35};
+
+    /** World is right, front, up; the voxels run to the left, the front and up, or the other way where asked. */
+    private static Geometry grid(boolean flipped) {
+        return flipped
+                ? new Geometry(N, N, 24, Affine.scaling(1, -1, 1.5, -32, 32, -18))
+                : new Geometry(N, N, 24, Affine.scaling(-1, 1, 1.5, 32, -32, -18));
+    }
+
+    /** @param side 1 for the right nigra, -1 for the left; place along, across and up in mm from its centre */
+    private static double[] place(double side, double x, double y, double z) {
+        double out = side * x - 9;
+        return new double[] {0.6 * out - 0.8 * y, -0.8 * out - 0.6 * y, z};
+    }
+
+    private static boolean nigra(double[] p) {
+        return Math.abs(p[0]) < 7 && Math.abs(p[1]) < 3 && Math.abs(p[2]) < 5;
+    }
+
+    /** What a patient's images and masks are made of. */
+    private record Midbrain(boolean flipped, double rightPpb, double leftPpb, double spotPpb, double contrast) {
+        private double[] world(int x, int y, int z) {
+            Affine a = grid(flipped).affine();
+            return a.apply(x, y, z);
+        }
+
+        BiomarkerInputs inputs() {
+            Geometry g = grid(flipped);
+            Volume qsm = Volume.zeros(g);
+            Volume nm = Volume.zeros(g);
+            byte[] nuclei = new byte[g.voxelCount()];
+            byte[] traced = new byte[g.voxelCount()];
+            for (int z = 0; z < 24; z++) {
+                for (int y = 0; y < N; y++) {
+                    for (int x = 0; x < N; x++) {
+                        int i = g.index(x, y, z);
+                        double[] w = world(x, y, z);
+                        double side = w[0] > 0 ? 1 : -1;
+                        double[] p = place(side, w[0], w[1], w[2]);
+                        boolean crus = p[1] < -3 && p[1] > -10 && Math.abs(p[0]) < 9;
+                        nm.data()[i] = crus ? 950 : p[1] <= -10 ? 750 : 1000;
+                        qsm.data()[i] = 10 + (i % 3);
+                        if (nigra(p)) {
+                            nuclei[i] = (byte) (side > 0 ? 11 : 12);
+                            double ppb = side > 0 ? rightPpb : leftPpb;
+                            double sx = p[0] / 4 - SPOT[0];
+                            double sy = p[1] / 1.75 - SPOT[1];
+                            double sz = p[2] / 2.9 - SPOT[2];
+                            boolean spot = side > 0 && sx * sx + sy * sy + sz * sz < 0.6;
+                            qsm.data()[i] = (float) (ppb + (i % 5 - 2) - (spot ? spotPpb : 0));
+                            traced[i] = (byte) (side > 0 ? 1 : 2);
+                            nm.data()[i] = (float) (950 * (1 + contrast) + (i % 5 - 2));
+                        }
+                    }
+                }
+            }
+            return new BiomarkerInputs(
+                    Optional.empty(),
+                    Optional.of(qsm),
+                    Optional.of(nm),
+                    Optional.of(LabelMap.ofBytes(g, nuclei)),
+                    Optional.of(LabelMap.ofBytes(g, traced)));
+        }
+
+        Biomarkers biomarkers() {
+            return BiomarkerMeasurement.of(inputs());
+        }
+    }
+
+    private static double value(Biomarkers biomarkers, String name) {
+        return biomarkers.value(name).orElseThrow(() -> new AssertionError(name + " is absent"));
+    }
+
+    @Test
+    void sidesMeansAndAsymmetryAreThoseOfThePicture() {
+        Biomarkers found = new Midbrain(false, 150, 130, 0, 0.2).biomarkers();
+        assertThat(value(found, "SN_r.qsm.mean")).isCloseTo(150, within(0.3));
+        assertThat(value(found, "SN_l.qsm.mean")).isCloseTo(130, within(0.3));
+        assertThat(value(found, "SN.qsm.mean")).isCloseTo(140, within(0.3));
+        assertThat(value(found, "SN.asymmetry.qsm")).isCloseTo(20, within(0.5));
+        assertThat(value(found, "SN_r.qsm.p90") - value(found, "SN_r.qsm.p10")).isBetween(2.0, 4.0);
+        assertThat(value(found, "SN_r.volume")).isCloseTo(14 * 6 * 10, within(120.0));
+        assertThat(value(found, "SNpc_r.volume")).isEqualTo(value(found, "SN_r.volume"));
+        assertThat(found.value("CN_r.volume")).isEmpty();
+    }
+
+    @Test
+    void theCrusIsFoundInFrontOfTheNigra() {
+        Biomarkers found = new Midbrain(false, 150, 130, 0, 0.2).biomarkers();
+        assertThat(value(found, "SN_r.nm.contrast")).isCloseTo(0.2, within(0.01));
+        assertThat(value(found, "SN_l.nm.contrast")).isCloseTo(0.2, within(0.01));
+        assertThat(value(found, "image.nm.crus")).isCloseTo(950, within(8.0));
+    }
+
+    @Test
+    void aDarkDorsolateralSpotIsNigrosome1() {
+        Biomarkers spotted = new Midbrain(false, 150, 150, 80, 0.2).biomarkers();
+        assertThat(value(spotted, "SN_r.qsm.nigrosome.visible")).isGreaterThan(0.5);
+        assertThat(value(spotted, "SN_l.qsm.nigrosome.visible")).isLessThan(0.01);
+        double with = value(new Midbrain(false, 150, 150, 50, 0.2).biomarkers(), "SN_r.qsm.nigrosome");
+        double without = value(new Midbrain(false, 150, 150, 0, 0.2).biomarkers(), "SN_r.qsm.nigrosome");
+        assertThat(with).isGreaterThan(25);
+        assertThat(without).isBetween(-2.0, 5.0);
+    }
+
+    @Test
+    void theOrderOfVoxelsDoesNotMatter() {
+        Biomarkers one = new Midbrain(false, 150, 130, 40, 0.15).biomarkers();
+        Biomarkers other = new Midbrain(true, 150, 130, 40, 0.15).biomarkers();
+        for (String name : new String[] {
+            "SN_r.volume", "SN_r.qsm.mean", "SN_l.qsm.mean", "SN_r.qsm.nigrosome", "SN_r.nm.contrast", "SN_l.nm.volume"
+        }) {
+            double expected = value(one, name);
+            assertThat(value(other, name)).as(name).isCloseTo(expected, within(0.12 * Math.abs(expected) + 0.5));
+        }
+    }
+
+    @Test
+    void whatNeedsAMissingImageIsAbsent() {
+        BiomarkerInputs all = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        Biomarkers found = BiomarkerMeasurement.of(new BiomarkerInputs(
+                Optional.empty(), Optional.empty(), Optional.empty(), all.nuclei(), Optional.empty()));
+        assertThat(found.value("SN_r.volume")).isPresent();
+        assertThat(found.value("SN_r.qsm.mean")).isEmpty();
+        assertThat(found.value("SN_r.nm.contrast")).isEmpty();
+        assertThat(found.values().keySet()).noneMatch(name -> name.contains("qsm") || name.startsWith("image."));
+    }
+
+    @Test
+    void aNucleusCutByTheFieldOfViewHasNoSize() {
+        BiomarkerInputs all = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        // The nigrae reach from slice 9 to 15; below slice 12 nothing was scanned.
+        BoundingBox upper = new BoundingBox(0, 0, 12, N - 1, N - 1, 23);
+        Biomarkers found = BiomarkerMeasurement.of(new BiomarkerInputs(
+                Optional.empty(),
+                all.qsm().map(volume -> volume.crop(upper)),
+                all.nm().map(volume -> volume.crop(upper)),
+                all.nuclei().map(map -> map.crop(upper)),
+                all.nigra().map(map -> map.crop(upper))));
+
+        assertThat(value(found, "SN_r.qsm.mean")).isCloseTo(150, within(0.3));
+        assertThat(found.value("SN_r.volume")).isEmpty();
+        assertThat(found.value("SN_r.shape.surface")).isEmpty();
+        assertThat(found.value("SN_r.nm.volume")).isEmpty();
+        assertThat(found.value("SNpc_r.volume")).isEmpty();
+        assertThat(found.value("SN.asymmetry.volume")).isEmpty();
+    }
+}

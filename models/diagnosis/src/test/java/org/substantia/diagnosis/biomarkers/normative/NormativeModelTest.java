@@ -1,0 +1,80 @@
+package org.substantia.diagnosis.biomarkers.normative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.subject.Sex;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+
+class NormativeModelTest {
+    /** Iron: 100 ppb at 60, half a ppb a year, men 4 above women, spread 10. */
+    private static NormativeModel fitted(int people) {
+        Random random = new Random(5);
+        List<NormativeModel.Observation> group = new ArrayList<>();
+        for (int i = 0; i < people; i++) {
+            double age = 40 + 40 * random.nextDouble();
+            Sex sex = random.nextBoolean() ? Sex.MALE : Sex.FEMALE;
+            double iron = 100 + 0.5 * (age - 60) + (sex == Sex.MALE ? 2 : -2) + 10 * random.nextGaussian();
+            group.add(new NormativeModel.Observation(
+                    new Biomarkers(Map.of("iron", iron, "same", 3.0)), OptionalDouble.of(age), Optional.of(sex)));
+        }
+        return NormativeModel.fit(group);
+    }
+
+    @Test
+    void findsTheLineAndTheSpread() {
+        NormativeModel model = fitted(4000);
+        NormativeModel.Expected old = model.expected("iron", OptionalDouble.of(75), Optional.of(Sex.MALE))
+                .orElseThrow();
+        assertThat(old.mean()).isCloseTo(109.5, within(1.0));
+        assertThat(old.deviation()).isCloseTo(10, within(0.4));
+        assertThat(model.z("iron", 119.5, OptionalDouble.of(75), Optional.of(Sex.MALE))
+                        .getAsDouble())
+                .isCloseTo(1, within(0.12));
+    }
+
+    @Test
+    void unknownAgeAndSexWidenTheSpread() {
+        NormativeModel model = fitted(4000);
+        NormativeModel.Expected any =
+                model.expected("iron", OptionalDouble.empty(), Optional.empty()).orElseThrow();
+        assertThat(any.mean()).isCloseTo(100, within(0.7));
+        // Ages are spread evenly over 40 years: 0.5 * 40 / sqrt(12) = 5.8; sex adds 2.
+        assertThat(any.deviation()).isCloseTo(Math.sqrt(100 + 5.77 * 5.77 + 4), within(0.4));
+    }
+
+    @Test
+    void saysNothingOfWhatFewPeopleHaveOrAllShare() {
+        assertThat(fitted(NormativeModel.MIN_PEOPLE - 1).expected("iron", OptionalDouble.of(60), Optional.empty()))
+                .isEmpty();
+        NormativeModel model = fitted(50);
+        assertThat(model.expected("same", OptionalDouble.of(60), Optional.empty()))
+                .isEmpty();
+        assertThat(model.expected("other", OptionalDouble.of(60), Optional.empty()))
+                .isEmpty();
+        assertThat(model.z("other", 1, OptionalDouble.of(60), Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void comesBackFromJson() throws Exception {
+        NormativeModel model = fitted(60);
+        String text = JsonFiles.text(model.toJson());
+        NormativeModel back = NormativeModel.fromJson(new JsonMapper().readTree(text));
+        assertThat(JsonFiles.text(back.toJson())).isEqualTo(text);
+        assertThat(back.people()).isEqualTo(60);
+        assertThatThrownBy(() -> NormativeModel.fromJson(new JsonMapper().readTree("{\"biomarkers\":{\"a\":[1]}}")))
+                .hasMessageContaining("usual values of a");
+        assertThatThrownBy(() -> NormativeModel.fromJson(new JsonMapper().readTree("{}")))
+                .hasMessageContaining("people");
+    }
+}

@@ -1,0 +1,90 @@
+package org.substantia.learning.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Where networks are computed and in which precision; CPU and GPU take the same way through the program.
+ *
+ * @param cuda whether on an NVIDIA GPU
+ * @param precision of convolutions
+ */
+public record ComputeDevice(boolean cuda, Precision precision) {
+    /**
+     * Chooses by what is there.
+     *
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param precision {@code auto}, {@code bf16} or {@code fp32}; auto takes bfloat16 where it is quicker: on a GPU,
+     *     and on a processor with instructions for it
+     * @throws IllegalArgumentException if a word is none of these, or if there is no such device
+     */
+    public static ComputeDevice choose(String device, String precision) {
+        boolean cuda =
+                switch (device.toLowerCase(Locale.ROOT)) {
+                    case "auto" -> torch.cuda_is_available();
+                    case "cpu" -> false;
+                    case "cuda" -> {
+                        if (!torch.cuda_is_available()) {
+                            throw new IllegalArgumentException(
+                                    "there is no CUDA device, or this build has no CUDA libraries (build with -Pcuda)");
+                        }
+                        yield true;
+                    }
+                    default -> throw new IllegalArgumentException("device " + device + " is none of auto, cpu, cuda");
+                };
+        Precision chosen =
+                switch (precision.toLowerCase(Locale.ROOT)) {
+                    case "auto" -> cuda || multipliesBfloat16() ? Precision.BF16 : Precision.FP32;
+                    case "bf16" -> Precision.BF16;
+                    case "fp32" -> Precision.FP32;
+                    default ->
+                        throw new IllegalArgumentException("precision " + precision + " is none of auto, bf16, fp32");
+                };
+        return new ComputeDevice(cuda, chosen);
+    }
+
+    /** libtorch's own handle; the caller frees it, or its PointerScope does. */
+    public Device torchDevice() {
+        return new Device(cuda ? "cuda" : "cpu");
+    }
+
+    /**
+     * How many threads libtorch uses within an operation; holds for the whole process.
+     *
+     * @param threads at least 1
+     */
+    public static void useThreads(int threads) {
+        torch.set_num_threads(threads);
+    }
+
+    /** {@code cpu bf16}, for logs and provenance. */
+    public String describe() {
+        return (cuda ? "cuda " : "cpu ") + precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Without such instructions bfloat16 is emulated, slower than float32. */
+    private static boolean multipliesBfloat16() {
+        Optional<String> flags = processorFlags();
+        return flags.isPresent()
+                && (flags.get().contains(" amx_bf16") || flags.get().contains(" avx512_bf16"));
+    }
+
+    private static Optional<String> processorFlags() {
+        Path info = Path.of("/proc/cpuinfo");
+        try {
+            return Files.isReadable(info)
+                    ? Files.readAllLines(info).stream()
+                            .filter(line -> line.startsWith("flags"))
+                            .findFirst()
+                    : Optional.empty();
+        } catch (IOException e) {
+            // Not knowing the processor only costs speed.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.substantia.segmentation.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.substantia.segmentation.localization.NucleiLocation;
+
+/** What looks wrong with a case as a whole. */
+final class CaseWarnings {
+    /** Heads differ from the average by 2 mm. */
+    private static final double UNLIKE_MM = 5;
+
+    private static final double MIN_CONFIDENCE = 0.5;
+    /** Heads are not scanned upside down or lying on their side; such a turn is a wrong header. */
+    private static final double MAX_DEGREES = 45;
+
+    private CaseWarnings() {}
+
+    static List<String> of(CasePrediction prediction) {
+        List<String> warnings = new ArrayList<>();
+        NucleiLocation location = prediction.location();
+        if (prediction.searched()) {
+            warnings.add("the image shows too little to find the nuclei at once; they were searched for");
+        }
+        if (location.mirrored()) {
+            warnings.add("left and right may be exchanged");
+        }
+        if (location.residualMm() > UNLIKE_MM) {
+            warnings.add(String.format(
+                    Locale.ROOT, "the nuclei lie %.1f mm from their places in an average head", location.residualMm()));
+        }
+        if (location.turnDegrees() > MAX_DEGREES) {
+            warnings.add(String.format(
+                    Locale.ROOT, "the head seems turned by %.0f degrees: check the header", location.turnDegrees()));
+        }
+        if (location.confidence() < MIN_CONFIDENCE && location.seen().size() > 10) {
+            warnings.add(String.format(
+                    Locale.ROOT, "the nuclei were found with a confidence of only %.2f", location.confidence()));
+        }
+        prediction.images().images().forEach((modality, image) -> {
+            image.registration()
+                    .filter(r -> !r.quality().isTrustworthy())
+                    .ifPresent(r -> warnings.add(modality + " could not be registered to "
+                            + prediction.images().reference().modality()));
+            if (image.facts().containsKey("voxelsNotFinite")) {
+                warnings.add(
+                        modality + " has " + image.facts().get("voxelsNotFinite") + " voxels that are NaN or infinite");
+            }
+        });
+        return warnings;
+    }
+}

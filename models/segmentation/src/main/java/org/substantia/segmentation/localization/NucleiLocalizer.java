@@ -1,0 +1,239 @@
+package org.substantia.segmentation.localization;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.segmentation.model.Probabilities;
+import org.substantia.segmentation.plan.LabelSet;
+
+/**
+ * Finds the nuclei in the classes of a coarse grid: the constellation of an average head is fitted to the nuclei seen,
+ * so that nuclei which are cut off, missed or mistaken do little harm.
+ */
+public final class NucleiLocalizer {
+    /** A nucleus is seen where its class reaches this probability. */
+    private static final float SEEN = 0.3f;
+    /** Voxels below this count for nothing. */
+    private static final float FAINT = 0.1f;
+    /** Around a nucleus' most likely voxel, what belongs to it lies within this. */
+    private static final double REACH_MM = 24;
+    /** A nucleus farther from its place than this is mistaken. */
+    private static final double OUTLIER_MM = 12;
+
+    private static final int MIN_FOR_TURN = 5;
+    /** A mirrored constellation must fit so many times better to be believed. */
+    private static final double MIRROR_GAIN = 2;
+
+    private final LabelSet head;
+    private final Probabilities probabilities;
+    private final Geometry grid;
+    private final double[] spacing;
+    private final List<Sight> sights = new ArrayList<>();
+    private double confidence;
+
+    /**
+     * One nucleus seen.
+     *
+     * @param at its centroid, mm along the grid's axes
+     * @param weight the volume seen by that expected, 0 to 1
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a point, never compared
+    private record Sight(String name, String mirror, double[] at, double weight) {}
+
+    private NucleiLocalizer(LabelSet head, Probabilities probabilities, Geometry grid) {
+        this.head = head;
+        this.probabilities = probabilities;
+        this.grid = grid;
+        this.spacing = new double[] {grid.spacing(0), grid.spacing(1), grid.spacing(2)};
+    }
+
+    /**
+     * @param head whose classes were found
+     * @param grid that the probabilities lie on; its axes run to the left, to the front and up
+     * @return empty if nothing is seen
+     */
+    public static Optional<NucleiLocation> find(LabelSet head, Probabilities probabilities, Geometry grid) {
+        NucleiLocalizer finder = new NucleiLocalizer(head, probabilities, grid);
+        finder.look();
+        if (finder.sights.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(NucleiTemplate.knows(head) ? finder.fit() : finder.middle());
+    }
+
+    private void look() {
+        for (int k = 0; k < head.structures().size(); k++) {
+            LabelSet.Structure structure = head.structures().get(k);
+            int best = 0;
+            int offset = (k + 1) * probabilities.voxels();
+            float[] values = probabilities.values();
+            for (int v = 1; v < probabilities.voxels(); v++) {
+                if (values[offset + v] > values[offset + best]) {
+                    best = v;
+                }
+            }
+            float most = values[offset + best];
+            confidence += most / head.structures().size();
+            if (most >= SEEN) {
+                sights.add(sight(structure, offset, best));
+            }
+        }
+    }
+
+    /** The centroid of a class around its most likely voxel, so that a faint second place does not draw it away. */
+    private Sight sight(LabelSet.Structure structure, int offset, int best) {
+        int nx = grid.nx();
+        int ny = grid.ny();
+        int[] middle = {best % nx, best / nx % ny, best / (nx * ny)};
+        int[] low = new int[3];
+        int[] high = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            int reach = (int) Math.ceil(REACH_MM / spacing[axis]);
+            low[axis] = Math.max(0, middle[axis] - reach);
+            high[axis] = Math.min(grid.size(axis) - 1, middle[axis] + reach);
+        }
+        double[] sum = new double[3];
+        double mass = 0;
+        for (int z = low[2]; z <= high[2]; z++) {
+            for (int y = low[1]; y <= high[1]; y++) {
+                for (int x = low[0]; x <= high[0]; x++) {
+                    double dx = (x - middle[0]) * spacing[0];
+                    double dy = (y - middle[1]) * spacing[1];
+                    double dz = (z - middle[2]) * spacing[2];
+                    float p = probabilities.values()[offset + grid.index(x, y, z)];
+                    if (p >= FAINT && dx * dx + dy * dy + dz * dz <= REACH_MM * REACH_MM) {
+                        mass += p;
+                        sum[0] += p * x;
+                        sum[1] += p * y;
+                        sum[2] += p * z;
+                    }
+                }
+            }
+        }
+        double[] at = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            at[axis] = sum[axis] / mass * spacing[axis];
+        }
+        double expected = NucleiTemplate.volumeMm3(structure.name()).orElse(mass * grid.voxelVolumeMm3());
+        double weight = Math.min(1, mass * grid.voxelVolumeMm3() / expected);
+        return new Sight(structure.name(), structure.mirror(), at, weight);
+    }
+
+    private NucleiLocation fit() {
+        List<Sight> kept =
+                new ArrayList<>(sights.stream().filter(this::isInItsPlace).toList());
+        if (kept.isEmpty()) {
+            kept.addAll(sights);
+        }
+        RigidFit fit = fit(kept, false);
+        while (kept.size() > 1) {
+            Sight worst = kept.get(0);
+            for (Sight sight : kept) {
+                if (distance(fit, sight) > distance(fit, worst)) {
+                    worst = sight;
+                }
+            }
+            if (distance(fit, worst) <= OUTLIER_MM) {
+                break;
+            }
+            kept.remove(worst);
+            fit = fit(kept, false);
+        }
+        List<String> outliers =
+                sights.stream().filter(s -> !kept.contains(s)).map(Sight::name).toList();
+        boolean mirrored = kept.size() >= MIN_FOR_TURN
+                && MIRROR_GAIN * residual(fit(sights, true), sights, true)
+                        < residual(fit(sights, false), sights, false);
+        return new NucleiLocation(
+                world(fit),
+                fit.degrees(),
+                fit.scale(),
+                residual(fit, kept, false),
+                confidence,
+                mirrored,
+                sights.stream().map(Sight::name).toList(),
+                outliers);
+    }
+
+    /**
+     * Whether a nucleus has about the right distance from at least half of the others. Distances need no fit, which one
+     * nucleus far off would spoil.
+     */
+    private boolean isInItsPlace(Sight sight) {
+        if (sights.size() < 3) {
+            return true;
+        }
+        long right = sights.stream()
+                .filter(other -> !other.name().equals(sight.name()))
+                .filter(other ->
+                        Math.abs(distance(sight.at(), other.at()) - distance(place(sight, false), place(other, false)))
+                                < OUTLIER_MM)
+                .count();
+        return 2 * right >= sights.size() - 1;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+    }
+
+    private static RigidFit fit(List<Sight> sights, boolean mirrored) {
+        double[][] from = sights.stream().map(s -> place(s, mirrored)).toArray(double[][]::new);
+        double[][] to = sights.stream().map(Sight::at).toArray(double[][]::new);
+        double[] weights = sights.stream().mapToDouble(Sight::weight).toArray();
+        return RigidFit.of(from, to, weights, sights.size() >= MIN_FOR_TURN);
+    }
+
+    private static double residual(RigidFit fit, List<Sight> sights, boolean mirrored) {
+        double sum = 0;
+        double weights = 0;
+        for (Sight sight : sights) {
+            sum += sight.weight() * Math.pow(fit.distance(place(sight, mirrored), sight.at()), 2);
+            weights += sight.weight();
+        }
+        return Math.sqrt(sum / weights);
+    }
+
+    private static double distance(RigidFit fit, Sight sight) {
+        return fit.distance(place(sight, false), sight.at());
+    }
+
+    private static double[] place(Sight sight, boolean mirrored) {
+        return NucleiTemplate.centroid(mirrored ? sight.mirror() : sight.name()).orElseThrow();
+    }
+
+    /**
+     * For structures of which no average head is known: the middle of the box around what is seen, the image's axes.
+     */
+    private NucleiLocation middle() {
+        double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+        for (int v = 0; v < probabilities.voxels(); v++) {
+            if (probabilities.at(0, v) < 0.5f) {
+                int[] at = {v % grid.nx(), v / grid.nx() % grid.ny(), v / (grid.nx() * grid.ny())};
+                for (int axis = 0; axis < 3; axis++) {
+                    low[axis] = Math.min(low[axis], at[axis] * spacing[axis]);
+                    high[axis] = Math.max(high[axis], at[axis] * spacing[axis]);
+                }
+            }
+        }
+        double[] shift = sights.get(0).at();
+        for (int axis = 0; axis < 3 && low[0] <= high[0]; axis++) {
+            shift[axis] = (low[axis] + high[axis]) / 2;
+        }
+        RigidFit fit = new RigidFit(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1, shift);
+        List<String> names = sights.stream().map(Sight::name).toList();
+        return new NucleiLocation(world(fit), 0, 1, 0, confidence, false, names, List.of());
+    }
+
+    /** From millimetres along the grid's axes to the world, after the fit's motion. */
+    private Affine world(RigidFit fit) {
+        double[][] r = fit.rotation();
+        double[] s = fit.shift();
+        Affine motion = Affine.of(
+                r[0][0], r[0][1], r[0][2], s[0], r[1][0], r[1][1], r[1][2], s[1], r[2][0], r[2][1], r[2][2], s[2]);
+        Affine millimetres = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
+        return millimetres.compose(motion);
+    }
+}

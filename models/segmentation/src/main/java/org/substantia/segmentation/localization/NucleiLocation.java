@@ -1,0 +1,61 @@
+package org.substantia.segmentation.localization;
+
+import java.util.List;
+import java.util.Optional;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.segmentation.plan.Stage;
+import org.substantia.segmentation.preprocessing.WorkingGrid;
+
+/**
+ * Where the nuclei lie in an image.
+ *
+ * @param headToWorld from the head's own millimetres (origin in the middle of the box around all nuclei, x to the left,
+ *     y to the front, z up) to the image's RAS millimetres; a motion without scaling
+ * @param turnDegrees the head's rotation against the image's axes; 0 where too little is seen to tell it
+ * @param scale size of this head's constellation of nuclei by that of an average one; 1 where too little is seen
+ * @param residualMm root mean square distance of the nuclei from their places in an average head put there
+ * @param confidence mean, over all nuclei, of the largest probability found for each, 0 to 1
+ * @param mirrored whether the nuclei fit an average head much better with left and right exchanged
+ * @param seen names of the structures found, in the order of the head's classes
+ * @param outliers names of those among them that lie far from where the others say
+ */
+public record NucleiLocation(
+        Affine headToWorld,
+        double turnDegrees,
+        double scale,
+        double residualMm,
+        double confidence,
+        boolean mirrored,
+        List<String> seen,
+        List<String> outliers) {
+    /** Up to this rotation the image's own axes serve: networks are trained with heads turned by as much. */
+    public static final double TURNED_DEGREES = 12;
+
+    public NucleiLocation {
+        seen = List.copyOf(seen);
+        outliers = List.copyOf(outliers);
+    }
+
+    /** The middle of the box around all nuclei, RAS mm. */
+    public double[] centre() {
+        return headToWorld.apply(0, 0, 0);
+    }
+
+    /** Where a structure lies in an average head put there, RAS mm; empty for structures other than the challenge's. */
+    public Optional<double[]> place(String structure) {
+        return NucleiTemplate.centroid(structure).map(p -> headToWorld.apply(scale * p[0], scale * p[1], scale * p[2]));
+    }
+
+    /** Whether the grid for the fine network is turned with the head. */
+    public boolean isTurned() {
+        return turnDegrees > TURNED_DEGREES;
+    }
+
+    /** The grid on which the fine network works: along the image's axes, or along the head's where it is turned far. */
+    public Geometry patch(Stage stage, Geometry image) {
+        return isTurned()
+                ? WorkingGrid.along(headToWorld, stage.spacing(), stage.patch())
+                : WorkingGrid.around(image, stage.spacing(), stage.patch(), centre());
+    }
+}

@@ -1,0 +1,167 @@
+package org.substantia.segmentation.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.substantia.learning.checkpoint.TensorCopies;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.plan.PlanJson;
+import org.substantia.segmentation.plan.Refinement;
+import org.substantia.segmentation.plan.SegmentationPlan;
+
+/**
+ * A trained model: a plan and the weights of its networks. Thread-safe. Close it to free the weights.
+ *
+ * <p>On disk it is one safetensors file: tensors {@code localizer.*}, {@code segmenter.*} and
+ * {@code refinement.HEAD.*}, the plan as JSON in the metadata.
+ */
+public final class SegmentationModel implements AutoCloseable {
+    /** Where the plan stands in a model file's metadata. */
+    public static final String PLAN = "substantia.plan";
+    /** What the names of the coarse network's tensors begin with. */
+    public static final String LOCALIZER = "localizer.";
+    /** What the names of the fine network's tensors begin with. */
+    public static final String SEGMENTER = "segmenter.";
+
+    private static final String REFINEMENT = "refinement.";
+
+    private final SegmentationPlan plan;
+    private final String sha256;
+    private final ComputeDevice device;
+    private final StageNetwork localizer;
+    private final StageNetwork segmenter;
+    private final List<StageNetwork> refiners;
+
+    private SegmentationModel(SegmentationPlan plan, String sha256, ComputeDevice device) {
+        this.plan = plan;
+        this.sha256 = sha256;
+        this.device = device;
+        this.localizer = new StageNetwork(plan.localizer(), device);
+        this.segmenter = new StageNetwork(plan.segmenter(), device);
+        this.refiners = plan.refinements().stream()
+                .map(refinement -> new StageNetwork(refinement.stage(), device))
+                .toList();
+    }
+
+    /** What the names of a refinement's tensors begin with. */
+    public static String prefix(Refinement refinement) {
+        return REFINEMENT + refinement.head() + ".";
+    }
+
+    /**
+     * @param source what to call the file in a fault
+     * @param sha256 of the file, hexadecimal, for provenance
+     * @throws WeightsException if the file is not a model of this version
+     */
+    static SegmentationModel of(String source, TensorFile file, String sha256, ComputeDevice device)
+            throws WeightsException {
+        String text = file.metadata().get(PLAN);
+        if (text == null) {
+            throw new WeightsException(source, "is no segmentation model: its metadata has no " + PLAN);
+        }
+        SegmentationPlan plan;
+        try {
+            plan = PlanJson.read(text);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source, e.getMessage(), e);
+        }
+        SegmentationModel model = new SegmentationModel(plan, sha256, device);
+        try {
+            TensorCopies.restore(
+                    source, file, LOCALIZER, model.localizer.weights().tensors());
+            TensorCopies.restore(
+                    source, file, SEGMENTER, model.segmenter.weights().tensors());
+            for (int i = 0; i < model.refiners.size(); i++) {
+                TensorCopies.restore(
+                        source,
+                        file,
+                        prefix(plan.refinements().get(i)),
+                        model.refiners.get(i).weights().tensors());
+            }
+        } catch (WeightsException e) {
+            model.close();
+            throw e;
+        }
+        return model;
+    }
+
+    /**
+     * The content of a model file: weights in half precision, which halves the file and changes no prediction that
+     * matters.
+     *
+     * @param refiners one entry a refinement of the plan
+     */
+    public static TensorFile toFile(
+            SegmentationPlan plan,
+            Map<String, Tensor> localizer,
+            Map<String, Tensor> segmenter,
+            List<Map<String, Tensor>> refiners,
+            Map<String, String> provenance) {
+        Map<String, String> metadata = new LinkedHashMap<>(provenance);
+        metadata.put(PLAN, PlanJson.write(plan));
+        Map<String, NamedTensor> tensors =
+                new LinkedHashMap<>(TensorCopies.named(LOCALIZER, localizer, TensorType.F16));
+        tensors.putAll(TensorCopies.named(SEGMENTER, segmenter, TensorType.F16));
+        for (int i = 0; i < refiners.size(); i++) {
+            tensors.putAll(TensorCopies.named(prefix(plan.refinements().get(i)), refiners.get(i), TensorType.F16));
+        }
+        return new TensorFile(metadata, tensors);
+    }
+
+    public SegmentationPlan plan() {
+        return plan;
+    }
+
+    /** Of the file it came from, hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    public ComputeDevice device() {
+        return device;
+    }
+
+    /**
+     * Coarse classes of a whole image.
+     *
+     * @param images one a modality of the plan, normalised ({@code preprocessing.Normalization}), all 0 where the case
+     *     lacks it; x fastest
+     * @param nx voxels along x, a multiple of {@code plan().localizer().topology().multiple(0)}; likewise ny and nz
+     */
+    public Probabilities localize(float[][] images, int nx, int ny, int nz) {
+        return localizer.apply(images, nx, ny, nz).get(0);
+    }
+
+    /**
+     * Classes of a patch, one entry a head of the plan.
+     *
+     * @param images as for {@link #localize}
+     * @param nx voxels along x, a multiple of {@code plan().segmenter().topology().multiple(0)}; likewise ny and nz
+     */
+    public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+        return segmenter.apply(images, nx, ny, nz);
+    }
+
+    /**
+     * Classes of the head of a refinement in a small patch around its structures.
+     *
+     * @param index of the refinement in the plan
+     * @param images as for {@link #localize}, normalised within the small patch
+     * @param nx voxels along x, a multiple of what the refinement's topology asks for; likewise ny and nz
+     */
+    public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
+        return refiners.get(index).apply(images, nx, ny, nz).get(0);
+    }
+
+    @Override
+    public void close() {
+        localizer.close();
+        segmenter.close();
+        refiners.forEach(StageNetwork::close);
+    }
+}

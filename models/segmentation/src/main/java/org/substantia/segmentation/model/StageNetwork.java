@@ -1,0 +1,80 @@
+package org.substantia.segmentation.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.network.Logits;
+import org.substantia.learning.network.Parameters;
+import org.substantia.learning.network.ResidualUNet;
+import org.substantia.learning.network.Tensors;
+import org.substantia.segmentation.plan.Stage;
+import org.substantia.segmentation.preprocessing.SpaceToDepth;
+
+/** The network of one stage with its weights, to predict with. Thread-safe: weights are only read. */
+final class StageNetwork implements AutoCloseable {
+    private final Stage stage;
+    private final ComputeDevice device;
+    private final ResidualUNet network;
+    private final Parameters weights;
+
+    StageNetwork(Stage stage, ComputeDevice device) {
+        this.stage = stage;
+        this.device = device;
+        this.network = new ResidualUNet(stage.topology(), device.precision());
+        try (Device where = device.torchDevice()) {
+            this.weights = network.initialise(0, where);
+        }
+    }
+
+    Parameters weights() {
+        return weights;
+    }
+
+    /** @param images one a modality, normalised, x fastest; a size the strides divide */
+    List<Probabilities> apply(float[][] images, int nx, int ny, int nz) {
+        SpaceToDepth folding =
+                SpaceToDepth.of(List.of(nx, ny, nz), stage.topology().fold());
+        List<Probabilities> heads = new ArrayList<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            Tensor input = Tensors.of(folding.fold(images), folding.inputShape(images.length))
+                    .permute(0, 4, 1, 2, 3)
+                    .to(device.torchDevice(), ScalarType.Float);
+            Logits logits = network.forward(input, weights, false);
+            for (Tensor head : logits.heads()) {
+                int classes = (int) head.size(1);
+                float[] rows = Tensors.toFloats(torch.softmax(head.to(ScalarType.Float), 1));
+                heads.add(new Probabilities(classes, folding.voxels(), unfolded(rows, classes, folding)));
+            }
+        }
+        return heads;
+    }
+
+    private static float[] unfolded(float[] rows, int classes, SpaceToDepth folding) {
+        int voxels = folding.voxels();
+        float[] out = new float[rows.length];
+        int voxel = 0;
+        for (int z = 0; z < folding.nz(); z++) {
+            for (int y = 0; y < folding.ny(); y++) {
+                for (int x = 0; x < folding.nx(); x++, voxel++) {
+                    int row = folding.row(x, y, z) * classes;
+                    for (int c = 0; c < classes; c++) {
+                        out[c * voxels + voxel] = rows[row + c];
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,83 @@
+package org.substantia.segmentation.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Nucleus;
+
+/**
+ * One set of classes that exclude each other: what one output of the network tells apart. Class 0 is the background,
+ * class k the k-th structure.
+ *
+ * @param name {@code QSM}, {@code NM} or that of another protocol
+ * @param structures in the order of their classes
+ */
+public record LabelSet(String name, List<Structure> structures) {
+    /**
+     * @param name in the field's short form, {@code SN_r}
+     * @param label its value in label maps
+     * @param mirror name of the structure on the other side, its own where it is unpaired
+     * @param weight in the loss; the challenge's region weight where it has one
+     */
+    public record Structure(String name, int label, String mirror, double weight) {}
+
+    public LabelSet {
+        structures = List.copyOf(structures);
+        List<String> names = structures.stream().map(Structure::name).toList();
+        for (Structure structure : structures) {
+            if (!names.contains(structure.mirror())) {
+                throw new IllegalArgumentException(
+                        structure.name() + " is mirrored to " + structure.mirror() + ", which head " + name + " lacks");
+            }
+            if (structure.label() < 1 || structure.label() > 255) {
+                throw new IllegalArgumentException("label " + structure.label() + " is not from 1 to 255");
+            }
+        }
+        if (structures.isEmpty() || names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("head " + name + " needs structures of different names");
+        }
+    }
+
+    /** That of one of the challenge's two kinds of mask. */
+    public static LabelSet of(LabelScheme scheme) {
+        List<Structure> structures = new ArrayList<>();
+        for (Nucleus nucleus : scheme.nuclei()) {
+            double weight = scheme == LabelScheme.NM ? 2 : nucleus.structure().qsmWeight();
+            structures.add(new Structure(
+                    nucleus.symbol(),
+                    scheme.labelOf(nucleus).orElseThrow(),
+                    nucleus.mirrored().symbol(),
+                    // The thalamus is not scored, yet it is labelled, and its neighbours' borders are its own.
+                    weight > 0 ? weight : 0.7));
+        }
+        return new LabelSet(scheme.name(), structures);
+    }
+
+    /** Background included. */
+    public int classes() {
+        return structures.size() + 1;
+    }
+
+    /** The class of each label map value, 0 to 255; 0 for values the head does not know. */
+    public byte[] classOfLabel() {
+        byte[] table = new byte[256];
+        for (int k = 0; k < structures.size(); k++) {
+            table[structures.get(k).label()] = (byte) (k + 1);
+        }
+        return table;
+    }
+
+    /** The class that each class becomes in a mirrored image. */
+    public byte[] mirroredClasses() {
+        byte[] table = new byte[classes()];
+        for (int k = 0; k < structures.size(); k++) {
+            String mirror = structures.get(k).mirror();
+            for (int m = 0; m < structures.size(); m++) {
+                if (structures.get(m).name().equals(mirror)) {
+                    table[k + 1] = (byte) (m + 1);
+                }
+            }
+        }
+        return table;
+    }
+}

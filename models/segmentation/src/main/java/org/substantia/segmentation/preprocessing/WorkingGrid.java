@@ -1,0 +1,84 @@
+package org.substantia.segmentation.preprocessing;
+
+import java.util.List;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.orientation.Orientation;
+import org.substantia.imaging.orientation.Reorient;
+
+/**
+ * Grids for the networks, laid along the axes of an image: to the left, to the front, up. Where the image's own voxels
+ * have the wanted size, the grid's voxels are the image's, so that nothing is interpolated.
+ */
+public final class WorkingGrid {
+    private static final Orientation LAS = Orientation.parse("LAS");
+    /** Relative difference of spacings that counts as none. */
+    private static final double SAME = 0.03;
+
+    private WorkingGrid() {}
+
+    /**
+     * @param image whose axes are followed
+     * @param spacing mm
+     * @param size voxels
+     * @param centre of the grid, RAS mm
+     */
+    public static Geometry around(Geometry image, List<Double> spacing, List<Integer> size, double[] centre) {
+        Geometry las = Reorient.to(LAS, image);
+        boolean same = true;
+        for (int axis = 0; axis < 3; axis++) {
+            same &= Math.abs(las.spacing(axis) / spacing.get(axis) - 1) < SAME;
+        }
+        Affine scaled = las.affine();
+        if (!same) {
+            scaled = scaled.compose(Affine.scaling(
+                    spacing.get(0) / las.spacing(0), spacing.get(1) / las.spacing(1), spacing.get(2) / las.spacing(2)));
+        }
+        double[] at = scaled.inverse().apply(centre[0], centre[1], centre[2]);
+        double[] corner = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            corner[axis] = at[axis] - (size.get(axis) - 1) / 2.0;
+            if (same) {
+                corner[axis] = Math.round(corner[axis]);
+            }
+        }
+        double[] origin = scaled.apply(corner[0], corner[1], corner[2]);
+        double[] matrix = scaled.toArray();
+        for (int row = 0; row < 3; row++) {
+            matrix[row * 4 + 3] = origin[row];
+        }
+        return new Geometry(size.get(0), size.get(1), size.get(2), Affine.of(matrix));
+    }
+
+    /**
+     * A grid along other axes than an image's.
+     *
+     * @param axes from millimetres along the grid's axes to RAS millimetres; the origin becomes the grid's middle
+     * @param spacing mm
+     * @param size voxels
+     */
+    public static Geometry along(Affine axes, List<Double> spacing, List<Integer> size) {
+        double[] corner = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            corner[axis] = -spacing.get(axis) * (size.get(axis) - 1) / 2.0;
+        }
+        Affine voxels = Affine.scaling(spacing.get(0), spacing.get(1), spacing.get(2), corner[0], corner[1], corner[2]);
+        return new Geometry(size.get(0), size.get(1), size.get(2), axes.compose(voxels));
+    }
+
+    /**
+     * A grid over the whole of an image, its size a multiple of {@code multiple} along each axis and at most
+     * {@code most}.
+     */
+    public static Geometry covering(Geometry image, List<Double> spacing, List<Integer> multiple, int most) {
+        Geometry las = Reorient.to(LAS, image);
+        Integer[] size = new Integer[3];
+        for (int axis = 0; axis < 3; axis++) {
+            int step = multiple.get(axis);
+            int needed = (int) Math.ceil(las.size(axis) * las.spacing(axis) / spacing.get(axis) - 1e-6);
+            size[axis] = Math.min(most / step, (needed + step - 1) / step) * step;
+        }
+        double[] centre = las.affine().apply((las.nx() - 1) / 2.0, (las.ny() - 1) / 2.0, (las.nz() - 1) / 2.0);
+        return around(image, spacing, List.of(size), centre);
+    }
+}

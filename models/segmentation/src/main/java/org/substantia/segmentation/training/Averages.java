@@ -1,0 +1,51 @@
+package org.substantia.segmentation.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.substantia.segmentation.plan.LabelSet;
+
+/** Means over the steps between two entries of a training log. */
+final class Averages {
+    private double loss;
+    private double norm;
+    private int losses;
+    private int norms;
+    private final Map<String, double[]> dice = new LinkedHashMap<>();
+
+    void addLoss(double value) {
+        loss += value;
+        losses++;
+    }
+
+    void addNorm(double value) {
+        if (Double.isFinite(value)) {
+            norm += value;
+            norms++;
+        }
+    }
+
+    /** @param values by class, NaN where the example lacks it */
+    void addDice(LabelSet head, float[] values) {
+        for (int c = 1; c < values.length; c++) {
+            if (!Float.isNaN(values[c])) {
+                double[] sum = dice.computeIfAbsent(
+                        head.name() + " " + head.structures().get(c - 1).name(), k -> new double[2]);
+                sum[0] += values[c];
+                sum[1]++;
+            }
+        }
+    }
+
+    void putInto(Map<String, Object> entry) {
+        entry.put("loss", round(loss / losses));
+        entry.put("gradientNorm", round(norm / Math.max(1, norms)));
+        entry.put("skippedSteps", losses - norms);
+        Map<String, Object> means = new LinkedHashMap<>();
+        dice.forEach((name, sum) -> means.put(name, round(sum[0] / sum[1])));
+        entry.put("softDice", means);
+    }
+
+    private static double round(double value) {
+        return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : -1;
+    }
+}

@@ -1,0 +1,66 @@
+package org.substantia.segmentation.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Makes the examples of coming steps while the network works on this one's. Example k is the same whenever it is asked
+ * for, on any number of threads. To be read by one thread.
+ */
+final class ExampleSource implements AutoCloseable {
+    /** Makes one example. */
+    interface Maker {
+        Example make(long step) throws IOException;
+    }
+
+    private final Maker maker;
+    private final ExecutorService threads;
+    private final Deque<Future<Example>> ahead = new ArrayDeque<>();
+    private final int depth;
+    private long next;
+
+    ExampleSource(long firstStep, int threadCount, Maker maker) {
+        this.maker = maker;
+        this.next = firstStep;
+        this.depth = threadCount + 1;
+        this.threads = Executors.newFixedThreadPool(threadCount, task -> {
+            Thread thread = new Thread(task, "examples");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** That of the next step. */
+    Example take() throws IOException {
+        while (ahead.size() < depth) {
+            long step = next++;
+            ahead.add(threads.submit(() -> maker.make(step)));
+        }
+        try {
+            return ahead.remove().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for a training example", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException io) {
+                throw io;
+            }
+            if (cause instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            throw new IllegalStateException("a training example could not be made", cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

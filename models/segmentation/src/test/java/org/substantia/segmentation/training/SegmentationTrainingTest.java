@@ -1,0 +1,128 @@
+package org.substantia.segmentation.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.log.TrainingLog;
+import org.substantia.segmentation.model.ModelFiles;
+import org.substantia.segmentation.model.SegmentationModel;
+import org.substantia.segmentation.plan.LabelSet;
+import org.substantia.segmentation.plan.SegmentationPlan;
+
+class SegmentationTrainingTest {
+    private static final SegmentationPlan PLAN = TinyPlan.plan();
+    private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);
+
+    /** Networks this small only lose by being shared out. */
+    @BeforeAll
+    static void oneThread() {
+        ComputeDevice.useThreads(1);
+    }
+
+    private static TrainingOptions options(Path out, Optional<Path> init, long steps) {
+        return new TrainingOptions(out, init, 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 4);
+    }
+
+    private static TrainingDataset data(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("one.sample");
+        SampleFile.write(file, SampleTest.sample());
+        return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
+    }
+
+    private static boolean run(SegmentationPlan plan, TrainingOptions options, Path samples) throws IOException {
+        return new SegmentationTraining(plan, options, Map.of("note", "test")).run(data(samples), (stage, entry) -> {});
+    }
+
+    @Test
+    void learnsAndWritesAModelThatOpens(@TempDir Path folder) throws Exception {
+        Path out = folder.resolve("run");
+        assertThat(run(PLAN, options(out, Optional.empty(), 60), folder)).isTrue();
+
+        List<Map<String, Object>> log = TrainingLog.read(out.resolve("segmenter.jsonl"));
+        double first = ((Number) log.get(0).get("loss")).doubleValue();
+        double last = ((Number) log.get(log.size() - 1).get("loss")).doubleValue();
+        assertThat(last).isLessThan(first);
+        try (SegmentationModel model = ModelFiles.open(out.resolve("model.safetensors"), DEVICE)) {
+            assertThat(model.plan()).isEqualTo(PLAN);
+            assertThat(model.sha256()).hasSize(64);
+            int voxels = PLAN.segmenter().voxels();
+            assertThat(model.segment(new float[2][voxels], 32, 24, 12).get(0).voxels())
+                    .isEqualTo(voxels);
+        }
+    }
+
+    @Test
+    void aStoppedRunGoesOnAsIfItHadNot(@TempDir Path folder) throws Exception {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        run(PLAN, options(whole, Optional.empty(), 40), folder);
+
+        SegmentationTraining training =
+                new SegmentationTraining(PLAN, options(parts, Optional.empty(), 40), Map.of("note", "test"));
+        boolean done = training.run(data(folder), (stage, entry) -> {
+            if (stage.equals("segmenter")) {
+                Thread stopper = new Thread(() -> {
+                    try {
+                        training.stop();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                stopper.start();
+                while (!training.isStopping()) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        assertThat(done).isFalse();
+        assertThat(run(PLAN, options(parts, Optional.empty(), 40), folder)).isTrue();
+
+        assertThat(parts.resolve("segmenter.checkpoint")).hasSameBinaryContentAs(whole.resolve("segmenter.checkpoint"));
+        assertThat(parts.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    }
+
+    @Test
+    void anotherLabelSchemeKeepsAllButTheLastLayer(@TempDir Path folder) throws Exception {
+        Path base = folder.resolve("base");
+        run(PLAN, options(base, Optional.empty(), 10), folder);
+        LabelSet other = new LabelSet(
+                "QSM",
+                List.of(
+                        new LabelSet.Structure("CN_l", 2, "CN_l", 1),
+                        new LabelSet.Structure("new", 7, "new", 1),
+                        new LabelSet.Structure("CN_r", 1, "CN_r", 1)));
+        SegmentationPlan changed = PLAN.withHeads(List.of(other));
+        Path tuned = folder.resolve("tuned");
+        Path init = base.resolve("model.safetensors");
+        assertThat(run(changed, options(tuned, Optional.of(init), 2), folder)).isTrue();
+
+        try (SegmentationModel model = ModelFiles.open(tuned.resolve("model.safetensors"), DEVICE)) {
+            assertThat(model.plan().heads()).containsExactly(other);
+            assertThat(model.plan().landmarks()).isEqualTo(PLAN.landmarks());
+        }
+        assertThat(tuned.resolve("localizer.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aModelOfOtherSizesIsNoStart(@TempDir Path folder) throws Exception {
+        Path base = folder.resolve("base");
+        run(PLAN, options(base, Optional.empty(), 2), folder);
+        Path init = base.resolve("model.safetensors");
+        assertThatThrownBy(() ->
+                        run(SegmentationPlan.challenge(), options(folder.resolve("x"), Optional.of(init), 2), folder))
+                .hasMessageContaining("model.safetensors")
+                .hasMessageNotContaining("\n");
+    }
+}

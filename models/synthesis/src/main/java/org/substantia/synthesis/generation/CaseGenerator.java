@@ -1,0 +1,145 @@
+package org.substantia.synthesis.generation;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.random.RandomStream;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.deformation.DeformableAnatomy;
+import org.substantia.synthesis.deformation.Deformation;
+import org.substantia.synthesis.deformation.DeformationParameters;
+import org.substantia.synthesis.deformation.DeformationSpread;
+import org.substantia.synthesis.deformation.DeformedAnatomy;
+import org.substantia.synthesis.deformation.NucleusPlacement;
+import org.substantia.synthesis.image.AcquisitionDomain;
+import org.substantia.synthesis.image.ImageSynthesizer;
+import org.substantia.synthesis.image.ImagingParameters;
+import org.substantia.synthesis.image.ImagingSampler;
+import org.substantia.synthesis.image.RenderLabels;
+import org.substantia.synthesis.image.SyntheticImages;
+import org.substantia.synthesis.subject.CaseSeed;
+import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.subject.SubjectParameters;
+import org.substantia.synthesis.subject.SubjectSampler;
+
+/**
+ * Makes the cases of a cohort by their number. Case {@code k} depends on the recipe and {@code k} alone. Thread-safe:
+ * several cases can be made at once, each needing some 600 MB on the Ruijin grid.
+ */
+public final class CaseGenerator {
+    /** Prepared anatomies kept for the next case; cases are best made in the order of their anatomies. */
+    private static final int PREPARED = 3;
+    /** Fine slices are cut no thicker than this, so that partial volume across slices is true to the anatomy. */
+    private static final double FINE_SLICE_MM = 1.0;
+
+    private final AnatomyBank bank;
+    private final CohortRecipe recipe;
+    private final SubjectSampler subjects;
+    private final Map<String, AnatomyBank.Entry> entries;
+    private final Map<String, DeformableAnatomy> prepared = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException if the bank lacks an anatomy of the recipe */
+    public CaseGenerator(AnatomyBank bank, SubjectModel model, CohortRecipe recipe) {
+        this.bank = bank;
+        this.recipe = recipe;
+        this.subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
+        this.entries = bank.entries().stream().collect(Collectors.toMap(AnatomyBank.Entry::id, Function.identity()));
+        for (String id : recipe.anatomies()) {
+            if (!entries.containsKey(id)) {
+                throw new IllegalArgumentException("the anatomy bank has no composite " + id);
+            }
+        }
+    }
+
+    /** {@code SYN_0001} for case 1. */
+    public static String id(int number) {
+        return String.format(Locale.ROOT, "SYN_%04d", number);
+    }
+
+    /** The composite that a case is made of: shuffled blocks, so that every one is used before any is used again. */
+    public String anatomyOf(int number) {
+        List<String> ids = recipe.anatomies();
+        int block = (number - 1) / ids.size();
+        int[] order = new int[ids.size()];
+        RandomStream random = new CaseSeed(recipe.seed(), -1 - block).stream("anatomy");
+        for (int i = 0; i < order.length; i++) {
+            int j = random.nextScaledInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return ids.get(order[(number - 1) % ids.size()]);
+    }
+
+    /**
+     * @param number from 1
+     * @param workers threads for this one case
+     * @throws IOException if the bank is damaged
+     */
+    public SyntheticCase generate(int number, Workers workers) throws IOException {
+        CaseSeed seed = new CaseSeed(recipe.seed(), number);
+        SubjectParameters subject = subjects.sample(number);
+        String anatomyId = anatomyOf(number);
+        DeformableAnatomy anatomy = prepared(anatomyId, workers);
+        DeformationSpread spread = recipe.regime() == AcquisitionDomain.REALISTIC
+                ? DeformationSpread.realistic()
+                : DeformationSpread.wide();
+        DeformationParameters parameters = DeformationParameters.sample(spread, seed);
+        Deformation deformation = anatomy.deform(parameters, subject, workers);
+        Geometry target = target(anatomy.composite().scanGrid());
+        int oversampling = Math.max(1, (int) Math.round(target.spacing(2) / FINE_SLICE_MM));
+        DeformedAnatomy deformed =
+                DeformedAnatomy.render(deformation, RenderLabels.fineGrid(target, oversampling), workers);
+        RenderLabels labels =
+                new RenderLabels(target, oversampling, deformed.tissue(), deformed.nuclei(), deformed.nigra());
+        ImagingParameters imaging = ImagingSampler.sample(recipe.regime(), seed.seed("imaging"));
+        SyntheticImages images = ImageSynthesizer.render(labels, subject, imaging, workers);
+        return new SyntheticCase(
+                id(number),
+                anatomyId,
+                entries.get(anatomyId).test(),
+                subject,
+                parameters,
+                deformation.facts(),
+                NucleusPlacement.of(deformed),
+                imaging,
+                images);
+    }
+
+    private DeformableAnatomy prepared(String id, Workers workers) throws IOException {
+        synchronized (prepared) {
+            DeformableAnatomy known = prepared.remove(id);
+            DeformableAnatomy anatomy = known != null ? known : DeformableAnatomy.of(bank.load(id), workers);
+            prepared.put(id, anatomy);
+            if (prepared.size() > PREPARED) {
+                prepared.remove(prepared.keySet().iterator().next());
+            }
+            return anatomy;
+        }
+    }
+
+    /** The wanted grid with its centre where that of the anatomy's own scans is: the world of a file is its own. */
+    private Geometry target(Geometry scanGrid) {
+        if (recipe.grid().isEmpty()) {
+            return scanGrid;
+        }
+        Geometry wanted = recipe.grid().get();
+        double[] from = centre(wanted);
+        double[] to = centre(scanGrid);
+        double[] moved = wanted.affine().toArray();
+        for (int axis = 0; axis < 3; axis++) {
+            moved[axis * 4 + 3] += to[axis] - from[axis];
+        }
+        return new Geometry(wanted.nx(), wanted.ny(), wanted.nz(), Affine.of(moved));
+    }
+
+    private static double[] centre(Geometry g) {
+        return g.affine().apply((g.nx() - 1) / 2.0, (g.ny() - 1) / 2.0, (g.nz() - 1) / 2.0);
+    }
+}

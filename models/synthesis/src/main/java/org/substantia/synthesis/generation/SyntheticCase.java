@@ -1,0 +1,32 @@
+package org.substantia.synthesis.generation;
+
+import org.substantia.synthesis.deformation.Deformation;
+import org.substantia.synthesis.deformation.DeformationParameters;
+import org.substantia.synthesis.deformation.NucleusPlacement;
+import org.substantia.synthesis.image.ImagingParameters;
+import org.substantia.synthesis.image.SyntheticImages;
+import org.substantia.synthesis.subject.SubjectParameters;
+
+/**
+ * One synthetic patient with all that is known of it.
+ *
+ * @param id {@code SYN_0001}, ...
+ * @param anatomyId the bank's composite it was made of
+ * @param test whether that is test anatomy
+ * @param subject every sampled parameter of the person
+ * @param deformation every sampled parameter of pose and shape
+ * @param facts what came of solving the deformation
+ * @param containment where its nuclei lie
+ * @param imaging every sampled parameter of the scans
+ * @param images the scans and their true masks
+ */
+public record SyntheticCase(
+        String id,
+        String anatomyId,
+        boolean test,
+        SubjectParameters subject,
+        DeformationParameters deformation,
+        Deformation.Facts facts,
+        NucleusPlacement containment,
+        ImagingParameters imaging,
+        SyntheticImages images) {}

@@ -1,0 +1,68 @@
+package org.substantia.synthesis.image;
+
+import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.anatomy.Tissue;
+
+/**
+ * The leaves of the cerebellum, which the anatomy draws as one mass: fluid and white matter in turn, in curved sheets
+ * around the cerebellum's middle. Thread-safe.
+ */
+final class Folia {
+    private static final double PERIOD_MM = 4.2;
+
+    private final Scene scene;
+    private final double[] centre;
+    private final CoarseField warp;
+
+    Folia(Scene scene) {
+        this.scene = scene;
+        this.warp = scene.field("folia", 9);
+        Geometry fine = scene.labels().grid();
+        byte[] classes = scene.labels().classes();
+        double[] sum = new double[4];
+        // Every third voxel is enough for a centre.
+        for (int z = 0; z < fine.nz(); z += 3) {
+            for (int y = 0; y < fine.ny(); y += 3) {
+                for (int x = 0; x < fine.nx(); x += 3) {
+                    if (classes[fine.index(x, y, z)] == Tissue.CEREBELLAR_WHITE_MATTER.label()) {
+                        sum[0] += fine.affine().applyX(x, y, z);
+                        sum[1] += fine.affine().applyY(x, y, z);
+                        sum[2] += fine.affine().applyZ(x, y, z);
+                        sum[3]++;
+                    }
+                }
+            }
+        }
+        double n = Math.max(1, sum[3]);
+        this.centre = new double[] {sum[0] / n, sum[1] / n + 14, sum[2] / n + 6};
+    }
+
+    RowReader reader() {
+        return new RowReader();
+    }
+
+    /** Reads rows; one per thread. */
+    final class RowReader {
+        private final Geometry fine = scene.labels().grid();
+        private final CoarseField.RowReader warpRows = warp.reader(fine.nx());
+        private final float[] out = new float[fine.nx()];
+
+        /** Along a fine row: below 0 the share of fluid, above 0 that of white matter. Overwritten by the next call. */
+        float[] row(int y, int z) {
+            float[] bend = warpRows.row(y, scene.targetSlice(z));
+            double dy = fine.affine().applyY(0, y, z) - centre[1];
+            double dz = fine.affine().applyZ(0, y, z) - centre[2];
+            for (int x = 0; x < out.length; x++) {
+                double dx = fine.affine().applyX(x, y, z) - centre[0];
+                double r = Math.sqrt(0.6 * dx * dx + dy * dy + 1.4 * dz * dz) + 1.6 * bend[x];
+                double phase = r / PERIOD_MM;
+                double t = phase - Math.floor(phase) - 0.5;
+                // A narrow cleft of fluid, a core of white matter half a period away.
+                double cleft = Math.exp(-0.5 * t * t / (0.11 * 0.11));
+                double core = Math.exp(-0.5 * (0.5 - Math.abs(t)) * (0.5 - Math.abs(t)) / (0.12 * 0.12));
+                out[x] = (float) (0.35 * core - 0.5 * cleft);
+            }
+            return out;
+        }
+    }
+}

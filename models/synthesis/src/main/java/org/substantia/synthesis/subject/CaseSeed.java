@@ -1,0 +1,39 @@
+package org.substantia.synthesis.subject;
+
+import java.nio.charset.StandardCharsets;
+import org.substantia.base.random.RandomStream;
+
+/**
+ * Where the randomness of one case comes from. Every purpose ({@code "subject"}, {@code "velocity"},
+ * {@code "t1-noise"}, ...) has a stream of its own, so that a case is the same whatever the number of cases or threads,
+ * and a new random choice in one place changes nothing elsewhere.
+ *
+ * @param cohortSeed the one seed that the cohort's output records
+ * @param caseNumber 1 for the first case; 0 and below are free for what belongs to the whole cohort
+ */
+public record CaseSeed(long cohortSeed, int caseNumber) {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** A new stream from its start; the same purpose always gives the same numbers. */
+    public RandomStream stream(String purpose) {
+        return new RandomStream(seed(purpose));
+    }
+
+    /** The seed of {@link #stream}, for those who draw their numbers another way. */
+    public long seed(String purpose) {
+        long hash = FNV_OFFSET;
+        for (byte b : purpose.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+        }
+        return mix(mix(mix(hash) ^ cohortSeed) + caseNumber);
+    }
+
+    /** The finaliser of splitmix64 (Steele, Lea, Flood 2014): neighbouring inputs give unrelated outputs. */
+    private static long mix(long value) {
+        long v = value + 0x9e3779b97f4a7c15L;
+        v = (v ^ (v >>> 30)) * 0xbf58476d1ce4e5b9L;
+        v = (v ^ (v >>> 27)) * 0x94d049bb133111ebL;
+        return v ^ (v >>> 31);
+    }
+}

@@ -1,0 +1,128 @@
+package org.substantia.synthesis.anatomy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.synthesis.anatomy.coding.FieldCode;
+import org.substantia.synthesis.anatomy.coding.LabelCode;
+import org.substantia.synthesis.anatomy.registration.VectorField;
+
+class BuiltInBankTest {
+    private static final Set<String> TEST_HEADS = Set.of("training_seg_15", "training_seg_16", "training_seg_17");
+    private static final String TEST_MASK = "RJPD_010";
+
+    private static AnatomyBank bank;
+
+    @BeforeAll
+    static void open() throws IOException {
+        bank = AnatomyBank.builtIn();
+    }
+
+    @Test
+    void holdsAtLeast24CompositesOfAllHeadsAndMasks() {
+        assertThat(bank.entries()).hasSizeGreaterThanOrEqualTo(24);
+        assertThat(bank.entries().stream().map(AnatomyBank.Entry::headId).collect(Collectors.toSet()))
+                .hasSize(17);
+        assertThat(bank.entries().stream().map(AnatomyBank.Entry::maskId).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder("RJPD_002", "RJPD_005", "RJPD_006", "RJPD_010");
+    }
+
+    @Test
+    void testAnatomyIsJoinedWithTestAnatomyOnly() {
+        assertThat(bank.entries()).allSatisfy(entry -> {
+            assertThat(entry.test()).isEqualTo(TEST_HEADS.contains(entry.headId()));
+            assertThat(entry.test()).isEqualTo(entry.maskId().equals(TEST_MASK));
+        });
+        assertThat(bank.entries()).anyMatch(AnatomyBank.Entry::test);
+    }
+
+    @Test
+    void everyCompositePassedAndItsDeformationCanBeInverted() throws IOException {
+        for (JsonNode composite : bank.index().path("composites")) {
+            String id = composite.path("id").asText();
+            assertThat(composite.path("quality").path("passes").asBoolean())
+                    .as(id)
+                    .isTrue();
+            VectorField velocity = FieldCode.decode(bank.file(BankWriter.velocityFile(id)));
+            double[] jacobian = velocity.exponential(HeadMap.SQUARINGS).jacobianRange();
+            assertThat(jacobian[0]).as(id).isGreaterThanOrEqualTo(0.1);
+            assertThat(jacobian[1]).as(id).isLessThanOrEqualTo(4);
+            assertThat(bank.file(BankWriter.headFile(composite.path("head").asText())))
+                    .isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RJPD_002", "RJPD_005", "RJPD_006", "RJPD_010"})
+    void everyMaskHasAllNucleiInTheVolumesThatWereDrawn(String mask) throws IOException {
+        LabelMap nuclei = LabelCode.decode(bank.file(BankWriter.nucleiFile(mask)));
+        LabelMap nigra = LabelCode.decode(bank.file(BankWriter.nigraFile(mask)));
+        assertThat(nuclei.counts().keySet())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 16).boxed().toList());
+        assertThat(nigra.counts().keySet()).containsExactly(1, 2);
+        Optional<Path> shared = shared();
+        Assumptions.assumeTrue(shared.isPresent(), "skipped: the shared data folder is not there");
+        Path folder = shared.get().resolve("ruijin-masks").resolve(mask);
+        assertSameVolumes(
+                nuclei, Nifti.readLabels(folder.resolve("QSM_pred.nii.gz")).labels());
+        assertSameVolumes(
+                nigra, Nifti.readLabels(folder.resolve("NM_pred.nii.gz")).labels());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17, -1})
+    void aCompositeIsAWholeHeadWithItsNucleiInPlace(int index) throws IOException {
+        int at = index < 0 ? bank.entries().size() + index : index;
+        AnatomyBank.Entry entry = bank.entries().get(at);
+        CompositeAnatomy anatomy = bank.load(entry.id());
+        assertThat(anatomy.test()).isEqualTo(entry.test());
+        assertThat(anatomy.scanGrid().nx()).isEqualTo(300);
+        CompositeChecks.assertSidesAndPlaces(anatomy, 0.8);
+        SortedMap<Integer, Integer> tissue = anatomy.tissue().counts();
+        assertThat(tissue.keySet())
+                .containsAll(IntStream.range(1, Tissue.count())
+                        .filter(label -> label != Tissue.SPINAL_CORD.label())
+                        .boxed()
+                        .toList());
+        double whiteMatterMl = tissue.get(Tissue.WHITE_MATTER.label()) / 1000.0;
+        assertThat(whiteMatterMl).isBetween(250.0, 700.0);
+    }
+
+    @Test
+    void isNoLargerThanAProgramCanCarry() throws IOException {
+        try (InputStream in = AnatomyBank.class.getResourceAsStream("/org/substantia/weights/anatomy.bank")) {
+            assertThat(in.readAllBytes()).hasSizeLessThan(10_000_000);
+        }
+    }
+
+    private static void assertSameVolumes(LabelMap fine, LabelMap drawn) {
+        double fineVoxel = fine.geometry().voxelVolumeMm3();
+        double drawnVoxel = drawn.geometry().voxelVolumeMm3();
+        drawn.counts()
+                .forEach((label, voxels) -> assertThat(fine.counts().get(label) * fineVoxel / (voxels * drawnVoxel))
+                        .as("label " + label)
+                        .isBetween(0.95, 1.05));
+    }
+
+    private static Optional<Path> shared() {
+        String stated = System.getenv("SUBSTANTIA_SHARED");
+        Path folder = stated != null ? Path.of(stated, "data") : Path.of("..", "..", "..", "shared", "data");
+        return Optional.of(folder).filter(Files::isDirectory);
+    }
+}

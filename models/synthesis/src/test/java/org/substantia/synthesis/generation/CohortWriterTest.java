@@ -1,0 +1,187 @@
+package org.substantia.synthesis.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.deformation.AnatomyFault;
+import org.substantia.synthesis.image.AcquisitionDomain;
+import org.substantia.synthesis.subject.Confounding;
+import org.substantia.synthesis.subject.SubjectModel;
+
+class CohortWriterTest {
+    /** Coarse, so that a case takes a second. */
+    private static final Geometry GRID = new Geometry(100, 100, 35, Affine.scaling(-2, 2, 4));
+
+    private static AnatomyBank bank;
+    private static List<String> anatomies;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void open() throws IOException {
+        bank = AnatomyBank.builtIn();
+        anatomies = bank.entries().stream()
+                .filter(AnatomyBank.Entry::test)
+                .map(AnatomyBank.Entry::id)
+                .limit(2)
+                .toList();
+    }
+
+    @Test
+    void writesTheSameBytesOnAnyNumberOfThreads() throws IOException {
+        write(folder.resolve("one"), 3, 7, 1);
+        write(folder.resolve("three"), 3, 7, 3);
+
+        List<Path> files = files(folder.resolve("one"));
+        assertThat(files).hasSize(2 + 3 * 6).isEqualTo(files(folder.resolve("three")));
+        for (Path file : files) {
+            assertThat(folder.resolve("one").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("three").resolve(file));
+        }
+    }
+
+    @Test
+    void makesACohortThatTheProgramReads() throws IOException {
+        CohortSummary summary = write(folder, 2, 1, 2);
+
+        Cohort cohort = Cohort.open(folder);
+        assertThat(cohort.cases()).extracting(c -> c.id()).containsExactly("SYN_0001", "SYN_0002");
+        assertThat(cohort.labels().orElseThrow().unknownTo(cohort.cases())).isEmpty();
+        LabelMap mask =
+                Nifti.readLabels(folder.resolve("SYN_0001/QSM_mask.nii.gz")).labels();
+        JsonNode truth = JsonFiles.read(folder.resolve("SYN_0001/truth.json"));
+        double wanted = truth.at("/subject/nuclei/2/volumeMm3").asDouble();
+        double voxels = mask.counts().get(3);
+        assertThat(voxels * mask.geometry().voxelVolumeMm3()).isCloseTo(wanted, within(0.1 * wanted));
+        assertThat(truth.at("/testAnatomy").asBoolean()).isTrue();
+        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+                        .at("/bestPossible/accuracy")
+                        .asDouble())
+                .isBetween(0.85, 0.89);
+        assertThat(truth.at("/checks/places")).hasSize(16);
+        assertThat(truth.at("/checks/faults")).isEmpty();
+        assertThat(summary.checks().cases()).isEqualTo(2);
+        assertThat(summary.checks().faulty()).isEmpty();
+        assertThat(summary.checks().smallestJacobian())
+                .isPositive()
+                .isLessThanOrEqualTo(truth.at("/checks/smallestJacobian").asDouble());
+        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+                        .at("/checks/casesWithFault/FOLDED")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    @Test
+    void sumsUpTheFaultsOfCases() throws IOException {
+        JsonFiles.write(Files.createDirectories(folder.resolve("SYN_0001")).resolve("truth.json"), truth(0.4));
+        JsonFiles.write(
+                Files.createDirectories(folder.resolve("SYN_0002")).resolve("truth.json"),
+                truth(
+                        -0.1,
+                        new AnatomyFault(AnatomyFault.Kind.FOLDED, "smallest Jacobian -0.100"),
+                        new AnatomyFault(AnatomyFault.Kind.OUT_OF_PLACE, "STN_l: only 80.0 % in its place"),
+                        new AnatomyFault(AnatomyFault.Kind.OUT_OF_PLACE, "SN_l: only 80.0 % in its place")));
+
+        CohortChecks checks = CohortChecks.read(folder, 2);
+
+        assertThat(checks.faulty()).containsOnlyKeys("SYN_0002");
+        assertThat(checks.counts())
+                .containsEntry(AnatomyFault.Kind.FOLDED, 1)
+                .containsEntry(AnatomyFault.Kind.OUT_OF_PLACE, 1)
+                .containsEntry(AnatomyFault.Kind.OUTSIDE_BRAIN, 0);
+        assertThat(checks.describe())
+                .isEqualTo(
+                        "Anatomy checked: 1 with a fault (1 folded, 0 sides swapped, 0 outside brain, 1 out of place);"
+                                + " smallest Jacobian -0.10");
+        JsonFiles.write(folder.resolve("SYN_0001/truth.json"), Map.of("schemaVersion", 1));
+        assertThatThrownBy(() -> CohortChecks.read(folder, 2))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SYN_0001")
+                .hasMessageContaining("no checks");
+    }
+
+    private static Map<String, Object> truth(double smallestJacobian, AnatomyFault... faults) {
+        return Map.of("checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults)));
+    }
+
+    @Test
+    void goesOnWhereItStopped() throws IOException {
+        write(folder, 1, 5, 1);
+        Path truth = folder.resolve("SYN_0001/truth.json");
+        FileTime before = Files.getLastModifiedTime(truth);
+        Files.delete(folder.resolve("SYN_0001/T1.nii.gz"));
+
+        write(folder, 2, 5, 1);
+
+        assertThat(Files.getLastModifiedTime(truth)).isEqualTo(before);
+        assertThat(folder.resolve("SYN_0001/T1.nii.gz")).doesNotExist();
+        assertThat(folder.resolve("SYN_0002/truth.json")).exists();
+        assertThat(Files.readAllLines(folder.resolve("labels.csv"))).hasSize(3);
+    }
+
+    @Test
+    void refusesAFolderWithAnotherCohortOrOtherFiles() throws IOException {
+        write(folder.resolve("cohort"), 1, 5, 1);
+        assertThatThrownBy(() -> write(folder.resolve("cohort"), 1, 6, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another seed");
+
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("thesis.txt"), "all my work");
+        assertThatThrownBy(() -> write(other, 1, 5, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("choose an empty folder");
+    }
+
+    @Test
+    void usesEveryAnatomyBeforeAnyAgain() {
+        CaseGenerator generator = new CaseGenerator(bank, SubjectModel.ruijin(), recipe(3));
+
+        for (int block = 0; block < 5; block++) {
+            assertThat(List.of(generator.anatomyOf(2 * block + 1), generator.anatomyOf(2 * block + 2)))
+                    .containsExactlyInAnyOrderElementsOf(anatomies);
+        }
+    }
+
+    private static CohortSummary write(Path to, int cases, long seed, int threads) throws IOException {
+        try (Workers workers = Workers.of(threads)) {
+            return new CohortWriter(bank, SubjectModel.ruijin(), recipe(seed), "test")
+                    .write(to, cases, workers, () -> {});
+        }
+    }
+
+    private static CohortRecipe recipe(long seed) {
+        return new CohortRecipe(seed, AcquisitionDomain.REALISTIC, 0.5, Confounding.NONE, anatomies, Optional.of(GRID));
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .map(root::relativize)
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Segments the real scans beside the repository (shared/data/real) and prints the tables of docs/real-scans.md; pictures go to OUT.
+#   tools/benchmarks/real-scans.sh OUT [options of predict, such as --model FILE]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+data=${SUBSTANTIA_SHARED:-$root/../shared}/data/real
+out=$(realpath -m "$1")
+shift
+if [[ ! -d $data ]]; then
+  echo "no real scans in $data" >&2
+  exit 3
+fi
+(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
+exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" org.substantia.cli.RealScans "$data" "$out" "$@"

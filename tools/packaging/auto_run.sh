@@ -1,0 +1,10 @@
+#!/bin/bash
+# The challenge's entry point: /pdcad/inputs/ID/{T1,QSM,NM}.nii.gz -> /pdcad/outputs/ID/{QSM_pred,NM_pred}.nii.gz, PD_pred.txt.
+# Needs no network and no rights. PDCAD names another folder than /pdcad, SUBSTANTIA_JAVA_OPTS gives options to Java.
+set -euo pipefail
+home=/opt/substantia
+data=${PDCAD:-/pdcad}
+# shellcheck disable=SC2086
+exec "$home/jre/bin/java" -XX:+UseSerialGC -Xmx4g -Djava.awt.headless=true -Djava.io.tmpdir=/tmp \
+  -Dorg.bytedeco.javacpp.cachedir="$home/native" ${SUBSTANTIA_JAVA_OPTS:-} \
+  -cp "$home/lib/*" org.substantia.cli.Main predict "$data/inputs" "$data/outputs" "$@"
