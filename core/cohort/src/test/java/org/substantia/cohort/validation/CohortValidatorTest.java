@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.testing.SharedData;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.SharedData;
 import org.substantia.cohort.TestImages;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
@@ -343,7 +343,7 @@ class CohortValidatorTest {
     }
 
     @Test
-    void findsNoFaultInTheOrganisersOwnMasks() throws IOException {
+    void findsNoFaultInTheOrganizersOwnMasks() throws IOException {
         Path masks = SharedData.file("ruijin-masks");
         Assumptions.assumeTrue(Files.isDirectory(masks), "no shared data at " + masks);
 

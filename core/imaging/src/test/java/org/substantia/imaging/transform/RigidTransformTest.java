@@ -29,7 +29,7 @@ class RigidTransformTest {
     }
 
     @Test
-    void movesItsCentreByItsShift() {
+    void movesItsCenterByItsShift() {
         RigidTransform transform = new RigidTransform(0.2, -0.1, 0.3, 1, 2, -2, 10, 20, 30);
         assertThat(transform.toAffine().apply(10, 20, 30)).containsExactly(new double[] {11, 22, 28}, within(1e-12));
         assertThat(transform.shiftMm()).isEqualTo(3);

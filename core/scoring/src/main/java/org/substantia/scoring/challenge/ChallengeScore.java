@@ -25,7 +25,7 @@ import org.substantia.scoring.segmentation.NucleusScore;
  *   <li>A predicted mask that is missing altogether scores so for all of its structures.
  *   <li>A structure that neither side has is full agreement, Dice 1 and Hausdorff part 1: the prediction is right, and
  *       the composite keeps its maximum. Nothing can be gained by leaving a structure out, since the reference decides.
- *   <li>A distance above the normalizer (10 voxels) scores the Hausdorff part 0, not less. The organisers' own totals
+ *   <li>A distance above the normalizer (10 voxels) scores the Hausdorff part 0, not less. The organizers' own totals
  *       are made without this floor; {@link #unflooredComposite} gives those, and both agree unless
  *       {@link #flooredHausdorffCount} is above 0.
  * </ul>
@@ -79,7 +79,7 @@ public record ChallengeScore(ChallengeWeights weights, List<RegionScore> regions
 
     /**
      * The composite with the formula taken literally for distances above the normalizer, whose Hausdorff part is then
-     * negative: the scale of the organisers' totals.
+     * negative: the scale of the organizers' totals.
      */
     public double unflooredComposite(ScoreConvention convention) {
         return weighted(region -> region.unflooredScore(convention));

@@ -36,7 +36,7 @@ import org.substantia.scoring.segmentation.MaskScore;
 public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
     /**
      * @param reference its masks are the truth; its cases are the ones scored
-     * @param submission its predicted masks or, where a case has none, its masks are scored: the organisers' own masks
+     * @param submission its predicted masks or, where a case has none, its masks are scored: the organizers' own masks
      *     can so be compared with each other
      * @param workers cases are scored in parallel; one case of each thread is in memory
      * @param done called for every case as soon as it is scored, from any thread
@@ -64,26 +64,13 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         List<ScoringFault> faults = new ArrayList<>();
         Map<String, String> inputs = new TreeMap<>();
         for (LabelScheme scheme : schemes) {
-            Optional<LabelMap> reference = read(
-                    truth.mask(scheme),
-                    new Role(
-                            scheme,
-                            ScoringFault.Kind.REFERENCE_MISSING,
-                            ScoringFault.Kind.REFERENCE_UNREADABLE,
-                            "reference"),
-                    truth.id(),
-                    faults,
-                    inputs);
+            Optional<LabelMap> reference = read(truth.mask(scheme), Role.reference(scheme), truth.id(), faults, inputs);
             if (reference.isEmpty()) {
                 continue;
             }
             Optional<LabelMap> predicted = read(
                     prediction.flatMap(p -> p.prediction(scheme).or(() -> p.mask(scheme))),
-                    new Role(
-                            scheme,
-                            ScoringFault.Kind.PREDICTION_MISSING,
-                            ScoringFault.Kind.PREDICTION_UNREADABLE,
-                            "prediction"),
+                    Role.prediction(scheme),
                     truth.id(),
                     faults,
                     inputs);
@@ -91,10 +78,8 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
                 try {
                     masks.put(scheme, scorer.score(scheme, reference.get(), predicted.get()));
                 } catch (GridMismatchException e) {
-                    faults.add(new ScoringFault(
-                            scheme,
-                            ScoringFault.Kind.SIZE_DIFFERS,
-                            truth.id() + ", " + scheme + " mask: " + e.getMessage()));
+                    String message = truth.id() + ", " + scheme + " mask: " + e.getMessage();
+                    faults.add(new ScoringFault(scheme, ScoringFault.Kind.SIZE_DIFFERS, message));
                 }
             }
         }
@@ -103,7 +88,20 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
     }
 
     /** How a mask takes part and what its absence means. */
-    private record Role(LabelScheme scheme, ScoringFault.Kind missing, ScoringFault.Kind unreadable, String name) {}
+    private record Role(LabelScheme scheme, ScoringFault.Kind missing, ScoringFault.Kind unreadable, String name) {
+        static Role reference(LabelScheme scheme) {
+            return new Role(
+                    scheme, ScoringFault.Kind.REFERENCE_MISSING, ScoringFault.Kind.REFERENCE_UNREADABLE, "reference");
+        }
+
+        static Role prediction(LabelScheme scheme) {
+            return new Role(
+                    scheme,
+                    ScoringFault.Kind.PREDICTION_MISSING,
+                    ScoringFault.Kind.PREDICTION_UNREADABLE,
+                    "prediction");
+        }
+    }
 
     private static Optional<LabelMap> read(
             Optional<ByteSource> source, Role role, String id, List<ScoringFault> faults, Map<String, String> inputs) {

@@ -44,7 +44,7 @@ class ChallengeScoreTest {
     }
 
     @Test
-    void theFloorRaisesOnlyTheOrganisersCaseWithADistanceAboveTenVoxels() throws IOException {
+    void theFloorRaisesOnlyTheOrganizersCaseWithADistanceAboveTenVoxels() throws IOException {
         OrganizersResults.read().forEach((caseId, agreements) -> {
             ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
             boolean above = caseId.equals("RJPD_002");

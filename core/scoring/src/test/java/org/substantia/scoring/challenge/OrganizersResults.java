@@ -42,7 +42,7 @@ final class OrganizersResults {
     }
 
     private static List<String> lines(LabelScheme scheme) throws IOException {
-        String name = "organisers-samples-" + scheme.name().toLowerCase(Locale.ROOT) + ".csv";
+        String name = "organizers-samples-" + scheme.name().toLowerCase(Locale.ROOT) + ".csv";
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(OrganizersResults.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
             return reader.lines().toList();

@@ -17,7 +17,7 @@ final class RigidAligner {
     private static final double FIRST_DAMPING = 1e-2;
     private static final double MAX_DAMPING = 1e3;
 
-    private final CentredGrid grid;
+    private final CenteredGrid grid;
     private final float[] template;
     /** By parameter, then point. */
     private final float[][] jacobian;
@@ -32,8 +32,8 @@ final class RigidAligner {
      */
     record Alignment(Affine motion, double correlation) {}
 
-    /** @param template as {@link UnitVector#normalise} leaves it */
-    RigidAligner(CentredGrid grid, float[] template) {
+    /** @param template as {@link UnitVector#normalize} leaves it */
+    RigidAligner(CenteredGrid grid, float[] template) {
         this.grid = grid;
         this.template = template;
         this.jacobian = jacobian(grid, template);
@@ -89,7 +89,7 @@ final class RigidAligner {
 
     private float[] sample(Sampler image, Affine worldToVoxels, Affine motion) {
         float[] values = grid.sample(image, worldToVoxels.compose(motion));
-        UnitVector.normalise(values);
+        UnitVector.normalize(values);
         return values;
     }
 
@@ -133,7 +133,7 @@ final class RigidAligner {
      * How the template changes when it is moved, by central differences, made orthogonal to constants and to the
      * template.
      */
-    private static float[][] jacobian(CentredGrid grid, float[] template) {
+    private static float[][] jacobian(CenteredGrid grid, float[] template) {
         int nx = grid.geometry().nx();
         int ny = grid.geometry().ny();
         int nz = grid.geometry().nz();
