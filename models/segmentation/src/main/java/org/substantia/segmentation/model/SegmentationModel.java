@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.checkpoint.TensorCopies;
+import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;

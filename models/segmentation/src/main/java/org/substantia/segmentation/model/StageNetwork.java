@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.Parameters;
+import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.ResidualUNet;
-import org.substantia.learning.network.Tensors;
+import org.substantia.learning.tensor.Tensors;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
 
@@ -28,7 +28,7 @@ final class StageNetwork implements AutoCloseable {
         this.device = device;
         this.network = new ResidualUNet(stage.topology(), device.precision());
         try (Device where = device.torchDevice()) {
-            this.weights = network.initialise(0, where);
+            this.weights = network.initialize(0, where);
         }
     }
 
@@ -39,7 +39,7 @@ final class StageNetwork implements AutoCloseable {
     /** @param images one a modality, normalised, x fastest; a size the strides divide */
     List<Probabilities> apply(float[][] images, int nx, int ny, int nz) {
         SpaceToDepth folding =
-                SpaceToDepth.of(List.of(nx, ny, nz), stage.topology().fold());
+                SpaceToDepth.of(List.of(nx, ny, nz), stage.topology().blockSize());
         List<Probabilities> heads = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {

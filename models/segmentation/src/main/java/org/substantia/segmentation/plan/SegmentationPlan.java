@@ -120,7 +120,7 @@ public record SegmentationPlan(
         Topology fine = segmenter.topology();
         Topology changed = new Topology(
                 fine.inputs(),
-                fine.fold(),
+                fine.blockSize(),
                 fine.levels(),
                 others.stream().map(LabelSet::classes).toList());
         return new SegmentationPlan(

@@ -79,7 +79,7 @@ final class LossWeightMap {
         int[] step = new int[3];
         int[] count = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-            step[axis] = stage.topology().fold().get(axis);
+            step[axis] = stage.topology().blockSize().get(axis);
             for (int l = 0; l <= level; l++) {
                 step[axis] *= stage.topology().levels().get(l).stride().get(axis);
             }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.checkpoint.TensorCopies;
+import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.optimization.LearningRate;
 import org.substantia.learning.weights.SafeTensors;

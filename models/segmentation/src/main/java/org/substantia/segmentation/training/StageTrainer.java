@@ -12,13 +12,13 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.checkpoint.TensorCopies;
+import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.Parameters;
+import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.ResidualUNet;
-import org.substantia.learning.network.Tensors;
+import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
 import org.substantia.learning.weights.NamedTensor;
@@ -79,9 +79,9 @@ final class StageTrainer implements AutoCloseable {
         this.stage = stage;
         this.heads = heads;
         this.device = device;
-        this.folding = SpaceToDepth.of(stage.patch(), stage.topology().fold());
+        this.folding = SpaceToDepth.of(stage.patch(), stage.topology().blockSize());
         this.network = new ResidualUNet(stage.topology(), precision);
-        this.weights = network.initialise(seed, device);
+        this.weights = network.initialize(seed, device);
         this.optimiser = new AdamW(weights, OPTIMISER);
         this.losses = heads.stream().map(StageTrainer::loss).toList();
     }
@@ -161,12 +161,12 @@ final class StageTrainer implements AutoCloseable {
                 averages.addDice(heads.get(h), value.dice());
             }
             int levels =
-                    example.classes().get(0).length == 0 ? 0 : logits.asides().size();
+                    example.classes().get(0).length == 0 ? 0 : logits.auxiliary().size();
             for (int i = 0; i < levels; i++) {
                 int level = levels - i;
                 byte[] coarser = LossWeightMap.coarser(example.classes().get(0), stage, level);
                 parts.add(losses.get(0)
-                        .of(logits.asides().get(i), coarser, new byte[coarser.length])
+                        .of(logits.auxiliary().get(i), coarser, new byte[coarser.length])
                         .loss());
                 shares.add(HEAD * ASIDE / (1 << (level - 1)));
             }

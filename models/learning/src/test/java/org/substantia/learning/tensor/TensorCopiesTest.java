@@ -1,4 +1,4 @@
-package org.substantia.learning.checkpoint;
+package org.substantia.learning.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
-import org.substantia.learning.network.Tensors;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;

@@ -1,4 +1,4 @@
-package org.substantia.learning.checkpoint;
+package org.substantia.learning.tensor;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,7 +6,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.network.Tensors;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;

@@ -1,4 +1,4 @@
-package org.substantia.learning.network;
+package org.substantia.learning.tensor;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
