@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.substantia.learning.device.Precision;
-import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.tensor.Tensors;
 
 class ResidualUNetTest {
     private static final List<Integer> ONE = List.of(1, 1, 1);

@@ -5,16 +5,16 @@ import java.util.List;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.segmentation.plan.Stage;
 
-/** What the loss needs to know of true classes beyond themselves. */
+/** Where the loss weighs voxels more or less, and true classes at coarser levels. */
 final class LossWeightMap {
-    /** What lies farther than this from the box around all structures is far from them, mm. */
+    /** A voxel farther than this from the box around all structures is far, mm. */
     private static final double FAR_MM = 8;
 
     private LossWeightMap() {}
 
     /**
-     * The places that {@link SegmentationLoss} weighs: borders between classes, far from every structure, or neither; x
-     * fastest. Without a structure nothing is far.
+     * Each voxel's place for {@link SegmentationLoss}: at a border between classes, far from every structure, or neither;
+     * x fastest. Without a structure nothing is far.
      */
     static byte[] of(byte[] classes, int[] size, List<Double> spacing) {
         int[] low = size.clone();

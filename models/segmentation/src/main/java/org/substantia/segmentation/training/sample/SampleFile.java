@@ -1,22 +1,24 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.sample;
 
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.substantia.base.io.AtomicFiles;
 
-/** Training samples on disk, uncompressed: they are read far more often than they are made. */
-final class SampleFile {
+/** Training samples on disk, uncompressed, since they are read far more often than made. */
+public final class SampleFile {
     private static final int MAGIC = 0x53554231;
 
     private SampleFile() {}
 
-    static void write(Path file, TrainingSample sample) throws IOException {
+    public static void write(Path file, TrainingSample sample) throws IOException {
         AtomicFiles.write(file, stream -> {
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream, 1 << 16));
             out.writeInt(MAGIC);
@@ -45,8 +47,8 @@ final class SampleFile {
         }
     }
 
-    /** @throws IOException naming the file, if it is none of these */
-    static TrainingSample read(Path file) throws IOException {
+    /** @throws IOException naming the file, if it is no training sample */
+    public static TrainingSample read(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
         try {
             if (in.getInt() != MAGIC) {
@@ -54,9 +56,9 @@ final class SampleFile {
             }
             byte[] id = new byte[in.getShort()];
             in.get(id);
-            String name = new String(id, java.nio.charset.StandardCharsets.UTF_8);
+            String name = new String(id, StandardCharsets.UTF_8);
             return new TrainingSample(name, block(in), block(in));
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             throw new IOException(
                     file + ": the training sample is cut short; delete the file to have it made again", e);
         }

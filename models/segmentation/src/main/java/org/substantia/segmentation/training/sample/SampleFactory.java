@@ -1,4 +1,4 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.sample;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,9 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.preprocessing.GridSampler;
 import org.substantia.segmentation.preprocessing.WorkingGrid;
 
-/** Makes training samples of cases with true masks. Immutable and safe to share. */
+/** Makes training samples from cases with true masks. Immutable and safe to share. */
 public final class SampleFactory {
-    /** Spacing of a sample's whole view. */
-    static final double COARSE_MM = 2;
-    /** What the patch is cut larger by on all sides, voxels: room to shift and turn it. */
+    /** How much larger the block is than the patch on all sides, voxels: room to shift and turn it. */
     private static final int[] MARGIN = {16, 16, 4};
 
     private static final int MAX_COARSE = 136;
@@ -32,17 +30,17 @@ public final class SampleFactory {
     /**
      * @param id of the case
      * @param images those the case has; the first in the plan's order gives the axes
-     * @param masks by head name; a head without a mask has background alone
-     * @param centre of the patch, RAS mm, where prediction would put it; if absent, the middle of the box around the
+     * @param masks by the name of their label set; a label set without a mask has background alone
+     * @param center of the patch, RAS mm, where prediction would put it; if absent, the middle of the box around the
      *     mask's structures
-     * @return empty if no mask holds a structure of its head
+     * @return empty if no mask holds a structure of its label set
      * @throws IllegalArgumentException if there is no image
      */
     public Optional<TrainingSample> make(
             String id,
             Map<Modality, Volume> images,
             Map<String, LabelMap> masks,
-            Optional<double[]> centre,
+            Optional<double[]> center,
             Workers workers) {
         Geometry reference = plan.modalities().stream()
                 .filter(images::containsKey)
@@ -57,12 +55,12 @@ public final class SampleFactory {
         for (int axis = 0; axis < 3; axis++) {
             size.add(plan.segmenter().patch().get(axis) + 2 * MARGIN[axis]);
         }
-        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, centre.orElse(middle.get()));
+        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, center.orElse(middle.get()));
         Geometry coarse =
-                WorkingGrid.covering(reference, List.of(COARSE_MM, COARSE_MM, COARSE_MM), List.of(1, 1, 1), MAX_COARSE);
+                WorkingGrid.covering(reference, List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM), List.of(1, 1, 1), MAX_COARSE);
         return Optional.of(new TrainingSample(
                 id,
-                block(fine, images, masks, plan.heads(), workers),
+                block(fine, images, masks, plan.labelSets(), workers),
                 block(coarse, images, masks, List.of(plan.landmarks()), workers)));
     }
 
@@ -70,7 +68,7 @@ public final class SampleFactory {
             Geometry grid,
             Map<Modality, Volume> images,
             Map<String, LabelMap> masks,
-            List<LabelSet> heads,
+            List<LabelSet> labelSets,
             Workers workers) {
         List<TrainingSample.PackedImage> packed = new ArrayList<>();
         for (Modality modality : plan.modalities()) {
@@ -81,11 +79,11 @@ public final class SampleFactory {
                             : TrainingSample.PackedImage.of(GridSampler.values(image, grid, workers)));
         }
         List<byte[]> classes = new ArrayList<>();
-        for (LabelSet head : heads) {
+        for (LabelSet labelSet : labelSets) {
             byte[] out = new byte[grid.voxelCount()];
-            LabelMap mask = masks.get(head.name());
+            LabelMap mask = masks.get(labelSet.name());
             if (mask != null) {
-                byte[] classOf = head.classOfLabel();
+                byte[] classOf = labelSet.classOfLabel();
                 int[] labels = GridSampler.labels(mask, grid, workers);
                 for (int i = 0; i < out.length; i++) {
                     out[i] = labels[i] > 255 ? 0 : classOf[labels[i]];
@@ -96,14 +94,14 @@ public final class SampleFactory {
         return new TrainingSample.Block(grid.nx(), grid.ny(), grid.nz(), packed, classes);
     }
 
-    /** The middle of the box around all structures of the first head that has any, RAS mm. */
+    /** The middle of the box around all structures of the first label set that has any, RAS mm. */
     private Optional<double[]> middle(Map<String, LabelMap> masks) {
-        for (LabelSet head : plan.heads()) {
-            LabelMap mask = masks.get(head.name());
+        for (LabelSet labelSet : plan.labelSets()) {
+            LabelMap mask = masks.get(labelSet.name());
             if (mask == null) {
                 continue;
             }
-            byte[] classOf = head.classOfLabel();
+            byte[] classOf = labelSet.classOfLabel();
             int[] low = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
             int[] high = {-1, -1, -1};
             Geometry g = mask.geometry();

@@ -1,7 +1,7 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.augmentation;
 
 import java.util.Optional;
-import java.util.SplittableRandom;
+import org.substantia.segmentation.training.sample.TrainingSample;
 
 /**
  * From the voxels of a patch to those of a sample's block: {@code p = origin + matrix v}. Whole-voxel shifts are
@@ -22,71 +22,33 @@ final class PatchTransform {
         this.warp = warp;
     }
 
-    /** This map, and then a warp of the block. */
+    /** This transform followed by a warp of the block. */
     PatchTransform then(LocalWarp local) {
         return new PatchTransform(size, matrix, origin, false, Optional.of(local));
     }
 
     /**
-     * The patch's middle lies in {@code middle}, but for a shift.
-     *
-     * @param middle in voxels of the block
-     * @param spacing of the patch, mm
-     * @param step of the patch in voxels of the block
-     * @param moved whether it is turned and scaled
+     * @param middle where the patch's middle lies but for the motion's shift, in voxels of the block
+     * @param mirrored whether x runs the other way
      */
-    static PatchTransform draw(
-            double[] middle,
-            int[] size,
-            double[] spacing,
-            double[] step,
-            Augmentation.Strength strength,
-            boolean mirrored,
-            boolean moved,
-            SplittableRandom random) {
-        double[][] turn = moved ? turn(strength, random) : new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    static PatchTransform of(PatchGrid grid, double[] middle, RigidJitter.Motion motion, boolean mirrored) {
         double[][] matrix = new double[3][3];
         double[] origin = new double[3];
         for (int i = 0; i < 3; i++) {
-            double voxel = spacing[i] / step[i];
-            double shift = (2 * random.nextDouble() - 1) * strength.shiftMm()[i] / voxel;
-            origin[i] = middle[i] + shift;
+            double voxel = grid.blockSpacing()[i];
+            origin[i] = middle[i] + motion.shift()[i] / voxel;
             for (int j = 0; j < 3; j++) {
-                matrix[i][j] = turn[i][j] * spacing[j] / voxel * (mirrored && j == 0 ? -1 : 1);
-                origin[i] -= matrix[i][j] * (size[j] - 1) / 2.0;
+                matrix[i][j] = motion.matrix()[i][j] * grid.spacing()[j] / voxel * (mirrored && j == 0 ? -1 : 1);
+                origin[i] -= matrix[i][j] * (grid.size()[j] - 1) / 2.0;
             }
         }
-        boolean whole = !moved && step[0] == 1 && step[1] == 1 && step[2] == 1;
+        boolean whole = !motion.turned() && grid.hasBlockSpacing();
         if (whole) {
             for (int i = 0; i < 3; i++) {
                 origin[i] = Math.rint(origin[i]);
             }
         }
-        return new PatchTransform(size, matrix, origin, whole, Optional.empty());
-    }
-
-    private static double[][] turn(Augmentation.Strength strength, SplittableRandom random) {
-        double[][] all = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-        double common = random.nextGaussian() * strength.scale();
-        for (int axis = 0; axis < 3; axis++) {
-            double limit = 2.5;
-            double angle =
-                    Math.toRadians(strength.turnDegrees()) * Math.max(-limit, Math.min(limit, random.nextGaussian()));
-            double size = Math.exp(common + 0.4 * strength.scale() * random.nextGaussian());
-            int a = (axis + 1) % 3;
-            int b = (axis + 2) % 3;
-            double cos = Math.cos(angle);
-            double sin = Math.sin(angle);
-            for (double[] row : all) {
-                double ra = row[a];
-                row[a] = cos * ra - sin * row[b];
-                row[b] = sin * ra + cos * row[b];
-            }
-            for (double[] row : all) {
-                row[axis] *= size;
-            }
-        }
-        return all;
+        return new PatchTransform(grid.size(), matrix, origin, whole, Optional.empty());
     }
 
     /** NaN where the block does not reach or holds nothing. */

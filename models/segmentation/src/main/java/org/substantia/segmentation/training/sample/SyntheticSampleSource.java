@@ -1,4 +1,4 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.sample;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.LabelMap;
@@ -26,20 +26,20 @@ import org.substantia.synthesis.subject.Confounding;
 import org.substantia.synthesis.subject.SubjectModel;
 
 /**
- * Samples of synthetic cases of both regimes, made while the network trains and kept on disk, where they are read again
- * and again: a case costs as much as several training steps. Test anatomies of the bank are never used.
+ * Samples of synthetic cases of both acquisition domains, made while the network trains. They are kept on disk and read
+ * again and again, since a case costs as much as several training steps. Test anatomies of the bank are never used.
  *
  * <p>How many samples a step may draw from depends on the step alone, and a draw waits for its sample: a run gives the
  * same result however quick the generator is.
  */
-final class SyntheticSampleSource implements SampleSource {
+public final class SyntheticSampleSource implements SampleSource {
     private static final Logger LOG = LoggerFactory.getLogger(SyntheticSampleSource.class);
-    /** Samples that there must be before the first step. */
-    private static final int FIRST = 24;
+    /** Samples that must be there before the first step. */
+    private static final int MIN_SAMPLES = 24;
 
     private final Path folder;
-    private final SampleFactory maker;
-    private final int most;
+    private final SampleFactory factory;
+    private final int max;
     private final double perStep;
     private final Map<AcquisitionDomain, CaseGenerator> generators = new EnumMap<>(AcquisitionDomain.class);
     private final AtomicInteger next = new AtomicInteger();
@@ -48,32 +48,32 @@ final class SyntheticSampleSource implements SampleSource {
     private volatile Optional<Throwable> fault = Optional.empty();
 
     /**
-     * Begins to make samples at once, going on with those that are in the folder.
+     * Begins to make samples at once, after those that are in the folder already.
      *
-     * @param most samples that are made in all
+     * @param max samples that are made in all
      * @param perStep samples that are added per training step
      */
-    SyntheticSampleSource(
-            Path folder, SampleFactory maker, AnatomyBank bank, long seed, int most, double perStep, int threadCount)
+    public SyntheticSampleSource(
+            Path folder, SampleFactory factory, AnatomyBank bank, long seed, int max, double perStep, int threadCount)
             throws IOException {
         this.folder = folder;
-        this.maker = maker;
-        this.most = most;
+        this.factory = factory;
+        this.max = max;
         this.perStep = perStep;
         Files.createDirectories(folder);
         List<String> anatomies = bank.entries().stream()
                 .filter(entry -> !entry.test())
                 .map(AnatomyBank.Entry::id)
                 .toList();
-        for (AcquisitionDomain regime : AcquisitionDomain.values()) {
+        for (AcquisitionDomain domain : AcquisitionDomain.values()) {
             CohortRecipe recipe = new CohortRecipe(
-                    2 * seed + (regime == AcquisitionDomain.REALISTIC ? 0 : 1),
-                    regime,
+                    2 * seed + (domain == AcquisitionDomain.REALISTIC ? 0 : 1),
+                    domain,
                     0.5,
                     Confounding.NONE,
                     anatomies,
                     Optional.empty());
-            generators.put(regime, new CaseGenerator(bank, SubjectModel.ruijin(), recipe));
+            generators.put(domain, new CaseGenerator(bank, SubjectModel.ruijin(), recipe));
         }
         threads = new Thread[threadCount];
         for (int t = 0; t < threadCount; t++) {
@@ -85,7 +85,7 @@ final class SyntheticSampleSource implements SampleSource {
 
     private void work() {
         try {
-            for (int k = next.getAndIncrement(); k < most && !closed; k = next.getAndIncrement()) {
+            for (int k = next.getAndIncrement(); k < max && !closed; k = next.getAndIncrement()) {
                 Path file = file(k);
                 if (!Files.exists(file)) {
                     SampleFile.write(file, make(k));
@@ -107,11 +107,11 @@ final class SyntheticSampleSource implements SampleSource {
         return folder.resolve(String.format(Locale.ROOT, "synthetic_%05d.sample", k));
     }
 
-    /** Regimes take turns. */
+    /** Domains take turns. */
     private TrainingSample make(int k) throws IOException {
-        AcquisitionDomain[] regimes = AcquisitionDomain.values();
-        AcquisitionDomain regime = regimes[k % regimes.length];
-        SyntheticCase made = generators.get(regime).generate(1 + k / regimes.length, Workers.caller());
+        AcquisitionDomain[] domains = AcquisitionDomain.values();
+        AcquisitionDomain domain = domains[k % domains.length];
+        SyntheticCase made = generators.get(domain).generate(1 + k / domains.length, Workers.caller());
         Map<Modality, Volume> images = new EnumMap<>(Modality.class);
         made.images().t1().ifPresent(image -> images.put(Modality.T1, image));
         made.images().qsm().ifPresent(image -> images.put(Modality.QSM, image));
@@ -119,8 +119,8 @@ final class SyntheticSampleSource implements SampleSource {
         Map<String, LabelMap> masks = Map.of(
                 LabelScheme.QSM.name(), made.images().qsmMask(),
                 LabelScheme.NM.name(), made.images().nmMask());
-        return maker.make(
-                        regime.name().toLowerCase(Locale.ROOT) + " " + made.id(),
+        return factory.make(
+                        domain.name().toLowerCase(Locale.ROOT) + " " + made.id(),
                         images,
                         masks,
                         Optional.empty(),
@@ -130,8 +130,8 @@ final class SyntheticSampleSource implements SampleSource {
 
     @Override
     public TrainingSample draw(long step, long seed) throws IOException {
-        int there = (int) Math.min(most, FIRST + (long) (perStep * step));
-        Path file = file(new SplittableRandom(seed).nextInt(there));
+        int there = (int) Math.min(max, MIN_SAMPLES + (long) (perStep * step));
+        Path file = file(new RandomStream(seed).nextInt(there));
         synchronized (this) {
             while (!Files.exists(file)) {
                 if (fault.isPresent()) {

@@ -1,4 +1,4 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation;
 
 import java.util.List;
 import org.substantia.cohort.anatomy.Modality;
@@ -9,10 +9,10 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
 /** Two structures, networks of a few hundred weights. */
-final class TinyPlan {
+public final class TinyPlan {
     private TinyPlan() {}
 
-    static SegmentationPlan plan() {
+    public static SegmentationPlan plan() {
         LabelSet head = new LabelSet(
                 "QSM",
                 List.of(new LabelSet.Structure("CN_r", 1, "CN_l", 1), new LabelSet.Structure("CN_l", 2, "CN_r", 1)));

@@ -1,4 +1,4 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.sample;
 
 import java.util.List;
 
@@ -8,21 +8,25 @@ import java.util.List;
  *
  * @param id of the case
  * @param fine around the nuclei, at the spacing of the plan's segmenter, their middle in the middle
- * @param coarse the whole field of view at {@link SampleFactory#COARSE_MM}
+ * @param coarse the whole field of view at {@link #COARSE_MM}
  */
 public record TrainingSample(String id, Block fine, Block coarse) {
+    /** Spacing of the whole view. */
+    public static final double COARSE_MM = 2;
+
     /**
      * Images and classes on one grid.
      *
      * @param nx voxels along x
      * @param ny voxels along y
      * @param nz voxels along z
-     * @param images one a modality, in the plan's order; empty where the case lacks it
-     * @param classes one array a head
+     * @param images one per modality, in the plan's order; empty where the case lacks it
+     * @param classes one array per label set
      */
-    record Block(int nx, int ny, int nz, List<PackedImage> images, List<byte[]> classes) {
-        int voxels() {
-            return nx * ny * nz;
+    public record Block(int nx, int ny, int nz, List<PackedImage> images, List<byte[]> classes) {
+        /** The same block with the classes of one label set alone. */
+        public Block withClasses(int labelSet) {
+            return new Block(nx, ny, nz, images, List.of(classes.get(labelSet)));
         }
     }
 
@@ -33,12 +37,12 @@ public record TrainingSample(String id, Block fine, Block coarse) {
      * @param values {@link #NOTHING} where the image does not reach; of length 0 when there is no image
      */
     @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
-    record PackedImage(float scale, short[] values) {
-        static final short NOTHING = Short.MIN_VALUE;
+    public record PackedImage(float scale, short[] values) {
+        public static final short NOTHING = Short.MIN_VALUE;
 
-        static final PackedImage MISSING = new PackedImage(1, new short[0]);
+        public static final PackedImage MISSING = new PackedImage(1, new short[0]);
 
-        static PackedImage of(float[] values) {
+        public static PackedImage of(float[] values) {
             float largest = 1e-6f;
             for (float value : values) {
                 if (Math.abs(value) > largest) {
@@ -52,7 +56,7 @@ public record TrainingSample(String id, Block fine, Block coarse) {
             return new PackedImage(largest / 32000, packed);
         }
 
-        boolean missing() {
+        public boolean missing() {
             return values.length == 0;
         }
     }

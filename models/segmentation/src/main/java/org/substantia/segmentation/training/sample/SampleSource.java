@@ -1,12 +1,12 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
+import org.substantia.base.random.RandomStream;
 
 /** Where training samples come from. Thread-safe; the same step and seed give the same sample. */
-interface SampleSource extends AutoCloseable {
+public interface SampleSource extends AutoCloseable {
     /** @param step of the training run, from 0 */
     TrainingSample draw(long step, long seed) throws IOException;
 
@@ -21,7 +21,7 @@ interface SampleSource extends AutoCloseable {
 
         @Override
         public TrainingSample draw(long step, long seed) throws IOException {
-            return SampleFile.read(files.get(new SplittableRandom(seed).nextInt(files.size())));
+            return SampleFile.read(files.get(new RandomStream(seed).nextInt(files.size())));
         }
 
         @Override
@@ -31,15 +31,15 @@ interface SampleSource extends AutoCloseable {
     }
 
     /**
-     * One of two supplies by chance.
+     * One of two sources by chance.
      *
      * @param share of the first, 0 to 1
      */
     record Mixed(SampleSource first, SampleSource second, double share) implements SampleSource {
         @Override
         public TrainingSample draw(long step, long seed) throws IOException {
-            SplittableRandom random = new SplittableRandom(seed);
-            return (random.nextDouble() < share ? first : second).draw(step, random.nextLong());
+            RandomStream random = new RandomStream(seed);
+            return (random.nextBoolean(share) ? first : second).draw(step, random.nextLong());
         }
 
         @Override

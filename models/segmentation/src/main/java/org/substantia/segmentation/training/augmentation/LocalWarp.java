@@ -1,11 +1,12 @@
-package org.substantia.segmentation.training;
+package org.substantia.segmentation.training.augmentation;
 
-import java.util.SplittableRandom;
+import org.substantia.base.random.RandomStream;
+import org.substantia.segmentation.training.sample.TrainingSample;
 
 /**
- * Displaces, stretches and shears each structure of one head by itself, fading out around it; and shifts all of the
- * image. What an image shows of a structure can then not be told from the other images: it has to be looked at.
- * Positions are in voxels of a block. Immutable and safe to share.
+ * Displaces, stretches and shears each structure of one label set by itself, fading out around it, and shifts the whole
+ * image. What an image shows of a structure cannot be inferred from the other images then. Positions are in voxels of a
+ * block. Immutable and safe to share.
  */
 final class LocalWarp {
     /**
@@ -25,27 +26,33 @@ final class LocalWarp {
 
     private final double[] spacing;
     private final double[] imageShift;
-    private final double[][] centres;
+    private final double[][] centers;
     private final double[][] shifts;
     private final double[][][] gradients;
 
     private LocalWarp(
-            double[] spacing, double[] imageShift, double[][] centres, double[][] shifts, double[][][] gradients) {
+            double[] spacing, double[] imageShift, double[][] centers, double[][] shifts, double[][][] gradients) {
         this.spacing = spacing;
         this.imageShift = imageShift;
-        this.centres = centres;
+        this.centers = centers;
         this.shifts = shifts;
         this.gradients = gradients;
     }
 
     /**
-     * @param classes of the block, x fastest; each class but 0 is warped about its centroid
-     * @param spacing of the block, mm
+     * What is warped.
+     *
+     * @param classes of a block's voxels, x fastest; each class but 0 is warped about its centroid
+     * @param count of classes, background included
      */
-    static LocalWarp draw(
-            TrainingSample.Block block, byte[] classes, int count, double[] spacing, SplittableRandom random) {
+    @SuppressWarnings("ArrayRecordComponent") // voxels, never compared
+    record Target(byte[] classes, int count) {}
+
+    /** @param spacing of the block, mm */
+    static LocalWarp draw(TrainingSample.Block block, Target target, double[] spacing, RandomStream random) {
+        int count = target.count();
         double[] imageShift = deviates(IMAGE_SHIFT_MM, random);
-        double[][] centres = centroids(block, classes, count);
+        double[][] centers = centroids(block, target.classes(), count);
         double[][] shifts = new double[count][];
         double[][][] gradients = new double[count][3][3];
         for (int c = 1; c < count; c++) {
@@ -56,7 +63,7 @@ final class LocalWarp {
                 }
             }
         }
-        return new LocalWarp(spacing, imageShift, centres, shifts, gradients);
+        return new LocalWarp(spacing, imageShift, centers, shifts, gradients);
     }
 
     /** By class; null where the block has none of it. */
@@ -76,21 +83,21 @@ final class LocalWarp {
                 }
             }
         }
-        double[][] centres = new double[count][];
+        double[][] centers = new double[count][];
         for (int c = 1; c < count; c++) {
             if (sums[c][3] > 0) {
                 double n = sums[c][3];
-                centres[c] = new double[] {sums[c][0] / n, sums[c][1] / n, sums[c][2] / n};
+                centers[c] = new double[] {sums[c][0] / n, sums[c][1] / n, sums[c][2] / n};
             }
         }
-        return centres;
+        return centers;
     }
 
-    private static double[] deviates(double sd, SplittableRandom random) {
+    private static double[] deviates(double sd, RandomStream random) {
         return new double[] {deviate(sd, random), deviate(sd, random), deviate(sd, random)};
     }
 
-    private static double deviate(double sd, SplittableRandom random) {
+    private static double deviate(double sd, RandomStream random) {
         return sd * Math.max(-LIMIT, Math.min(LIMIT, random.nextGaussian()));
     }
 
@@ -102,13 +109,13 @@ final class LocalWarp {
         for (int i = 0; i < 3; i++) {
             position[i] += imageShift[i] / spacing[i];
         }
-        for (int c = 1; c < centres.length; c++) {
-            if (centres[c] == null) {
+        for (int c = 1; c < centers.length; c++) {
+            if (centers[c] == null) {
                 continue;
             }
-            double dx = (x - centres[c][0]) * spacing[0];
-            double dy = (y - centres[c][1]) * spacing[1];
-            double dz = (z - centres[c][2]) * spacing[2];
+            double dx = (x - centers[c][0]) * spacing[0];
+            double dy = (y - centers[c][1]) * spacing[1];
+            double dz = (z - centers[c][2]) * spacing[2];
             double distance = (dx * dx + dy * dy + dz * dz) / (2 * REACH_MM * REACH_MM);
             if (distance > 4.5) {
                 continue;
