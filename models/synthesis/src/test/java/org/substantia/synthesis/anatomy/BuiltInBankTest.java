@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.testing.SharedData;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
@@ -121,8 +122,6 @@ class BuiltInBankTest {
     }
 
     private static Optional<Path> shared() {
-        String stated = System.getenv("SUBSTANTIA_SHARED");
-        Path folder = stated != null ? Path.of(stated, "data") : Path.of("..", "..", "..", "shared", "data");
-        return Optional.of(folder).filter(Files::isDirectory);
+        return Optional.of(SharedData.file("")).filter(Files::isDirectory);
     }
 }

@@ -5,10 +5,10 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.resampling.Sampler;
 
 /** A small grid around the origin, its axes those of the world, on which heads are compared. */
-final class CentredGrid {
+final class CenteredGrid {
     private final Geometry geometry;
 
-    CentredGrid(int nx, int ny, int nz, double spacingMm) {
+    CenteredGrid(int nx, int ny, int nz, double spacingMm) {
         this.geometry = new Geometry(
                 nx,
                 ny,
