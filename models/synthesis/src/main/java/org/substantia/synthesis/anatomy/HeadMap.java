@@ -10,11 +10,11 @@ import org.substantia.synthesis.anatomy.registration.VectorField;
  * @param affine from the mask's world to the head's, in mm
  * @param displacement on an isotropic grid of the mask's world, in voxels of that grid
  */
-record HeadMap(Affine affine, VectorField displacement) {
+public record HeadMap(Affine affine, VectorField displacement) {
     /** The settings with which every velocity of a bank is followed. */
-    static final int SQUARINGS = 6;
+    public static final int SQUARINGS = 6;
 
-    HeadMap {
+    public HeadMap {
         Objects.requireNonNull(affine, "affine");
         Objects.requireNonNull(displacement, "displacement");
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.synthesis.anatomy.build.BankWriter;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
 import org.substantia.synthesis.anatomy.registration.VectorField;

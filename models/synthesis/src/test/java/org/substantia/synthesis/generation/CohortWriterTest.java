@@ -25,9 +25,9 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.deformation.AnatomyFault;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.subject.Confounding;
-import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
 
 class CohortWriterTest {
     /** Coarse, so that a case takes a second. */
@@ -157,7 +157,7 @@ class CohortWriterTest {
 
     @Test
     void usesEveryAnatomyBeforeAnyAgain() {
-        CaseGenerator generator = new CaseGenerator(bank, SubjectModel.ruijin(), recipe(3));
+        CaseGenerator generator = new CaseGenerator(bank, PopulationModel.ruijin(), recipe(3));
 
         for (int block = 0; block < 5; block++) {
             assertThat(List.of(generator.anatomyOf(2 * block + 1), generator.anatomyOf(2 * block + 2)))
@@ -167,7 +167,7 @@ class CohortWriterTest {
 
     private static CohortSummary write(Path to, int cases, long seed, int threads) throws IOException {
         try (Workers workers = Workers.of(threads)) {
-            return new CohortWriter(bank, SubjectModel.ruijin(), recipe(seed), "test")
+            return new CohortWriter(bank, PopulationModel.ruijin(), recipe(seed), "test")
                     .write(to, cases, workers, () -> {});
         }
     }
