@@ -16,7 +16,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
  * A collection of {@link CompositeAnatomy composite anatomies} in one file: a zip archive of every head and mask once
@@ -122,7 +122,7 @@ public final class AnatomyBank {
 
     private CompositeAnatomy load(BankIndex.Composite composite) throws IOException {
         LabelMap head = LabelCode.decode(file(BankLayout.head(composite.head())));
-        VectorField velocity = FieldCode.decode(file(BankLayout.velocity(composite.id())));
+        VoxelVelocityField velocity = FieldCode.decode(file(BankLayout.velocity(composite.id())));
         Geometry scanGrid = index.scanGrid(composite.mask());
         HeadMap map = new HeadMap(composite.toHead(), velocity.exponential(HeadMap.SQUARINGS));
         return new CompositeAnatomy(
@@ -141,7 +141,12 @@ public final class AnatomyBank {
         return index;
     }
 
-    private byte[] file(String path) throws IOException {
+    /**
+     * The content of one entry, as {@link BankLayout} names it.
+     *
+     * @throws IOException if there is none
+     */
+    public byte[] file(String path) throws IOException {
         byte[] content = files.get(path);
         if (content == null) {
             throw new IOException(name + ": is not an anatomy bank, or damaged: it holds no " + path);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 /**
  * Brings a head's labels to the grid of a composite: each voxel takes the label with the largest weight among its 64
@@ -48,7 +48,7 @@ public final class HeadWarp {
      * @param target a grid of the mask's world
      */
     public static LabelMap warp(LabelMap head, HeadMap map, Geometry target) {
-        VectorField displacement = map.displacement();
+        VoxelDisplacementField displacement = map.displacement();
         Geometry field = displacement.geometry();
         Affine toField = field.affine().inverse().compose(target.affine());
         Affine fromField =

@@ -16,7 +16,7 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.HeadMap;
 import org.substantia.synthesis.anatomy.HeadWarp;
 import org.substantia.synthesis.anatomy.Tissue;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 /** Measures a composite, on the grid of the nuclei. */
 final class CompositeQualityCheck {
@@ -82,7 +82,7 @@ final class CompositeQualityCheck {
     }
 
     private HeadMap still(Affine affine) {
-        return new HeadMap(affine, VectorField.zeros(Geometry.axisAligned(2, 2, 2, 1, 1, 1)));
+        return new HeadMap(affine, VoxelDisplacementField.zeros(Geometry.axisAligned(2, 2, 2, 1, 1, 1)));
     }
 
     private static double mean(Map<String, Double> figures) {

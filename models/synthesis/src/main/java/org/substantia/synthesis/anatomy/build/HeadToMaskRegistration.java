@@ -19,7 +19,7 @@ import org.substantia.synthesis.anatomy.registration.LabelGroups;
 import org.substantia.synthesis.anatomy.registration.LabelRegistration;
 import org.substantia.synthesis.anatomy.registration.RegistrationPlan;
 import org.substantia.synthesis.anatomy.registration.Similarity;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
  * Finds the map that brings a head to a mask: a similarity on the centres of the structures that both have, an affine
@@ -33,7 +33,7 @@ import org.substantia.synthesis.anatomy.registration.VectorField;
  * @param velocity the deformation before the affine map, on a 2 mm grid around the nuclei
  */
 record HeadToMaskRegistration(
-        Stiffness stiffness, LabelMap codes, Affine similarity, Affine affine, VectorField velocity) {
+        Stiffness stiffness, LabelMap codes, Affine similarity, Affine affine, VoxelVelocityField velocity) {
     private static final double GRID_MM = 2;
     private static final double MARGIN_MM = 24;
     private static final double MIN_SCALE = 0.93;
@@ -160,7 +160,7 @@ record HeadToMaskRegistration(
                 new LabelGroups(codes, headGroups()));
     }
 
-    HeadMap toHead(VectorField velocityAsStored) {
+    HeadMap toHead(VoxelVelocityField velocityAsStored) {
         return new HeadMap(affine, velocityAsStored.exponential(HeadMap.SQUARINGS));
     }
 

@@ -3,7 +3,6 @@ package org.substantia.synthesis.anatomy.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +10,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.io.Sha256;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.anatomy.BankIndex;
+import org.substantia.synthesis.anatomy.BankLayout;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.anatomy.CompositeChecks;
 import org.substantia.synthesis.anatomy.Tissue;
@@ -92,32 +95,25 @@ class AnatomyBankBuilderTest {
         AnatomyBank first = AnatomyBank.open(bankFile);
         assertThat(again.entries()).containsExactly(first.entries().get(0));
         for (String part : List.of(
-                BankWriter.headFile("headA"),
-                BankWriter.nucleiFile("P1"),
-                BankWriter.nigraFile("P1"),
-                BankWriter.velocityFile("P1+headA"))) {
+                BankLayout.head("headA"),
+                BankLayout.nuclei("P1"),
+                BankLayout.nigra("P1"),
+                BankLayout.velocity("P1+headA"))) {
             assertThat(again.file(part)).as(part).isEqualTo(first.file(part));
         }
-        assertThat(again.index().path("composites").path(0))
-                .isEqualTo(first.index().path("composites").path(0));
+        assertThat(again.index().composites().get(0))
+                .isEqualTo(first.index().composites().get(0));
     }
 
     @Test
     void tellsWhereTheBankComesFrom() throws IOException {
-        JsonNode index = AnatomyBank.open(bankFile).index();
-        assertThat(index.path("credits").path(0).asText()).isEqualTo("made here");
-        assertThat(index.path("provenance").path("inputs").size()).isEqualTo(6);
-        assertThat(index.path("provenance")
-                        .path("inputs")
-                        .path("heads/headA.nii.gz")
-                        .asText())
-                .isEqualTo(SourceFiles.sha256(folder.resolve("heads/headA.nii.gz")));
-        assertThat(index.path("composites")
-                        .path(0)
-                        .path("quality")
-                        .path("passes")
-                        .asBoolean())
-                .isTrue();
+        BankIndex index = AnatomyBank.open(bankFile).index();
+        assertThat(index.credits().get(0)).isEqualTo("made here");
+        assertThat(index.provenance().get("inputs"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .hasSize(6)
+                .containsEntry("heads/headA.nii.gz", Sha256.hex(folder.resolve("heads/headA.nii.gz")));
+        assertThat(index.composites().get(0).quality()).containsEntry("passes", true);
     }
 
     @Test

@@ -118,23 +118,26 @@ class ImageSynthesizerTest {
     private static ImagingParameters still(ImagingParameters p) {
         return new ImagingParameters(
                 p.seed(),
-                p.regime(),
+                p.domain(),
                 still(p.t1()),
                 p.qsm(),
                 still(p.nm()),
                 p.t1Signal(),
                 p.tissuePpb(),
                 p.nmSignal(),
-                p.artefacts(),
+                p.qsmArtifacts(),
                 p.skullStripped(),
                 p.cutBelowMm(),
                 p.cutAboveMm());
     }
 
     private static ImagingParameters.Scan still(ImagingParameters.Scan s) {
-        List<Double> zero = List.of(0.0, 0.0, 0.0);
         return new ImagingParameters.Scan(
-                true, s.gain(), s.noise(), s.shading(), 0, s.ghostShift(), s.texture(), s.psfVoxels(), 1, zero, zero);
+                true,
+                s.signal(),
+                ImagingParameters.Ghost.NONE,
+                new ImagingParameters.Resolution(s.resolution().psfVoxels(), 1),
+                ImagingParameters.Motion.NONE);
     }
 
     @Test
@@ -235,11 +238,11 @@ class ImageSynthesizerTest {
     }
 
     @Test
-    void noVoxelIsNaNInEitherRegime() {
+    void noVoxelIsNaNInEitherDomain() {
         for (int seed = 1; seed <= 4; seed++) {
-            for (AcquisitionDomain regime : AcquisitionDomain.values()) {
+            for (AcquisitionDomain domain : AcquisitionDomain.values()) {
                 SyntheticImages images =
-                        render(HeadPhantom.subject(seed), ImagingSampler.sample(regime, seed), Workers.caller());
+                        render(HeadPhantom.subject(seed), ImagingSampler.sample(domain, seed), Workers.caller());
                 images.t1().ifPresent(ImageSynthesizerTest::assertFinite);
                 images.qsm().ifPresent(ImageSynthesizerTest::assertFinite);
                 images.nm().ifPresent(ImageSynthesizerTest::assertFinite);
@@ -262,7 +265,7 @@ class ImageSynthesizerTest {
                 .t1()
                 .orElseThrow()
                 .data();
-        double sigma = imaging.t1().noise() * imaging.t1().gain();
+        double sigma = imaging.t1().signal().noise() * imaging.t1().signal().gain();
         double sum = 0;
         double squares = 0;
         int count = 0;
@@ -285,14 +288,14 @@ class ImageSynthesizerTest {
         ImagingParameters p = ImagingSampler.sample(AcquisitionDomain.REALISTIC, 1);
         ImagingParameters cut = new ImagingParameters(
                 p.seed(),
-                p.regime(),
+                p.domain(),
                 p.t1(),
                 p.qsm(),
                 p.nm(),
                 p.t1Signal(),
                 p.tissuePpb(),
                 p.nmSignal(),
-                p.artefacts(),
+                p.qsmArtifacts(),
                 true,
                 45,
                 0);

@@ -10,6 +10,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.labels.RenderLabels;
+import org.substantia.synthesis.image.protocol.ImagingParameters;
 import org.substantia.synthesis.image.texture.VoxelNoise;
 
 class SliceProjectorTest {
@@ -27,9 +28,17 @@ class SliceProjectorTest {
                 Workers.caller());
     }
 
+    private static Affine pose(double[] shift, double[] degrees) {
+        return HeadPose.of(
+                TARGET,
+                new ImagingParameters.Motion(
+                        Arrays.stream(shift).boxed().toList(),
+                        Arrays.stream(degrees).boxed().toList()));
+    }
+
     private static SliceProjector projector(int k, double[] shift, double psf, double thickness) {
         return new SliceProjector(
-                TARGET, k, SliceProjector.pose(TARGET, shift, new double[] {0, 0, 0}), psf, thickness);
+                TARGET, k, pose(shift, new double[] {0, 0, 0}), psf, thickness);
     }
 
     @Test
@@ -38,7 +47,7 @@ class SliceProjectorTest {
             SliceProjector projector = new SliceProjector(
                     TARGET,
                     k,
-                    SliceProjector.pose(TARGET, new double[] {.3, -.2, .5}, new double[] {2, 1, -3}),
+                    pose(new double[] {.3, -.2, .5}, new double[] {2, 1, -3}),
                     0.6,
                     1.7);
             float[] fine = new float[projector.fine().voxelCount()];
@@ -81,7 +90,7 @@ class SliceProjectorTest {
     @Test
     void aPartOfTheGridIsProjectedAsTheWholeIs() {
         SliceProjector projector = new SliceProjector(
-                TARGET, 3, SliceProjector.pose(TARGET, new double[] {.4, .3, -.6}, new double[] {1, -2, 1}), 0.6, 1);
+                TARGET, 3, pose(new double[] {.4, .3, -.6}, new double[] {1, -2, 1}), 0.6, 1);
         Geometry fine = projector.fine();
         BoundingBox labelled = new BoundingBox(8, 7, 12, 11, 10, 17);
         float[] whole = new float[fine.voxelCount()];

@@ -1,80 +1,33 @@
 package org.substantia.synthesis.anatomy.registration;
 
-import java.util.Objects;
 import org.substantia.imaging.Geometry;
 
-/**
- * A vector on every voxel of a grid with axes along the world's, in voxels; beyond the grid it is 0. Holds a
- * displacement or a stationary velocity. The arrays are the field's own; safe to share between threads that only read.
- */
-public final class VectorField {
-    private final Geometry geometry;
-    private final float[][] components;
-
+/** A displacement on every voxel of a grid, in voxels; linear between them and 0 beyond the grid. */
+public final class VoxelDisplacementField extends VoxelVectors {
     /**
      * @param components three arrays, one value a voxel, x fastest; not copied
      * @throws IllegalArgumentException if there are not three of the grid's size
      */
-    public VectorField(Geometry geometry, float[][] components) {
-        this.geometry = Objects.requireNonNull(geometry, "geometry");
-        this.components = components.clone();
-        if (components.length != 3) {
-            throw new IllegalArgumentException("a vector has three components, not " + components.length);
-        }
-        for (float[] component : components) {
-            if (component.length != geometry.voxelCount()) {
-                throw new IllegalArgumentException(
-                        component.length + " values for a grid of " + geometry.voxelCount() + " voxels");
-            }
-        }
+    public VoxelDisplacementField(Geometry geometry, float[][] components) {
+        super(geometry, components);
     }
 
-    public static VectorField zeros(Geometry geometry) {
-        return new VectorField(geometry, new float[3][geometry.voxelCount()]);
+    public static VoxelDisplacementField zeros(Geometry geometry) {
+        return new VoxelDisplacementField(geometry, new float[3][geometry.voxelCount()]);
     }
 
-    public Geometry geometry() {
-        return geometry;
-    }
-
-    /** The values of component 0, 1 or 2, in voxels; not a copy. */
-    public float[] component(int axis) {
-        return components[axis];
-    }
-
-    /**
-     * The displacement that following this field as a velocity for a unit of time gives, by scaling and squaring
-     * (Arsigny et al., MICCAI 2006): a diffeomorphism as far as the grid resolves it.
-     *
-     * @param squarings how often the time is halved, 0 to 20
-     */
-    public VectorField exponential(int squarings) {
-        int n = geometry.voxelCount();
-        float scale = 1.0f / (1 << squarings);
-        float[][] u = new float[3][n];
-        for (int axis = 0; axis < 3; axis++) {
-            for (int i = 0; i < n; i++) {
-                u[axis][i] = components[axis][i] * scale;
-            }
-        }
-        float[][] next = new float[3][n];
-        for (int k = 0; k < squarings; k++) {
-            addSelfDisplaced(u, next);
-            float[][] swap = u;
-            u = next;
-            next = swap;
-        }
-        return new VectorField(geometry, u);
-    }
-
-    /** {@code out(x) = u(x) + u(x + u(x))}. */
-    private void addSelfDisplaced(float[][] u, float[][] out) {
+    /** {@code to(x) = u(x) + u(x + u(x))}: going along this one twice. */
+    void square(VoxelDisplacementField to) {
+        Geometry geometry = geometry();
         int nx = geometry.nx();
         int ny = geometry.ny();
         int nz = geometry.nz();
-        float[] ux = u[0];
-        float[] uy = u[1];
-        float[] uz = u[2];
+        float[] ux = component(0);
+        float[] uy = component(1);
+        float[] uz = component(2);
+        float[] outX = to.component(0);
+        float[] outY = to.component(1);
+        float[] outZ = to.component(2);
         int i = 0;
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {
@@ -83,9 +36,9 @@ public final class VectorField {
                     float dy = uy[i];
                     float dz = uz[i];
                     if (dx == 0 && dy == 0 && dz == 0) {
-                        out[0][i] = 0;
-                        out[1][i] = 0;
-                        out[2][i] = 0;
+                        outX[i] = 0;
+                        outY[i] = 0;
+                        outZ[i] = 0;
                         continue;
                     }
                     float px = x + dx;
@@ -95,18 +48,18 @@ public final class VectorField {
                     int y0 = (int) Math.floor(py);
                     int z0 = (int) Math.floor(pz);
                     if (x0 < 0 || y0 < 0 || z0 < 0 || x0 >= nx - 1 || y0 >= ny - 1 || z0 >= nz - 1) {
-                        out[0][i] = dx;
-                        out[1][i] = dy;
-                        out[2][i] = dz;
+                        outX[i] = dx;
+                        outY[i] = dy;
+                        outZ[i] = dz;
                         continue;
                     }
                     int corner = x0 + nx * (y0 + ny * z0);
                     float fx = px - x0;
                     float fy = py - y0;
                     float fz = pz - z0;
-                    out[0][i] = dx + interpolate(ux, corner, nx, nx * ny, fx, fy, fz);
-                    out[1][i] = dy + interpolate(uy, corner, nx, nx * ny, fx, fy, fz);
-                    out[2][i] = dz + interpolate(uz, corner, nx, nx * ny, fx, fy, fz);
+                    outX[i] = dx + interpolate(ux, corner, nx, nx * ny, fx, fy, fz);
+                    outY[i] = dy + interpolate(uy, corner, nx, nx * ny, fx, fy, fz);
+                    outZ[i] = dz + interpolate(uz, corner, nx, nx * ny, fx, fy, fz);
                 }
             }
         }
@@ -120,6 +73,7 @@ public final class VectorField {
      * @return whether the place lies in the grid; otherwise {@code out} holds zeros
      */
     public boolean at(double x, double y, double z, double[] out) {
+        Geometry geometry = geometry();
         int nx = geometry.nx();
         int ny = geometry.ny();
         int x0 = (int) Math.floor(x);
@@ -134,7 +88,7 @@ public final class VectorField {
         int corner = x0 + nx * (y0 + ny * z0);
         for (int axis = 0; axis < 3; axis++) {
             out[axis] = interpolate(
-                    components[axis], corner, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
+                    component(axis), corner, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
         }
         return true;
     }
@@ -153,10 +107,10 @@ public final class VectorField {
     /** The length of the longest vector, in voxels. */
     public double longest() {
         double best = 0;
-        for (int i = 0; i < geometry.voxelCount(); i++) {
-            double x = components[0][i];
-            double y = components[1][i];
-            double z = components[2][i];
+        for (int i = 0; i < geometry().voxelCount(); i++) {
+            double x = component(0)[i];
+            double y = component(1)[i];
+            double z = component(2)[i];
             best = Math.max(best, x * x + y * y + z * z);
         }
         return Math.sqrt(best);
@@ -167,6 +121,7 @@ public final class VectorField {
      * all voxels but those of the outermost layer: 1 where volumes are kept, above 0 where the map can be inverted.
      */
     public double[] jacobianRange() {
+        Geometry geometry = geometry();
         int nx = geometry.nx();
         int ny = geometry.ny();
         double min = Double.POSITIVE_INFINITY;
@@ -181,7 +136,7 @@ public final class VectorField {
                         for (int col = 0; col < 3; col++) {
                             int s = strides[col];
                             d[row * 3 + col] =
-                                    0.5 * (components[row][i + s] - components[row][i - s]) + (row == col ? 1 : 0);
+                                    0.5 * (component(row)[i + s] - component(row)[i - s]) + (row == col ? 1 : 0);
                         }
                     }
                     double det = d[0] * (d[4] * d[8] - d[5] * d[7])

@@ -10,13 +10,13 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Geometry;
 
-class VectorFieldTest {
+class VoxelVelocityFieldTest {
     private static final Geometry GRID = Geometry.axisAligned(24, 22, 20, 2, 2, 2);
 
     @Property(tries = 15)
     void theExponentialOfTheOppositeVelocityLeadsBack(@ForAll @DoubleRange(min = -2.5, max = 2.5) double strength) {
-        VectorField there = bump(strength).exponential(6);
-        VectorField back = bump(-strength).exponential(6);
+        VoxelDisplacementField there = bump(strength).exponential(6);
+        VoxelDisplacementField back = bump(-strength).exponential(6);
         double[] first = new double[3];
         double[] second = new double[3];
         for (int z = 4; z < 16; z++) {
@@ -39,7 +39,7 @@ class VectorFieldTest {
 
     @Test
     void nothingMovesWithoutVelocity() {
-        VectorField still = VectorField.zeros(GRID).exponential(6);
+        VoxelDisplacementField still = VoxelVelocityField.zeros(GRID).exponential(6);
         assertThat(still.longest()).isZero();
         assertThat(still.jacobianRange()).containsExactly(1, 1);
     }
@@ -47,18 +47,18 @@ class VectorFieldTest {
     @Test
     void isZeroBeyondTheGrid() {
         double[] out = {1, 1, 1};
-        assertThat(bump(2).at(-0.5, 3, 3, out)).isFalse();
+        assertThat(bump(2).exponential(0).at(-0.5, 3, 3, out)).isFalse();
         assertThat(out).containsOnly(0);
     }
 
     @Test
     void refusesComponentsOfAnotherSize() {
-        assertThatThrownBy(() -> new VectorField(GRID, new float[3][5])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new VoxelVelocityField(GRID, new float[3][5])).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A smooth push along a slanted direction in the middle of the grid. */
-    private static VectorField bump(double strength) {
-        VectorField field = VectorField.zeros(GRID);
+    private static VoxelVelocityField bump(double strength) {
+        VoxelVelocityField field = VoxelVelocityField.zeros(GRID);
         int i = 0;
         for (int z = 0; z < GRID.nz(); z++) {
             for (int y = 0; y < GRID.ny(); y++) {

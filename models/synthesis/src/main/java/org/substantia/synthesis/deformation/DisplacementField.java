@@ -3,67 +3,19 @@ package org.substantia.synthesis.deformation;
 import java.util.Arrays;
 import org.substantia.base.parallel.Workers;
 
-/**
- * Displacements or velocities (mm) at the nodes of a cubic grid along the world's axes, trilinear between them.
- * Velocities end in zeros at the grid's border, so that nothing moves outside and the flow keeps to the grid.
- */
-final class VectorField {
+/** Displacements, mm, at the nodes of a grid, trilinear between them and constant beyond its border. */
+final class DisplacementField extends NodeVectors {
     /** A point found to this is found. */
     private static final double NEAR_MM = 0.01;
 
     private static final int NEWTON_STEPS = 8;
 
-    final double originX;
-    final double originY;
-    final double originZ;
-    final double spacing;
-    final int nx;
-    final int ny;
-    final int nz;
-    /** x, y, z of the first node, then of the next along x. */
-    final float[] data;
-
     private final double perMm;
 
-    VectorField(double originX, double originY, double originZ, double spacing, int nx, int ny, int nz) {
-        if (nx < 2 || ny < 2 || nz < 2) {
-            throw new IllegalArgumentException("a field needs at least two nodes along each axis");
-        }
-        this.originX = originX;
-        this.originY = originY;
-        this.originZ = originZ;
-        this.spacing = spacing;
-        this.perMm = 1 / spacing;
-        this.nx = nx;
-        this.ny = ny;
-        this.nz = nz;
-        this.data = new float[3 * nx * ny * nz];
-    }
-
-    /** A field of zeros on the same nodes. */
-    VectorField blank() {
-        return new VectorField(originX, originY, originZ, spacing, nx, ny, nz);
-    }
-
-    /** Lets the field fade to zero over the outer nodes of every side. */
-    void fadeOut(int nodes) {
-        for (int z = 0; z < nz; z++) {
-            for (int y = 0; y < ny; y++) {
-                double outer = fade(y, ny, nodes) * fade(z, nz, nodes);
-                for (int x = 0; x < nx; x++) {
-                    float weight = (float) (outer * fade(x, nx, nodes));
-                    int i = 3 * (x + nx * (y + ny * z));
-                    data[i] *= weight;
-                    data[i + 1] *= weight;
-                    data[i + 2] *= weight;
-                }
-            }
-        }
-    }
-
-    private static double fade(int at, int size, int nodes) {
-        double t = Math.min(1, Math.min(at, size - 1 - at) / (double) nodes);
-        return t * t * (3 - 2 * t);
+    /** Zeros. */
+    DisplacementField(NodeGrid grid) {
+        super(grid);
+        this.perMm = 1 / grid.spacing();
     }
 
     /** Adds the vector at a point (mm) to that point. */
@@ -93,10 +45,10 @@ final class VectorField {
     }
 
     /**
-     * Moves a point to where {@code point + vector} came from: a guess by the flow backwards, mended by Newton steps,
+     * Moves a point to where {@code point + vector} came from: a guess by the flow backwards, corrected by Newton steps,
      * since the two flows are each other's inverse only up to the error of their grids.
      */
-    void displaceBack(VectorField backwards, double[] point) {
+    void displaceBack(DisplacementField backwards, double[] point) {
         double x = point[0];
         double y = point[1];
         double z = point[2];
@@ -244,62 +196,26 @@ final class VectorField {
         return true;
     }
 
-    /** Length of the longest vector, mm. */
-    double longest() {
-        double longest = 0;
-        for (int i = 0; i < data.length; i += 3) {
-            double x = data[i];
-            double y = data[i + 1];
-            double z = data[i + 2];
-            longest = Math.max(longest, x * x + y * y + z * z);
-        }
-        return Math.sqrt(longest);
-    }
-
-    /**
-     * The displacement of the flow along this velocity for {@code time}, by scaling and squaring (Arsigny et al. 2006):
-     * the exponential of {@code time * velocity}. The flow for {@code -time} is its inverse.
-     */
-    VectorField flow(double time, Workers workers) {
-        // First steps of at most a tenth of a cell keep the error of one Euler step far below that of interpolation.
-        int squarings = 0;
-        for (double step = longest() * Math.abs(time); step > 0.1 * spacing && squarings < 12; step /= 2) {
-            squarings++;
-        }
-        VectorField from = blank();
-        float scale = (float) (time / (1 << squarings));
-        for (int i = 0; i < data.length; i++) {
-            from.data[i] = data[i] * scale;
-        }
-        VectorField to = blank();
-        for (int s = 0; s < squarings; s++) {
-            square(from, to, workers);
-            VectorField swap = from;
-            from = to;
-            to = swap;
-        }
-        return from;
-    }
-
-    private static void square(VectorField from, VectorField to, Workers workers) {
-        workers.forEach(from.nz, z -> {
+    /** The displacement of going along this one twice, into {@code to}. */
+    void square(DisplacementField to, Workers workers) {
+        workers.forEach(nz, z -> {
             double[] point = new double[3];
-            for (int y = 0; y < from.ny; y++) {
-                for (int x = 0; x < from.nx; x++) {
-                    int i = 3 * (x + from.nx * (y + from.ny * z));
-                    if (from.data[i] == 0 && from.data[i + 1] == 0 && from.data[i + 2] == 0) {
+            for (int y = 0; y < ny; y++) {
+                for (int x = 0; x < nx; x++) {
+                    int i = 3 * (x + nx * (y + ny * z));
+                    if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 0) {
                         to.data[i] = 0;
                         to.data[i + 1] = 0;
                         to.data[i + 2] = 0;
                         continue;
                     }
-                    double px = from.originX + x * from.spacing;
-                    double py = from.originY + y * from.spacing;
-                    double pz = from.originZ + z * from.spacing;
-                    point[0] = px + from.data[i];
-                    point[1] = py + from.data[i + 1];
-                    point[2] = pz + from.data[i + 2];
-                    from.displace(point);
+                    double px = originX + x * spacing;
+                    double py = originY + y * spacing;
+                    double pz = originZ + z * spacing;
+                    point[0] = px + data[i];
+                    point[1] = py + data[i + 1];
+                    point[2] = pz + data[i + 2];
+                    displace(point);
                     to.data[i] = (float) (point[0] - px);
                     to.data[i + 1] = (float) (point[1] - py);
                     to.data[i + 2] = (float) (point[2] - pz);

@@ -9,26 +9,28 @@ import org.substantia.base.numeric.LinearSystem;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
 
-class VectorFieldTest {
+class VelocityFieldTest {
+    private static final NodeGrid GRID = new NodeGrid(-20, -20, -20, 2, 21, 21, 21);
+
     /** The exponential of a linear velocity a x is x e^a. */
     @Test
     void flowOfALinearVelocityGrowsExponentially() {
         double a = 0.2;
-        VectorField velocity = linear(a);
-        VectorField flow = velocity.flow(1, Workers.caller());
+        VelocityField velocity = linear(a);
+        DisplacementField flow = velocity.flow(1, Workers.caller());
         double[] point = {6, -4, 2};
         flow.displace(point);
         assertThat(point)
                 .containsExactly(new double[] {6 * Math.exp(a), -4 * Math.exp(a), 2 * Math.exp(a)}, within(0.01));
         assertThat(flow.jacobian(1, 1, 1)).isCloseTo(Math.exp(3 * a), within(0.01));
-        assertThat(linear(-0.5).smallestJacobian(Workers.caller())).isCloseTo(0.125, within(1e-5));
+        assertThat(fill(new DisplacementField(GRID), -0.5).smallestJacobian(Workers.caller())).isCloseTo(0.125, within(1e-5));
     }
 
     @Test
     void backwardFlowUndoesForwardFlow() {
-        VectorField velocity = linear(0.4);
-        VectorField forward = velocity.flow(1, Workers.caller());
-        VectorField backward = velocity.flow(-1, Workers.caller());
+        VelocityField velocity = linear(0.4);
+        DisplacementField forward = velocity.flow(1, Workers.caller());
+        DisplacementField backward = velocity.flow(-1, Workers.caller());
         double[] point = {5, 3, -7};
         forward.displace(point);
         forward.displaceBack(backward, point);
@@ -37,15 +39,15 @@ class VectorFieldTest {
 
     @Test
     void findsFolds() {
-        VectorField field = linear(0);
-        // One node pushed past its neighbour.
+        DisplacementField field = new DisplacementField(GRID);
+        // One node pushed past its neighbor.
         field.data[3 * (10 + field.nx * (10 + field.ny * 10))] = 3;
         assertThat(field.smallestJacobian(Workers.caller())).isNegative();
     }
 
     @Test
     void longestIsTheLengthOfTheLongestVector() {
-        VectorField field = linear(0);
+        VelocityField field = new VelocityField(GRID);
         field.data[30] = 3;
         field.data[31] = -4;
         assertThat(field.longest()).isCloseTo(5, within(1e-6));
@@ -53,7 +55,7 @@ class VectorFieldTest {
 
     @Test
     void randomVelocityHasTheWantedAmplitudeAndIsSmooth() {
-        VectorField field = new VectorField(-100, -100, -100, 4, 50, 50, 50);
+        VelocityField field = new VelocityField(new NodeGrid(-100, -100, -100, 4, 50, 50, 50));
         RandomVelocity.add(field, new DeformationSpread.Scale(12, 2), new RandomStream(3), Workers.caller());
         double squares = 0;
         double steps = 0;
@@ -75,8 +77,11 @@ class VectorFieldTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static VectorField linear(double a) {
-        VectorField field = new VectorField(-20, -20, -20, 2, 21, 21, 21);
+    private static VelocityField linear(double a) {
+        return fill(new VelocityField(GRID), a);
+    }
+
+    private static <F extends NodeVectors> F fill(F field, double a) {
         int i = 0;
         for (int z = 0; z < 21; z++) {
             for (int y = 0; y < 21; y++) {
