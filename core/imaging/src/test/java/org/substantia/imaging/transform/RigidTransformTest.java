@@ -87,8 +87,8 @@ class RigidTransformTest {
             double[] down = angles.clone();
             up[axis] += 1e-6;
             down[axis] -= 1e-6;
-            double[] above = RotationMatrix.of(up[0], up[1], up[2]);
-            double[] below = RotationMatrix.of(down[0], down[1], down[2]);
+            double[] above = RotationMatrix.ofAngles(up[0], up[1], up[2]);
+            double[] below = RotationMatrix.ofAngles(down[0], down[1], down[2]);
             for (int i = 0; i < 9; i++) {
                 assertThat(derivatives[axis][i]).isCloseTo((above[i] - below[i]) / 2e-6, within(1e-8));
             }

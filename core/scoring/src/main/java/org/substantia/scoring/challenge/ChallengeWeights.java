@@ -16,27 +16,27 @@ import org.substantia.cohort.anatomy.Structure;
 
 /**
  * The numbers of the challenge's composite: for every hemisphere of a region {@code dice * Dice + hausdorff * (1 - HD /
- * hausdorffNormaliser)}, times the weight of the region, times that of the modality.
+ * hausdorffNormalizer)}, times the weight of the region, times that of the modality.
  *
  * @param regions weight of every scored structure in each kind of mask; a structure that is not named is not scored
  * @param modalities weight of each kind of mask
  * @param dice weight of the Dice coefficient
  * @param hausdorff weight of the Hausdorff part
- * @param hausdorffNormaliser the distance in voxels at which the Hausdorff part is 0
+ * @param hausdorffNormalizer the distance in voxels at which the Hausdorff part is 0
  */
 public record ChallengeWeights(
         Map<LabelScheme, Map<Structure, Double>> regions,
         Map<LabelScheme, Double> modalities,
         double dice,
         double hausdorff,
-        double hausdorffNormaliser) {
+        double hausdorffNormalizer) {
     private static final String DICE = "dice";
     private static final String HAUSDORFF = "hausdorff";
-    private static final String NORMALISER = "hausdorff.normaliser";
+    private static final String NORMALIZER = "hausdorff.normaliser";
     private static final String MODALITY = "modality.";
     private static final String REGION = "region.";
 
-    /** @throws IllegalArgumentException if a weight is negative or not finite, or the normaliser is not above 0 */
+    /** @throws IllegalArgumentException if a weight is negative or not finite, or the normalizer is not above 0 */
     public ChallengeWeights {
         Map<LabelScheme, Map<Structure, Double>> regionCopy = new EnumMap<>(LabelScheme.class);
         Map<LabelScheme, Double> modalityCopy = new EnumMap<>(LabelScheme.class);
@@ -57,8 +57,8 @@ public record ChallengeWeights(
         modalities = Collections.unmodifiableMap(modalityCopy);
         requireWeight(dice);
         requireWeight(hausdorff);
-        if (requireWeight(hausdorffNormaliser) == 0) {
-            throw new IllegalArgumentException("the Hausdorff normaliser is above 0");
+        if (requireWeight(hausdorffNormalizer) == 0) {
+            throw new IllegalArgumentException("the Hausdorff normalizer is above 0");
         }
     }
 
@@ -109,15 +109,15 @@ public record ChallengeWeights(
         Map<LabelScheme, Double> modalities = new EnumMap<>(standard.modalities);
         double dice = standard.dice;
         double hausdorff = standard.hausdorff;
-        double normaliser = standard.hausdorffNormaliser;
+        double normalizer = standard.hausdorffNormalizer;
         for (String key : properties.stringPropertyNames()) {
             double value = number(file, key, properties.getProperty(key));
             if (key.equals(DICE)) {
                 dice = value;
             } else if (key.equals(HAUSDORFF)) {
                 hausdorff = value;
-            } else if (key.equals(NORMALISER)) {
-                normaliser = value;
+            } else if (key.equals(NORMALIZER)) {
+                normalizer = value;
             } else if (key.startsWith(MODALITY)) {
                 modalities.put(scheme(file, key, key.substring(MODALITY.length())), value);
             } else if (key.startsWith(REGION) && key.indexOf('.', REGION.length()) > 0) {
@@ -129,7 +129,7 @@ public record ChallengeWeights(
             }
         }
         try {
-            return new ChallengeWeights(regions, modalities, dice, hausdorff, normaliser);
+            return new ChallengeWeights(regions, modalities, dice, hausdorff, normalizer);
         } catch (IllegalArgumentException e) {
             throw new WeightsFormatException(file, e.getMessage());
         }

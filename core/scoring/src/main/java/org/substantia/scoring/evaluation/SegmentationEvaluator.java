@@ -1,15 +1,10 @@
 package org.substantia.scoring.evaluation;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -34,7 +30,7 @@ import org.substantia.scoring.segmentation.MaskScore;
  * Scores the masks of a submission. A case that cannot be scored is reported and does not stop the others. Immutable
  * and safe to share between threads.
  *
- * @param scorer which figures are computed
+ * @param scorer which metrics are computed
  * @param weights the numbers of the composite
  */
 public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
@@ -119,27 +115,11 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
             return Optional.empty();
         }
         try {
-            inputs.put(role.name() + "/" + id + "/" + role.scheme(), sha256(source.get()));
+            inputs.put(role.name() + "/" + id + "/" + role.scheme(), Sha256.hex(source.get()));
             return Optional.of(Nifti.readLabels(source.get()).labels());
         } catch (IOException e) {
             faults.add(new ScoringFault(role.scheme(), role.unreadable(), e.getMessage()));
             return Optional.empty();
         }
-    }
-
-    private static String sha256(ByteSource source) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        try (InputStream in = new DigestInputStream(source.open(), digest)) {
-            byte[] buffer = new byte[1 << 14];
-            while (in.read(buffer) >= 0) {
-                // The stream feeds the digest.
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -5,7 +5,7 @@ import org.substantia.imaging.Geometry;
 
 /**
  * The border voxels of every scored label in one map, label by label and along a Morton curve within a label, which
- * keeps neighbours together: the order {@link BoxTree} needs and the one in which searches follow each other best.
+ * keeps neighbors together: the order {@link BoxTree} needs and the one in which searches follow each other best.
  */
 final class BorderPoints {
     private static final int MORTON_BITS = 10;
@@ -114,7 +114,7 @@ final class BorderPoints {
 
     /**
      * The larger of {@code floor} and the largest squared voxel distance from the slot's points to their nearest in the
-     * tree. A point with any neighbour within the largest distance so far cannot raise it, so its search stops there
+     * tree. A point with any neighbor within the largest distance so far cannot raise it, so its search stops there
      * (Taha and Hanbury, IEEE TPAMI 2015); a first round over a few points brings the largest distance near its final
      * value, after which most searches end at once.
      */

@@ -103,7 +103,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void thousandsOfStrayVoxelsInAGridLongerThanTheCurveKeepEveryFigureExact() {
+    void thousandsOfStrayVoxelsInAGridLongerThanTheCurveKeepEveryMetricExact() {
         Geometry longGrid = Geometry.axisAligned(2100, 6, 5, 1, 1, 1);
         SplittableRandom random = new SplittableRandom(3);
         byte[] truth = new byte[longGrid.voxelCount()];
@@ -152,7 +152,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void theChallengesScoreHoldsNoOtherSurfaceFigures() {
+    void theChallengesScoreHoldsNoOtherSurfaceMetrics() {
         LabelMap map = Masks.random(GRID, 1, 4);
 
         assertThat(SegmentationScorer.challenge().score(map, map, 1).get(0).surface())

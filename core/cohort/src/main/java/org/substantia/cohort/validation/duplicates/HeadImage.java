@@ -117,9 +117,7 @@ public final class HeadImage {
         for (int i = head.nextForeground(0, grid.voxelCount());
                 i < grid.voxelCount();
                 i = head.nextForeground(i + 1, grid.voxelCount())) {
-            int row = i / grid.nx();
-            int slice = row / grid.ny();
-            points[n] = grid.affine().apply(i % grid.nx(), row % grid.ny(), slice);
+            points[n] = grid.point(i);
             heights[n] = points[n][2];
             n++;
         }
@@ -143,9 +141,9 @@ public final class HeadImage {
         return centre;
     }
 
-    /** Where the head's centre lies in the world, mm. */
-    double[] centre() {
-        return centre.clone();
+    /** From millimetres about the head's centre to the world's. */
+    Affine centred() {
+        return Affine.translation(centre[0], centre[1], centre[2]);
     }
 
     Affine worldToVoxels() {

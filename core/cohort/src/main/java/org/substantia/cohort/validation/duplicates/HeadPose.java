@@ -31,8 +31,8 @@ final class HeadPose {
         float[][] values = new float[heads.size()][];
         workers.forEach(values.length, i -> {
             HeadImage head = heads.get(i);
-            float[] sampled = GRID.sample(
-                    head.poseSampler(), head.worldToVoxels().compose(RigidMotion.translation(head.centre())));
+            float[] sampled =
+                    GRID.sample(head.poseSampler(), head.worldToVoxels().compose(head.centred()));
             values[i] = UnitVector.normalise(sampled) ? sampled : new float[0];
         });
         List<float[]> usable = new ArrayList<>(List.of(values));
@@ -59,11 +59,11 @@ final class HeadPose {
     Affine of(HeadImage head) {
         Sampler sampler = head.poseSampler();
         Affine worldToVoxels = head.worldToVoxels();
-        Affine centred = RigidMotion.translation(head.centre());
+        Affine centred = head.centred();
         RigidAligner.Alignment best = null;
         for (double angle : START_ANGLES) {
             RigidAligner.Alignment found =
-                    aligner.align(sampler, worldToVoxels, centred.compose(RigidMotion.of(0, 0, 0, angle, 0, 0)));
+                    aligner.align(sampler, worldToVoxels, centred.compose(RigidAligner.motion(0, 0, 0, angle, 0, 0)));
             if (best == null || found.correlation() > best.correlation()) {
                 best = found;
             }

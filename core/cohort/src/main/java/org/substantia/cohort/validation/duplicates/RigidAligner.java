@@ -2,6 +2,7 @@ package org.substantia.cohort.validation.duplicates;
 
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.resampling.Sampler;
+import org.substantia.imaging.transform.RotationMatrix;
 
 /**
  * Finds the rigid motion under which an image correlates best with a template: Gauss-Newton with the inverse
@@ -57,8 +58,8 @@ final class RigidAligner {
         double correlation = UnitVector.dot(template, values);
         double damping = FIRST_DAMPING;
         for (int i = 0; i < MAX_ITERATIONS && damping <= MAX_DAMPING; i++) {
-            Affine next = motion.compose(
-                    RigidMotion.of(step(values, correlation, damping)).inverse());
+            Affine next =
+                    motion.compose(motion(step(values, correlation, damping)).inverse());
             float[] nextValues = sample(image, worldToVoxels, next);
             double nextCorrelation = UnitVector.dot(template, nextValues);
             if (!(nextCorrelation > correlation)) {
@@ -75,6 +76,15 @@ final class RigidAligner {
             }
         }
         return new Alignment(motion, correlation);
+    }
+
+    /**
+     * A translation after a rotation about the origin.
+     *
+     * @param p translation in mm, then the rotation as axis times angle in radians
+     */
+    static Affine motion(double... p) {
+        return Affine.of(RotationMatrix.ofRotationVector(p[3], p[4], p[5]), new double[] {p[0], p[1], p[2]});
     }
 
     private float[] sample(Sampler image, Affine worldToVoxels, Affine motion) {

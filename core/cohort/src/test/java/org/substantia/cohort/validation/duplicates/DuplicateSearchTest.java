@@ -43,7 +43,7 @@ class DuplicateSearchTest {
     /** Another scan: the head moved, brighter, shaded from left to right, noisy, on a grid of its own. */
     private static Volume rescan(Volume image, Geometry onto, double degrees, double shiftMm, long seed) {
         double angle = Math.toRadians(degrees);
-        Affine motion = RigidMotion.of(shiftMm, -shiftMm, shiftMm / 2, angle, -angle / 2, angle / 2);
+        Affine motion = RigidAligner.motion(shiftMm, -shiftMm, shiftMm / 2, angle, -angle / 2, angle / 2);
         Volume out = Resampler.onto(onto).through(motion).apply(image, Workers.caller());
         SplittableRandom random = new SplittableRandom(seed);
         double scale = 0;
@@ -114,10 +114,10 @@ class DuplicateSearchTest {
     void alignmentRecoversAKnownMotion() {
         CentredGrid grid = HeadSignature.GRID;
         HeadImage head = HeadImage.of(Modality.T1, head(4)).orElseThrow();
-        Affine centred = RigidMotion.translation(head.centre());
+        Affine centred = head.centred();
         float[] template = grid.sample(head.poseSampler(), head.worldToVoxels().compose(centred));
         UnitVector.normalise(template);
-        Affine moved = centred.compose(RigidMotion.of(4, -3, 2, 0.08, -0.05, 0.06));
+        Affine moved = centred.compose(RigidAligner.motion(4, -3, 2, 0.08, -0.05, 0.06));
 
         RigidAligner.Alignment found =
                 new RigidAligner(grid, template).align(head.poseSampler(), head.worldToVoxels(), moved);

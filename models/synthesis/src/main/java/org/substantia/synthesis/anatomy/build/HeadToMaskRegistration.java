@@ -14,11 +14,11 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.HeadMap;
 import org.substantia.synthesis.anatomy.Tissue;
+import org.substantia.imaging.transform.SimilarityFit;
 import org.substantia.synthesis.anatomy.registration.InclusionConstraint;
 import org.substantia.synthesis.anatomy.registration.LabelGroups;
 import org.substantia.synthesis.anatomy.registration.LabelRegistration;
 import org.substantia.synthesis.anatomy.registration.RegistrationPlan;
-import org.substantia.synthesis.anatomy.registration.Similarity;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
@@ -183,7 +183,7 @@ record HeadToMaskRegistration(
             to[i] = centre(head.codes(), code -> isCerebellarWhite(HeadLabel.ofCode(code), side));
             weights[i] = 0.5;
         }
-        return Similarity.fit(from, to, weights, MIN_SCALE, MAX_SCALE);
+        return SimilarityFit.of(from, to, weights, MIN_SCALE, MAX_SCALE).toAffine();
     }
 
     private static boolean isCerebellarWhite(HeadLabel label, Side side) {

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 
-/** The figures the organisers publish for their sample predictions. */
-final class OrganisersFigures {
-    private OrganisersFigures() {}
+/** The results that the organizers publish for their sample predictions. */
+final class OrganizersResults {
+    private OrganizersResults() {}
 
     /** By case, then by kind of mask, then by nucleus. */
     static Map<String, Map<LabelScheme, Map<Nucleus, Agreement>>> read() throws IOException {
@@ -24,18 +24,18 @@ final class OrganisersFigures {
             String[] header = lines.get(0).split(",", -1);
             for (String line : lines.subList(1, lines.size() - 1)) {
                 String[] fields = line.split(",", -1);
-                Map<Nucleus, Agreement> figures = new EnumMap<>(Nucleus.class);
+                Map<Nucleus, Agreement> agreements = new EnumMap<>(Nucleus.class);
                 for (Nucleus nucleus : scheme.nuclei()) {
                     int at = List.of(header).indexOf(nucleus.symbol() + "_Dice");
                     if (at > 0) {
-                        figures.put(
+                        agreements.put(
                                 nucleus,
                                 new Agreement(Double.parseDouble(fields[at]), Double.parseDouble(fields[at + 1])));
                     }
                 }
                 String caseId = fields[0].substring(0, fields[0].lastIndexOf('_'));
                 cases.computeIfAbsent(caseId, id -> new EnumMap<>(LabelScheme.class))
-                        .put(scheme, figures);
+                        .put(scheme, agreements);
             }
         }
         return cases;
@@ -44,7 +44,7 @@ final class OrganisersFigures {
     private static List<String> lines(LabelScheme scheme) throws IOException {
         String name = "organisers-samples-" + scheme.name().toLowerCase(Locale.ROOT) + ".csv";
         try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(OrganisersFigures.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
+                new InputStreamReader(OrganizersResults.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         }
     }
