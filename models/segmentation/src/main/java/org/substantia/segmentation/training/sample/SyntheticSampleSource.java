@@ -21,9 +21,9 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.generation.CaseGenerator;
 import org.substantia.synthesis.generation.CohortRecipe;
 import org.substantia.synthesis.generation.SyntheticCase;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.subject.Confounding;
-import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
 
 /**
  * Samples of synthetic cases of both acquisition domains, made while the network trains. They are kept on disk and read
@@ -73,7 +73,7 @@ public final class SyntheticSampleSource implements SampleSource {
                     Confounding.NONE,
                     anatomies,
                     Optional.empty());
-            generators.put(domain, new CaseGenerator(bank, SubjectModel.ruijin(), recipe));
+            generators.put(domain, new CaseGenerator(bank, PopulationModel.ruijin(), recipe));
         }
         threads = new Thread[threadCount];
         for (int t = 0; t < threadCount; t++) {
