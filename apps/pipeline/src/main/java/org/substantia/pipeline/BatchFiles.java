@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.cohort.Cohort;
-import org.substantia.report.patient.BatchIndexHtml;
 import org.substantia.report.patient.BatchRow;
+import org.substantia.report.patient.page.BatchIndexHtml;
 import org.substantia.segmentation.inference.CaseReport;
 
 /** Files about all patients of a run: {@code label_predict.csv} and {@code index.html}. */

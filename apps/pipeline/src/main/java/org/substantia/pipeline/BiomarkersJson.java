@@ -20,14 +20,13 @@ final class BiomarkersJson {
                 "zAgainst",
                 "age- and sex-adjusted, " + healthy.people() + " healthy persons of the diagnosis model's cohort");
         Map<String, Object> rows = new LinkedHashMap<>();
-        patient.biomarkers().values().forEach((name, value) -> {
+        patient.biomarkers().values().forEach((id, value) -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("value", Rounded.toDigits(value, 6));
-            BiomarkerCatalog.find(name).ifPresent(definition -> row.put("unit", definition.unit()));
-            OptionalDouble z = healthy.z(
-                    name, value, patient.person().age(), patient.person().sex());
+            BiomarkerCatalog.find(id).ifPresent(definition -> row.put("unit", definition.unit()));
+            OptionalDouble z = healthy.z(id, value, patient.person());
             z.ifPresent(deviations -> row.put("z", Rounded.toDigits(deviations, 3)));
-            rows.put(name, row);
+            rows.put(id.name(), row);
         });
         tree.put("biomarkers", rows);
         return tree;

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.BiomarkerTerms;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
+import org.substantia.diagnosis.classification.ProbabilityEstimate;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 
 /** The content of {@code diagnosis.json}; docs/diagnosis.md describes it. */
@@ -22,17 +25,19 @@ final class DiagnosisJson {
         tree.put("label", result.label().label());
         tree.put("probability", Rounded.toDigits(result.probability(), 4));
         Map<String, Object> interval = new LinkedHashMap<>();
-        interval.put("low", Rounded.toDigits(result.low(), 4));
-        interval.put("high", Rounded.toDigits(result.high(), 4));
-        interval.put("patients", result.neighbours());
-        interval.put("method", DiagnosisResult.INTERVAL_METHOD);
+        interval.put("low", Rounded.toDigits(result.estimate().low(), 4));
+        interval.put("high", Rounded.toDigits(result.estimate().high(), 4));
+        interval.put("patients", result.estimate().neighbors());
+        interval.put("method", ProbabilityEstimate.INTERVAL_METHOD);
         tree.put("interval", interval);
         tree.put("threshold", Rounded.toDigits(result.threshold(), 4));
-        Map<String, Object> strangeness = new LinkedHashMap<>();
-        strangeness.put("value", Rounded.toDigits(result.strangeness(), 4));
-        strangeness.put("limit", Rounded.toDigits(result.strangest(), 4));
-        strangeness.put("familiar", result.isFamiliar());
-        tree.put("strangeness", strangeness);
+        Map<String, Object> outOfDistribution = new LinkedHashMap<>();
+        outOfDistribution.put(
+                "score", Rounded.toDigits(result.outOfDistribution().score(), 4));
+        outOfDistribution.put(
+                "threshold", Rounded.toDigits(result.outOfDistribution().threshold(), 4));
+        outOfDistribution.put("inDistribution", result.inDistribution());
+        tree.put("outOfDistribution", outOfDistribution);
         tree.put(
                 "restsOn",
                 result.families().stream().sorted().map(EvidenceFamily::title).toList());
@@ -55,7 +60,7 @@ final class DiagnosisJson {
                         .sorted()
                         .map(EvidenceFamily::title)
                         .toList());
-        tree.put("missingFeatures", result.missingFeatures());
+        tree.put("missingFeatures", result.missingFeatures().stream().map(BiomarkerId::name).toList());
         tree.put("model", model);
         tree.put("modelProvenance", modelProvenance);
         return tree;
@@ -63,9 +68,9 @@ final class DiagnosisJson {
 
     private static Map<String, Object> evidence(Evidence evidence) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("feature", evidence.feature());
-        tree.put("title", MarkerNames.title(evidence.feature()));
-        tree.put("unit", MarkerNames.unit(evidence.feature()));
+        tree.put("feature", evidence.feature().name());
+        tree.put("title", BiomarkerTerms.title(evidence.feature()));
+        tree.put("unit", BiomarkerTerms.unit(evidence.feature()));
         tree.put("value", Rounded.toDigits(evidence.value(), 6));
         tree.put("z", Rounded.toDigits(evidence.z(), 3));
         tree.put("parkinsonZ", Rounded.toDigits(evidence.parkinsonZ(), 3));

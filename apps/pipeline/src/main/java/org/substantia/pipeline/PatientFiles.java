@@ -22,7 +22,7 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.report.patient.BatchRow;
-import org.substantia.report.patient.PatientReportHtml;
+import org.substantia.report.patient.page.PatientReportHtml;
 import org.substantia.segmentation.inference.CaseFollowUp;
 import org.substantia.segmentation.inference.PredictedMap;
 import org.substantia.segmentation.inference.SegmentedCase;
@@ -82,7 +82,7 @@ public final class PatientFiles implements CaseFollowUp {
                 volume(segmented, Modality.NM),
                 nuclei,
                 nigra));
-        DiagnosisResult result = model.diagnose(biomarkers, person.age(), person.sex());
+        DiagnosisResult result = model.diagnose(biomarkers, person);
         return new EvaluatedPatient(segmented, nuclei, nigra, person, biomarkers, result);
     }
 
@@ -106,7 +106,7 @@ public final class PatientFiles implements CaseFollowUp {
         if (!structures.isEmpty()) {
             flags.add("look at " + String.join(" ", structures));
         }
-        if (!result.isFamiliar()) {
+        if (!result.inDistribution()) {
             flags.add("unlike the persons the model was trained on");
         }
         rows.put(
@@ -114,8 +114,8 @@ public final class PatientFiles implements CaseFollowUp {
                 new BatchRow(
                         patient.id(),
                         report,
-                        Optional.of(PatientReports.verdict(result)),
-                        result.neighbours() > 0 ? OptionalDouble.of(result.probability()) : OptionalDouble.empty(),
+                        Optional.of(result.verdict()),
+                        result.isEstimated() ? OptionalDouble.of(result.probability()) : OptionalDouble.empty(),
                         flags));
         labels.put(patient.id(), label);
     }

@@ -12,23 +12,29 @@ import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.scan.Scan;
+import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
+import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.BiomarkerTerms;
+import org.substantia.diagnosis.biomarkers.Region;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
+import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
-import org.substantia.report.patient.Figure;
-import org.substantia.report.patient.Interval;
 import org.substantia.report.patient.MarkerPlot;
+import org.substantia.report.patient.MeasuredValue;
 import org.substantia.report.patient.ModalityPanel;
 import org.substantia.report.patient.NormalRange;
 import org.substantia.report.patient.NucleusRow;
 import org.substantia.report.patient.PatientReport;
-import org.substantia.report.patient.Verdict;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.Reliability;
 import org.substantia.segmentation.inference.ModelFacts;
@@ -40,7 +46,7 @@ import org.substantia.segmentation.quality.StructureQuality;
 /** Puts together what the report of a patient shows. */
 final class PatientReports {
     /** The leading markers with what is known of them in Parkinson's disease (docs/biomarkers.md). */
-    private static final Map<String, String> MARKERS = markers();
+    private static final Map<BiomarkerId, String> MARKERS = markers();
 
     private static final int MAX_EVIDENCE = 10;
 
@@ -60,14 +66,14 @@ final class PatientReports {
         this.modelName = modelName;
     }
 
-    private static Map<String, String> markers() {
-        Map<String, String> markers = new LinkedHashMap<>();
-        markers.put("SN.qsm.mean", "Iron: rises.");
-        markers.put("SN.qsm.below70", "Nigra with little iron: falls.");
-        markers.put("SN.qsm.nigrosome", "The dark dorsolateral spot: fades.");
-        markers.put("SN.nm.contrast", "Neuromelanin: falls.");
-        markers.put("SN.nm.volume", "Visible neuromelanin: shrinks.");
-        markers.put("SN.nm.gradient.ventrolateral", "Neuromelanin goes first ventrolaterally: rises.");
+    private static Map<BiomarkerId, String> markers() {
+        Map<BiomarkerId, String> markers = new LinkedHashMap<>();
+        markers.put(BiomarkerId.mean(Region.SN, "qsm.mean"), "Iron: rises.");
+        markers.put(BiomarkerId.mean(Region.SN, "qsm.below70"), "Nigra with little iron: falls.");
+        markers.put(BiomarkerId.mean(Region.SN, "qsm.nigrosome"), "The dark dorsolateral spot: fades.");
+        markers.put(BiomarkerId.mean(Region.SN, "nm.contrast"), "Neuromelanin: falls.");
+        markers.put(BiomarkerId.mean(Region.SN, "nm.volume"), "Visible neuromelanin: shrinks.");
+        markers.put(BiomarkerId.mean(Region.SN, "nm.gradient.ventrolateral"), "Neuromelanin goes first ventrolaterally: rises.");
         return markers;
     }
 
@@ -118,16 +124,17 @@ final class PatientReports {
             for (StructureQuality structure : map.structures()) {
                 Nucleus nucleus = nucleus(structure.name());
                 boolean traced = scheme == LabelScheme.NM;
-                String volume = structure.name() + (traced ? ".nm.volume" : ".volume");
-                boolean nigra = structure.name().startsWith("SN_");
+                boolean nigra = nucleus.structure() == Structure.SN;
                 rows.add(new NucleusRow(
                         nucleus,
                         scheme,
-                        figure(patient, volume),
-                        traced ? Optional.empty() : figure(patient, structure.name() + ".qsm.mean"),
+                        figure(patient, BiomarkerId.of(nucleus, traced ? "nm.volume" : "volume")),
+                        traced ? Optional.empty() : figure(patient, BiomarkerId.of(nucleus, "qsm.mean")),
                         !nigra
                                 ? Optional.empty()
-                                : figure(patient, structure.name() + (traced ? ".nm.contrast" : ".nm.contrast_qsm")),
+                                : figure(
+                                        patient,
+                                        BiomarkerId.of(nucleus, traced ? "nm.contrast" : "nm.contrast_qsm")),
                         structure.confidence(),
                         structure.flags().stream().map(PatientReports::words).toList()));
             }
@@ -148,27 +155,27 @@ final class PatientReports {
         return flag.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private Optional<Figure> figure(EvaluatedPatient patient, String biomarker) {
+    private Optional<MeasuredValue> figure(EvaluatedPatient patient, BiomarkerId biomarker) {
         OptionalDouble value = patient.biomarkers().value(biomarker);
         if (value.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(model.healthy()
-                .expected(biomarker, patient.person().age(), patient.person().sex())
-                .map(usual -> Figure.of(value.getAsDouble(), usual.mean(), usual.deviation()))
-                .orElseGet(() -> Figure.of(value.getAsDouble())));
+                .expected(biomarker, patient.person())
+                .map(usual -> MeasuredValue.of(value.getAsDouble(), usual.mean(), usual.deviation()))
+                .orElseGet(() -> MeasuredValue.of(value.getAsDouble())));
     }
 
     private List<MarkerPlot> plots(EvaluatedPatient patient) {
         List<MarkerPlot> plots = new ArrayList<>();
         Demographics person = patient.person();
         MARKERS.forEach((marker, meaning) -> {
-            var healthy = model.healthy().expected(marker, person.age(), person.sex());
-            var parkinson = model.parkinson().expected(marker, person.age(), person.sex());
+            var healthy = model.healthy().expected(marker, person);
+            var parkinson = model.parkinson().expected(marker, person);
             if (healthy.isPresent() && parkinson.isPresent()) {
                 plots.add(new MarkerPlot(
-                        MarkerNames.title(marker),
-                        MarkerNames.unit(marker),
+                        BiomarkerTerms.title(marker),
+                        BiomarkerTerms.unit(marker),
                         meaning,
                         patient.biomarkers().value(marker),
                         spread(marker, healthy.get()),
@@ -178,20 +185,21 @@ final class PatientReports {
         return plots;
     }
 
-    private static Distribution spread(String marker, NormativeModel.Expected usual) {
+    private static Distribution spread(BiomarkerId marker, NormativeModel.Expected usual) {
+        BiomarkerDefinition definition = BiomarkerCatalog.find(marker).orElseThrow();
         return Distribution.within(
                 Distribution.normal(usual.mean(), usual.deviation()),
-                MarkerNames.least(marker),
-                MarkerNames.greatest(marker));
+                definition.minimum(),
+                definition.maximum());
     }
 
     private DiagnosisPanel diagnosis(DiagnosisResult result) {
-        boolean told = result.neighbours() > 0;
+        boolean told = result.isEstimated();
         return new DiagnosisPanel(
                 told ? OptionalDouble.of(result.probability()) : OptionalDouble.empty(),
-                told ? Optional.of(new Interval(result.low(), result.high())) : Optional.empty(),
+                told ? Optional.of(new ConfidenceInterval(result.estimate().low(), result.estimate().high())) : Optional.empty(),
                 result.threshold(),
-                verdict(result),
+                result.verdict(),
                 reservation(result),
                 result.evidence().stream()
                         .limit(MAX_EVIDENCE)
@@ -202,16 +210,16 @@ final class PatientReports {
     }
 
     private static Optional<String> reservation(DiagnosisResult result) {
-        if (result.verdict() != org.substantia.diagnosis.classification.Verdict.UNDETERMINED) {
+        if (result.verdict() != Verdict.UNDETERMINED) {
             return Optional.empty();
         }
-        if (!result.isFamiliar()) {
+        if (!result.inDistribution()) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "No verdict: this patient is unlike the persons the model was trained on (strangeness %.1f; 199 of 200 of them reach at most"
-                            + " %.1f). Another scanner or protocol, or masks that went wrong, are the usual reasons.",
-                    result.strangeness(),
-                    result.strangest()));
+                    "No verdict: this patient is unlike the persons the model was trained on"
+                            + " (out-of-distribution score %.1f; 199 of 200 of them reach at most %.1f). Another scanner or protocol, or masks that went wrong, are the usual reasons.",
+                    result.outOfDistribution().score(),
+                    result.outOfDistribution().threshold()));
         }
         return Optional.of(result.accuracy()
                 .map(accuracy -> String.format(
@@ -222,25 +230,17 @@ final class PatientReports {
                 .orElse("Too little could be measured for a verdict."));
     }
 
-    static Verdict verdict(DiagnosisResult result) {
-        return switch (result.verdict()) {
-            case PARKINSON -> Verdict.PARKINSON;
-            case HEALTHY -> Verdict.HEALTHY;
-            case UNDETERMINED -> Verdict.UNDETERMINED;
-        };
-    }
-
     private DiagnosisPanel.EvidenceRow evidence(Evidence evidence) {
         Optional<NormalRange> normal = model.healthy()
-                .expected(evidence.feature(), OptionalDouble.empty(), Optional.empty())
+                .expected(evidence.feature(), new Demographics(OptionalDouble.empty(), Optional.empty()))
                 .map(usual -> {
                     // So that the range shown agrees with the z that the classifier saw, adjusted to the patient.
                     double mean = evidence.value() - evidence.z() * usual.deviation();
                     return new NormalRange(mean, usual.deviation());
                 });
         return new DiagnosisPanel.EvidenceRow(
-                MarkerNames.title(evidence.feature()),
-                MarkerNames.unit(evidence.feature()),
+                BiomarkerTerms.title(evidence.feature()),
+                BiomarkerTerms.unit(evidence.feature()),
                 evidence.value(),
                 normal,
                 evidence.contribution());
@@ -256,28 +256,28 @@ final class PatientReports {
                             .collect(Collectors.joining(" and ")));
         } else if (!result.missingFeatures().isEmpty()) {
             missing.add(
-                    result.missingFeatures().stream().map(MarkerNames::title).collect(Collectors.joining(", ")));
+                    result.missingFeatures().stream().map(BiomarkerTerms::title).collect(Collectors.joining(", ")));
         }
         return missing;
     }
 
-    private Optional<DiagnosisPanel.Calibration> calibration(CrossValidation validation) {
+    private Optional<DiagnosisPanel.ModelQuality> calibration(CrossValidation validation) {
         return Reliability.equalWidth(validation.predictions(), Reliability.DEFAULT_BINS)
                 .map(curve -> {
-                    List<DiagnosisPanel.CalibrationBin> bins = curve.bins().stream()
-                            .map(bin -> new DiagnosisPanel.CalibrationBin(
+                    List<DiagnosisPanel.ReliabilityBin> bins = curve.bins().stream()
+                            .map(bin -> new DiagnosisPanel.ReliabilityBin(
                                     bin.meanProbability(), bin.positiveShare(), bin.patients()))
                             .toList();
-                    List<DiagnosisPanel.ModelFigure> figures = new ArrayList<>();
+                    List<DiagnosisPanel.QualityMetric> figures = new ArrayList<>();
                     FIGURES.entrySet().stream()
                             .sorted(Map.Entry.comparingByKey())
                             .forEach(entry -> validation
-                                    .figure(entry.getKey())
-                                    .ifPresent(interval -> figures.add(new DiagnosisPanel.ModelFigure(
+                                    .metric(entry.getKey())
+                                    .ifPresent(interval -> figures.add(new DiagnosisPanel.QualityMetric(
                                             entry.getValue(),
                                             interval.estimate(),
-                                            Optional.of(new Interval(interval.low(), interval.high()))))));
-                    return new DiagnosisPanel.Calibration(
+                                            Optional.of(new ConfidenceInterval(interval.low(), interval.high()))))));
+                    return new DiagnosisPanel.ModelQuality(
                             "cross-validation on " + validation.predictions().patients() + " patients, " + source(),
                             bins,
                             figures);

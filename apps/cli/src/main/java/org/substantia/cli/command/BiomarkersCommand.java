@@ -84,7 +84,7 @@ public final class BiomarkersCommand implements Callable<Integer> {
         }
         StringBuilder text = new StringBuilder("patient_id,label,age,sex");
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            text.append(',').append(definition.name());
+            text.append(',').append(definition.id().name());
         }
         text.append('\n');
         for (String row : rows) {
@@ -113,7 +113,7 @@ public final class BiomarkersCommand implements Callable<Integer> {
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
             row.append(',');
             biomarkers
-                    .value(definition.name())
+                    .value(definition.id())
                     .ifPresent(value -> row.append(String.format(Locale.ROOT, "%.6g", value)));
         }
         return row.toString();

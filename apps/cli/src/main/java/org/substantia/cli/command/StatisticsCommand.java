@@ -20,7 +20,7 @@ import org.substantia.cli.output.Plural;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
-import org.substantia.cohort.statistics.CohortStatistics;
+import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -26,6 +26,7 @@ import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.Plural;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -34,10 +35,10 @@ import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
-import org.substantia.diagnosis.classification.DiagnosisTrainer;
-import org.substantia.diagnosis.classification.PatientRecord;
-import org.substantia.diagnosis.classification.TrainingOptions;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.training.DiagnosisTrainer;
+import org.substantia.diagnosis.training.PatientRecord;
+import org.substantia.diagnosis.training.TrainingOptions;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -227,7 +228,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         Biomarkers biomarkers = CaseMeasurement.of(patient, masksFrom);
         LabelTable.Row row = table.find(patient).orElseThrow();
         return new PatientRecord(
-                patient.id(), biomarkers, row.age(), row.sex(), row.diagnosis().orElseThrow());
+                patient.id(), biomarkers, new Demographics(row.age(), row.sex()), row.diagnosis().orElseThrow());
     }
 
     private Optional<DiagnosisModel> prior() throws IOException {
@@ -279,7 +280,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         }
         TextTable table = ClassificationTable.titled("patients to learn from");
         for (int i = 0; i < sizes.size(); i++) {
-            ClassificationTable.add(table, sizes.get(i).toString(), curve.get(i).figures());
+            ClassificationTable.add(table, sizes.get(i).toString(), curve.get(i).metrics());
         }
         spec.commandLine().getOut().println(table + System.lineSeparator());
     }
@@ -297,7 +298,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             ClassificationTable.add(
                     table,
                     families.stream().map(EvidenceFamily::title).collect(Collectors.joining(" + ")),
-                    model.crossValidation(families).orElseThrow().figures());
+                    model.crossValidation(families).orElseThrow().metrics());
         }
         print.println(table);
         print.println();
@@ -310,7 +311,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         double[] probabilities = new double[patients.size()];
         for (int i = 0; i < truth.length; i++) {
             PatientRecord patient = patients.get(i);
-            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.age(), patient.sex());
+            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.demographics());
             truth[i] = patient.label().label();
             predicted[i] = result.label().label();
             probabilities[i] = result.probability();

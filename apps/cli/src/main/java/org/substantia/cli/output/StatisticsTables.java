@@ -12,10 +12,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.Nucleus;
-import org.substantia.cohort.statistics.CaseMeasures;
-import org.substantia.cohort.statistics.CohortStatistics;
-import org.substantia.cohort.statistics.Quantity;
-import org.substantia.cohort.statistics.Summary;
+import org.substantia.diagnosis.statistics.CaseMeasures;
+import org.substantia.diagnosis.statistics.CohortStatistics;
+import org.substantia.diagnosis.statistics.Quantity;
+import org.substantia.diagnosis.statistics.Summary;
 import org.substantia.report.cohort.DiagnosisGroup;
 import org.substantia.report.cohort.PublishedMeans;
 

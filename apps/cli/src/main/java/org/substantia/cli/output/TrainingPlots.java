@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.learning.log.TrainingLog;
-import org.substantia.report.plot.LinePlot;
+import org.substantia.report.chart.LinePlot;
 
 /** Draws the logs of a training run. */
 public final class TrainingPlots {
@@ -33,7 +33,7 @@ public final class TrainingPlots {
                     List.of(
                             new LinePlot.Line("loss", steps, values(entries, entry -> number(entry.get("loss")))),
                             new LinePlot.Line("mean soft Dice", steps, values(entries, TrainingPlots::meanDice))));
-            AtomicFiles.writeText(run.resolve(stage + ".svg"), plot.toSvg());
+            AtomicFiles.writeText(run.resolve(stage + ".svg"), plot.svg());
         }
     }
 

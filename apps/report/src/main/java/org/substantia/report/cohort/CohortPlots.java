@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.cohort.anatomy.Nucleus;
-import org.substantia.cohort.statistics.CohortStatistics;
-import org.substantia.cohort.statistics.Quantity;
-import org.substantia.cohort.statistics.Summary;
 import org.substantia.cohort.subject.Diagnosis;
-import org.substantia.report.plot.BarPlot;
+import org.substantia.diagnosis.statistics.CohortStatistics;
+import org.substantia.diagnosis.statistics.Quantity;
+import org.substantia.diagnosis.statistics.Summary;
+import org.substantia.report.chart.BarPlot;
 
 /**
  * The bar charts that the challenge's page shows, for any cohort: mean and standard deviation per nucleus by diagnosis.

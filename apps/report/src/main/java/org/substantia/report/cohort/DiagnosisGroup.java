@@ -3,8 +3,8 @@ package org.substantia.report.cohort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.substantia.cohort.statistics.CohortStatistics;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.statistics.CohortStatistics;
 
 /**
  * The cases that are shown together.

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.statistics.PublishedReference;
-import org.substantia.cohort.statistics.Quantity;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.statistics.Quantity;
 
 /** Which published mean stands beside a figure. */
 public final class PublishedMeans {

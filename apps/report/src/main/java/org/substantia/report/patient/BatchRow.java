@@ -3,6 +3,7 @@ package org.substantia.report.patient;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.substantia.diagnosis.classification.Verdict;
 
 /**
  * One patient in the index of a batch.

@@ -4,28 +4,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.substantia.diagnosis.classification.Verdict;
 
 /**
- * What the classifier says of a patient and why.
+ * A classifier's assessment of a patient and what it rests on.
  *
- * @param probability of Parkinson's disease; empty when it cannot be told
+ * @param probability of Parkinson's disease; empty when it cannot be estimated
  * @param interval around the probability
  * @param threshold the probability from which on the verdict is Parkinson's disease
- * @param verdict what it comes to
+ * @param verdict the classifier's verdict
  * @param reservation why there is no verdict, a sentence
- * @param evidence what led to it, the weightiest first
+ * @param evidence what led to it, the strongest first
  * @param missing what could not be measured, in words
- * @param calibration how good the model's probabilities are
+ * @param quality how good the model's probabilities are
  */
 public record DiagnosisPanel(
         OptionalDouble probability,
-        Optional<Interval> interval,
+        Optional<ConfidenceInterval> interval,
         double threshold,
         Verdict verdict,
         Optional<String> reservation,
         List<EvidenceRow> evidence,
         List<String> missing,
-        Optional<Calibration> calibration) {
+        Optional<ModelQuality> quality) {
     /** @throws IllegalArgumentException if a probability lies outside 0 to 1, or a verdict has none */
     public DiagnosisPanel {
         Objects.requireNonNull(verdict, "verdict");
@@ -71,12 +72,12 @@ public record DiagnosisPanel(
      *
      * @param source which cases, in words
      * @param bins by predicted probability, ascending
-     * @param figures accuracy and the like
+     * @param metrics accuracy and the like
      */
-    public record Calibration(String source, List<CalibrationBin> bins, List<ModelFigure> figures) {
-        public Calibration {
+    public record ModelQuality(String source, List<ReliabilityBin> bins, List<QualityMetric> metrics) {
+        public ModelQuality {
             bins = List.copyOf(bins);
-            figures = List.copyOf(figures);
+            metrics = List.copyOf(metrics);
         }
     }
 
@@ -87,9 +88,9 @@ public record DiagnosisPanel(
      * @param observed share of them that have the disease
      * @param cases how many
      */
-    public record CalibrationBin(double predicted, double observed, int cases) {
+    public record ReliabilityBin(double predicted, double observed, int cases) {
         /** @throws IllegalArgumentException if a value lies outside its range */
-        public CalibrationBin {
+        public ReliabilityBin {
             requireProbability(predicted);
             requireProbability(observed);
             if (cases < 1) {
@@ -99,11 +100,11 @@ public record DiagnosisPanel(
     }
 
     /**
-     * A figure of the model's quality.
+     * A measure of the model's quality.
      *
      * @param name in words
      * @param value usually between 0 and 1
      * @param interval of the value
      */
-    public record ModelFigure(String name, double value, Optional<Interval> interval) {}
+    public record QualityMetric(String name, double value, Optional<ConfidenceInterval> interval) {}
 }

@@ -14,7 +14,8 @@ public record NormalRange(double mean, double deviation) {
         }
     }
 
-    double z(double value) {
+    /** Standard deviations from the mean. */
+    public double z(double value) {
         return (value - mean) / deviation;
     }
 }

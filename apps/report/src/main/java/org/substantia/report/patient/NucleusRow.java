@@ -21,9 +21,9 @@ import org.substantia.cohort.anatomy.Nucleus;
 public record NucleusRow(
         Nucleus nucleus,
         LabelScheme scheme,
-        Optional<Figure> volumeMm3,
-        Optional<Figure> susceptibilityPpb,
-        Optional<Figure> nmContrast,
+        Optional<MeasuredValue> volumeMm3,
+        Optional<MeasuredValue> susceptibilityPpb,
+        Optional<MeasuredValue> nmContrast,
         OptionalDouble confidence,
         List<String> flags) {
     public NucleusRow {

@@ -1,2 +1,2 @@
-/** The report on one patient and the index of a batch: pages that hold everything they show. */
+/** What a report on one patient, or the index of a batch, shows: values without markup. */
 package org.substantia.report.patient;

@@ -5,30 +5,30 @@ package org.substantia.report.picture;
  * and in front.
  *
  * @param slice index of the plane, from the lowest
- * @param centreX voxel index to the patient's left at the middle of the frame
- * @param centreY voxel index to the back at the middle of the frame
+ * @param centerX voxel index to the patient's left at the middle of the frame
+ * @param centerY voxel index to the back at the middle of the frame
  * @param columns pixels across
  * @param rows pixels down
  * @param pixelMm side of a pixel
  */
-public record AxialFrame(int slice, double centreX, double centreY, int columns, int rows, double pixelMm) {
+public record AxialFrame(int slice, double centerX, double centerY, int columns, int rows, double pixelMm) {
     /** The frame of about that size. */
     public static AxialFrame around(
-            int slice, double centreX, double centreY, double widthMm, double heightMm, double pixelMm) {
+            int slice, double centerX, double centerY, double widthMm, double heightMm, double pixelMm) {
         return new AxialFrame(
                 slice,
-                centreX,
-                centreY,
+                centerX,
+                centerY,
                 (int) Math.round(widthMm / pixelMm),
                 (int) Math.round(heightMm / pixelMm),
                 pixelMm);
     }
 
     double voxelX(double column, double spacing) {
-        return centreX + (column + 0.5 - columns / 2.0) * pixelMm / spacing;
+        return centerX + (column + 0.5 - columns / 2.0) * pixelMm / spacing;
     }
 
     double voxelY(double row, double spacing) {
-        return centreY + (row + 0.5 - rows / 2.0) * pixelMm / spacing;
+        return centerY + (row + 0.5 - rows / 2.0) * pixelMm / spacing;
     }
 }

@@ -13,7 +13,7 @@ public final class AxialLabels {
     private static final double SMOOTHING_MM = 0.45;
 
     private static final float HALF = 0.5f;
-    /** An outline needs neighbours on every side. */
+    /** An outline needs neighbors on every side. */
     private static final int MARGIN = 6;
 
     private final AxialImage image;

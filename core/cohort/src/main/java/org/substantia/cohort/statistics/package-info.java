@@ -1,2 +1,2 @@
-/** Volumes and intensities of the nuclei over a cohort, and the published figures to hold them against. */
+/** The means that the challenge published, to hold measured ones against. */
 package org.substantia.cohort.statistics;

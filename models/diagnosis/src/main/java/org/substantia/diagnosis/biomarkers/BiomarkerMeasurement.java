@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.substantia.cohort.GridAgreement;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
@@ -23,21 +22,16 @@ import org.substantia.imaging.intensity.IntensitySummary;
  *
  * <pre>{@code
  * Biomarkers biomarkers = BiomarkerMeasurement.of(new BiomarkerInputs(t1, qsm, nm, nuclei, nigra));
- * OptionalDouble iron = biomarkers.value("SN.qsm.mean");
+ * OptionalDouble iron = biomarkers.value(BiomarkerId.mean(Region.SN, "qsm.mean"));
  * }</pre>
  */
 public final class BiomarkerMeasurement {
-    /**
-     * A QSM whose zeros cover less than this share was not masked; of a head's field of view the brain fills about a
-     * quarter.
-     */
-    private static final double MIN_MASKED_SHARE = 0.2;
     /** Room for the blurred border of a region. */
     private static final double QSM_MARGIN_MM = 4;
     /** The crus and the tegmentum around the nigrae. */
     private static final double NM_MARGIN_MM = 18;
 
-    private final Map<String, Double> values = new HashMap<>();
+    private final Map<BiomarkerId, Double> values = new HashMap<>();
 
     private BiomarkerMeasurement() {}
 
@@ -49,7 +43,7 @@ public final class BiomarkerMeasurement {
 
     private void measure(BiomarkerInputs inputs) {
         inputs.nuclei().ifPresent(this::volumesAndShapes);
-        Optional<Mask> brain = inputs.qsm().flatMap(BiomarkerMeasurement::brainOf);
+        Optional<Mask> brain = inputs.qsm().flatMap(BrainMask::of);
         if (inputs.qsm().isPresent()) {
             Volume qsm = inputs.qsm().get();
             int ppb = SusceptibilityUnit.of(qsm).ppb();
@@ -62,18 +56,18 @@ public final class BiomarkerMeasurement {
                         SusceptibilityMeasures.of(window).forEach(this::put);
                     });
         }
-        inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, onGrid(brain, t1), 1));
+        inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, BrainMask.onGridOf(t1, brain), 1));
         inputs.nm().ifPresent(nm -> {
-            double scale = wholeImage("nm", nm, onGrid(brain, nm), 1);
+            double scale = wholeImage("nm", nm, BrainMask.onGridOf(nm, brain), 1);
             MidbrainRegion.of(nm, inputs.nuclei(), inputs.nigra(), NM_MARGIN_MM)
                     .ifPresent(window -> NeuromelaninMeasures.of(window, scale).forEach(this::put));
         });
         volumesInNm(inputs);
     }
 
-    private void put(String name, double value) {
+    private void put(BiomarkerId id, double value) {
         if (Double.isFinite(value)) {
-            values.put(name, value);
+            values.put(id, value);
         }
     }
 
@@ -85,10 +79,10 @@ public final class BiomarkerMeasurement {
             if (count == 0 || isCut(nuclei, nucleus.qsmLabel())) {
                 continue;
             }
-            put(nucleus.symbol() + ".volume", count * voxel);
+            put(BiomarkerId.of(nucleus, "volume"), count * voxel);
             if (SusceptibilityMeasures.TEXTURED.contains(nucleus.structure())) {
                 var box = nuclei.boundingBox(nucleus.qsmLabel()).orElseThrow();
-                shape(nucleus.symbol(), Shape.of(Mask.of(nuclei.crop(box), nucleus.qsmLabel())));
+                shape(nucleus, Shape.of(Mask.of(nuclei.crop(box), nucleus.qsmLabel())));
             }
         }
     }
@@ -101,13 +95,13 @@ public final class BiomarkerMeasurement {
         return map.boundingBox(label).orElseThrow().touchesBorder(map.geometry());
     }
 
-    private void shape(String region, Shape shape) {
-        put(region + ".shape.surface", shape.surfaceArea());
-        put(region + ".shape.sphericity", shape.sphericity());
-        put(region + ".shape.diameter", shape.maximumDiameter());
-        put(region + ".shape.major_axis", shape.majorAxis());
-        put(region + ".shape.elongation", shape.elongation());
-        put(region + ".shape.flatness", shape.flatness());
+    private void shape(Nucleus nucleus, Shape shape) {
+        put(BiomarkerId.of(nucleus, "shape.surface"), shape.surfaceArea());
+        put(BiomarkerId.of(nucleus, "shape.sphericity"), shape.sphericity());
+        put(BiomarkerId.of(nucleus, "shape.diameter"), shape.maximumDiameter());
+        put(BiomarkerId.of(nucleus, "shape.major_axis"), shape.majorAxis());
+        put(BiomarkerId.of(nucleus, "shape.elongation"), shape.elongation());
+        put(BiomarkerId.of(nucleus, "shape.flatness"), shape.flatness());
     }
 
     /** Volumes need no image; where the masks' grids differ, the overlap is taken on that of the NM tracing. */
@@ -121,10 +115,10 @@ public final class BiomarkerMeasurement {
             for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.SN_L)) {
                 int traced = window.traced(nucleus).length;
                 if (traced > 0 && !isCut(nigra, nucleus.nmLabel().getAsInt())) {
-                    put(nucleus.symbol() + ".nm.volume", traced * window.voxelMm3());
+                    put(BiomarkerId.of(nucleus, "nm.volume"), traced * window.voxelMm3());
                     if (window.voxels(nucleus).length > 0) {
                         put(
-                                "SNpc_" + nucleus.side().suffix() + ".volume",
+                                BiomarkerId.of(Region.SNPC, nucleus.side(), "volume"),
                                 window.compacta(nucleus).length * window.voxelMm3());
                     }
                 }
@@ -135,67 +129,55 @@ public final class BiomarkerMeasurement {
     /** @return the median in the image's own unit */
     private double wholeImage(String image, Volume volume, Optional<Mask> brain, double factor) {
         IntensitySummary s = IntensitySummary.of(volume, brain.orElseGet(() -> ForegroundMask.of(volume)));
-        String prefix = BiomarkerCatalog.IMAGE_PREFIX + image + ".";
-        put(prefix + "mean", s.mean() * factor);
-        put(prefix + "sd", s.standardDeviation() * factor);
-        put(prefix + "p10", s.p10() * factor);
-        put(prefix + "median", s.median() * factor);
-        put(prefix + "p90", s.p90() * factor);
+        put(BiomarkerId.ofImage(image + ".mean"), s.mean() * factor);
+        put(BiomarkerId.ofImage(image + ".sd"), s.standardDeviation() * factor);
+        put(BiomarkerId.ofImage(image + ".p10"), s.p10() * factor);
+        put(BiomarkerId.ofImage(image + ".median"), s.median() * factor);
+        put(BiomarkerId.ofImage(image + ".p90"), s.p90() * factor);
         return s.median();
-    }
-
-    private static Optional<Mask> onGrid(Optional<Mask> brain, Volume image) {
-        return brain.filter(mask -> GridAgreement.of(mask.geometry(), image.geometry()));
-    }
-
-    /** Susceptibility maps are zero outside the brain mask they were made with. */
-    private static Optional<Mask> brainOf(Volume qsm) {
-        byte[] brain = new byte[qsm.data().length];
-        int outside = 0;
-        for (int i = 0; i < brain.length; i++) {
-            boolean inside = qsm.data()[i] != 0 && Float.isFinite(qsm.data()[i]);
-            brain[i] = (byte) (inside ? 1 : 0);
-            outside += inside ? 0 : 1;
-        }
-        boolean masked = outside >= MIN_MASKED_SHARE * brain.length && outside < brain.length;
-        return masked ? Optional.of(new Mask(qsm.geometry(), brain)) : Optional.empty();
     }
 
     private Biomarkers result() {
         for (BiomarkerCatalog.Row row : BiomarkerCatalog.table()) {
-            if (!row.oneValue()) {
+            if (row.hasSides()) {
                 row.regions().forEach(region -> meanOfSides(region, row.measure()));
             }
         }
         for (Structure structure : Structure.values()) {
-            asymmetry(structure.symbol(), "volume", "volume", true);
-            asymmetry(structure.symbol(), "qsm.mean", "qsm", false);
+            Region region = Region.of(structure);
+            relativeAsymmetry(region, "volume", "volume");
+            asymmetry(region, "qsm.mean", "qsm");
         }
-        asymmetry("SN", "nm.contrast", "nm", false);
-        asymmetry("SN", "nm.volume", "nm_volume", true);
-        asymmetry("SN", "qsm.nigrosome", "nigrosome", false);
-        asymmetry("SNpc", "volume", "volume", true);
-        Map<String, Double> ordered = new LinkedHashMap<>();
+        asymmetry(Region.SN, "nm.contrast", "nm");
+        relativeAsymmetry(Region.SN, "nm.volume", "nm_volume");
+        asymmetry(Region.SN, "qsm.nigrosome", "nigrosome");
+        relativeAsymmetry(Region.SNPC, "volume", "volume");
+        Map<BiomarkerId, Double> ordered = new LinkedHashMap<>();
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            Optional.ofNullable(values.get(definition.name())).ifPresent(v -> ordered.put(definition.name(), v));
+            Optional.ofNullable(values.get(definition.id())).ifPresent(v -> ordered.put(definition.id(), v));
         }
         return new Biomarkers(ordered);
     }
 
-    private void meanOfSides(String region, String measure) {
-        sides(region, measure).ifPresent(pair -> put(region + "." + measure, (pair[0] + pair[1]) / 2));
+    private void meanOfSides(Region region, String measure) {
+        sides(region, measure).ifPresent(pair -> put(BiomarkerId.mean(region, measure), (pair[0] + pair[1]) / 2));
     }
 
-    private void asymmetry(String region, String measure, String name, boolean relative) {
-        sides(region, measure).ifPresent(pair -> {
-            double difference = Math.abs(pair[0] - pair[1]);
-            put(region + ".asymmetry." + name, relative ? 2 * difference / (pair[0] + pair[1]) : difference);
-        });
+    private void asymmetry(Region region, String measure, String name) {
+        sides(region, measure)
+                .ifPresent(pair -> put(BiomarkerId.asymmetry(region, name), Math.abs(pair[0] - pair[1])));
     }
 
-    private Optional<double[]> sides(String region, String measure) {
-        Double right = values.get(region + "_" + Side.RIGHT.suffix() + "." + measure);
-        Double left = values.get(region + "_" + Side.LEFT.suffix() + "." + measure);
+    private void relativeAsymmetry(Region region, String measure, String name) {
+        sides(region, measure)
+                .ifPresent(pair -> put(
+                        BiomarkerId.asymmetry(region, name),
+                        2 * Math.abs(pair[0] - pair[1]) / (pair[0] + pair[1])));
+    }
+
+    private Optional<double[]> sides(Region region, String measure) {
+        Double right = values.get(BiomarkerId.of(region, Side.RIGHT, measure));
+        Double left = values.get(BiomarkerId.of(region, Side.LEFT, measure));
         return right == null || left == null ? Optional.empty() : Optional.of(new double[] {right, left});
     }
 }

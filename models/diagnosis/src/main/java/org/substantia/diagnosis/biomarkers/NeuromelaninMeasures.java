@@ -10,7 +10,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.distance.DistanceTransform;
 
-/** What is measured on the NM image, by name. */
+/** What is measured on the NM image. */
 final class NeuromelaninMeasures {
     private static final double NEAR_MM = 2;
     /** Contrast to the crus from which a voxel counts as pigmented. */
@@ -20,7 +20,7 @@ final class NeuromelaninMeasures {
 
     private final MidbrainRegion nm;
     private final double crus;
-    private final Map<String, Double> out = new LinkedHashMap<>();
+    private final Map<BiomarkerId, Double> out = new LinkedHashMap<>();
 
     private NeuromelaninMeasures(MidbrainRegion nm, double crus) {
         this.nm = nm;
@@ -28,16 +28,16 @@ final class NeuromelaninMeasures {
     }
 
     /** @param scale the brain's median signal */
-    static Map<String, Double> of(MidbrainRegion nm, double scale) {
+    static Map<BiomarkerId, Double> of(MidbrainRegion nm, double scale) {
         Optional<CrusCerebri> crus = CrusCerebri.find(nm);
         NeuromelaninMeasures measures =
                 new NeuromelaninMeasures(nm, crus.map(CrusCerebri::mean).orElse(Double.NaN));
         for (Nucleus nucleus : Nucleus.values()) {
             measures.mean(nm.voxels(nucleus))
-                    .ifPresent(mean -> measures.out.put(nucleus.symbol() + ".nm.mean", mean / scale));
+                    .ifPresent(mean -> measures.out.put(BiomarkerId.of(nucleus, "nm.mean"), mean / scale));
         }
         crus.ifPresent(found -> {
-            measures.out.put(BiomarkerCatalog.IMAGE_PREFIX + "nm.crus", found.mean());
+            measures.out.put(BiomarkerId.ofImage("nm.crus"), found.mean());
             measures.nigra(Nucleus.SN_R);
             measures.nigra(Nucleus.SN_L);
         });
@@ -54,25 +54,23 @@ final class NeuromelaninMeasures {
     }
 
     private void nigra(Nucleus nucleus) {
-        String name = nucleus.symbol();
-        String compacta = "SNpc_" + nucleus.side().suffix();
         int[] traced = nm.traced(nucleus);
-        mean(nm.voxels(nucleus)).ifPresent(mean -> out.put(name + ".nm.contrast_qsm", contrast(mean)));
-        mean(nm.compacta(nucleus)).ifPresent(mean -> out.put(compacta + ".nm.contrast", contrast(mean)));
+        mean(nm.voxels(nucleus)).ifPresent(mean -> out.put(BiomarkerId.of(nucleus, "nm.contrast_qsm"), contrast(mean)));
+        mean(nm.compacta(nucleus)).ifPresent(mean -> out.put(
+                BiomarkerId.of(Region.SNPC, nucleus.side(), "nm.contrast"), contrast(mean)));
         if (traced.length > 0) {
             tiers(nucleus, traced);
         }
         if (traced.length + nm.voxels(nucleus).length > 0) {
-            out.put(name + ".nm.threshold_volume", pigmented(nucleus, traced) * nm.voxelMm3());
+            out.put(BiomarkerId.of(nucleus, "nm.threshold_volume"), pigmented(nucleus, traced) * nm.voxelMm3());
         }
     }
 
     private void tiers(Nucleus nucleus, int[] traced) {
-        String name = nucleus.symbol();
         double[] contrasts =
                 Arrays.stream(nm.values(traced)).map(this::contrast).toArray();
         double mean = Arrays.stream(contrasts).average().orElseThrow();
-        out.put(name + ".nm.contrast", mean);
+        out.put(BiomarkerId.of(nucleus, "nm.contrast"), mean);
         NigraAxes axes = NigraAxes.of(nm, traced, nucleus.side());
         double slope = 0;
         double[] sums = new double[2];
@@ -84,15 +82,15 @@ final class NeuromelaninMeasures {
             sums[half] += contrasts[i];
             counts[half]++;
         }
-        put(name + ".nm.contrast_ventrolateral", sums[0] / counts[0]);
-        put(name + ".nm.contrast_dorsomedial", sums[1] / counts[1]);
+        put(BiomarkerId.of(nucleus, "nm.contrast_ventrolateral"), sums[0] / counts[0]);
+        put(BiomarkerId.of(nucleus, "nm.contrast_dorsomedial"), sums[1] / counts[1]);
         // Of a nigra that is hardly brighter than the crus, a relative slope is noise alone.
-        put(name + ".nm.gradient.ventrolateral", slope / Math.max(mean, 0.02));
+        put(BiomarkerId.of(nucleus, "nm.gradient.ventrolateral"), slope / Math.max(mean, 0.02));
     }
 
-    private void put(String name, double value) {
+    private void put(BiomarkerId id, double value) {
         if (Double.isFinite(value)) {
-            out.put(name, value);
+            out.put(id, value);
         }
     }
 

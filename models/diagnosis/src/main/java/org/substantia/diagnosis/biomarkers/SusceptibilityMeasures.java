@@ -9,9 +9,9 @@ import org.substantia.cohort.anatomy.Structure;
 import org.substantia.diagnosis.biomarkers.texture.FirstOrder;
 import org.substantia.diagnosis.biomarkers.texture.Glcm;
 import org.substantia.diagnosis.biomarkers.texture.GrayLevels;
-import org.substantia.diagnosis.biomarkers.texture.Neighbours;
+import org.substantia.diagnosis.biomarkers.texture.Neighborhood;
 
-/** What is measured on the susceptibility map, by name. */
+/** What is measured on the susceptibility map. */
 final class SusceptibilityMeasures {
     static final Set<Structure> TEXTURED = Set.of(Structure.SN, Structure.RN, Structure.PUT);
 
@@ -26,14 +26,14 @@ final class SusceptibilityMeasures {
     private static final int MIN_TEXTURED = 30;
 
     private final MidbrainRegion qsm;
-    private final Map<String, Double> out = new LinkedHashMap<>();
+    private final Map<BiomarkerId, Double> out = new LinkedHashMap<>();
 
     private SusceptibilityMeasures(MidbrainRegion qsm) {
         this.qsm = qsm;
     }
 
     /** @param qsm in ppb */
-    static Map<String, Double> of(MidbrainRegion qsm) {
+    static Map<BiomarkerId, Double> of(MidbrainRegion qsm) {
         SusceptibilityMeasures measures = new SusceptibilityMeasures(qsm);
         for (Nucleus nucleus : Nucleus.values()) {
             int[] region = qsm.voxels(nucleus);
@@ -45,31 +45,28 @@ final class SusceptibilityMeasures {
     }
 
     private void nucleus(Nucleus nucleus, int[] region) {
-        String name = nucleus.symbol();
         double[] values = qsm.values(region);
         FirstOrder f = FirstOrder.of(values);
-        out.put(name + ".qsm.mean", f.mean());
-        out.put(name + ".qsm.median", f.median());
-        out.put(name + ".qsm.p10", f.p10());
-        out.put(name + ".qsm.p90", f.p90());
-        out.put(name + ".qsm.sd", Math.sqrt(f.variance()));
+        put(nucleus, "qsm.mean", f.mean());
+        put(nucleus, "qsm.median", f.median());
+        put(nucleus, "qsm.p10", f.p10());
+        put(nucleus, "qsm.p90", f.p90());
+        put(nucleus, "qsm.sd", Math.sqrt(f.variance()));
         if (nucleus.structure() == Structure.SN) {
             nigra(nucleus, region, values);
         }
         if (TEXTURED.contains(nucleus.structure()) && region.length >= MIN_TEXTURED) {
-            texture(name, region, f);
+            texture(nucleus, region, f);
         }
     }
 
     private void nigra(Nucleus nucleus, int[] region, double[] values) {
-        String name = nucleus.symbol();
         double[] high = Arrays.stream(values).filter(v -> v >= HIGH_IRON_PPB).toArray();
-        out.put(
-                name + ".qsm.below70",
+        put(nucleus, "qsm.below70",
                 Arrays.stream(values).filter(v -> v < LOW_IRON_PPB).count() / (double) values.length);
-        out.put(name + ".qsm.high_iron.volume", high.length * qsm.voxelMm3());
-        out.put(name + ".qsm.high_iron.share", high.length / (double) values.length);
-        Arrays.stream(high).average().ifPresent(mean -> out.put(name + ".qsm.high_iron.mean", mean));
+        put(nucleus, "qsm.high_iron.volume", high.length * qsm.voxelMm3());
+        put(nucleus, "qsm.high_iron.share", high.length / (double) values.length);
+        Arrays.stream(high).average().ifPresent(mean -> put(nucleus, "qsm.high_iron.mean", mean));
         NigraAxes axes = NigraAxes.of(qsm, region, nucleus.side());
         double along = 0;
         double across = 0;
@@ -79,30 +76,34 @@ final class SusceptibilityMeasures {
             across += place[1] * values[i] / region.length;
         }
         // Both coordinates have mean 0, deviation 1 and no correlation, so these are the slopes of the regression.
-        out.put(name + ".qsm.gradient.posterolateral", along);
-        out.put(name + ".qsm.gradient.ventrolateral", -across);
+        put(nucleus, "qsm.gradient.posterolateral", along);
+        put(nucleus, "qsm.gradient.ventrolateral", -across);
         Nigrosome.depth(qsm, region, nucleus.side()).ifPresent(depth -> {
-            out.put(name + ".qsm.nigrosome", depth);
-            out.put(name + ".qsm.nigrosome.visible", Nigrosome.visibility(depth));
+            put(nucleus, "qsm.nigrosome", depth);
+            put(nucleus, "qsm.nigrosome.visible", Nigrosome.visibility(depth));
         });
         int[] compacta = qsm.compacta(nucleus);
         Arrays.stream(qsm.values(compacta))
                 .average()
-                .ifPresent(mean -> out.put("SNpc_" + nucleus.side().suffix() + ".qsm.mean", mean));
+                .ifPresent(mean -> out.put(BiomarkerId.of(Region.SNPC, nucleus.side(), "qsm.mean"), mean));
     }
 
-    private void texture(String name, int[] region, FirstOrder f) {
-        out.put(name + ".texture.skewness", f.skewness());
-        out.put(name + ".texture.kurtosis", f.excessKurtosis());
-        out.put(name + ".texture.mean_absolute_deviation", f.meanAbsoluteDeviation());
+    private void texture(Nucleus nucleus, int[] region, FirstOrder f) {
+        put(nucleus, "texture.skewness", f.skewness());
+        put(nucleus, "texture.kurtosis", f.excessKurtosis());
+        put(nucleus, "texture.mean_absolute_deviation", f.meanAbsoluteDeviation());
         Glcm g = Glcm.merged(
-                GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB), Neighbours.SLICE);
-        out.put(name + ".texture.joint_entropy", g.jointEntropy());
-        out.put(name + ".texture.angular_second_moment", g.angularSecondMoment());
-        out.put(name + ".texture.contrast", g.contrast());
-        out.put(name + ".texture.inverse_difference", g.inverseDifference());
-        out.put(name + ".texture.correlation", g.correlation());
-        out.put(name + ".texture.sum_entropy", g.sumEntropy());
-        out.put(name + ".texture.cluster_shade", g.clusterShade());
+                GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB), Neighborhood.SLICE);
+        put(nucleus, "texture.joint_entropy", g.jointEntropy());
+        put(nucleus, "texture.angular_second_moment", g.angularSecondMoment());
+        put(nucleus, "texture.contrast", g.contrast());
+        put(nucleus, "texture.inverse_difference", g.inverseDifference());
+        put(nucleus, "texture.correlation", g.correlation());
+        put(nucleus, "texture.sum_entropy", g.sumEntropy());
+        put(nucleus, "texture.cluster_shade", g.clusterShade());
+    }
+
+    private void put(Nucleus nucleus, String measure, double value) {
+        out.put(BiomarkerId.of(nucleus, measure), value);
     }
 }

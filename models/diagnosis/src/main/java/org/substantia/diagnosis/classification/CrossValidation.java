@@ -10,35 +10,35 @@ import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * How well patients were told apart by models that had not seen them: every choice was made anew within the training
- * patients of each fold.
+ * How well models classified patients whom they had not seen: every choice was made anew within the training patients
+ * of each fold.
  *
  * @param predictions of all patients, each by the model of the fold that held them out, in the order of ids
- * @param figures with bootstrap intervals over the patients
+ * @param metrics with bootstrap intervals over the patients
  * @param learners the winner of each fold, in words
  */
 public record CrossValidation(
-        PatientPredictions predictions, Map<ClassificationMetric, Interval> figures, List<String> learners) {
-    /** With less, two of five patients are told wrong. */
+        PatientPredictions predictions, Map<ClassificationMetric, Interval> metrics, List<String> learners) {
+    /** With less, two of five patients are classified wrongly. */
     private static final double MIN_ACCURACY = 0.6;
 
     public CrossValidation {
         Map<ClassificationMetric, Interval> sorted = new EnumMap<>(ClassificationMetric.class);
-        sorted.putAll(figures);
-        figures = Collections.unmodifiableMap(sorted);
+        sorted.putAll(metrics);
+        metrics = Collections.unmodifiableMap(sorted);
         learners = List.copyOf(learners);
     }
 
-    public Optional<Interval> figure(ClassificationMetric figure) {
-        return Optional.ofNullable(figures.get(figure));
+    public Optional<Interval> metric(ClassificationMetric metric) {
+        return Optional.ofNullable(metrics.get(metric));
     }
 
     /**
-     * Whether an answer of such models is worth giving: the interval of their accuracy lies above
+     * Whether a verdict of such models is worth giving: the interval of their accuracy lies above
      * {@value #MIN_ACCURACY}.
      */
-    public boolean tellsAnything() {
-        return figure(ClassificationMetric.ACCURACY)
+    public boolean isInformative() {
+        return metric(ClassificationMetric.ACCURACY)
                 .map(i -> i.low() > MIN_ACCURACY)
                 .orElse(false);
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,49 +13,44 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Diagnosis;
-import org.substantia.cohort.subject.Sex;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
-import org.substantia.diagnosis.classification.features.Person;
-import org.substantia.diagnosis.classification.features.SideFeatures;
+import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.scoring.classification.ClassificationMetric;
-import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.classification.Reliability;
 
 /**
- * A trained model: one classifier for each set of images a patient may come with. A patient is judged by the one with
+ * A trained model: one classifier for each set of images a patient may come with. A patient is assessed by the one with
  * the most families of biomarkers that are all there. Plain numbers in one JSON file; prediction needs no native
  * library. Immutable and thread-safe.
  *
  * <p>A family is there when the features measured carry at least half of the family's importance in the classifier; all
- * together must carry {@value #MIN_MEASURED} of it. Without such a classifier, or when cross-validation showed those of
- * its kind to be hardly better than a coin (the 95 % interval of their accuracy reaches down to 0.6), or when the
- * patient is less like the persons trained on than 199 of 200 of these (another scanner, a failed segmentation, another
- * disease), the verdict is {@link Verdict#UNDETERMINED}.
+ * together must carry {@value #MIN_MEASURED} of it. The verdict is {@link Verdict#UNDETERMINED} without such a
+ * classifier, or when cross-validation showed those of its kind to be hardly better than a coin (the 95 % interval of
+ * their accuracy reaches down to 0.6), or when the patient is less like the persons trained on than 199 of 200 of these
+ * (another scanner, a failed segmentation, another disease).
  */
 public final class DiagnosisModel {
-    /** The name under which the shipped model goes in faults and provenance. */
+    /** What the bundled model is called in messages and provenance. */
     public static final String BUILT_IN = "built-in diagnosis model";
 
     private static final String RESOURCE = "/org/substantia/weights/parkinson.json";
     private static final double MIN_MEASURED = 0.75;
     private static final double MIN_OF_FAMILY = 0.5;
-    private static final int MIN_NEIGHBOURS = 40;
-    /** Standard normal deviate of a 95 % interval. */
-    private static final double Z95 = 1.959963984540054;
 
     private final List<EvidenceModel> models;
     private final NormativeModel healthy;
     private final NormativeModel parkinson;
     private final Map<String, Object> provenance;
 
-    DiagnosisModel(
+    public DiagnosisModel(
             List<EvidenceModel> models,
             NormativeModel healthy,
             NormativeModel parkinson,
@@ -76,7 +70,7 @@ public final class DiagnosisModel {
     }
 
     /**
-     * The model that comes with the program.
+     * The bundled model.
      *
      * @throws IOException if this build holds none
      */
@@ -109,7 +103,8 @@ public final class DiagnosisModel {
         return provenance;
     }
 
-    List<EvidenceModel> models() {
+    /** A classifier for each set of families, the largest first. */
+    public List<EvidenceModel> models() {
         return models;
     }
 
@@ -118,22 +113,18 @@ public final class DiagnosisModel {
         return models.stream().map(EvidenceModel::families).toList();
     }
 
-    /** How well patients with all images were told apart. */
+    /** How well patients with all images were classified. */
     public CrossValidation crossValidation() {
         return models.get(0).crossValidation();
     }
 
-    /** How well patients of these families were told apart; empty when there is no such classifier. */
+    /** How well patients of these families were classified; empty when there is no such classifier. */
     public Optional<CrossValidation> crossValidation(Set<EvidenceFamily> families) {
         return of(families).map(EvidenceModel::crossValidation);
     }
 
-    /** What training for patients of these families can go on from. */
-    Optional<Prior> prior(Set<EvidenceFamily> families) {
-        return of(families).flatMap(model -> Prior.of(model.classifier()));
-    }
-
-    private Optional<EvidenceModel> of(Set<EvidenceFamily> families) {
+    /** The classifier for patients of these families. */
+    public Optional<EvidenceModel> of(Set<EvidenceFamily> families) {
         return models.stream()
                 .filter(model -> model.families().equals(families))
                 .findFirst();
@@ -156,42 +147,34 @@ public final class DiagnosisModel {
         return classifier.learner() + ", " + classifier.calibration().title() + " calibration";
     }
 
-    /**
-     * @param age years; the adjustment for age is left out where it is unknown
-     * @param sex the same
-     */
-    public DiagnosisResult diagnose(Biomarkers biomarkers, OptionalDouble age, Optional<Sex> sex) {
-        Person person = new Person(SideFeatures.of(biomarkers), age, sex);
-        for (EvidenceModel model : models) {
-            if (fits(model.classifier(), person)) {
-                return judge(model, person);
-            }
-        }
-        double[] share = {0, 0};
-        PatientPredictions trained = crossValidation().predictions();
-        for (int label : trained.truth()) {
-            share[label]++;
-        }
+    /** @param demographics the adjustment for age, or for sex, is left out where it is unknown */
+    public DiagnosisResult diagnose(Biomarkers biomarkers, Demographics demographics) {
+        Subject subject = Subject.of(biomarkers, demographics);
+        return models.stream()
+                .filter(model -> fits(model.classifier(), subject))
+                .findFirst()
+                .map(model -> assess(model, subject))
+                .orElseGet(this::withoutEvidence);
+    }
+
+    private DiagnosisResult withoutEvidence() {
+        EvidenceModel full = models.get(0);
         return new DiagnosisResult(
-                share[1] / (share[0] + share[1]),
-                0,
-                1,
-                0,
+                ProbabilityEstimate.ofShare(full.crossValidation().predictions()),
                 Verdict.UNDETERMINED,
                 Diagnosis.HEALTHY,
-                models.get(0).classifier().threshold(),
-                0,
-                models.get(0).classifier().strangest(),
+                full.classifier().threshold(),
+                new OutOfDistributionCheck(0, full.classifier().outOfDistributionThreshold()),
                 Set.of(),
                 Optional.empty(),
                 List.of(),
                 Map.of(),
-                models.get(0).families(),
-                features().stream().map(FeatureScale::name).toList());
+                full.families(),
+                features().stream().map(FeatureScale::id).toList());
     }
 
-    private static boolean fits(FittedClassifier classifier, Person person) {
-        boolean[] measured = classifier.space().vector(person).measured();
+    private static boolean fits(FittedClassifier classifier, Subject subject) {
+        boolean[] measured = classifier.space().vector(subject).measured();
         double[] importance = classifier.score().importance();
         Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
         double all = 0;
@@ -199,7 +182,7 @@ public final class DiagnosisModel {
         boolean any = false;
         for (int i = 0; i < measured.length; i++) {
             EvidenceFamily family =
-                    EvidenceFamily.of(classifier.space().scales().get(i).name());
+                    EvidenceFamily.of(classifier.space().scales().get(i).id());
             all += importance[i];
             double[] share = byFamily.computeIfAbsent(family, f -> new double[2]);
             share[1] += importance[i];
@@ -214,81 +197,56 @@ public final class DiagnosisModel {
                 && byFamily.values().stream().allMatch(share -> share[0] >= MIN_OF_FAMILY * share[1]);
     }
 
-    private DiagnosisResult judge(EvidenceModel model, Person person) {
+    private DiagnosisResult assess(EvidenceModel model, Subject subject) {
         FittedClassifier classifier = model.classifier();
         FeatureSpace space = classifier.space();
-        FeatureSpace.Vector vector = space.vector(person);
+        FeatureSpace.Vector vector = space.vector(subject);
         double[] parts = classifier.score().contributions(vector.values());
         List<Evidence> evidence = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+        List<BiomarkerId> missing = new ArrayList<>();
         Map<EvidenceFamily, Double> contributions = new EnumMap<>(EvidenceFamily.class);
         for (int i = 0; i < parts.length; i++) {
-            FeatureScale scale = space.scales().get(i);
-            EvidenceFamily family = EvidenceFamily.of(scale.name());
+            BiomarkerId feature = space.scales().get(i).id();
             double contribution = classifier.scale().slope() * parts[i];
-            contributions.merge(family, contribution, Double::sum);
+            contributions.merge(EvidenceFamily.of(feature), contribution, Double::sum);
             if (vector.measured()[i]) {
-                double spread = scale.healthySd() > 0 ? scale.healthySd() : scale.sd();
-                evidence.add(new Evidence(
-                        scale.name(),
-                        family,
-                        space.measured(person, i),
-                        (space.adjusted(person, i) - scale.healthyMean()) / spread,
-                        (scale.parkinsonMean() - scale.healthyMean()) / spread,
-                        contribution));
+                evidence.add(evidence(space, subject, i, contribution));
             } else {
-                missing.add(scale.name());
+                missing.add(feature);
             }
         }
         evidence.sort(Comparator.comparingDouble((Evidence e) -> -Math.abs(e.contribution())));
-        double probability = classifier.probability(person);
-        Neighbourhood near = Neighbourhood.of(model.crossValidation().predictions(), probability);
+        double probability = classifier.probability(subject);
         Diagnosis label = probability >= classifier.threshold() ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
-        Verdict verdict = label == Diagnosis.PARKINSON ? Verdict.PARKINSON : Verdict.HEALTHY;
-        double strangeness = classifier.strangeness(person);
+        OutOfDistributionCheck check = classifier.outOfDistribution(subject);
         Set<EvidenceFamily> missingFamilies = EnumSet.copyOf(models.get(0).families());
         missingFamilies.removeAll(model.families());
         return new DiagnosisResult(
-                probability,
-                near.low(),
-                near.high(),
-                near.size(),
-                model.crossValidation().tellsAnything() && strangeness <= classifier.strangest()
-                        ? verdict
+                ProbabilityEstimate.of(probability, model.crossValidation().predictions()),
+                model.crossValidation().isInformative() && check.inDistribution()
+                        ? Verdict.of(label)
                         : Verdict.UNDETERMINED,
                 label,
                 classifier.threshold(),
-                strangeness,
-                classifier.strangest(),
+                check,
                 model.families(),
-                model.crossValidation().figure(ClassificationMetric.ACCURACY),
+                model.crossValidation().metric(ClassificationMetric.ACCURACY),
                 evidence,
                 contributions,
                 missingFamilies,
                 missing);
     }
 
-    /** Cross-validated patients of similar probability, and what became of them. */
-    private record Neighbourhood(double low, double high, int size) {
-        static Neighbourhood of(PatientPredictions predictions, double probability) {
-            double[] all = predictions.probabilities().orElseThrow();
-            int[] truth = predictions.truth();
-            int size = Math.min(all.length, Math.max(MIN_NEIGHBOURS, all.length / 8));
-            Integer[] order = new Integer[all.length];
-            Arrays.setAll(order, i -> i);
-            Arrays.sort(order, Comparator.comparingDouble(i -> Math.abs(all[i] - probability)));
-            double share = 0;
-            for (int i = 0; i < size; i++) {
-                share += (double) truth[order[i]] / size;
-            }
-            // Wilson (1927): the shares that would not be surprised by this one.
-            double z2 = Z95 * Z95;
-            double centre = (share + z2 / (2 * size)) / (1 + z2 / size);
-            double half = Z95 * Math.sqrt(share * (1 - share) / size + z2 / (4.0 * size * size)) / (1 + z2 / size);
-            return new Neighbourhood(
-                    Math.max(0, Math.min(probability, centre - half)),
-                    Math.min(1, Math.max(probability, centre + half)),
-                    size);
-        }
+    private static Evidence evidence(FeatureSpace space, Subject subject, int feature, double contribution) {
+        FeatureScale scale = space.scales().get(feature);
+        double healthy = scale.healthy().mean();
+        double spread = scale.healthy().sd() > 0 ? scale.healthy().sd() : scale.all().sd();
+        return new Evidence(
+                scale.id(),
+                EvidenceFamily.of(scale.id()),
+                space.measured(subject, feature),
+                (space.adjusted(subject, feature) - healthy) / spread,
+                (scale.parkinson().mean() - healthy) / spread,
+                contribution);
     }
 }

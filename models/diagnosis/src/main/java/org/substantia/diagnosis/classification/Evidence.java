@@ -1,11 +1,12 @@
 package org.substantia.diagnosis.classification;
 
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 
 /**
  * What one feature says of a patient.
  *
- * @param feature name of a biomarker, the mean of both sides where it has sides
+ * @param feature a biomarker, the mean of both sides where it has sides, or what compares its sides
  * @param family what it was measured on
  * @param value as measured, in the biomarker's unit
  * @param z deviations above the healthy mean of the patient's age and sex
@@ -15,7 +16,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
  *     than its z
  */
 public record Evidence(
-        String feature, EvidenceFamily family, double value, double z, double parkinsonZ, double contribution) {
+        BiomarkerId feature, EvidenceFamily family, double value, double z, double parkinsonZ, double contribution) {
     public boolean towardsParkinson() {
         return contribution > 0;
     }

@@ -12,8 +12,8 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
  * @param classifier learnt from all patients
  * @param crossValidation of classifiers made alike
  */
-record EvidenceModel(Set<EvidenceFamily> families, FittedClassifier classifier, CrossValidation crossValidation) {
-    EvidenceModel {
+public record EvidenceModel(Set<EvidenceFamily> families, FittedClassifier classifier, CrossValidation crossValidation) {
+    public EvidenceModel {
         families = Collections.unmodifiableSet(EnumSet.copyOf(families));
     }
 }

@@ -1,13 +1,13 @@
 package org.substantia.diagnosis.classification;
 
 import org.substantia.diagnosis.classification.features.FeatureSpace;
-import org.substantia.diagnosis.classification.features.Person;
-import org.substantia.diagnosis.classification.learners.PlattCalibration;
-import org.substantia.diagnosis.classification.learners.ProbabilityCalibration;
-import org.substantia.diagnosis.classification.learners.ScoreModel;
+import org.substantia.diagnosis.classification.features.Subject;
+import org.substantia.diagnosis.classification.scores.PlattCalibration;
+import org.substantia.diagnosis.classification.scores.ProbabilityCalibration;
+import org.substantia.diagnosis.classification.scores.ScoreModel;
 
 /**
- * From a person to a probability.
+ * From a subject to a probability.
  *
  * @param learner the candidate that won, in words
  * @param space the chosen features
@@ -15,22 +15,23 @@ import org.substantia.diagnosis.classification.learners.ScoreModel;
  * @param calibration from score to probability
  * @param scale brings contributions to a score onto the scale of log-odds
  * @param threshold a probability from it on counts as Parkinson's disease
- * @param strangest how strange, by {@link FeatureSpace#strangeness}, the persons trained on are at most, but for one in
- *     two hundred
+ * @param outOfDistributionThreshold the largest {@link FeatureSpace#outOfDistributionScore} of the persons trained on,
+ *     but for one in two hundred
  */
-record FittedClassifier(
+public record FittedClassifier(
         String learner,
         FeatureSpace space,
         ScoreModel score,
         ProbabilityCalibration calibration,
         PlattCalibration scale,
         double threshold,
-        double strangest) {
-    double probability(Person person) {
-        return calibration.probability(score.score(space.vector(person).values()));
+        double outOfDistributionThreshold) {
+    public double probability(Subject subject) {
+        return calibration.probability(score.score(space.vector(subject).values()));
     }
 
-    double strangeness(Person person) {
-        return space.strangeness(person, score.importance());
+    OutOfDistributionCheck outOfDistribution(Subject subject) {
+        return new OutOfDistributionCheck(
+                space.outOfDistributionScore(subject, score.importance()), outOfDistributionThreshold);
     }
 }

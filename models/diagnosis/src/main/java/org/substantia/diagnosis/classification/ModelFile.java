@@ -14,19 +14,23 @@ import java.util.Map;
 import java.util.Set;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.json.JsonNumbers;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
-import org.substantia.diagnosis.classification.learners.PlattCalibration;
-import org.substantia.diagnosis.classification.learners.ProbabilityCalibration;
-import org.substantia.diagnosis.classification.learners.ScoreModel;
+import org.substantia.diagnosis.classification.scores.PlattCalibration;
+import org.substantia.diagnosis.classification.scores.ProbabilityCalibration;
+import org.substantia.diagnosis.classification.scores.ScoreModel;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
-/** The JSON file of a model; docs/diagnosis.md describes it. */
+/**
+ * The JSON file of a model; docs/diagnosis.md describes it. Format 2 calls the out-of-distribution threshold
+ * {@code strangest}, a center {@code centre} and the metrics {@code figures}.
+ */
 final class ModelFile {
     private static final String FORMAT = "substantia-diagnosis";
     private static final int VERSION = 2;
@@ -52,7 +56,7 @@ final class ModelFile {
         tree.put("families", model.families().stream().map(ModelFile::name).toList());
         tree.put("learner", classifier.learner());
         tree.put("threshold", classifier.threshold());
-        tree.put("strangest", classifier.strangest());
+        tree.put("strangest", classifier.outOfDistributionThreshold());
         tree.put("calibration", classifier.calibration().toJson());
         tree.put("logOddsScale", classifier.scale().toJson());
         tree.put("crossValidation", crossValidation(model.crossValidation()));
@@ -61,12 +65,12 @@ final class ModelFile {
         tree.put("meanMale", space.meanMale());
         tree.put("features", space.scales().stream().map(ModelFile::scale).toList());
         Map<String, Object> laterality = new LinkedHashMap<>();
-        space.lateralityWeights().forEach((name, part) -> {
+        space.lateralityWeights().forEach((id, part) -> {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("centre", part.centre());
+            one.put("centre", part.center());
             one.put("sd", part.sd());
             one.put("weight", part.weight());
-            laterality.put(name, one);
+            laterality.put(id.name(), one);
         });
         tree.put("laterality", laterality);
         tree.put("score", classifier.score().toJson());
@@ -75,24 +79,24 @@ final class ModelFile {
 
     private static Map<String, Object> scale(FeatureScale scale) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", scale.name());
-        tree.put("kind", name(scale.kind()));
-        tree.put("centre", scale.centre());
+        tree.put("name", scale.id().name());
+        tree.put("kind", kind(scale.id()));
+        tree.put("centre", scale.center());
         tree.put("perYear", scale.perYear());
         tree.put("perMale", scale.perMale());
-        tree.put("mean", scale.mean());
-        tree.put("sd", scale.sd());
-        tree.put("healthyMean", scale.healthyMean());
-        tree.put("healthySd", scale.healthySd());
-        tree.put("parkinsonMean", scale.parkinsonMean());
-        tree.put("parkinsonSd", scale.parkinsonSd());
+        tree.put("mean", scale.all().mean());
+        tree.put("sd", scale.all().sd());
+        tree.put("healthyMean", scale.healthy().mean());
+        tree.put("healthySd", scale.healthy().sd());
+        tree.put("parkinsonMean", scale.parkinson().mean());
+        tree.put("parkinsonSd", scale.parkinson().sd());
         tree.put("present", scale.present());
         return tree;
     }
 
     private static Map<String, Object> crossValidation(CrossValidation validation) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        validation.figures().forEach((figure, interval) -> {
+        validation.metrics().forEach((metric, interval) -> {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("estimate", interval.estimate());
             one.put("low", interval.low());
@@ -100,7 +104,7 @@ final class ModelFile {
             one.put("level", interval.level());
             one.put("replicates", interval.replicates());
             one.put("undefined", interval.undefined());
-            figures.put(name(figure), one);
+            figures.put(name(metric), one);
         });
         List<Map<String, Object>> curve = new ArrayList<>();
         Reliability.equalWidth(validation.predictions(), Reliability.DEFAULT_BINS)
@@ -121,6 +125,16 @@ final class ModelFile {
         tree.put("predicted", validation.predictions().predicted());
         tree.put("probabilities", validation.predictions().probabilities().orElseThrow());
         return tree;
+    }
+
+    /** Where the value of a feature comes from; told by its name, too. */
+    private static String kind(BiomarkerId feature) {
+        return switch (feature.comparison()) {
+            case NONE, ASYMMETRY -> "value";
+            case DIFFERENCE -> "difference";
+            case UNUSUAL_DIFFERENCE -> "asymmetry";
+            case LATERALITY -> "laterality";
+        };
     }
 
     private static String name(Enum<?> value) {
@@ -168,10 +182,10 @@ final class ModelFile {
         for (JsonNode scale : json.path("features")) {
             scales.add(scale(scale));
         }
-        Map<String, FeatureSpace.Laterality> laterality = new LinkedHashMap<>();
+        Map<BiomarkerId, FeatureSpace.Laterality> laterality = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.path("laterality").properties()) {
             laterality.put(
-                    entry.getKey(),
+                    BiomarkerId.parse(entry.getKey()),
                     new FeatureSpace.Laterality(
                             number(entry.getValue(), "centre"),
                             number(entry.getValue(), "sd"),
@@ -193,31 +207,30 @@ final class ModelFile {
 
     private static FeatureScale scale(JsonNode json) throws IOException {
         FeatureScale scale = new FeatureScale(
-                json.path("name").asText(),
-                constant(FeatureScale.Kind.class, json.path("kind")),
+                BiomarkerId.parse(json.path("name").asText()),
                 number(json, "centre"),
                 number(json, "perYear"),
                 number(json, "perMale"),
-                number(json, "mean"),
-                number(json, "sd"),
-                number(json, "healthyMean"),
-                number(json, "healthySd"),
-                number(json, "parkinsonMean"),
-                number(json, "parkinsonSd"),
+                new FeatureScale.Moments(number(json, "mean"), number(json, "sd")),
+                new FeatureScale.Moments(number(json, "healthyMean"), number(json, "healthySd")),
+                new FeatureScale.Moments(number(json, "parkinsonMean"), number(json, "parkinsonSd")),
                 number(json, "present"));
-        if (!(scale.sd() > 0)) {
-            throw new IOException("the deviation of " + scale.name() + " is not above 0");
+        if (!kind(scale.id()).equals(json.path("kind").asText())) {
+            throw new IOException(scale.id() + " is no feature of the kind " + json.path("kind"));
+        }
+        if (!(scale.all().sd() > 0)) {
+            throw new IOException("the deviation of " + scale.id() + " is not above 0");
         }
         return scale;
     }
 
     private static CrossValidation crossValidation(JsonNode json) throws IOException {
-        Map<ClassificationMetric, Interval> figures = new EnumMap<>(ClassificationMetric.class);
-        for (ClassificationMetric figure : ClassificationMetric.values()) {
-            JsonNode one = json.path("figures").path(name(figure));
+        Map<ClassificationMetric, Interval> metrics = new EnumMap<>(ClassificationMetric.class);
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
+            JsonNode one = json.path("figures").path(name(metric));
             if (one.isObject()) {
-                figures.put(
-                        figure,
+                metrics.put(
+                        metric,
                         new Interval(
                                 number(one, "estimate"),
                                 number(one, "low"),
@@ -234,7 +247,7 @@ final class ModelFile {
                         labels(json.path("truth"), "truth"),
                         labels(json.path("predicted"), "predicted"),
                         JsonNumbers.doubles(json.path("probabilities"), "probabilities")),
-                figures,
+                metrics,
                 learners);
     }
 

@@ -1,12 +1,14 @@
 package org.substantia.diagnosis.classification;
 
-/** What is said of a patient. */
+import org.substantia.cohort.subject.Diagnosis;
+
+/** What a classifier's probability comes to. */
 public enum Verdict {
     PARKINSON("Parkinson's disease"),
     HEALTHY("healthy"),
     /**
-     * The evidence at hand is too little for models of its kind to be much better than a coin, or unlike all that the
-     * model knows.
+     * The evidence at hand is too little for models of its kind to be much better than a coin, or the patient unlike
+     * those the model was trained on.
      */
     UNDETERMINED("undetermined");
 
@@ -14,6 +16,10 @@ public enum Verdict {
 
     Verdict(String title) {
         this.title = title;
+    }
+
+    static Verdict of(Diagnosis diagnosis) {
+        return diagnosis == Diagnosis.PARKINSON ? PARKINSON : HEALTHY;
     }
 
     /** The name in words. */

@@ -1,2 +1,2 @@
-/** From biomarkers to a calibrated probability: training, cross-validation, the model file. */
+/** From biomarkers to a calibrated probability of Parkinson's disease: the model, its file, its answers. */
 package org.substantia.diagnosis.classification;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BiomarkerCatalogTest {
@@ -12,9 +13,15 @@ class BiomarkerCatalogTest {
 
     /** A line of the page's table. */
     private static String line(BiomarkerCatalog.Row row) {
-        return "| " + (row.regions().isEmpty() ? "whole image" : String.join(", ", row.regions())) + " | `"
-                + row.measure() + "` | " + (row.oneValue() ? "one" : "right, left, mean") + " | " + row.unit() + " | "
-                + row.description() + " | " + row.source() + " |";
+        BiomarkerDefinition definition = row.definition();
+        boolean image = row.regions().equals(List.of(Region.IMAGE));
+        String regions = image
+                ? "whole image"
+                : row.regions().stream().map(Region::symbol).collect(Collectors.joining(", "));
+        String measure = (image ? "image." : row.comparison() == Comparison.ASYMMETRY ? "asymmetry." : "")
+                + row.measure();
+        return "| " + regions + " | `" + measure + "` | " + (row.hasSides() ? "right, left, mean" : "one") + " | "
+                + definition.unit() + " | " + definition.description() + " | " + definition.source() + " |";
     }
 
     @Test
@@ -27,17 +34,17 @@ class BiomarkerCatalogTest {
 
     @Test
     void namesAreUniqueAndTellRegionAndMeasure() {
-        assertThat(BiomarkerCatalog.all()).extracting(BiomarkerDefinition::name).doesNotHaveDuplicates();
-        assertThat(BiomarkerCatalog.find("SN_r.qsm.mean")).hasValueSatisfying(definition -> {
+        assertThat(BiomarkerCatalog.all()).extracting(BiomarkerDefinition::id).doesNotHaveDuplicates();
+        assertThat(BiomarkerCatalog.find(BiomarkerId.parse("SN_r.qsm.mean"))).hasValueSatisfying(definition -> {
             assertThat(definition.unit()).isEqualTo("ppb");
             assertThat(definition.source()).isNotBlank();
         });
-        assertThat(BiomarkerCatalog.find("SN.qsm.colour")).isEmpty();
+        assertThat(BiomarkerCatalog.find(BiomarkerId.parse("SN.qsm.color"))).isEmpty();
     }
 
     @Test
-    void leadingBiomarkersAreInTheCatalogue() {
-        assertThat(BiomarkerCatalog.all().stream().filter(definition -> BiomarkerCatalog.isLeading(definition.name())))
+    void leadingBiomarkersAreInTheCatalog() {
+        assertThat(BiomarkerCatalog.all().stream().filter(BiomarkerDefinition::leading))
                 .hasSize(14);
     }
 }

@@ -86,7 +86,7 @@ class BiomarkerMeasurementTest {
     }
 
     private static double value(Biomarkers biomarkers, String name) {
-        return biomarkers.value(name).orElseThrow(() -> new AssertionError(name + " is absent"));
+        return biomarkers.value(BiomarkerId.parse(name)).orElseThrow(() -> new AssertionError(name + " is absent"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class BiomarkerMeasurementTest {
         assertThat(value(found, "SN_r.qsm.p90") - value(found, "SN_r.qsm.p10")).isBetween(2.0, 4.0);
         assertThat(value(found, "SN_r.volume")).isCloseTo(14 * 6 * 10, within(120.0));
         assertThat(value(found, "SNpc_r.volume")).isEqualTo(value(found, "SN_r.volume"));
-        assertThat(found.value("CN_r.volume")).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("CN_r.volume"))).isEmpty();
     }
 
     @Test
@@ -138,10 +138,10 @@ class BiomarkerMeasurementTest {
         BiomarkerInputs all = new Midbrain(false, 150, 130, 0, 0.2).inputs();
         Biomarkers found = BiomarkerMeasurement.of(new BiomarkerInputs(
                 Optional.empty(), Optional.empty(), Optional.empty(), all.nuclei(), Optional.empty()));
-        assertThat(found.value("SN_r.volume")).isPresent();
-        assertThat(found.value("SN_r.qsm.mean")).isEmpty();
-        assertThat(found.value("SN_r.nm.contrast")).isEmpty();
-        assertThat(found.values().keySet()).noneMatch(name -> name.contains("qsm") || name.startsWith("image."));
+        assertThat(found.value(BiomarkerId.parse("SN_r.volume"))).isPresent();
+        assertThat(found.value(BiomarkerId.parse("SN_r.qsm.mean"))).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SN_r.nm.contrast"))).isEmpty();
+        assertThat(found.values().keySet()).noneMatch(id -> id.name().contains("qsm") || id.region() == Region.IMAGE);
     }
 
     @Test
@@ -157,10 +157,10 @@ class BiomarkerMeasurementTest {
                 all.nigra().map(map -> map.crop(upper))));
 
         assertThat(value(found, "SN_r.qsm.mean")).isCloseTo(150, within(0.3));
-        assertThat(found.value("SN_r.volume")).isEmpty();
-        assertThat(found.value("SN_r.shape.surface")).isEmpty();
-        assertThat(found.value("SN_r.nm.volume")).isEmpty();
-        assertThat(found.value("SNpc_r.volume")).isEmpty();
-        assertThat(found.value("SN.asymmetry.volume")).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SN_r.volume"))).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SN_r.shape.surface"))).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SN_r.nm.volume"))).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SNpc_r.volume"))).isEmpty();
+        assertThat(found.value(BiomarkerId.parse("SN.asymmetry.volume"))).isEmpty();
     }
 }

@@ -2,13 +2,16 @@ package org.substantia.diagnosis.biomarkers.normative;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
+import java.util.Set;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Sex;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 
 /**
@@ -22,10 +25,10 @@ public final class NormativeModel {
     /**
      * A person to learn from.
      *
-     * @param age years
-     * @param sex as recorded
+     * @param biomarkers as measured
+     * @param demographics age and sex, where known
      */
-    public record Observation(Biomarkers biomarkers, OptionalDouble age, Optional<Sex> sex) {}
+    public record Observation(Biomarkers biomarkers, Demographics demographics) {}
 
     /**
      * What is usual in people like a patient.
@@ -46,9 +49,9 @@ public final class NormativeModel {
     private final double meanAge;
     private final double ageDeviation;
     private final int people;
-    private final Map<String, Line> lines;
+    private final Map<BiomarkerId, Line> lines;
 
-    private NormativeModel(double meanAge, double ageDeviation, int people, Map<String, Line> lines) {
+    private NormativeModel(double meanAge, double ageDeviation, int people, Map<BiomarkerId, Line> lines) {
         this.meanAge = meanAge;
         this.ageDeviation = ageDeviation;
         this.people = people;
@@ -61,8 +64,8 @@ public final class NormativeModel {
      */
     public static NormativeModel fit(List<Observation> group) {
         double[] ages = group.stream()
-                .filter(person -> person.age().isPresent())
-                .mapToDouble(person -> person.age().getAsDouble())
+                .filter(person -> person.demographics().age().isPresent())
+                .mapToDouble(person -> person.demographics().age().getAsDouble())
                 .toArray();
         double meanAge = ages.length == 0 ? 0 : sum(ages) / ages.length;
         double squares = 0;
@@ -70,21 +73,21 @@ public final class NormativeModel {
             squares += (age - meanAge) * (age - meanAge);
         }
         double ageDeviation = ages.length == 0 ? 0 : Math.sqrt(squares / ages.length);
-        TreeSet<String> names = new TreeSet<>();
-        group.forEach(person -> names.addAll(person.biomarkers().values().keySet()));
-        Map<String, Line> lines = new LinkedHashMap<>();
-        for (String name : names) {
+        Set<BiomarkerId> measured = new HashSet<>();
+        group.forEach(person -> measured.addAll(person.biomarkers().values().keySet()));
+        Map<BiomarkerId, Line> lines = new LinkedHashMap<>();
+        for (BiomarkerId id : measured.stream().sorted().toList()) {
             List<double[]> rows = new ArrayList<>();
             for (Observation person : group) {
-                OptionalDouble value = person.biomarkers().value(name);
+                OptionalDouble value = person.biomarkers().value(id);
                 if (value.isPresent()) {
                     rows.add(new double[] {
-                        person.age().orElse(meanAge) - meanAge, sign(person.sex()), value.getAsDouble()
+                        person.demographics().age().orElse(meanAge) - meanAge, sign(person.demographics().sex()), value.getAsDouble()
                     });
                 }
             }
             if (rows.size() >= MIN_PEOPLE) {
-                line(rows).ifPresent(line -> lines.put(name, line));
+                line(rows).ifPresent(line -> lines.put(id, line));
             }
         }
         return new NormativeModel(meanAge, ageDeviation, group.size(), lines);
@@ -155,31 +158,31 @@ public final class NormativeModel {
     }
 
     /**
-     * @param age years; without it the spread of ages in the group is added to the deviation
-     * @param sex likewise
+     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without
+     *     a sex
      * @return empty for a biomarker that is not known
      */
-    public Optional<Expected> expected(String name, OptionalDouble age, Optional<Sex> sex) {
-        Line line = lines.get(name);
+    public Optional<Expected> expected(BiomarkerId id, Demographics demographics) {
+        Line line = lines.get(id);
         if (line == null) {
             return Optional.empty();
         }
-        double mean = line.mean() + line.man() * sign(sex);
+        double mean = line.mean() + line.man() * sign(demographics.sex());
         double variance = line.deviation() * line.deviation();
-        if (age.isPresent()) {
-            mean += line.perYear() * (age.getAsDouble() - meanAge);
+        if (demographics.age().isPresent()) {
+            mean += line.perYear() * (demographics.age().getAsDouble() - meanAge);
         } else {
             variance += line.perYear() * line.perYear() * ageDeviation * ageDeviation;
         }
-        if (sex.isEmpty()) {
+        if (demographics.sex().isEmpty()) {
             variance += line.man() * line.man();
         }
         return Optional.of(new Expected(mean, Math.sqrt(variance)));
     }
 
     /** Standard deviations above what is usual. */
-    public OptionalDouble z(String name, double value, OptionalDouble age, Optional<Sex> sex) {
-        return expected(name, age, sex)
+    public OptionalDouble z(BiomarkerId id, double value, Demographics demographics) {
+        return expected(id, demographics)
                 .map(usual -> OptionalDouble.of((value - usual.mean()) / usual.deviation()))
                 .orElse(OptionalDouble.empty());
     }
@@ -188,7 +191,7 @@ public final class NormativeModel {
     public Map<String, Object> toJson() {
         Map<String, Object> rows = new LinkedHashMap<>();
         lines.forEach(
-                (name, line) -> rows.put(name, List.of(line.mean(), line.perYear(), line.man(), line.deviation())));
+                (id, line) -> rows.put(id.name(), List.of(line.mean(), line.perYear(), line.man(), line.deviation())));
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("people", people);
         tree.put("meanAge", meanAge);
@@ -200,14 +203,14 @@ public final class NormativeModel {
 
     /** @throws IllegalArgumentException saying what is wrong, if this is no such tree */
     public static NormativeModel fromJson(JsonNode tree) {
-        Map<String, Line> lines = new LinkedHashMap<>();
+        Map<BiomarkerId, Line> lines = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : tree.path("biomarkers").properties()) {
             JsonNode v = row.getValue();
             if (v.size() != 4 || !(v.get(3).asDouble() > 0)) {
                 throw new IllegalArgumentException("the usual values of " + row.getKey() + " are not four numbers");
             }
             lines.put(
-                    row.getKey(),
+                    BiomarkerId.parse(row.getKey()),
                     new Line(
                             v.get(0).asDouble(),
                             v.get(1).asDouble(),

@@ -28,12 +28,12 @@ public record Glcm(
         double clusterProminence) {
 
     /** @throws IllegalArgumentException if no two voxels of the region are neighbours */
-    public static Glcm merged(GrayLevels region, Neighbours neighbours) {
+    public static Glcm merged(GrayLevels region, Neighborhood neighbours) {
         return features(count(region, neighbours));
     }
 
     /** Element (i - 1, j - 1) is the share of pairs of levels i and j. */
-    private static double[][] count(GrayLevels region, Neighbours neighbours) {
+    private static double[][] count(GrayLevels region, Neighborhood neighbours) {
         var grid = region.grid();
         double[][] matrix = new double[region.highest()][region.highest()];
         long pairs = 0;

@@ -1,9 +1,10 @@
 package org.substantia.diagnosis.classification.features;
 
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.Region;
 
 /** What a biomarker was measured on; a patient has all or nothing of a family, as the image is there or not. */
 public enum EvidenceFamily {
@@ -15,9 +16,6 @@ public enum EvidenceFamily {
     ANATOMY("anatomy"),
     /** Whole-image intensities: a suspected acquisition confound. */
     IMAGE("whole image");
-
-    private static final Set<String> QSM_WORDS = Set.of("qsm", "susceptibility", "nigrosome", "iron");
-    private static final Set<String> NM_WORDS = Set.of("nm", "snpc", "neuromelanin");
 
     private final String title;
 
@@ -31,20 +29,17 @@ public enum EvidenceFamily {
     }
 
     /**
-     * By the words in a biomarker's name, which humps and anything but letters and digits part: {@code image} foremost,
-     * then those of NM (what needs both images counts as NM), then those of QSM; anatomy is what names neither.
+     * By region and the words of the measure: what needs both images counts as NM, and anatomy is what names neither.
      */
-    public static EvidenceFamily of(String biomarker) {
-        Set<String> words = new HashSet<>(Arrays.asList(biomarker
-                .replaceAll("(?<=[a-z])(?=[A-Z])", ".")
-                .toLowerCase(Locale.ROOT)
-                .split("[^a-z0-9]+")));
-        if (biomarker.startsWith("image.")) {
+    public static EvidenceFamily of(BiomarkerId id) {
+        if (id.region() == Region.IMAGE) {
             return IMAGE;
         }
-        if (words.stream().anyMatch(NM_WORDS::contains)) {
+        List<String> words =
+                Arrays.asList(id.measure().toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
+        if (id.region() == Region.SNPC || words.contains("nm")) {
             return NM;
         }
-        return words.stream().anyMatch(QSM_WORDS::contains) ? QSM : ANATOMY;
+        return words.contains("qsm") || words.contains("nigrosome") ? QSM : ANATOMY;
     }
 }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
+import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
+import org.substantia.diagnosis.biomarkers.Comparison;
 
 /**
  * The features of training patients in the order in which learners get them: the markers that the literature names
@@ -47,7 +49,8 @@ public final class FeatureRanking {
     }
 
     private static boolean isLeading(FeatureScale scale) {
-        return BiomarkerCatalog.isLeading(scale.name()) || scale.kind() == FeatureScale.Kind.LATERALITY;
+        return scale.id().comparison() == Comparison.LATERALITY
+                || BiomarkerCatalog.find(scale.id()).map(BiomarkerDefinition::leading).orElse(false);
     }
 
     private static double[] unitColumn(double[][] rows, int feature) {

@@ -3,6 +3,8 @@ package org.substantia.diagnosis.classification.features;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.classification.features.FeatureScale.Moments;
 
 /** Learns scales of features from training patients. */
 final class Fitter {
@@ -11,27 +13,25 @@ final class Fitter {
 
     private static final int MIN_IN_GROUP = 5;
 
-    private final List<Person> persons;
+    private final List<Subject> subjects;
     private final boolean[] parkinson;
     private final double[] years;
     private final double[] male;
 
-    record Moments(double mean, double sd) {}
-
-    Fitter(List<Person> persons, boolean[] parkinson, double meanAge, double meanMale) {
-        this.persons = persons;
+    Fitter(List<Subject> subjects, boolean[] parkinson, double meanAge, double meanMale) {
+        this.subjects = subjects;
         this.parkinson = parkinson;
-        this.years = persons.stream()
+        this.years = subjects.stream()
                 .mapToDouble(p -> p.age().isPresent() ? p.age().getAsDouble() - meanAge : 0)
                 .toArray();
-        this.male = persons.stream()
-                .mapToDouble(p -> p.sex().isPresent() ? p.male() - meanMale : 0)
+        this.male = subjects.stream()
+                .mapToDouble(p -> p.hasSex() ? p.male() - meanMale : 0)
                 .toArray();
     }
 
     /** Mean and deviation of what is there; empty without spread or when too few have it. */
-    Optional<Moments> moments(ToDoubleFunction<Person> feature) {
-        double[] x = persons.stream().mapToDouble(feature).toArray();
+    Optional<Moments> moments(ToDoubleFunction<Subject> feature) {
+        double[] x = subjects.stream().mapToDouble(feature).toArray();
         int n = 0;
         double sum = 0;
         for (double value : x) {
@@ -51,11 +51,11 @@ final class Fitter {
                 : Optional.empty();
     }
 
-    Optional<FeatureScale> fit(String name, FeatureScale.Kind kind, double centre, ToDoubleFunction<Person> feature) {
+    Optional<FeatureScale> fit(BiomarkerId id, double center, ToDoubleFunction<Subject> feature) {
         if (moments(feature).isEmpty()) {
             return Optional.empty();
         }
-        double[] x = persons.stream().mapToDouble(feature).toArray();
+        double[] x = subjects.stream().mapToDouble(feature).toArray();
         int[] count = new int[2];
         double[][] means = new double[3][2];
         for (int i = 0; i < x.length; i++) {
@@ -74,7 +74,11 @@ final class Fitter {
             mean[0] /= count[0];
             mean[1] /= count[1];
         }
-        double[] slopes = slopes(x, means);
+        return scale(id, center, x, slopes(x, means), count);
+    }
+
+    /** @param count how many of each diagnosis have a value */
+    private Optional<FeatureScale> scale(BiomarkerId id, double center, double[] x, double[] slopes, int[] count) {
         double[] adjusted = new double[x.length];
         double[] sums = new double[2];
         for (int i = 0; i < x.length; i++) {
@@ -100,17 +104,13 @@ final class Fitter {
             return Optional.empty();
         }
         return Optional.of(new FeatureScale(
-                name,
-                kind,
-                centre,
+                id,
+                center,
                 slopes[0],
                 slopes[1],
-                mean,
-                sd,
-                healthyMean,
-                Math.sqrt(squares[0] / (count[0] - 1)),
-                parkinsonMean,
-                Math.sqrt(squares[1] / (count[1] - 1)),
+                new Moments(mean, sd),
+                new Moments(healthyMean, Math.sqrt(squares[0] / (count[0] - 1))),
+                new Moments(parkinsonMean, Math.sqrt(squares[1] / (count[1] - 1))),
                 (double) n / x.length));
     }
 

@@ -13,10 +13,26 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Sex;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.biomarkers.Region;
 
 class NormativeModelTest {
+    private static final BiomarkerId IRON = BiomarkerId.mean(Region.SN, "qsm.mean");
+    private static final BiomarkerId SAME = BiomarkerId.mean(Region.SN, "volume");
+    private static final BiomarkerId OTHER = BiomarkerId.mean(Region.RN, "volume");
+    private static final Demographics UNKNOWN = new Demographics(OptionalDouble.empty(), Optional.empty());
+
+    private static Demographics person(double age, Sex sex) {
+        return new Demographics(OptionalDouble.of(age), Optional.of(sex));
+    }
+
+    private static Demographics aged(double age) {
+        return new Demographics(OptionalDouble.of(age), Optional.empty());
+    }
+
     /** Iron: 100 ppb at 60, half a ppb a year, men 4 above women, spread 10. */
     private static NormativeModel fitted(int people) {
         Random random = new Random(5);
@@ -26,7 +42,7 @@ class NormativeModelTest {
             Sex sex = random.nextBoolean() ? Sex.MALE : Sex.FEMALE;
             double iron = 100 + 0.5 * (age - 60) + (sex == Sex.MALE ? 2 : -2) + 10 * random.nextGaussian();
             group.add(new NormativeModel.Observation(
-                    new Biomarkers(Map.of("iron", iron, "same", 3.0)), OptionalDouble.of(age), Optional.of(sex)));
+                    new Biomarkers(Map.of(IRON, iron, SAME, 3.0)), person(age, sex)));
         }
         return NormativeModel.fit(group);
     }
@@ -34,11 +50,11 @@ class NormativeModelTest {
     @Test
     void findsTheLineAndTheSpread() {
         NormativeModel model = fitted(4000);
-        NormativeModel.Expected old = model.expected("iron", OptionalDouble.of(75), Optional.of(Sex.MALE))
+        NormativeModel.Expected old = model.expected(IRON, person(75, Sex.MALE))
                 .orElseThrow();
         assertThat(old.mean()).isCloseTo(109.5, within(1.0));
         assertThat(old.deviation()).isCloseTo(10, within(0.4));
-        assertThat(model.z("iron", 119.5, OptionalDouble.of(75), Optional.of(Sex.MALE))
+        assertThat(model.z(IRON, 119.5, person(75, Sex.MALE))
                         .getAsDouble())
                 .isCloseTo(1, within(0.12));
     }
@@ -47,7 +63,7 @@ class NormativeModelTest {
     void unknownAgeAndSexWidenTheSpread() {
         NormativeModel model = fitted(4000);
         NormativeModel.Expected any =
-                model.expected("iron", OptionalDouble.empty(), Optional.empty()).orElseThrow();
+                model.expected(IRON, UNKNOWN).orElseThrow();
         assertThat(any.mean()).isCloseTo(100, within(0.7));
         // Ages are spread evenly over 40 years: 0.5 * 40 / sqrt(12) = 5.8; sex adds 2.
         assertThat(any.deviation()).isCloseTo(Math.sqrt(100 + 5.77 * 5.77 + 4), within(0.4));
@@ -55,14 +71,14 @@ class NormativeModelTest {
 
     @Test
     void saysNothingOfWhatFewPeopleHaveOrAllShare() {
-        assertThat(fitted(NormativeModel.MIN_PEOPLE - 1).expected("iron", OptionalDouble.of(60), Optional.empty()))
+        assertThat(fitted(NormativeModel.MIN_PEOPLE - 1).expected(IRON, aged(60)))
                 .isEmpty();
         NormativeModel model = fitted(50);
-        assertThat(model.expected("same", OptionalDouble.of(60), Optional.empty()))
+        assertThat(model.expected(SAME, aged(60)))
                 .isEmpty();
-        assertThat(model.expected("other", OptionalDouble.of(60), Optional.empty()))
+        assertThat(model.expected(OTHER, aged(60)))
                 .isEmpty();
-        assertThat(model.z("other", 1, OptionalDouble.of(60), Optional.empty())).isEmpty();
+        assertThat(model.z(OTHER, 1, aged(60))).isEmpty();
     }
 
     @Test

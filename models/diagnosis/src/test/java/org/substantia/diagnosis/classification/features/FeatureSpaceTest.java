@@ -13,11 +13,14 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Sex;
-import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.NamedBiomarkers;
+import org.substantia.diagnosis.biomarkers.Region;
 
 class FeatureSpaceTest {
-    private final List<Person> persons = new ArrayList<>();
+    private final List<Subject> subjects = new ArrayList<>();
     private final boolean[] parkinson = new boolean[400];
 
     /** Iron rises by 0.5 a year, 6 in men and 15 in patients, who are struck on one side or the other. */
@@ -33,25 +36,26 @@ class FeatureSpaceTest {
             values.put("SN_r.qsm.mean", iron + more + random.nextGaussian());
             values.put("SN_l.qsm.mean", iron - more + random.nextGaussian() + 3);
             values.put("RN.volume", random.nextDouble());
-            values.put("constant", 4.0);
+            values.put("DN.volume", 4.0);
             if (i % 4 == 0) {
-                values.put("rare", random.nextDouble());
+                values.put("CN.volume", random.nextDouble());
             }
-            persons.add(person(values, age, male ? Sex.MALE : Sex.FEMALE));
+            subjects.add(person(values, age, male ? Sex.MALE : Sex.FEMALE));
         }
     }
 
-    private static Person person(Map<String, Double> values, double age, Sex sex) {
-        return new Person(SideFeatures.of(new Biomarkers(values)), OptionalDouble.of(age), Optional.of(sex));
+    private static Subject person(Map<String, Double> values, double age, Sex sex) {
+        return Subject.of(
+                NamedBiomarkers.of(values), new Demographics(OptionalDouble.of(age), Optional.of(sex)));
     }
 
     private FeatureSpace fit(EvidenceFamily... families) {
-        return FeatureSpace.fit(persons, parkinson, EnumSet.copyOf(List.of(families)));
+        return FeatureSpace.fit(subjects, parkinson, EnumSet.copyOf(List.of(families)));
     }
 
     private static FeatureScale scale(FeatureSpace space, String name) {
         return space.scales().stream()
-                .filter(s -> s.name().equals(name))
+                .filter(s -> s.id().name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -62,8 +66,8 @@ class FeatureSpaceTest {
 
         assertThat(iron.perYear()).isCloseTo(0.5, within(0.2));
         assertThat(2 * iron.perMale()).isCloseTo(6, within(2.5));
-        assertThat(iron.parkinsonMean() - iron.healthyMean()).isCloseTo(15, within(3.0));
-        assertThat(iron.healthySd()).isCloseTo(10, within(1.5));
+        assertThat(iron.parkinson().mean() - iron.healthy().mean()).isCloseTo(15, within(3.0));
+        assertThat(iron.healthy().sd()).isCloseTo(10, within(1.5));
     }
 
     @Test
@@ -79,7 +83,7 @@ class FeatureSpaceTest {
     @Test
     void leavesOutWhatIsConstantRareOrOfAnotherFamily() {
         assertThat(fit(EvidenceFamily.QSM, EvidenceFamily.ANATOMY).scales())
-                .extracting(FeatureScale::name)
+                .extracting(scale -> scale.id().name())
                 .containsExactlyInAnyOrder(
                         "RN.volume",
                         "SN.qsm.mean",
@@ -87,19 +91,19 @@ class FeatureSpaceTest {
                         "SN.qsm.mean asymmetry",
                         "SN laterality (QSM)");
         assertThat(fit(EvidenceFamily.ANATOMY).scales())
-                .extracting(FeatureScale::name)
+                .extracting(scale -> scale.id().name())
                 .containsExactly("RN.volume");
     }
 
     @Test
     void whatIsAbsentIsAverageAndSaysSo() {
         FeatureSpace space = fit(EvidenceFamily.QSM, EvidenceFamily.ANATOMY);
-        Person person = person(Map.of("SN_r.qsm.mean", 130.0, "RN.volume", 1e9), 60, Sex.OTHER);
+        Subject person = person(Map.of("SN_r.qsm.mean", 130.0, "RN.volume", 1e9), 60, Sex.OTHER);
 
         FeatureSpace.Vector vector = space.vector(person);
 
         for (int i = 0; i < space.size(); i++) {
-            boolean there = space.scales().get(i).name().equals("RN.volume");
+            boolean there = space.scales().get(i).id().name().equals("RN.volume");
             assertThat(vector.measured()[i]).isEqualTo(there);
             assertThat(vector.values()[i]).isEqualTo(there ? 5 : 0);
         }
@@ -112,22 +116,23 @@ class FeatureSpaceTest {
                 "SN.nigrosome", EvidenceFamily.QSM,
                 "SN.nm.contrast", EvidenceFamily.NM,
                 "SNpc.qsm.mean", EvidenceFamily.NM,
-                "SN.highIronVolume", EvidenceFamily.QSM,
+                "SN.qsm.high_iron.volume", EvidenceFamily.QSM,
                 "SN laterality (QSM, NM)", EvidenceFamily.NM,
                 "Put.volume", EvidenceFamily.ANATOMY,
                 "image.nm.mean", EvidenceFamily.IMAGE);
 
         families.forEach(
-                (name, family) -> assertThat(EvidenceFamily.of(name)).as(name).isEqualTo(family));
+                (name, family) -> assertThat(EvidenceFamily.of(BiomarkerId.parse(name))).as(name).isEqualTo(family));
         assertThat(Set.of(EvidenceFamily.values())).containsAll(families.values());
     }
 
     @Test
     void aMeasuredMeanOfSidesWinsOverTheDerivedOne() {
         SideFeatures features =
-                SideFeatures.of(new Biomarkers(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
+                SideFeatures.of(
+                NamedBiomarkers.of(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
 
-        assertThat(features.values()).containsOnly(Map.entry("SN.volume", 3.5));
-        assertThat(features.differences()).containsOnly(Map.entry("SN.volume", -2.0));
+        assertThat(features.values()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), 3.5));
+        assertThat(features.differences()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), -2.0));
     }
 }

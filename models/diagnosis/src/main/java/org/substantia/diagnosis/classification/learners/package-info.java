@@ -1,2 +1,0 @@
-/** Learners by Tribuo, what they learnt as plain numbers that need no native library, and calibration. */
-package org.substantia.diagnosis.classification.learners;

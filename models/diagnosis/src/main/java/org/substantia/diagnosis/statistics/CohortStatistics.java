@@ -1,0 +1,83 @@
+package org.substantia.diagnosis.statistics;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.subject.Diagnosis;
+
+/**
+ * Volumes and mean intensities of the nuclei of a cohort, for each case and by diagnosis. Reference masks are used or,
+ * for cases without one, predicted masks. Labels are brought onto an image's grid where it differs from the mask's; the
+ * pars compacta is only measured where the QSM and NM masks share a grid.
+ *
+ * @param cases those that could be measured, by id
+ * @param failures those that could not
+ */
+public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures) {
+    /** A case that could not be measured, and why. */
+    public record Failure(String caseId, String message) {}
+
+    public CohortStatistics {
+        cases = List.copyOf(cases);
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * Measures every case, several at a time, each with one image in memory; the figures do not depend on the number of
+     * threads.
+     *
+     * @param labels who has which diagnosis, where known
+     * @param progress run after every case, from any thread
+     */
+    public static CohortStatistics of(Cohort cohort, Optional<LabelTable> labels, Workers workers, Runnable progress) {
+        List<CaseFolder> patients = cohort.cases();
+        CaseMeasures[] measures = new CaseMeasures[patients.size()];
+        Failure[] failed = new Failure[patients.size()];
+        workers.forEach(patients.size(), i -> {
+            CaseFolder patient = patients.get(i);
+            Optional<Diagnosis> diagnosis = labels.flatMap(table -> table.diagnosisOf(patient));
+            try {
+                measures[i] = new CaseMeter().measure(patient, diagnosis);
+            } catch (IOException e) {
+                failed[i] = new Failure(patient.id(), e.getMessage());
+            }
+            progress.run();
+        });
+        List<CaseMeasures> done = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < measures.length; i++) {
+            if (failed[i] == null) {
+                done.add(measures[i]);
+            } else {
+                failures.add(failed[i]);
+            }
+        }
+        return new CohortStatistics(done, failures);
+    }
+
+    /** Over the cases of one diagnosis, or over those without a label. */
+    public Summary summary(Quantity quantity, Nucleus nucleus, Optional<Diagnosis> diagnosis) {
+        return summarise(
+                cases.stream().filter(c -> c.diagnosis().equals(diagnosis)).toList(), quantity, nucleus);
+    }
+
+    /** Over all cases. */
+    public Summary summary(Quantity quantity, Nucleus nucleus) {
+        return summarise(cases, quantity, nucleus);
+    }
+
+    private static Summary summarise(List<CaseMeasures> cases, Quantity quantity, Nucleus nucleus) {
+        return Summary.of(cases.stream()
+                .map(c -> c.get(quantity, nucleus))
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray());
+    }
+}

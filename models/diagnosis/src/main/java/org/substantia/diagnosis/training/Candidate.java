@@ -1,0 +1,78 @@
+package org.substantia.diagnosis.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A learner with its parameters, one of those that are compared inside the training folds.
+ *
+ * @param kind of model
+ * @param regularization the kind's one parameter: the cost of an error, which is the inverse of the penalty (logistic),
+ *     or the depth of the trees
+ * @param features how many features it gets at most, the most discriminative ones
+ */
+public record Candidate(Kind kind, double regularization, int features) {
+    /** Kinds of models. */
+    public enum Kind {
+        L1_LOGISTIC,
+        L2_LOGISTIC,
+        GRADIENT_BOOSTING,
+        RANDOM_FOREST,
+        /** Logistic regression held to the weights of another model. */
+        ADAPTED_LOGISTIC
+    }
+
+    private static final int ALL = 200;
+
+    /** Logistic regression alone: quick, and hard to beat on a few hundred patients. */
+    public static List<Candidate> linear() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int features : new int[] {6, 12, 25, 50, ALL}) {
+            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1, 1}) {
+                candidates.add(new Candidate(Kind.L2_LOGISTIC, cost, features));
+            }
+        }
+        for (double cost : new double[] {0.03, 0.06, 0.12, 0.25, 0.5}) {
+            candidates.add(new Candidate(Kind.L1_LOGISTIC, cost, ALL));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** Adaptations of another model, from one that keeps to its weights to one that hardly does. */
+    public static List<Candidate> adapted() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (double cost : new double[] {0.00003, 0.0003, 0.001, 0.003, 0.01, 0.03}) {
+            candidates.add(new Candidate(Kind.ADAPTED_LOGISTIC, cost, ALL));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** All kinds; adaptations are tried only where there is a model to adapt. */
+    public static List<Candidate> all() {
+        List<Candidate> candidates = new ArrayList<>(linear());
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 1, 50));
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 2, 50));
+        candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 3, 50));
+        candidates.add(new Candidate(Kind.RANDOM_FOREST, 7, 50));
+        candidates.addAll(adapted());
+        return List.copyOf(candidates);
+    }
+
+    /** In words, such as {@code L2 logistic, cost 0.01, at most 50 features}. */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s %s, at most %d features",
+                switch (kind) {
+                    case L1_LOGISTIC -> "L1 logistic";
+                    case L2_LOGISTIC -> "L2 logistic";
+                    case GRADIENT_BOOSTING -> "gradient boosting";
+                    case RANDOM_FOREST -> "random forest";
+                    case ADAPTED_LOGISTIC -> "adapted logistic";
+                },
+                kind == Kind.GRADIENT_BOOSTING || kind == Kind.RANDOM_FOREST ? "depth" : "cost",
+                regularization,
+                features);
+    }
+}

@@ -1,0 +1,226 @@
+package org.substantia.diagnosis.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
+import org.substantia.diagnosis.classification.CrossValidation;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.EvidenceModel;
+import org.substantia.diagnosis.classification.FittedClassifier;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.Subject;
+import org.substantia.scoring.classification.ClassificationScores;
+import org.substantia.scoring.classification.PatientPredictions;
+
+/**
+ * Trains a diagnosis model and says by nested cross-validation how good it is: for all biomarkers together and for each
+ * set of images a patient may come with. The same patients, options and seed give the same model on any number of
+ * threads. Adaptations of a model to initialize from
+ * ({@link TrainingOptions#prior}), whose own patients must be others, are tried beside what is learnt from the patients
+ * alone.
+ *
+ * <pre>{@code
+ * DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(1));
+ * DiagnosisModel model = trainer.train(patients, groups, provenance, workers, () -> {});
+ * model.crossValidation().metric(ClassificationMetric.ACCURACY);
+ * }</pre>
+ */
+public final class DiagnosisTrainer {
+    private static final int MIN_OF_EACH = 10;
+    private static final int MIN_TO_LEARN_FROM = 20;
+    /** A share of patients; rarer evidence is nothing to learn from. */
+    private static final double MIN_PRESENT = 0.6;
+
+    private static final List<Set<EvidenceFamily>> SUBSETS = List.of(
+            EnumSet.of(EvidenceFamily.QSM, EvidenceFamily.NM, EvidenceFamily.ANATOMY),
+            EnumSet.of(EvidenceFamily.QSM, EvidenceFamily.ANATOMY),
+            EnumSet.of(EvidenceFamily.NM, EvidenceFamily.ANATOMY),
+            EnumSet.of(EvidenceFamily.NM),
+            EnumSet.of(EvidenceFamily.ANATOMY));
+
+    private final TrainingOptions options;
+
+    public DiagnosisTrainer(TrainingOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * How many pieces of work {@link #train} is made of at most, for those who show its progress: a cross-validated and
+     * a final model for each set of images.
+     */
+    public int steps() {
+        return SUBSETS.size() * (options.folds() + 1);
+    }
+
+    /**
+     * @param records at least ten patients of each diagnosis
+     * @param groups patients that must stay on one side of every split, such as near-duplicates
+     * @param provenance kept in the model, a tree for JSON
+     * @param progress run after each piece of work, from any thread
+     * @throws IllegalArgumentException if there are too few patients for as many folds, an id occurs twice, or there
+     *     are no biomarkers to learn from
+     */
+    public DiagnosisModel train(
+            List<PatientRecord> records,
+            CaseGroups groups,
+            Map<String, Object> provenance,
+            Workers workers,
+            Runnable progress) {
+        TrainingSet patients = TrainingSet.of(records, groups);
+        requireEnough(patients);
+        List<Set<EvidenceFamily>> subsets = subsets(patients);
+        List<Fold> folds = patients.folds(options.folds(), options.seed());
+        int perSubset = folds.size() + 1;
+        FittedClassifier[] fitted = new FittedClassifier[subsets.size() * perSubset];
+        workers.forEach(fitted.length, job -> {
+            int fold = job % perSubset;
+            TrainingSet training =
+                    fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
+            fitted[job] = selection(subsets.get(job / perSubset), fold).fit(training);
+            progress.run();
+        });
+        List<EvidenceModel> models = new ArrayList<>();
+        for (int s = 0; s < subsets.size(); s++) {
+            List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + folds.size());
+            models.add(new EvidenceModel(
+                    subsets.get(s),
+                    fitted[s * perSubset + folds.size()],
+                    crossValidation(patients, folds, ofFolds, workers)));
+        }
+        return new DiagnosisModel(
+                models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);
+    }
+
+    /**
+     * How well patients with all images are classified when fewer of them are labelled: the cross-validation of
+     * {@link #train}, in which each fold learns from no more than so many of its training patients, drawn anew for each
+     * fold, both diagnoses by their shares.
+     *
+     * @param sizes numbers of patients to learn from, at least {@value #MIN_TO_LEARN_FROM} each
+     * @return one for each size, in that order
+     * @throws IllegalArgumentException if a size is too small, or larger than what the folds leave
+     */
+    public List<CrossValidation> learningCurve(
+            List<PatientRecord> records, CaseGroups groups, List<Integer> sizes, Workers workers, Runnable progress) {
+        TrainingSet patients = TrainingSet.of(records, groups);
+        requireEnough(patients);
+        Set<EvidenceFamily> families = subsets(patients).get(0);
+        List<Fold> folds = patients.folds(options.folds(), options.seed());
+        int most = folds.stream().mapToInt(fold -> fold.training().size()).min().orElseThrow();
+        for (int size : sizes) {
+            if (size < MIN_TO_LEARN_FROM || size > most) {
+                throw new IllegalArgumentException("a learning curve of these patients goes from " + MIN_TO_LEARN_FROM
+                        + " to " + most + " patients to learn from, not to " + size);
+            }
+        }
+        FittedClassifier[] fitted = new FittedClassifier[sizes.size() * folds.size()];
+        workers.forEach(fitted.length, job -> {
+            int fold = job % folds.size();
+            TrainingSet training = patients.select(folds.get(fold).training())
+                    .sample(sizes.get(job / folds.size()), options.seed() + 1 + fold);
+            fitted[job] = selection(families, fold).fit(training);
+            progress.run();
+        });
+        List<CrossValidation> curve = new ArrayList<>();
+        for (int s = 0; s < sizes.size(); s++) {
+            List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * folds.size(), (s + 1) * folds.size());
+            curve.add(crossValidation(patients, folds, ofFolds, workers));
+        }
+        return curve;
+    }
+
+    private ModelSelection selection(Set<EvidenceFamily> families, int fold) {
+        return new ModelSelection(
+                options.candidates(),
+                options.prior().flatMap(model -> Prior.of(model, families)),
+                families,
+                options.innerFolds(),
+                options.seed() + 1 + fold);
+    }
+
+    private static NormativeModel usual(List<PatientRecord> records, Diagnosis diagnosis) {
+        return NormativeModel.fit(records.stream()
+                .filter(record -> record.label() == diagnosis)
+                .sorted(Comparator.comparing(PatientRecord::id))
+                .map(record -> new NormativeModel.Observation(record.biomarkers(), record.demographics()))
+                .toList());
+    }
+
+    private CrossValidation crossValidation(
+            TrainingSet patients, List<Fold> folds, List<FittedClassifier> ofFolds, Workers workers) {
+        int n = patients.size();
+        int[] truth = new int[n];
+        int[] predicted = new int[n];
+        double[] probabilities = new double[n];
+        for (int fold = 0; fold < folds.size(); fold++) {
+            FittedClassifier classifier = ofFolds.get(fold);
+            for (int patient : patients.places(folds.get(fold).heldOut())) {
+                truth[patient] = patients.parkinson()[patient] ? 1 : 0;
+                probabilities[patient] =
+                        classifier.probability(patients.subjects().get(patient));
+                predicted[patient] = probabilities[patient] >= classifier.threshold() ? 1 : 0;
+            }
+        }
+        PatientPredictions predictions = PatientPredictions.of(truth, predicted, probabilities);
+        return new CrossValidation(
+                predictions,
+                ClassificationScores.intervals(predictions, options.bootstrap(), workers),
+                ofFolds.stream().map(FittedClassifier::learner).toList());
+    }
+
+    private static void requireEnough(TrainingSet patients) {
+        int diseased = 0;
+        for (boolean label : patients.parkinson()) {
+            diseased += label ? 1 : 0;
+        }
+        int healthy = patients.size() - diseased;
+        if (diseased < MIN_OF_EACH || healthy < MIN_OF_EACH) {
+            throw new IllegalArgumentException("at least " + MIN_OF_EACH
+                    + " patients of each diagnosis are needed to learn from; there are " + diseased
+                    + " with Parkinson's disease and " + healthy + " healthy ones");
+        }
+    }
+
+    /** The sets of families to learn from, each once, the largest first. */
+    private List<Set<EvidenceFamily>> subsets(TrainingSet patients) {
+        Set<EvidenceFamily> available = EnumSet.noneOf(EvidenceFamily.class);
+        for (EvidenceFamily family : EvidenceFamily.values()) {
+            long having = patients.subjects().stream()
+                    .filter(subject -> has(subject, family))
+                    .count();
+            if (having >= MIN_PRESENT * patients.size()) {
+                available.add(family);
+            }
+        }
+        boolean wholeImage = options.wholeImageIntensities() && available.contains(EvidenceFamily.IMAGE);
+        Set<Set<EvidenceFamily>> subsets = new LinkedHashSet<>();
+        for (Set<EvidenceFamily> wanted : SUBSETS) {
+            Set<EvidenceFamily> subset = EnumSet.copyOf(wanted);
+            subset.retainAll(available);
+            if (!subset.isEmpty()) {
+                if (wholeImage) {
+                    subset.add(EvidenceFamily.IMAGE);
+                }
+                subsets.add(subset);
+            }
+        }
+        if (subsets.isEmpty()) {
+            throw new IllegalArgumentException("there are no biomarkers to learn from");
+        }
+        return List.copyOf(subsets);
+    }
+
+    private static boolean has(Subject subject, EvidenceFamily family) {
+        return subject.features().values().keySet().stream().anyMatch(id -> EvidenceFamily.of(id) == family);
+    }
+}

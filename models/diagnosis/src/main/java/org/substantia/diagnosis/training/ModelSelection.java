@@ -1,0 +1,284 @@
+package org.substantia.diagnosis.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cohort.split.Fold;
+import org.substantia.diagnosis.classification.FittedClassifier;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.FeatureRanking;
+import org.substantia.diagnosis.classification.features.FeatureSpace;
+import org.substantia.diagnosis.classification.features.Subject;
+import org.substantia.diagnosis.classification.scores.IsotonicCalibration;
+import org.substantia.diagnosis.classification.scores.PlattCalibration;
+import org.substantia.diagnosis.classification.scores.ProbabilityCalibration;
+import org.substantia.diagnosis.classification.scores.ScoreModel;
+import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.classification.PatientPredictions;
+
+/**
+ * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its
+ * regularization (by the log loss of its calibrated scores), calibration (by the calibration error, each fold calibrated by the
+ * others), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result must test on
+ * others.
+ *
+ * <p>With a {@link Prior} its adaptations to the patients are tried beside what is learnt from them alone.
+ */
+final class ModelSelection {
+    private static final int THRESHOLD_RESAMPLES = 200;
+
+    private final List<Candidate> candidates;
+    private final Optional<Prior> prior;
+    private final Set<EvidenceFamily> families;
+    private final int folds;
+    private final long seed;
+
+    ModelSelection(
+            List<Candidate> candidates, Optional<Prior> prior, Set<EvidenceFamily> families, int folds, long seed) {
+        this.candidates = candidates.stream()
+                .filter(candidate -> prior.isPresent() || candidate.kind() != Candidate.Kind.ADAPTED_LOGISTIC)
+                .toList();
+        this.prior = prior;
+        this.families = families;
+        this.folds = folds;
+        this.seed = seed;
+    }
+
+    FittedClassifier fit(TrainingSet patients) {
+        List<Fold> splits = patients.folds(folds, seed);
+        double[][] scores = new double[candidates.size()][patients.size()];
+        int[] foldOf = new int[patients.size()];
+        boolean[] tried = new boolean[candidates.size()];
+        for (int fold = 0; fold < splits.size(); fold++) {
+            Prepared prepared = new Prepared(patients.select(splits.get(fold).training()));
+            if (fold == 0) {
+                tried = distinct(prepared);
+            }
+            int[] heldOut = patients.places(splits.get(fold).heldOut());
+            for (int c = 0; c < candidates.size(); c++) {
+                if (tried[c]) {
+                    Learnt learnt = prepared.train(candidates.get(c));
+                    for (int patient : heldOut) {
+                        scores[c][patient] = learnt.score(patients.subjects().get(patient));
+                    }
+                }
+            }
+            for (int patient : heldOut) {
+                foldOf[patient] = fold;
+            }
+        }
+        int best = best(scores, tried, patients.parkinson());
+        return refit(patients, candidates.get(best), scores[best], foldOf);
+    }
+
+    /** With few features several candidates come to the same; one of them is enough. */
+    private boolean[] distinct(Prepared prepared) {
+        Set<Candidate> seen = new HashSet<>();
+        boolean[] distinct = new boolean[candidates.size()];
+        for (int c = 0; c < distinct.length; c++) {
+            Candidate candidate = candidates.get(c);
+            distinct[c] = seen.add(
+                    new Candidate(candidate.kind(), candidate.regularization(), prepared.featuresOf(candidate)));
+        }
+        return distinct;
+    }
+
+    private static int best(double[][] scores, boolean[] tried, boolean[] parkinson) {
+        int best = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int c = 0; c < scores.length; c++) {
+            double loss = tried[c] ? logLoss(scores[c], parkinson) : Double.POSITIVE_INFINITY;
+            if (loss < least) {
+                least = loss;
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    private FittedClassifier refit(TrainingSet patients, Candidate winner, double[] scores, int[] foldOf) {
+        boolean[] parkinson = patients.parkinson();
+        PlattCalibration platt = PlattCalibration.fit(scores, parkinson);
+        ProbabilityCalibration calibration = platt;
+        if (calibrationError(scores, parkinson, foldOf, IsotonicCalibration::fit)
+                < calibrationError(scores, parkinson, foldOf, PlattCalibration::fit)) {
+            calibration = IsotonicCalibration.fit(scores, parkinson);
+        }
+        double[] probabilities =
+                Arrays.stream(scores).map(calibration::probability).toArray();
+        Learnt learnt = new Prepared(patients).train(winner);
+        return new FittedClassifier(
+                winner.describe(),
+                learnt.space(),
+                learnt.score(),
+                calibration,
+                platt,
+                threshold(probabilities, parkinson),
+                outOfDistributionThreshold(learnt, patients.subjects()));
+    }
+
+    /** The largest out-of-distribution score but for one person in two hundred. */
+    private static double outOfDistributionThreshold(Learnt learnt, List<Subject> subjects) {
+        double[] importance = learnt.score().importance();
+        double[] sorted = subjects.stream()
+                .mapToDouble(subject -> learnt.space().outOfDistributionScore(subject, importance))
+                .sorted()
+                .toArray();
+        return sorted[sorted.length - 1 - sorted.length / 200];
+    }
+
+    /** What a candidate learnt, and the features it learnt on. */
+    private record Learnt(FeatureSpace space, ScoreModel score) {
+        double score(Subject subject) {
+            return score.score(space.vector(subject).values());
+        }
+    }
+
+    /**
+     * Patients as rows of features that were learnt from them, the most discriminative features first, and as rows of the
+     * prior's features.
+     */
+    private final class Prepared {
+        private final FeatureSpace space;
+        private final int[] ranking;
+        private final double[][] rows;
+        private final boolean[] parkinson;
+        private final Optional<FeatureSpace> priorSpace;
+        private final double[][] priorRows;
+
+        Prepared(TrainingSet patients) {
+            parkinson = patients.parkinson();
+            space = FeatureSpace.fit(patients.subjects(), parkinson, families);
+            double[][] all = vectors(space, patients);
+            int most = candidates.stream().mapToInt(Candidate::features).max().orElse(0);
+            ranking = FeatureRanking.best(space, all, most);
+            rows = new double[all.length][ranking.length];
+            for (int i = 0; i < all.length; i++) {
+                for (int k = 0; k < ranking.length; k++) {
+                    rows[i][k] = all[i][ranking[k]];
+                }
+            }
+            priorSpace = prior.map(p -> p.space().remeasured(patients.subjects(), parkinson));
+            priorRows = priorSpace.map(s -> vectors(s, patients)).orElseGet(() -> new double[0][]);
+        }
+
+        private static double[][] vectors(FeatureSpace space, TrainingSet patients) {
+            return patients.subjects().stream()
+                    .map(p -> space.vector(p).values())
+                    .toArray(double[][]::new);
+        }
+
+        int featuresOf(Candidate candidate) {
+            return candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC
+                    ? priorSpace.orElseThrow().size()
+                    : Math.min(candidate.features(), ranking.length);
+        }
+
+        Learnt train(Candidate candidate) {
+            if (candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC) {
+                return new Learnt(
+                        priorSpace.orElseThrow(),
+                        TribuoLearner.adapt(
+                                prior.orElseThrow().score(), candidate.regularization(), priorRows, parkinson, seed));
+            }
+            int features = featuresOf(candidate);
+            double[][] selected =
+                    Arrays.stream(rows).map(row -> Arrays.copyOf(row, features)).toArray(double[][]::new);
+            return new Learnt(
+                    space.restrictedTo(Arrays.copyOf(ranking, features)),
+                    TribuoLearner.train(candidate, selected, parkinson, seed));
+        }
+    }
+
+    private static double logLoss(double[] scores, boolean[] parkinson) {
+        PlattCalibration platt = PlattCalibration.fit(scores, parkinson);
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double p = platt.probability(scores[i]);
+            sum -= Math.log(parkinson[i] ? p : 1 - p);
+        }
+        return sum / scores.length;
+    }
+
+    /** A way to calibrate. */
+    private interface Calibrator {
+        ProbabilityCalibration fit(double[] scores, boolean[] parkinson);
+    }
+
+    private static double calibrationError(double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
+        double[] probabilities = new double[scores.length];
+        int[] truth = new int[scores.length];
+        for (int fold : Arrays.stream(foldOf).distinct().toArray()) {
+            List<Integer> others = new ArrayList<>();
+            for (int i = 0; i < scores.length; i++) {
+                if (foldOf[i] != fold) {
+                    others.add(i);
+                }
+            }
+            double[] theirScores = others.stream().mapToDouble(i -> scores[i]).toArray();
+            boolean[] theirLabels = new boolean[others.size()];
+            for (int i = 0; i < theirLabels.length; i++) {
+                theirLabels[i] = parkinson[others.get(i)];
+            }
+            ProbabilityCalibration calibration = calibrator.fit(theirScores, theirLabels);
+            for (int i = 0; i < scores.length; i++) {
+                if (foldOf[i] == fold) {
+                    probabilities[i] = calibration.probability(scores[i]);
+                }
+            }
+        }
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = parkinson[i] ? 1 : 0;
+        }
+        return ClassificationMetric.CALIBRATION_ERROR
+                .of(PatientPredictions.atThreshold(truth, probabilities, 0.5))
+                .orElseThrow();
+    }
+
+    /**
+     * The most accurate threshold, averaged over resamples of the patients: that of one sample alone is a matter of
+     * luck.
+     */
+    private double threshold(double[] probabilities, boolean[] parkinson) {
+        int n = probabilities.length;
+        Integer[] order = new Integer[n];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(probabilities[a], probabilities[b]));
+        RandomStream random = new RandomStream(seed);
+        double sum = 0;
+        for (int resample = 0; resample < THRESHOLD_RESAMPLES; resample++) {
+            int[] weight = new int[n];
+            for (int i = 0; i < n; i++) {
+                weight[random.nextInt(n)]++;
+            }
+            sum += bestThreshold(order, weight, probabilities, parkinson);
+        }
+        return sum / THRESHOLD_RESAMPLES;
+    }
+
+    private static double bestThreshold(Integer[] order, int[] weight, double[] probabilities, boolean[] parkinson) {
+        int right = 0;
+        for (int i = 0; i < order.length; i++) {
+            right += parkinson[i] ? weight[i] : 0;
+        }
+        int most = right;
+        double best = probabilities[order[0]];
+        for (int i = 0; i < order.length; i++) {
+            int patient = order[i];
+            right += parkinson[patient] ? -weight[patient] : weight[patient];
+            double here = probabilities[patient];
+            double next = i + 1 < order.length ? probabilities[order[i + 1]] : 1;
+            double between = (here + next) / 2;
+            // Only between two probabilities is there a threshold; of equally good ones that nearest to one half.
+            if (next > here && (right > most || (right == most && Math.abs(between - 0.5) < Math.abs(best - 0.5)))) {
+                most = right;
+                best = between;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,58 @@
+package org.substantia.diagnosis.training;
+
+import java.util.List;
+import java.util.Optional;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.scoring.statistics.Bootstrap;
+
+/**
+ * How a diagnosis model is trained.
+ *
+ * @param folds of the outer cross-validation, at least 2
+ * @param innerFolds of the one within its training patients, at least 2
+ * @param seed of every random choice
+ * @param candidates the learners to compare
+ * @param wholeImageIntensities whether biomarkers of whole images ({@code image.*}) may be used
+ * @param prior a model of other patients to initialize from
+ * @param bootstrap behind the intervals
+ */
+public record TrainingOptions(
+        int folds,
+        int innerFolds,
+        long seed,
+        List<Candidate> candidates,
+        boolean wholeImageIntensities,
+        Optional<DiagnosisModel> prior,
+        Bootstrap bootstrap) {
+    /** @throws IllegalArgumentException if there are fewer than two folds or no candidates */
+    public TrainingOptions {
+        if (folds < 2 || innerFolds < 2) {
+            throw new IllegalArgumentException("at least two folds are needed");
+        }
+        candidates = List.copyOf(candidates);
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to try");
+        }
+    }
+
+    /** Five folds, all candidates, without whole-image intensities, from the patients alone. */
+    public static TrainingOptions usual(long seed) {
+        return new TrainingOptions(5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
+    }
+
+    public TrainingOptions withCandidates(List<Candidate> wanted) {
+        return new TrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap);
+    }
+
+    public TrainingOptions withFolds(int count) {
+        return new TrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
+    }
+
+    public TrainingOptions withWholeImageIntensities(boolean wanted) {
+        return new TrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
+    }
+
+    public TrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
+        return new TrainingOptions(folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
+    }
+}

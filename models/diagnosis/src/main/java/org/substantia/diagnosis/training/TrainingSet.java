@@ -1,0 +1,111 @@
+package org.substantia.diagnosis.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.substantia.base.random.RandomStream;
+import org.substantia.base.random.Shuffle;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.split.StratifiedSplitter;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.classification.features.Subject;
+
+/** Patients in the order of their ids, ready to learn from, and those that must stay together. */
+final class TrainingSet {
+    private final List<String> ids;
+    private final List<Subject> subjects;
+    private final boolean[] parkinson;
+    private final CaseGroups groups;
+
+    private TrainingSet(List<String> ids, List<Subject> subjects, boolean[] parkinson, CaseGroups groups) {
+        this.ids = ids;
+        this.subjects = subjects;
+        this.parkinson = parkinson;
+        this.groups = groups;
+    }
+
+    /** @throws IllegalArgumentException if two patients have the same id */
+    static TrainingSet of(List<PatientRecord> records, CaseGroups groups) {
+        Map<String, PatientRecord> sorted = new TreeMap<>();
+        for (PatientRecord patient : records) {
+            if (sorted.put(patient.id(), patient) != null) {
+                throw new IllegalArgumentException("two patients have the id " + patient.id());
+            }
+        }
+        List<Subject> subjects = new ArrayList<>();
+        boolean[] parkinson = new boolean[sorted.size()];
+        for (PatientRecord patient : sorted.values()) {
+            parkinson[subjects.size()] = patient.label() == Diagnosis.PARKINSON;
+            subjects.add(patient.subject());
+        }
+        return new TrainingSet(List.copyOf(sorted.keySet()), subjects, parkinson, groups);
+    }
+
+    int size() {
+        return ids.size();
+    }
+
+    List<Subject> subjects() {
+        return subjects;
+    }
+
+    /** Not to be changed. */
+    boolean[] parkinson() {
+        return parkinson;
+    }
+
+    List<Fold> folds(int count, long seed) {
+        Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            diagnoses.put(ids.get(i), Optional.of(parkinson[i] ? Diagnosis.PARKINSON : Diagnosis.HEALTHY));
+        }
+        return new StratifiedSplitter(diagnoses, groups).kFold(count, seed);
+    }
+
+    /** Where patients stand here, by their ids. */
+    int[] places(List<String> patients) {
+        return patients.stream()
+                .mapToInt(id -> Collections.binarySearch(ids, id))
+                .toArray();
+    }
+
+    /**
+     * So many of them, drawn at random with both diagnoses by their shares; a smaller sample of the same seed is part
+     * of a larger one.
+     */
+    TrainingSet sample(int count, long seed) {
+        int[] order = Shuffle.indices(size(), new RandomStream(seed));
+        int diseased = 0;
+        for (boolean label : parkinson) {
+            diseased += label ? 1 : 0;
+        }
+        int wantedDiseased = (int) Math.round((double) count * diseased / size());
+        int[] left = {count - wantedDiseased, wantedDiseased};
+        int[] chosen = Arrays.stream(order)
+                .filter(place -> left[parkinson[place] ? 1 : 0]-- > 0)
+                .sorted()
+                .toArray();
+        return select(chosen);
+    }
+
+    TrainingSet select(List<String> patients) {
+        return select(places(patients));
+    }
+
+    private TrainingSet select(int[] places) {
+        List<String> chosenIds = new ArrayList<>();
+        List<Subject> chosen = new ArrayList<>();
+        boolean[] labels = new boolean[places.length];
+        for (int i = 0; i < places.length; i++) {
+            chosenIds.add(ids.get(places[i]));
+            chosen.add(subjects.get(places[i]));
+            labels[i] = parkinson[places[i]];
+        }
+        return new TrainingSet(chosenIds, chosen, labels, groups);
+    }
+}

@@ -1,0 +1,347 @@
+package org.substantia.diagnosis.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.biomarkers.Region;
+import org.substantia.diagnosis.classification.CrossValidation;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.diagnosis.classification.Evidence;
+import org.substantia.diagnosis.classification.Verdict;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.statistics.Interval;
+
+class DiagnosisTrainerTest {
+    private static final List<Candidate> FEW = List.of(
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.01, 200),
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 200),
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 25),
+            new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 200));
+
+    /** So many that the draw of the patients counts for little: one point of accuracy is their standard error. */
+    private static final int COHORT = 1500;
+
+    private static final List<PatientRecord> PATIENTS = SampledPatients.draw(COHORT, 11);
+    private static DiagnosisModel model;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void train() {
+        model = train(PATIENTS, FEW, Workers.caller());
+    }
+
+    private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
+        TrainingOptions options = TrainingOptions.usual(1).withCandidates(candidates);
+        return new DiagnosisTrainer(options)
+                .train(
+                        patients,
+                        SampledPatients.groups(COHORT, 11),
+                        Map.of("program", "substantia"),
+                        workers,
+                        () -> {});
+    }
+
+    @Test
+    void comesWithinFourPointsOfTheBestPossibleAccuracyOnTheSamePatients() {
+        double best = SampledPatients.bestPossibleAccuracy(COHORT, 11);
+
+        Interval accuracy =
+                model.crossValidation().metric(ClassificationMetric.ACCURACY).orElseThrow();
+
+        assertThat(accuracy.estimate()).isGreaterThan(best - 0.04);
+        assertThat(model.crossValidation()
+                        .metric(ClassificationMetric.CALIBRATION_ERROR)
+                        .orElseThrow()
+                        .estimate())
+                .isLessThan(0.05);
+        assertThat(model.crossValidation().metrics())
+                .containsKeys(
+                        ClassificationMetric.AUROC,
+                        ClassificationMetric.SENSITIVITY,
+                        ClassificationMetric.SPECIFICITY,
+                        ClassificationMetric.BRIER);
+    }
+
+    private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
+        List<Candidate> candidates = new ArrayList<>(FEW);
+        candidates.addAll(Candidate.adapted());
+        DiagnosisModel learnt = new DiagnosisTrainer(
+                        TrainingOptions.usual(1).withCandidates(candidates).withPrior(Optional.ofNullable(prior)))
+                .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
+        return others.stream()
+                        .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
+                                        .label()
+                                == p.label())
+                        .count()
+                / (double) others.size();
+    }
+
+    @Test
+    void aModelOfOtherPatientsHelpsWhereThereAreFewAndAUselessOneDoesNoHarm() {
+        List<PatientRecord> few = SampledPatients.draw(100, 23);
+        List<PatientRecord> others = SampledPatients.draw(1000, 29);
+        DiagnosisModel useless = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
+
+        double alone = accuracyAfter(few, null, others);
+        double helped = accuracyAfter(few, model, others);
+        double misled = accuracyAfter(few, useless, others);
+
+        assertThat(helped).isGreaterThan(alone + 0.02);
+        assertThat(misled).isGreaterThan(alone - 0.02);
+    }
+
+    @Test
+    void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
+        List<PatientRecord> patients = PATIENTS.subList(0, 500);
+        DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(1).withCandidates(FEW));
+
+        List<CrossValidation> curve = trainer.learningCurve(
+                patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});
+
+        assertThat(curve).hasSize(2);
+        assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
+        assertThat(auroc(curve.get(1))).isGreaterThan(auroc(curve.get(0)) + 0.05);
+        TrainingSet all = TrainingSet.of(patients, CaseGroups.none());
+        int diseased = 0;
+        for (boolean label : all.sample(30, 3).parkinson()) {
+            diseased += label ? 1 : 0;
+        }
+        assertThat(diseased).isEqualTo(15);
+        assertThatThrownBy(() ->
+                        trainer.learningCurve(patients, CaseGroups.none(), List.of(500), Workers.caller(), () -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from 20 to 400 patients");
+    }
+
+    private static double auroc(CrossValidation validation) {
+        return validation.metric(ClassificationMetric.AUROC).orElseThrow().estimate();
+    }
+
+    @Test
+    void learnsNothingFromShuffledLabels() {
+        DiagnosisModel shuffled = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
+
+        assertThat(shuffled.crossValidation()
+                        .metric(ClassificationMetric.ACCURACY)
+                        .orElseThrow()
+                        .contains(0.5))
+                .isTrue();
+        assertThat(shuffled.crossValidation().isInformative()).isFalse();
+    }
+
+    @Test
+    void givesTheSameBytesOnAnyNumberOfThreadsAndWhateverTheOrderOfPatients() throws Exception {
+        List<Candidate> kinds = List.of(
+                new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 30),
+                new Candidate(Candidate.Kind.GRADIENT_BOOSTING, 2, 10));
+        List<PatientRecord> patients = new ArrayList<>(PATIENTS.subList(0, 80));
+        Path one = folder.resolve("one.json");
+        Path three = folder.resolve("three.json");
+
+        train(patients, kinds, Workers.caller()).write(one);
+        java.util.Collections.reverse(patients);
+        try (Workers workers = Workers.of(3)) {
+            train(patients, kinds, workers).write(three);
+        }
+
+        assertThat(three).hasSameBinaryContentAs(one);
+    }
+
+    @Test
+    void aModelReadFromItsFileSaysTheSame() throws Exception {
+        Path file = folder.resolve("model.json");
+        model.write(file);
+
+        DiagnosisModel read = DiagnosisModel.read(file);
+
+        for (PatientRecord patient : PATIENTS.subList(0, 20)) {
+            assertThat(read.diagnose(patient.biomarkers(), patient.demographics()))
+                    .isEqualTo(model.diagnose(patient.biomarkers(), patient.demographics()));
+        }
+        assertThat(read.provenance()).containsEntry("program", "substantia");
+        Path again = folder.resolve("again.json");
+        read.write(again);
+        assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void explainsAProbabilityByEvidenceThatAddsUpToItsLogOdds() {
+        PatientRecord patient = PATIENTS.get(0);
+
+        DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.demographics());
+
+        assertThat(result.estimate().low()).isLessThanOrEqualTo(result.probability());
+        assertThat(result.estimate().high()).isGreaterThanOrEqualTo(result.probability());
+        assertThat(result.missingFamilies()).isEmpty();
+        assertThat(result.missingFeatures()).isEmpty();
+        assertThat(result.evidence().stream()
+                        .mapToDouble(Evidence::contribution)
+                        .sum())
+                .isCloseTo(
+                        result.contributions().values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum(),
+                        org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(result.evidence())
+                .isSortedAccordingTo((a, b) -> Double.compare(Math.abs(b.contribution()), Math.abs(a.contribution())));
+        assertThat(result.evidence().stream()
+                        .filter(e -> e.feature().name().equals("SN.qsm.mean"))
+                        .findFirst())
+                .hasValueSatisfying(e -> assertThat(e.parkinsonZ()).isBetween(0.6, 1.4));
+    }
+
+    @Test
+    void answersWithTheImagesThereAre() {
+        PatientRecord patient = PATIENTS.get(0);
+
+        DiagnosisResult qsm = diagnose(patient, id -> EvidenceFamily.of(id) != EvidenceFamily.NM);
+        DiagnosisResult nm = diagnose(patient, id -> EvidenceFamily.of(id) == EvidenceFamily.NM);
+
+        assertThat(qsm.families()).isEqualTo(EnumSet.of(EvidenceFamily.QSM, EvidenceFamily.ANATOMY));
+        assertThat(qsm.missingFamilies()).isEqualTo(Set.of(EvidenceFamily.NM));
+        assertThat(qsm.verdict()).isNotEqualTo(Verdict.UNDETERMINED);
+        assertThat(nm.families()).isEqualTo(Set.of(EvidenceFamily.NM));
+        assertThat(nm.accuracy().orElseThrow().estimate())
+                .isLessThan(model.crossValidation()
+                        .metric(ClassificationMetric.ACCURACY)
+                        .orElseThrow()
+                        .estimate());
+    }
+
+    @Test
+    void isUndeterminedByVolumesAloneAndByNothing() {
+        PatientRecord patient = PATIENTS.get(0);
+
+        DiagnosisResult anatomy = diagnose(patient, id -> EvidenceFamily.of(id) == EvidenceFamily.ANATOMY);
+        DiagnosisResult nothing = diagnose(patient, id -> false);
+
+        assertThat(anatomy.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(anatomy.families()).isEqualTo(Set.of(EvidenceFamily.ANATOMY));
+        assertThat(nothing.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(nothing.probability()).isEqualTo(0.5);
+        assertThat(nothing.evidence()).isEmpty();
+    }
+
+    @Test
+    void givesNoVerdictOnSomeoneUnlikeThePersonsItWasTrainedOn() {
+        List<PatientRecord> others = SampledPatients.draw(400, 31);
+        long similar = others.stream()
+                .filter(p -> model.diagnose(p.biomarkers(), p.demographics()).inDistribution())
+                .count();
+        PatientRecord patient = others.get(0);
+        // What another scanner's scale, or masks of other tissue, would make of the susceptibilities.
+        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        values.replaceAll((id, value) -> id.measure().equals("qsm.mean") ? 2 * value : value);
+
+        DiagnosisResult unlike = model.diagnose(new Biomarkers(values), patient.demographics());
+
+        assertThat(similar).isBetween(390L, 400L);
+        assertThat(unlike.inDistribution()).isFalse();
+        assertThat(unlike.outOfDistribution().score())
+                .isGreaterThan(unlike.outOfDistribution().threshold());
+        assertThat(unlike.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(unlike.label()).isNotNull();
+        assertThat(unlike.evidence()).isNotEmpty();
+    }
+
+    private static DiagnosisResult diagnose(PatientRecord patient, Predicate<BiomarkerId> kept) {
+        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        values.keySet().removeIf(kept.negate());
+        return model.diagnose(new Biomarkers(values), patient.demographics());
+    }
+
+    @Test
+    void assessesAPatientOfUnknownAgeAndSexWithOneBiomarkerMissing() {
+        PatientRecord patient = PATIENTS.get(0);
+        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        values.remove(BiomarkerId.of(Nucleus.CN_R, "volume"));
+
+        DiagnosisResult result = model.diagnose(new Biomarkers(values), new Demographics(OptionalDouble.empty(), Optional.empty()));
+
+        assertThat(result.missingFamilies()).isEmpty();
+        assertThat(result.missingFeatures()).extracting(BiomarkerId::name).isSubsetOf("CN.volume", "CN.volume right minus left");
+        assertThat(result.probability()).isStrictlyBetween(0.0, 1.0);
+    }
+
+    @Test
+    void leavesWholeImageIntensitiesOutUnlessAsked() {
+        List<PatientRecord> patients = PATIENTS.subList(0, 100);
+        List<Candidate> one = List.of(new Candidate(Candidate.Kind.L2_LOGISTIC, 0.01, 200));
+        TrainingOptions options = TrainingOptions.usual(1).withCandidates(one);
+
+        DiagnosisModel without = train(patients, one, Workers.caller());
+        DiagnosisModel with = new DiagnosisTrainer(options.withWholeImageIntensities(true))
+                .train(patients, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
+
+        assertThat(without.features()).noneMatch(f -> f.id().region() == Region.IMAGE);
+        assertThat(with.features()).anyMatch(f -> f.id().equals(BiomarkerId.ofImage("nm.mean")));
+    }
+
+    @Test
+    void keepsGroupsOnOneSideOfEverySplit() {
+        CaseGroups groups = CaseGroups.ofPairs(
+                List.of(new CaseGroups.Pair("P00001", "P00017"), new CaseGroups.Pair("P00017", "P00030")));
+        TrainingSet patients = TrainingSet.of(PATIENTS.subList(0, 60), groups);
+
+        for (Fold fold : patients.folds(5, 3)) {
+            Set<Integer> heldOut = new TreeSet<>();
+            for (int place : patients.places(fold.heldOut())) {
+                heldOut.add(place);
+            }
+            heldOut.retainAll(Set.of(0, 16, 29));
+            assertThat(heldOut.size()).isIn(0, 3);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTooFewPatientsAndWithBrokenFiles() throws Exception {
+        assertThatThrownBy(() -> train(PATIENTS.subList(0, 12), FEW, Workers.caller()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 10 patients of each diagnosis");
+        Path file = folder.resolve("model.json");
+        model.write(file);
+        String text = Files.readString(file);
+        Path broken = folder.resolve("broken.json");
+        Files.writeString(broken, text.replaceFirst("\"weights\" : \\[ ", "\"weights\" : [ 1.0, "));
+        assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("broken.json");
+        Files.writeString(broken, text.replace("\"formatVersion\" : 2", "\"formatVersion\" : 9"));
+        assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("format 9");
+        Files.writeString(broken, text.substring(0, text.length() / 2));
+        assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("is not JSON");
+    }
+
+    @Test
+    void labelsAgreeWithTheThreshold() {
+        for (PatientRecord patient : PATIENTS.subList(0, 50)) {
+            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.demographics());
+            assertThat(result.label() == Diagnosis.PARKINSON).isEqualTo(result.probability() >= result.threshold());
+        }
+    }
+}
