@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 
-/** The content of {@code biomarkers.json}; docs/biomarkers.md describes the biomarkers. */
+/** The content of {@code biomarkers.json}; docs/reference/biomarkers.md describes the biomarkers. */
 final class BiomarkersJson {
     private BiomarkersJson() {}
 

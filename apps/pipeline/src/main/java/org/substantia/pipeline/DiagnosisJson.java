@@ -9,7 +9,7 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 
-/** The content of {@code diagnosis.json}; docs/diagnosis.md describes it. */
+/** The content of {@code diagnosis.json}; docs/explanation/diagnosis.md describes it. */
 final class DiagnosisJson {
     private DiagnosisJson() {}
 

@@ -26,7 +26,7 @@ import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
-/** The JSON file of a model; docs/diagnosis.md describes it. */
+/** The JSON file of a model; docs/explanation/diagnosis.md describes it. */
 final class ModelFile {
     private static final String FORMAT = "substantia-diagnosis";
     private static final int VERSION = 2;

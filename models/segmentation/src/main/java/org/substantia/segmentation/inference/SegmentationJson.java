@@ -14,7 +14,7 @@ import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.quality.QcStatus;
 import org.substantia.segmentation.quality.StructureQuality;
 
-/** The content of {@code segmentation.json}; docs/segmentation-json.md describes it. */
+/** The content of {@code segmentation.json}; docs/reference/segmentation-json.md describes it. */
 final class SegmentationJson {
     private SegmentationJson() {}
 
