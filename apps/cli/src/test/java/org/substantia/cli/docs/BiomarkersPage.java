@@ -27,8 +27,13 @@ final class BiomarkersPage {
             | `image.nm.mean` | a measure of the whole image |
 
             A biomarker that cannot be measured, because an image is missing or a mask is empty, is absent.
-            The unit 1 stands for a number without a unit. Leading biomarkers, in bold, are those for which the
-            literature reports a difference between Parkinson's disease and health.
+            The unit 1 stands for a number without a unit.
+
+            Leading biomarkers are those for which the literature reports a difference between Parkinson's
+            disease and health:
+
+            %s
+            ## All of them
 
             | regions | measure | sides | unit | description | source |
             |---|---|---|---|---|---|
@@ -46,9 +51,19 @@ final class BiomarkersPage {
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
             add(definition, lines);
         }
-        StringBuilder page = new StringBuilder(HEAD);
+        StringBuilder page = new StringBuilder(HEAD.formatted(leading()));
         lines.forEach((measure, extent) -> page.append(line(measure, extent)));
         return page.toString();
+    }
+
+    private static String leading() {
+        StringBuilder list = new StringBuilder();
+        for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
+            if (BiomarkerCatalog.isLeading(definition.name())) {
+                list.append("- `").append(definition.name()).append("`: ").append(definition.description()).append('\n');
+            }
+        }
+        return list.toString();
     }
 
     private static void add(BiomarkerDefinition definition, Map<Measure, Extent> lines) {
@@ -65,18 +80,12 @@ final class BiomarkersPage {
                 definition.source());
         Extent extent =
                 lines.computeIfAbsent(measure, key -> new Extent(new LinkedHashSet<>(), new LinkedHashSet<>()));
-        boolean leading = BiomarkerCatalog.isLeading(name);
-        if (leading) {
-            extent.regions().remove(bare);
-        }
-        if (leading || !extent.regions().contains("**" + bare + "**")) {
-            extent.regions().add(leading ? "**" + bare + "**" : bare);
-        }
+        extent.regions().add(bare);
         extent.sides().add(side);
     }
 
     private static String line(Measure measure, Extent extent) {
-        String sides = extent.sides().size() == 1 ? "one value" : "right, left, mean";
+        String sides = extent.sides().size() == 1 ? "one" : "right, left, mean";
         return "| " + String.join(", ", extent.regions()) + " | `" + measure.name() + "` | " + sides + " | "
                 + measure.unit() + " | " + measure.description() + " | " + measure.source() + " |\n";
     }
