@@ -12,9 +12,9 @@ final class BiomarkersPage {
     private static final String HEAD = """
             # Biomarkers
 
-            What `predict`, `biomarkers` and `train diagnosis` measure. `ReferencePagesTest` makes this page from
-            `BiomarkerCatalog`. How the less common ones are measured:
-            [explanation](../explanation/biomarkers.md); how well they are recovered in synthetic patients:
+            What `predict`, `biomarkers` and `train diagnosis` measure. `ReferencePagesTest` makes this page
+            from `BiomarkerCatalog`. How the less common ones are measured:
+            [explanation](../explanation/biomarkers.md). How well they are recovered in synthetic patients:
             [results](../results/biomarkers.md).
 
             A name is `region.measure`:
@@ -32,6 +32,8 @@ final class BiomarkersPage {
             Leading biomarkers are those for which the literature reports a difference between Parkinson's
             disease and health:
 
+            | leading biomarker | description |
+            |---|---|
             %s
             ## All of them
 
@@ -60,7 +62,11 @@ final class BiomarkersPage {
         StringBuilder list = new StringBuilder();
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
             if (BiomarkerCatalog.isLeading(definition.name())) {
-                list.append("- `").append(definition.name()).append("`: ").append(definition.description()).append('\n');
+                list.append("| `")
+                        .append(definition.name())
+                        .append("` | ")
+                        .append(definition.description())
+                        .append(" |\n");
             }
         }
         return list.toString();
