@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.Plural;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.nifti.Nifti;
@@ -155,8 +155,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
             summary = writer.write(out, cases, workers, progress::step);
         }
         PrintWriter print = spec.commandLine().getOut();
-        print.println(
-                Plural.of(cases, "case") + " of " + Plural.of(recipe.anatomies().size(), "composite") + " in " + out);
+        print.println(Format.count(cases, "case") + " of "
+                + Format.count(recipe.anatomies().size(), "composite") + " in " + out);
         print.println(summary.checks().describe());
         summary.bestPossible()
                 .ifPresent(b -> print.printf(

@@ -3,6 +3,7 @@ package org.substantia.cli.output;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.evaluation.SubmissionComparison;
@@ -20,7 +21,7 @@ public record ComparisonJson(Provenance provenance, SubmissionComparison compari
         tree.put("provenance", provenance.toJson());
         tree.put("submissions", comparison.names());
         Map<String, Object> rankings = new LinkedHashMap<>();
-        comparison.rankings().forEach((method, ranking) -> rankings.put(CamelCase.of(method.name()), ranking(ranking)));
+        comparison.rankings().forEach((method, ranking) -> rankings.put(EnumNames.of(method), ranking(ranking)));
         tree.put("rankings", rankings);
         tree.put("pairs", comparison.pairs().stream().map(this::pair).toList());
         return tree;
@@ -82,7 +83,7 @@ public record ComparisonJson(Provenance provenance, SubmissionComparison compari
         Map<String, Object> differences = new LinkedHashMap<>();
         diagnosis
                 .differences()
-                .forEach((figure, interval) -> differences.put(CamelCase.of(figure.name()), Numbers.json(interval)));
+                .forEach((figure, interval) -> differences.put(EnumNames.of(figure), Numbers.json(interval)));
         tree.put("differences", differences);
         Map<String, Object> mcNemar = new LinkedHashMap<>();
         mcNemar.put("bothRight", diagnosis.mcNemar().bothRight());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ChallengeScore;
@@ -152,7 +153,7 @@ public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
         tree.put("faults", diagnosis.faults());
         Map<String, Object> figures = new LinkedHashMap<>();
         summary.classification()
-                .forEach((figure, interval) -> figures.put(CamelCase.of(figure.name()), Numbers.json(interval)));
+                .forEach((figure, interval) -> figures.put(EnumNames.of(figure), Numbers.json(interval)));
         tree.put("figures", figures);
         return tree;
     }

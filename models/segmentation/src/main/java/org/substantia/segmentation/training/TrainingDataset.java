@@ -20,7 +20,7 @@ import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
-import org.substantia.segmentation.inference.CasePredictor;
+import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 
@@ -68,11 +68,7 @@ public final class TrainingDataset implements AutoCloseable {
      * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
      */
     public static TrainingDataset cohort(
-            Path folder,
-            SegmentationPlan plan,
-            List<CaseFolder> cases,
-            Optional<CasePredictor> locator,
-            Workers workers)
+            Path folder, SegmentationPlan plan, List<CaseFolder> cases, Optional<Segmenter> locator, Workers workers)
             throws IOException {
         Files.createDirectories(folder);
         SampleFactory maker = new SampleFactory(plan);
@@ -98,7 +94,7 @@ public final class TrainingDataset implements AutoCloseable {
             SampleFactory maker,
             SegmentationPlan plan,
             CaseFolder patient,
-            Optional<CasePredictor> locator,
+            Optional<Segmenter> locator,
             Workers workers)
             throws IOException {
         CaseScans read = ScanReader.read(patient);
@@ -111,7 +107,7 @@ public final class TrainingDataset implements AutoCloseable {
         Optional<double[]> centre = Optional.empty();
         if (locator.isPresent()) {
             try {
-                centre = Optional.of(locator.get().locateOnly(read).centre());
+                centre = Optional.of(locator.get().locate(read).centre());
             } catch (CohortException e) {
                 // The model finds nothing here, which training may change: the mask tells the place.
                 centre = Optional.empty();

@@ -1,13 +1,15 @@
 package org.substantia.segmentation.inference;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.time.Stopwatch;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
-import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.localization.NucleiLocalizer;
 import org.substantia.segmentation.localization.NucleiLocation;
@@ -17,17 +19,20 @@ import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.GridSampler;
 import org.substantia.segmentation.preprocessing.Normalization;
 import org.substantia.segmentation.preprocessing.WorkingGrid;
+import org.substantia.segmentation.quality.QcStatus;
+import org.substantia.segmentation.quality.SegmentationQualityCheck;
+import org.substantia.segmentation.quality.StructureQuality;
 
 /**
- * Finds the nuclei in the images of a case, then segments them in one patch at full resolution. Thread-safe.
+ * Finds the nuclei in the scans of a case, then segments them in one patch at full resolution. Reads and writes no
+ * file. Thread-safe, but the networks use all of libtorch's threads, so that cases are best given one after the other.
  *
  * <pre>{@code
- * CasePredictor predictor = new CasePredictor(Networks.of(model), PredictionOptions.defaults(), workers);
- * CasePrediction prediction = predictor.predict(CaseReader.read(folder));
- * List<PredictedMap> maps = PredictedMap.of(prediction, model.plan(), PredictionOptions.defaults(), workers);
+ * Segmenter segmenter = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
+ * Segmentation segmentation = segmenter.segment(new ScanAligner(workers).align(ScanReader.read(folder)));
  * }</pre>
  */
-public final class CasePredictor {
+public final class Segmenter {
     /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
     private static final int MAX_COARSE = 80;
 
@@ -39,53 +44,91 @@ public final class CasePredictor {
 
     private final Networks plain;
     private final Networks networks;
-    private final PredictionOptions options;
+    private final SegmentationOptions options;
     private final Workers workers;
 
     /** @param workers for everything but the networks, which use libtorch's own threads */
-    public CasePredictor(Networks networks, PredictionOptions options, Workers workers) {
+    public Segmenter(Networks networks, SegmentationOptions options, Workers workers) {
         this.plain = networks;
         this.networks = options.mirrored() ? networks.mirrored() : networks;
         this.options = options;
         this.workers = workers;
     }
 
-    /** @throws CohortException with one line naming the case, if no nucleus is found */
-    public CasePrediction predict(CaseScans images) throws CohortException {
-        if (images.images().keySet().stream().noneMatch(plan().modalities()::contains)) {
-            throw new CohortException(
-                    images.id(), "has only " + images.images().keySet() + "; the model reads " + plan().modalities());
-        }
-        Stopwatch watch = new Stopwatch();
-        CaseScans aligned = options.registration() ? ScanAligner.align(images, workers) : images;
-        watch.lap("register");
-        Found found = locate(aligned);
-        NucleiLocation location = found.location();
-        watch.lap("localize");
-        Geometry patch =
-                location.patch(plan().segmenter(), aligned.reference().volume().geometry());
-        List<Probabilities> heads = networks.segment(sample(aligned, patch), patch.nx(), patch.ny(), patch.nz());
-        watch.lap("segment");
-        if (!plan().refinements().isEmpty()) {
-            heads = new LabelSetRefinement(networks, grid -> sample(aligned, grid))
-                    .apply(aligned.images().keySet(), patch, heads);
-            watch.lap("refine");
-        }
-        return new CasePrediction(aligned, location, found.searched(), patch, heads, watch.seconds());
+    public SegmentationOptions options() {
+        return options;
     }
 
     /**
-     * Where the nuclei lie, as {@link #predict} would find it; images on different grids are taken by their headers.
+     * The nuclei of a case: {@link #infer}, then {@link #label}.
+     *
+     * @param scans brought together
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public Segmentation segment(CaseScans scans) throws CohortException {
+        return label(infer(scans));
+    }
+
+    /**
+     * The networks' part of a segmentation, which keeps all of libtorch's threads busy.
+     *
+     * @param scans brought together
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public NetworkOutput infer(CaseScans scans) throws CohortException {
+        requireKnownImage(scans);
+        Stopwatch watch = new Stopwatch();
+        Found found = find(scans);
+        NucleiLocation location = found.location();
+        watch.lap("localize");
+        Geometry patch =
+                location.patch(plan().segmenter(), scans.reference().volume().geometry());
+        List<Probabilities> probabilities = networks.segment(sample(scans, patch), patch.nx(), patch.ny(), patch.nz());
+        watch.lap("segment");
+        if (!plan().refinements().isEmpty()) {
+            probabilities = new LabelSetRefinement(networks, grid -> sample(scans, grid))
+                    .apply(scans.images().keySet(), patch, probabilities);
+            watch.lap("refine");
+        }
+        return new NetworkOutput(scans, location, found.searched(), patch, probabilities, watch.seconds());
+    }
+
+    /** The rest of a segmentation: label maps on the images' grids, and their quality. */
+    public Segmentation label(NetworkOutput output) {
+        Stopwatch watch = new Stopwatch();
+        List<PredictedMap> maps = PredictedMap.of(output, plan(), options, workers);
+        watch.lap("export");
+        List<StructureQuality> structures =
+                maps.stream().flatMap(map -> map.structures().stream()).toList();
+        List<String> warnings = CaseWarnings.of(output);
+        QcStatus status = SegmentationQualityCheck.status(structures);
+        if (status == QcStatus.OK && !warnings.isEmpty()) {
+            status = QcStatus.REVIEW;
+        }
+        Map<String, Double> seconds = new LinkedHashMap<>(output.seconds());
+        seconds.putAll(watch.seconds());
+        return new Segmentation(output.location(), output.searched(), maps, status, warnings, seconds);
+    }
+
+    /**
+     * Where the nuclei lie, as {@link #segment} would find it; images on different grids are taken by their headers.
      *
      * @throws CohortException with one line naming the case, if no nucleus is found
      */
-    public NucleiLocation locateOnly(CaseScans images) throws CohortException {
-        return locate(images).location();
+    public NucleiLocation locate(CaseScans scans) throws CohortException {
+        return find(scans).location();
+    }
+
+    private void requireKnownImage(CaseScans scans) throws CohortException {
+        if (scans.images().keySet().stream().noneMatch(plan().modalities()::contains)) {
+            throw new CohortException(
+                    scans.id(), "has only " + scans.images().keySet() + "; the model reads " + plan().modalities());
+        }
     }
 
     private record Found(NucleiLocation location, boolean searched) {}
 
-    private Found locate(CaseScans images) throws CohortException {
+    private Found find(CaseScans images) throws CohortException {
         Stage stage = plan().localizer();
         List<Integer> multiple = List.of(
                 stage.topology().multiple(0),

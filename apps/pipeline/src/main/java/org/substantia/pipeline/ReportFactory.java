@@ -10,15 +10,14 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.LabelScheme;
-import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
-import org.substantia.cohort.scan.Scan;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.imaging.LabelMap;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
 import org.substantia.report.patient.Figure;
@@ -31,14 +30,13 @@ import org.substantia.report.patient.PatientReport;
 import org.substantia.report.patient.Verdict;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.Reliability;
-import org.substantia.segmentation.inference.ModelFacts;
 import org.substantia.segmentation.inference.PredictedMap;
-import org.substantia.segmentation.inference.SegmentedCase;
+import org.substantia.segmentation.inference.Segmentation;
 import org.substantia.segmentation.quality.QcFlag;
 import org.substantia.segmentation.quality.StructureQuality;
 
-/** Puts together what the report of a patient shows. */
-final class PatientReports {
+/** Puts together what the report of a patient shows. Immutable. */
+final class ReportFactory {
     /** The leading markers with what is known of them in Parkinson's disease (docs/reference/biomarkers.md). */
     private static final Map<String, String> MARKERS = markers();
 
@@ -52,12 +50,14 @@ final class PatientReports {
             ClassificationMetric.BRIER, "Brier score",
             ClassificationMetric.CALIBRATION_ERROR, "Calibration error");
 
+    private final Assessment assessment;
     private final DiagnosisModel model;
     private final String modelName;
 
-    PatientReports(DiagnosisModel model, String modelName) {
-        this.model = model;
-        this.modelName = modelName;
+    ReportFactory(Assessment assessment) {
+        this.assessment = assessment;
+        this.model = assessment.assessor().model();
+        this.modelName = assessment.assessor().name();
     }
 
     private static Map<String, String> markers() {
@@ -71,24 +71,25 @@ final class PatientReports {
         return markers;
     }
 
-    PatientReport of(EvaluatedPatient patient) {
-        NormativeModel healthy = model.healthy();
+    PatientReport report(PatientAnalysis analysis) {
+        Demographics subject = analysis.scans().demographics();
         return new PatientReport(
-                patient.id(),
-                patient.person().age(),
-                patient.person().sex(),
-                panels(patient),
-                nuclei(patient),
+                analysis.id(),
+                subject.age(),
+                subject.sex(),
+                panels(analysis),
+                nuclei(analysis),
                 String.format(
                         Locale.ROOT,
-                        "Normal ranges: %d healthy persons of the diagnosis model's cohort (%s), adjusted to age and sex where these are known.",
-                        healthy.people(),
+                        "Normal ranges: %d healthy persons of the diagnosis model's cohort (%s), adjusted to age and"
+                                + " sex where these are known.",
+                        model.healthy().people(),
                         source()),
-                plots(patient),
-                Optional.of(diagnosis(patient.diagnosis())),
-                flags(patient.segmented()),
-                patient.biomarkers(),
-                provenance(patient.segmented()));
+                plots(subject),
+                Optional.of(diagnosis(assessment.diagnosis())),
+                flags(analysis.segmentation()),
+                assessment.biomarkers(),
+                provenance(analysis));
     }
 
     /** What the model was trained on, in words. */
@@ -99,22 +100,19 @@ final class PatientReports {
                 : options instanceof Map<?, ?> some ? String.valueOf(some.get("cohort")) : modelName;
     }
 
-    private static List<ModalityPanel> panels(EvaluatedPatient patient) {
-        List<ModalityPanel> panels = new ArrayList<>();
-        Map<Modality, Scan> images = patient.segmented().prediction().images().images();
-        for (Modality modality : Modality.values()) {
-            Scan image = images.get(modality);
-            if (image != null) {
-                panels.add(new ModalityPanel(modality, image.volume(), patient.nuclei(), patient.nigra()));
-            }
-        }
-        return panels;
+    private static List<ModalityPanel> panels(PatientAnalysis analysis) {
+        Optional<LabelMap> nuclei = analysis.segmentation().labels(LabelScheme.QSM);
+        Optional<LabelMap> nigra = analysis.segmentation().labels(LabelScheme.NM);
+        return analysis.scans().images().values().stream()
+                .map(scan -> new ModalityPanel(scan.modality(), scan.volume(), nuclei, nigra))
+                .toList();
     }
 
-    private List<NucleusRow> nuclei(EvaluatedPatient patient) {
+    private List<NucleusRow> nuclei(PatientAnalysis analysis) {
         List<NucleusRow> rows = new ArrayList<>();
-        for (PredictedMap map : patient.segmented().maps()) {
-            LabelScheme scheme = LabelScheme.valueOf(map.head().name());
+        for (PredictedMap map : analysis.segmentation().maps()) {
+            Demographics subject = analysis.scans().demographics();
+            LabelScheme scheme = LabelScheme.valueOf(map.labelSet().name());
             for (StructureQuality structure : map.structures()) {
                 Nucleus nucleus = nucleus(structure.name());
                 boolean traced = scheme == LabelScheme.NM;
@@ -123,13 +121,13 @@ final class PatientReports {
                 rows.add(new NucleusRow(
                         nucleus,
                         scheme,
-                        figure(patient, volume),
-                        traced ? Optional.empty() : figure(patient, structure.name() + ".qsm.mean"),
+                        figure(subject, volume),
+                        traced ? Optional.empty() : figure(subject, structure.name() + ".qsm.mean"),
                         !nigra
                                 ? Optional.empty()
-                                : figure(patient, structure.name() + (traced ? ".nm.contrast" : ".nm.contrast_qsm")),
+                                : figure(subject, structure.name() + (traced ? ".nm.contrast" : ".nm.contrast_qsm")),
                         structure.confidence(),
-                        structure.flags().stream().map(PatientReports::words).toList()));
+                        structure.flags().stream().map(ReportFactory::words).toList()));
             }
         }
         return rows;
@@ -148,29 +146,28 @@ final class PatientReports {
         return flag.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private Optional<Figure> figure(EvaluatedPatient patient, String biomarker) {
-        OptionalDouble value = patient.biomarkers().value(biomarker);
+    private Optional<Figure> figure(Demographics subject, String biomarker) {
+        OptionalDouble value = assessment.biomarkers().value(biomarker);
         if (value.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(model.healthy()
-                .expected(biomarker, patient.person().age(), patient.person().sex())
+                .expected(biomarker, subject.age(), subject.sex())
                 .map(usual -> Figure.of(value.getAsDouble(), usual.mean(), usual.deviation()))
                 .orElseGet(() -> Figure.of(value.getAsDouble())));
     }
 
-    private List<MarkerPlot> plots(EvaluatedPatient patient) {
+    private List<MarkerPlot> plots(Demographics subject) {
         List<MarkerPlot> plots = new ArrayList<>();
-        Demographics person = patient.person();
         MARKERS.forEach((marker, meaning) -> {
-            var healthy = model.healthy().expected(marker, person.age(), person.sex());
-            var parkinson = model.parkinson().expected(marker, person.age(), person.sex());
+            var healthy = model.healthy().expected(marker, subject.age(), subject.sex());
+            var parkinson = model.parkinson().expected(marker, subject.age(), subject.sex());
             if (healthy.isPresent() && parkinson.isPresent()) {
                 plots.add(new MarkerPlot(
                         MarkerNames.title(marker),
                         MarkerNames.unit(marker),
                         meaning,
-                        patient.biomarkers().value(marker),
+                        assessment.biomarkers().value(marker),
                         spread(marker, healthy.get()),
                         spread(marker, parkinson.get())));
             }
@@ -284,32 +281,32 @@ final class PatientReports {
                 });
     }
 
-    private static List<String> flags(SegmentedCase segmented) {
-        List<String> flags = new ArrayList<>(segmented.warnings());
-        for (PredictedMap map : segmented.maps()) {
+    private static List<String> flags(Segmentation segmentation) {
+        List<String> flags = new ArrayList<>(segmentation.warnings());
+        for (PredictedMap map : segmentation.maps()) {
             for (StructureQuality structure : map.structures()) {
                 List<String> words = structure.flags().stream()
                         .filter(QcFlag::needsReview)
-                        .map(PatientReports::words)
+                        .map(ReportFactory::words)
                         .toList();
                 if (!words.isEmpty()) {
-                    flags.add(structure.name() + " (" + map.head().name() + "): " + String.join(", ", words));
+                    flags.add(structure.name() + " (" + map.labelSet().name() + "): " + String.join(", ", words));
                 }
             }
         }
         return flags;
     }
 
-    private Map<String, String> provenance(SegmentedCase segmented) {
+    private Map<String, String> provenance(PatientAnalysis analysis) {
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Program", "Substantia " + segmented.run().version());
+        rows.put("Program", "Substantia " + analysis.provenance().version());
         rows.put(
                 "Segmentation",
-                segmented.run().models().stream().map(PatientReports::facts).collect(Collectors.joining("; ")));
+                analysis.provenance().models().stream()
+                        .map(ReportFactory::describe)
+                        .collect(Collectors.joining("; ")));
         rows.put("Diagnosis", modelName + ", " + model.learner());
-        segmented
-                .prediction()
-                .images()
+        analysis.scans()
                 .images()
                 .forEach((modality, image) -> rows.put(
                         modality.name(),
@@ -318,7 +315,7 @@ final class PatientReports {
         return rows;
     }
 
-    private static String facts(ModelFacts model) {
+    private static String describe(ModelReference model) {
         return model.name() + ", SHA-256 " + model.sha256().substring(0, 16);
     }
 }

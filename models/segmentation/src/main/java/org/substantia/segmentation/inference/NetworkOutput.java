@@ -8,19 +8,19 @@ import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.model.Probabilities;
 
 /**
- * What the networks say of a case.
+ * What the networks say of a case, before it is turned into label maps.
  *
- * @param images that they saw, brought together
+ * @param scans that they saw
  * @param location where the nuclei lie
  * @param searched whether they had to be searched for with the fine network, as in a thin slab
  * @param patch that the fine network saw
- * @param heads one entry a head of the plan, on the patch
+ * @param probabilities one entry for each label set of the plan, on the patch
  * @param seconds that each stage took, in order
  */
-public record CasePrediction(
-        CaseScans images,
+public record NetworkOutput(
+        CaseScans scans,
         NucleiLocation location,
         boolean searched,
         Geometry patch,
-        List<Probabilities> heads,
+        List<Probabilities> probabilities,
         Map<String, Double> seconds) {}
