@@ -43,7 +43,7 @@ import org.substantia.segmentation.quality.StructureQuality;
 
 /** Puts together what the report of a patient shows. Immutable. */
 final class ReportFactory {
-    /** The leading markers with what is known of them in Parkinson's disease (docs/biomarkers.md). */
+    /** The leading markers with what is known of them in Parkinson's disease (docs/reference/biomarkers.md). */
     private static final Map<BiomarkerId, String> MARKERS = markers();
 
     private static final int MAX_EVIDENCE = 10;

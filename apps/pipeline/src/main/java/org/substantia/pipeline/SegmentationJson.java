@@ -25,7 +25,7 @@ import org.substantia.segmentation.quality.QcStatus;
 import org.substantia.segmentation.quality.StructureQuality;
 
 /**
- * {@code segmentation.json}; docs/segmentation-json.md describes it.
+ * {@code segmentation.json}; docs/reference/segmentation-json.md describes it.
  *
  * @param id of the case
  */

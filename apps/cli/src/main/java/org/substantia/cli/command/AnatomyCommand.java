@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists or builds the composite anatomies that synthetic patients are made of.",
             "A composite joins the head of one real subject with the nuclei traced in another, in one consistent anatomy "
-                    + "(docs/anatomy-bank.md).",
+                    + "(docs/explanation/anatomy-bank.md).",
             ""
         })
 public final class AnatomyCommand implements Runnable {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "biomarkers",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and writes them as one table (docs/biomarkers.md): a case a row, a biomarker a column, "
+            "Measures the biomarkers of a cohort and writes them as one table (docs/reference/biomarkers.md): a case a row, a biomarker a column, "
                     + "empty where it could not be measured.",
             ""
         },

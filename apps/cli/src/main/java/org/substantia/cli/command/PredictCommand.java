@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "predict",
         mixinStandardHelpOptions = true,
         description = {
-            "Segments the deep gray matter nuclei in whatever T1, QSM and NM images patients have (docs/prediction.md).",
+            "Segments the deep gray matter nuclei in whatever T1, QSM and NM images patients have (docs/how-to/analyze-patients.md).",
             "Finds the nuclei in the whole image, then segments them in one patch at full resolution. Images on different grids "
                     + "are registered first.",
             "Then measures the nuclei, judges whether the patient has Parkinson's disease, and writes a report with the evidence. "
@@ -55,11 +55,11 @@ import picocli.CommandLine.Spec;
             "  NM_pred.nii.gz          the substantia nigra as NM shows it, on the NM's own grid",
             "  T1_pred.nii.gz          16 nuclei on the T1's grid, for cases without QSM",
             "  NM_nuclei_pred.nii.gz   16 nuclei on the NM's grid, for cases of NM alone",
-            "  segmentation.json       volumes, confidence, quality flags, timings (docs/segmentation-json.md)",
-            "  biomarkers.json         what was measured, with deviations from healthy persons (docs/biomarkers.md)",
-            "  diagnosis.json          probability, interval, evidence, what was missing (docs/diagnosis.md)",
+            "  segmentation.json       volumes, confidence, quality flags, timings (docs/reference/segmentation-json.md)",
+            "  biomarkers.json         what was measured, with deviations from healthy persons (docs/reference/biomarkers.md)",
+            "  diagnosis.json          probability, interval, evidence, what was missing (docs/explanation/diagnosis.md)",
             "  PD_pred.txt             0 or 1",
-            "  report.html             one page that opens without a network (docs/report.md)",
+            "  report.html             one page that opens without a network (docs/reference/report.md)",
             "and to OUTPUTS: label_predict.csv and index.html, the table of all reports.",
             "",
             "Examples:",

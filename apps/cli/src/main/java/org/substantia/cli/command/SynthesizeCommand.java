@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes a cohort of synthetic patients with T1, QSM and NM images, true masks and a known diagnosis.",
-            "The anatomy is that of real heads and nuclei (docs/anatomy-bank.md), the disease's effect is published "
-                    + "(docs/subject-model.md), the images are physically argued (docs/synthetic-images.md). The same seed "
+            "The anatomy is that of real heads and nuclei (docs/explanation/anatomy-bank.md), the disease's effect is published "
+                    + "(docs/explanation/subject-model.md), the images are physically argued (docs/explanation/synthetic-images.md). The same seed "
                     + "gives the same bytes on any number of threads; a run that was stopped goes on where it stopped.",
             ""
         },

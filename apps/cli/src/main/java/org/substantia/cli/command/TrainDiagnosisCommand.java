@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
         name = "diagnosis",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/diagnosis.md).",
+            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/explanation/diagnosis.md).",
             "Prints what nested cross-validation says of it: everything that is chosen (learner, features, calibration, "
                     + "threshold) is chosen inside the training folds.",
             ""

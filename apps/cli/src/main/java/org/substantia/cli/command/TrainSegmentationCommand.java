@@ -93,7 +93,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "other structures than the challenge's (docs/training.md tells the format)")
+            description = "other structures than the challenge's (docs/how-to/train-a-segmenter.md tells the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(

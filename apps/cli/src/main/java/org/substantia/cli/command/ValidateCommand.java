@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Checks a cohort, a submission or a single case.",
             "Missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
                     + "fragmented structures, QSM in ppm, constant images, NaN, and subjects who are in it twice "
-                    + "(docs/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
+                    + "(docs/reference/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
             ""
         },
         footer = {

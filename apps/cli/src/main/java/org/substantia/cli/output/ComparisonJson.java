@@ -11,7 +11,7 @@ import org.substantia.scoring.statistics.PairedComparison;
 import org.substantia.scoring.statistics.RankedSubmission;
 import org.substantia.scoring.statistics.Ranking;
 
-/** {@code comparison.json}; docs/scores-json.md describes it. */
+/** {@code comparison.json}; docs/reference/scores-json.md describes it. */
 public record ComparisonJson(Provenance provenance, SubmissionComparison comparison) {
     private static final int SCHEMA_VERSION = 1;
 

@@ -20,7 +20,7 @@ import org.substantia.scoring.evaluation.SegmentationMetric;
 import org.substantia.scoring.segmentation.MaskScore;
 import org.substantia.scoring.segmentation.NucleusScore;
 
-/** {@code scores.json}; docs/scores-json.md describes it. */
+/** {@code scores.json}; docs/reference/scores-json.md describes it. */
 public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
     private static final int SCHEMA_VERSION = 1;
 

@@ -28,7 +28,7 @@ import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * The JSON file of a model; docs/diagnosis.md describes it. Format 2 calls the out-of-distribution threshold
+ * The JSON file of a model; docs/explanation/diagnosis.md describes it. Format 2 calls the out-of-distribution threshold
  * {@code strangest}, a center {@code centre} and the metrics {@code figures}.
  */
 final class ModelFile {
