@@ -1,2 +1,2 @@
-/** Volumes and intensities of the nuclei over a cohort, and the published figures to hold them against. */
+/** Volumes and intensities of the nuclei over a cohort, and the published values to compare them with. */
 package org.substantia.cohort.statistics;

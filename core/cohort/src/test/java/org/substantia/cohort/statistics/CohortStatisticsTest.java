@@ -176,7 +176,7 @@ class CohortStatisticsTest {
     }
 
     @Test
-    void thePublishedFiguresStandInTheOrderOfTheLabels() {
+    void thePublishedValuesStandInTheOrderOfTheLabels() {
         assertThat(PublishedReference.volumeCm3(Nucleus.CN_R)).isEqualTo(3.36);
         assertThat(PublishedReference.volumeCm3(Nucleus.DN_L)).isEqualTo(0.65);
         assertThat(PublishedReference.susceptibilityPpb(Nucleus.SN_L, Diagnosis.PARKINSON))
