@@ -39,7 +39,7 @@ public record LinePlot(String title, String abscissa, List<Line> lines) {
     public LinePlot {
         lines = List.copyOf(lines);
         if (lines.size() > Palette.LINES.size()) {
-            throw new IllegalArgumentException("no more than " + Palette.LINES.size() + " lines can be told apart");
+            throw new IllegalArgumentException("no more than " + Palette.LINES.size() + " lines can be distinguished");
         }
     }
 

@@ -175,7 +175,7 @@ public final class DiagnosisModel {
 
     private static boolean fits(FittedClassifier classifier, Subject subject) {
         boolean[] measured = classifier.space().vector(subject).measured();
-        double[] importance = classifier.score().importance();
+        double[] importance = classifier.score().importance(measured.length);
         Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
         double all = 0;
         double present = 0;

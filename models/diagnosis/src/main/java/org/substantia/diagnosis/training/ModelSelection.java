@@ -123,7 +123,7 @@ final class ModelSelection {
 
     /** The largest out-of-distribution score but for one person in two hundred. */
     private static double outOfDistributionThreshold(Learnt learnt, List<Subject> subjects) {
-        double[] importance = learnt.score().importance();
+        double[] importance = learnt.score().importance(learnt.space().size());
         double[] sorted = subjects.stream()
                 .mapToDouble(subject -> learnt.space().outOfDistributionScore(subject, importance))
                 .sorted()

@@ -59,7 +59,7 @@ final class SummarySection {
                             "class",
                             "note"));
         } else {
-            page.text("The model gives no probability for what could be measured.");
+            page.text("The model gives no probability for the markers that could be measured.");
         }
         page.close();
     }

@@ -40,7 +40,7 @@ class PatientReportHtmlTest {
                         "Markers of the substantia nigra in the cohort",
                         "Nuclei against the normal range",
                         "Deep gray matter nuclei",
-                        "How far the probability is to be believed",
+                        "How reliable the probability is",
                         "Provenance");
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("87 %", "70 % to 95 %", "63 years", "female", "T1-weighted image", "STN, left: fragmented")

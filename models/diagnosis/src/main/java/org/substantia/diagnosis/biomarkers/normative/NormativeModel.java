@@ -1,5 +1,7 @@
 package org.substantia.diagnosis.biomarkers.normative;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -188,6 +190,7 @@ public final class NormativeModel {
     }
 
     /** As a tree for {@code JsonFiles}; the same tree for the same model. */
+    @JsonValue
     public Map<String, Object> toJson() {
         Map<String, Object> rows = new LinkedHashMap<>();
         lines.forEach(
@@ -202,6 +205,7 @@ public final class NormativeModel {
     }
 
     /** @throws IllegalArgumentException saying what is wrong, if this is no such tree */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static NormativeModel fromJson(JsonNode tree) {
         Map<BiomarkerId, Line> lines = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : tree.path("biomarkers").properties()) {

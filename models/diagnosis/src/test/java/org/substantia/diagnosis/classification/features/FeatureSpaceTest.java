@@ -23,7 +23,7 @@ class FeatureSpaceTest {
     private final List<Subject> subjects = new ArrayList<>();
     private final boolean[] parkinson = new boolean[400];
 
-    /** Iron rises by 0.5 a year, 6 in men and 15 in patients, who are struck on one side or the other. */
+    /** Iron rises by 0.5 a year, 6 in men and 15 in patients, who are affected on one side or the other. */
     FeatureSpaceTest() {
         SplittableRandom random = new SplittableRandom(8);
         for (int i = 0; i < parkinson.length; i++) {
@@ -71,7 +71,7 @@ class FeatureSpaceTest {
     }
 
     @Test
-    void seesThatOneSideIsStruckWhicheverItIs() {
+    void seesThatOneSideIsAffectedWhicheverItIs() {
         FeatureSpace space = fit(EvidenceFamily.QSM);
 
         assertThat(Math.abs(scale(space, "SN.qsm.mean right minus left").effectSize()))
