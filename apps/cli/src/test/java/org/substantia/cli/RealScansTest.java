@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.testing.SharedData;
 import org.substantia.cli.RealScans.Inside;
 import org.substantia.cli.RealScans.Overlap;
 import org.substantia.cli.console.ExitCode;
@@ -26,8 +27,7 @@ class RealScansTest {
 
     @BeforeAll
     static void predict(@TempDir Path folder) throws IOException {
-        String shared = System.getenv("SUBSTANTIA_SHARED");
-        Path data = (shared == null ? Path.of("..", "..", "..", "shared") : Path.of(shared)).resolve("data/real");
+        Path data = SharedData.file("real");
         assumeTrue(RealScans.available(data), "no real scans in " + data);
         scans = RealScans.prepare(data, folder);
         CommandRun run = scans.predict(List.of());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ import org.substantia.cohort.layout.FileTree;
  *
  * <pre>{@code
  * Cohort cohort = Cohort.open(Path.of("train"));
- * for (CaseFolder patient : cohort.cases()) {
- *     Optional<ImageSource> qsm = patient.image(Modality.QSM);
+ * for (CaseFolder folder : cohort.cases()) {
+ *     Optional<ByteSource> qsm = folder.image(Modality.QSM);
  * }
  * }</pre>
  */
@@ -37,12 +37,14 @@ public final class Cohort {
     public static final String PREDICTIONS_FILE = "label_predict.csv";
 
     private static final String EXPECTED =
-            "expected one folder per case with T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz in it, at the"
-                    + " top or below inputs/ or outputs/; or BIDS (sub-*/anat/*_T1w.nii.gz); or the folder of one case";
+            "expected one folder per case with T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz in it, "
+                    + "at the top or below inputs/ or outputs/; or BIDS (sub-*/anat/*_T1w.nii.gz); "
+                    + "or the folder of one case";
 
     private final String source;
     private final String layout;
     private final List<CaseFolder> cases;
+    private final Map<String, CaseFolder> byId;
     private final Map<String, ByteSource> tables;
 
     private Cohort(String source, String layout, Collection<CaseFolder> cases, Map<String, ByteSource> tables) {
@@ -50,16 +52,16 @@ public final class Cohort {
         this.layout = layout;
         this.cases = cases.stream().sorted(Comparator.comparing(CaseFolder::id)).toList();
         this.tables = Map.copyOf(tables);
-        Set<String> ids = new HashSet<>();
+        this.byId = new HashMap<>();
         for (CaseFolder c : this.cases) {
-            if (!ids.add(c.id())) {
+            if (byId.putIfAbsent(c.id(), c) != null) {
                 throw new IllegalArgumentException("two cases with the id " + c.id());
             }
         }
     }
 
     /**
-     * Lists a folder or zip archive and recognises how it is laid out: the challenge's training data, container or
+     * Lists a folder or zip archive and recognizes how it is laid out: the challenge's training data, container or
      * submission ({@code inputs/ID}, {@code outputs/ID} or {@code ID}), BIDS, or the folder of a single case; each may
      * lie in one folder more. A path that holds a table of labels and no case is a cohort of none. No image or table is
      * read.
@@ -69,14 +71,14 @@ public final class Cohort {
      */
     public static Cohort open(Path path) throws CohortException {
         FileTree tree = FileTree.of(path);
-        Optional<Cohort> cohort = recognise(tree, Map.of());
+        Optional<Cohort> cohort = recognize(tree, Map.of());
         if (cohort.isPresent()) {
             return cohort.get();
         }
         Map<String, ByteSource> tables = tablesOf(tree);
         List<Cohort> below = new ArrayList<>();
         for (String folder : tree.folders()) {
-            recognise(tree.below(folder), tables).ifPresent(below::add);
+            recognize(tree.below(folder), tables).ifPresent(below::add);
         }
         if (below.size() > 1) {
             throw new CohortException(
@@ -103,7 +105,7 @@ public final class Cohort {
         return new Cohort(source, "put together by a program", cases, Map.of());
     }
 
-    private static Optional<Cohort> recognise(FileTree tree, Map<String, ByteSource> outerTables)
+    private static Optional<Cohort> recognize(FileTree tree, Map<String, ByteSource> outerTables)
             throws CohortException {
         List<Cohort> matches = new ArrayList<>();
         Map<String, ByteSource> tables = new LinkedHashMap<>(outerTables);
@@ -149,7 +151,7 @@ public final class Cohort {
     }
 
     public Optional<CaseFolder> find(String id) {
-        return cases.stream().filter(c -> c.id().equals(id)).findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** For messages: {@code a BIDS data set (3 cases, first sub-01)}. */

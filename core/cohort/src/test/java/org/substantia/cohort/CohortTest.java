@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.testing.SharedData;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
@@ -30,7 +31,7 @@ class CohortTest {
     }
 
     @Test
-    void recognisesTrainingData() throws IOException {
+    void recognizesTrainingData() throws IOException {
         TestFiles.touch(top, "b/T1.nii.gz", "b/QSM.nii.gz", "b/NM.nii.gz", "b/QSM_mask.nii.gz", "b/NM_mask.nii.gz");
         TestFiles.touch(top, "a/T1.nii.gz", "a/notes.txt", "readme/readme.txt", "T1.txt");
 
@@ -47,7 +48,7 @@ class CohortTest {
     }
 
     @Test
-    void recognisesTheContainersFolders() throws IOException {
+    void recognizesTheContainersFolders() throws IOException {
         TestFiles.touch(top, "inputs/x/T1.nii.gz", "inputs/y/T1.nii.gz", "outputs/x/QSM_pred.nii.gz");
         TestFiles.write(top, "outputs/x/PD_pred.txt", " 1\r\n");
 
@@ -107,7 +108,7 @@ class CohortTest {
     }
 
     @Test
-    void recognisesBids() throws IOException {
+    void recognizesBids() throws IOException {
         TestFiles.touch(
                 top,
                 "sub-02/anat/sub-02_T1w.nii.gz",

@@ -50,6 +50,48 @@ public final class Affine {
         return scaling(sx, sy, sz, 0, 0, 0);
     }
 
+    /** A shift by the given millimetres (or voxels). */
+    public static Affine translation(double tx, double ty, double tz) {
+        return scaling(1, 1, 1, tx, ty, tz);
+    }
+
+    /**
+     * A right-handed rotation about an axis of the coordinate system. Cosine and sine are the caller's, who so decides
+     * whether their last bits may differ between machines ({@link Math}) or not ({@link StrictMath}).
+     *
+     * @param axis 0, 1 or 2
+     */
+    public static Affine rotation(int axis, double cosine, double sine) {
+        return switch (axis) {
+            case 0 -> of(1, 0, 0, 0, 0, cosine, -sine, 0, 0, sine, cosine, 0);
+            case 1 -> of(cosine, 0, sine, 0, 0, 1, 0, 0, -sine, 0, cosine, 0);
+            case 2 -> of(cosine, -sine, 0, 0, sine, cosine, 0, 0, 0, 0, 1, 0);
+            default -> throw new IllegalArgumentException("no axis " + axis);
+        };
+    }
+
+    /**
+     * A linear map followed by a translation.
+     *
+     * @param linear nine numbers, the rows of the 3 x 3 matrix one after another
+     * @param translation three numbers
+     */
+    public static Affine of(double[] linear, double[] translation) {
+        return of(
+                linear[0],
+                linear[1],
+                linear[2],
+                translation[0],
+                linear[3],
+                linear[4],
+                linear[5],
+                translation[1],
+                linear[6],
+                linear[7],
+                linear[8],
+                translation[2]);
+    }
+
     /** The element at {@code row} 0..2 and {@code column} 0..3 (column 3 is the translation). */
     public double get(int row, int column) {
         return m[row * 4 + column];
@@ -85,6 +127,13 @@ public final class Affine {
             }
         }
         return of(r);
+    }
+
+    /** This map about another origin, and a shift after it: {@code p -> this(p - center) + center + shift}. */
+    public Affine about(double[] center, double[] shift) {
+        Affine toCenter = translation(-center[0], -center[1], -center[2]);
+        Affine back = translation(center[0] + shift[0], center[1] + shift[1], center[2] + shift[2]);
+        return back.compose(this).compose(toCenter);
     }
 
     /** Determinant of the linear part; its magnitude is the voxel volume in mm3, its sign the handedness. */

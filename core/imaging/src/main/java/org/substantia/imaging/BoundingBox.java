@@ -35,6 +35,16 @@ public record BoundingBox(int minX, int minY, int minZ, int maxX, int maxY, int 
         return maxZ - minZ + 1;
     }
 
+    /** The box between the centers of its outermost voxels, in voxels. */
+    public Bounds centers() {
+        return new Bounds(minX, minY, minZ, maxX, maxY, maxZ);
+    }
+
+    /** The box that its voxels fill, half a voxel beyond the centers of the outermost, in voxels. */
+    public Bounds edges() {
+        return new Bounds(minX - 0.5, minY - 0.5, minZ - 0.5, maxX + 0.5, maxY + 0.5, maxZ + 0.5);
+    }
+
     /** Whether it reaches the outermost voxels of a grid along any axis. */
     public boolean touchesBorder(Geometry grid) {
         return minX == 0
@@ -58,12 +68,17 @@ public record BoundingBox(int minX, int minY, int minZ, int maxX, int maxY, int 
 
     /** This box with {@code margin} voxels more on every side, as far as the grid reaches. */
     public BoundingBox grow(int margin, Geometry within) {
+        return grow(margin, margin, margin, within);
+    }
+
+    /** This box with so many voxels more on both sides along each axis, as far as the grid reaches. */
+    public BoundingBox grow(int x, int y, int z, Geometry within) {
         return new BoundingBox(
-                Math.max(0, minX - margin),
-                Math.max(0, minY - margin),
-                Math.max(0, minZ - margin),
-                Math.min(within.nx() - 1, maxX + margin),
-                Math.min(within.ny() - 1, maxY + margin),
-                Math.min(within.nz() - 1, maxZ + margin));
+                Math.max(0, minX - x),
+                Math.max(0, minY - y),
+                Math.max(0, minZ - z),
+                Math.min(within.nx() - 1, maxX + x),
+                Math.min(within.ny() - 1, maxY + y),
+                Math.min(within.nz() - 1, maxZ + z));
     }
 }

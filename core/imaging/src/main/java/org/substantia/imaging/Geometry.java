@@ -3,7 +3,7 @@ package org.substantia.imaging;
 import java.util.Locale;
 
 /**
- * The grid an image lies on: its size in voxels and the map from voxel indices (centres of voxels, first voxel (0, 0,
+ * The grid an image lies on: its size in voxels and the map from voxel indices (centers of voxels, first voxel (0, 0,
  * 0)) to RAS millimetres. Voxel {@code (x, y, z)} has the flat index {@code x + nx * (y + ny * z)}.
  *
  * @param nx voxels along the first axis, at least 1
@@ -41,6 +41,31 @@ public record Geometry(int nx, int ny, int nz, Affine affine) {
         return x + nx * (y + ny * z);
     }
 
+    /** The position along the first axis of the voxel with a flat index. */
+    public int x(int index) {
+        return index % nx;
+    }
+
+    /** The position along the second axis of the voxel with a flat index. */
+    public int y(int index) {
+        return index / nx % ny;
+    }
+
+    /** The position along the third axis of the voxel with a flat index. */
+    public int z(int index) {
+        return index / nx / ny;
+    }
+
+    /** Where the center of the voxel with a flat index lies, in RAS millimetres. */
+    public double[] point(int index) {
+        return affine.apply(x(index), y(index), z(index));
+    }
+
+    /** The middle of the grid, in RAS millimetres; between voxels along an axis with an even number of them. */
+    public double[] center() {
+        return affine.apply((nx - 1) / 2.0, (ny - 1) / 2.0, (nz - 1) / 2.0);
+    }
+
     public boolean contains(int x, int y, int z) {
         return x >= 0 && y >= 0 && z >= 0 && x < nx && y < ny && z < nz;
     }
@@ -55,7 +80,7 @@ public record Geometry(int nx, int ny, int nz, Affine affine) {
         };
     }
 
-    /** Distance between the centres of neighbouring voxels along {@code axis} 0, 1 or 2, in mm. */
+    /** Distance between the centers of neighboring voxels along {@code axis} 0, 1 or 2, in mm. */
     public double spacing(int axis) {
         return affine.columnNorm(axis);
     }

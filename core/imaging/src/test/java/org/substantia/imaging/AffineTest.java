@@ -117,4 +117,24 @@ class AffineTest {
         assertThat(affine).isEqualTo(Affine.identity()).hasSameHashCodeAs(Affine.identity());
         assertThat(affine).isNotEqualTo(Affine.scaling(1, 1, 2));
     }
+
+    @Test
+    void turnsRightHandedAboutAnAxis() {
+        assertThat(Affine.rotation(0, 0, 1).apply(0, 1, 0)).containsExactly(0, 0, 1);
+        assertThat(Affine.rotation(1, 0, 1).apply(0, 0, 1)).containsExactly(1, 0, 0);
+        assertThat(Affine.rotation(2, 0, 1).apply(1, 0, 0)).containsExactly(0, 1, 0);
+    }
+
+    @Test
+    void worksAboutAnotherOrigin() {
+        Affine map = Affine.rotation(2, 0, 1).about(new double[] {10, 20, 30}, new double[] {1, 2, 3});
+        assertThat(map.apply(10, 20, 30)).containsExactly(11, 22, 33);
+        assertThat(map.apply(11, 20, 30)).containsExactly(11, 23, 33);
+    }
+
+    @Test
+    void joinsALinearMapAndATranslation() {
+        double[] linear = {1, 2, 0, 0, 1, 0, 0, 0, 4};
+        assertThat(Affine.of(linear, new double[] {7, 8, 9})).isEqualTo(Affine.of(1, 2, 0, 7, 0, 1, 0, 8, 0, 0, 4, 9));
+    }
 }

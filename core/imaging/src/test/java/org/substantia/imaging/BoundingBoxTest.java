@@ -47,4 +47,17 @@ class BoundingBoxTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("empty");
     }
+
+    @Test
+    void growsByAnotherMarginAlongEachAxis() {
+        assertThat(new BoundingBox(5, 5, 5, 5, 5, 5).grow(1, 2, 30, GRID))
+                .isEqualTo(new BoundingBox(4, 3, 0, 6, 7, GRID.nz() - 1));
+    }
+
+    @Test
+    void reachesHalfAVoxelBeyondItsCenters() {
+        BoundingBox box = new BoundingBox(1, 2, 3, 1, 4, 9);
+        assertThat(box.centers()).isEqualTo(new Bounds(1, 2, 3, 1, 4, 9));
+        assertThat(box.edges()).isEqualTo(new Bounds(0.5, 1.5, 2.5, 1.5, 4.5, 9.5));
+    }
 }

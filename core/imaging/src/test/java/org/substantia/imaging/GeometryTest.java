@@ -120,4 +120,19 @@ class GeometryTest {
         assertThat(Geometry.axisAligned(300, 300, 70, 2 / 3.0, 2 / 3.0, 2).describe())
                 .isEqualTo("300 x 300 x 70 voxels of 0.667 x 0.667 x 2.000 mm");
     }
+
+    @Test
+    void takesFlatIndicesApart() {
+        Geometry grid = Geometry.axisAligned(3, 4, 5, 1, 2, 3);
+        for (int i = 0; i < grid.voxelCount(); i++) {
+            assertThat(grid.index(grid.x(i), grid.y(i), grid.z(i))).isEqualTo(i);
+            assertThat(grid.contains(grid.x(i), grid.y(i), grid.z(i))).isTrue();
+        }
+        assertThat(grid.point(grid.index(2, 3, 4))).containsExactly(2, 6, 12);
+    }
+
+    @Test
+    void hasItsCenterHalfWayBetweenTheOutermostVoxels() {
+        assertThat(Geometry.axisAligned(3, 4, 1, 1, 2, 3).center()).containsExactly(1, 3, 0);
+    }
 }

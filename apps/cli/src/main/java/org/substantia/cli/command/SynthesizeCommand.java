@@ -20,9 +20,9 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.generation.CohortRecipe;
 import org.substantia.synthesis.generation.CohortSummary;
 import org.substantia.synthesis.generation.CohortWriter;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.subject.Confounding;
-import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,7 +147,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
         }
         AnatomyBank bank = bankFile.isPresent() ? AnatomyBank.open(bankFile.get()) : AnatomyBank.builtIn();
         CohortRecipe recipe = new CohortRecipe(seed, regime, prevalence, confounding, anatomies(bank), wantedGrid());
-        CohortWriter writer = new CohortWriter(bank, SubjectModel.ruijin(), recipe, Version.number());
+        CohortWriter writer = new CohortWriter(bank, PopulationModel.ruijin(), recipe, Version.number());
         CohortSummary summary;
         try (Workers workers = threads.workers();
                 Progress progress =
@@ -158,7 +158,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
         print.println(
                 Plural.of(cases, "case") + " of " + Plural.of(recipe.anatomies().size(), "composite") + " in " + out);
         print.println(summary.checks().describe());
-        summary.bestPossible()
+        summary.bayesOptimal()
                 .ifPresent(b -> print.printf(
                         Locale.ROOT,
                         "Best possible accuracy of a diagnosis: %.3f; effect size of the nigra's susceptibility: %.2f%n",

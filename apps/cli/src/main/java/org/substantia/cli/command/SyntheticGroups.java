@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.CaseGroups;
-import org.substantia.synthesis.subject.Confounding;
-import org.substantia.synthesis.subject.SubjectModel;
-import org.substantia.synthesis.subject.SubjectSampler;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.population.SubjectSampler;
 
 /** Which cases of a cohort that {@code synthesize} made were balanced together, so that folds must not part them. */
 final class SyntheticGroups {
@@ -39,7 +39,7 @@ final class SyntheticGroups {
                 .orElse(0);
         JsonNode options = made.path("options");
         SubjectSampler sampler = new SubjectSampler(
-                SubjectModel.ruijin(),
+                PopulationModel.ruijin(),
                 made.path("seed").asLong(),
                 options.path("prevalence").asDouble(0.5),
                 Confounding.valueOf(options.path("confounding").asText("none").toUpperCase(Locale.ROOT)));

@@ -156,7 +156,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         check();
         SegmentationPlan plan = SegmentationPlan.challenge();
         if (labels.isPresent()) {
-            plan = plan.withHeads(LabelSetFile.read(labels.get()));
+            plan = plan.withLabelSets(LabelSetFile.read(labels.get()));
         }
         Path record = out.resolve("training.json");
         if (Files.exists(record) && !resume) {

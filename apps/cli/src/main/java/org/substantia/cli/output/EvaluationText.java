@@ -86,7 +86,7 @@ public record EvaluationText(EvaluationSummary summary) {
             out.printf(
                     Locale.ROOT,
                     "Hausdorff distances above %.0f voxels, whose part counts 0: %d%n",
-                    segmentation.weights().hausdorffNormaliser(),
+                    segmentation.weights().hausdorffNormalizer(),
                     segmentation.flooredHausdorffCount());
         }
         segmentation.cases().stream()

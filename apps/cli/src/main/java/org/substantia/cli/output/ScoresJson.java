@@ -44,7 +44,7 @@ public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("dice", weights.dice());
         tree.put("hausdorff", weights.hausdorff());
-        tree.put("hausdorffNormaliser", weights.hausdorffNormaliser());
+        tree.put("hausdorffNormaliser", weights.hausdorffNormalizer());
         tree.put("modalities", weights.modalities());
         Map<String, Object> regions = new LinkedHashMap<>();
         weights.regions().forEach((scheme, map) -> {
@@ -129,8 +129,8 @@ public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
         Map<String, Object> nuclei = new LinkedHashMap<>();
         for (NucleusScore nucleus : mask.nuclei()) {
             Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("referenceVoxels", nucleus.figures().overlap().truthVoxels());
-            figures.put("predictionVoxels", nucleus.figures().overlap().predictionVoxels());
+            figures.put("referenceVoxels", nucleus.metrics().overlap().truthVoxels());
+            figures.put("predictionVoxels", nucleus.metrics().overlap().predictionVoxels());
             for (SegmentationMetric figure : SegmentationMetric.values()) {
                 figures.put(figure.key(), Numbers.finiteOrNull(figure.of(nucleus)));
             }

@@ -1,6 +1,6 @@
 package org.substantia.base.numeric;
 
-/** What an optimiser makes as large as it can. */
+/** What an optimizer makes as large as it can. */
 public interface Objective {
     double value(double[] parameters);
 

@@ -1,5 +1,7 @@
 package org.substantia.base.numeric;
 
+import java.util.Optional;
+
 /**
  * Climbs to a maximum nearby: the method of Broyden, Fletcher, Goldfarb and Shanno with a backtracking line search (J.
  * Nocedal and S. Wright, "Numerical Optimization", 2nd ed., 2006, chapters 3 and 6).
@@ -56,20 +58,8 @@ public final class QuasiNewton {
                 fresh = true;
                 direction = gradient.clone();
             }
-            // The first step has no scale of its own; later ones are never absurdly long.
-            double length = norm(direction);
-            double factor = fresh ? longestStep / 2 / length : Math.min(1, longestStep / length);
-            double rise = dot(direction, gradient);
-            double[] next = at;
-            double nextValue = value;
-            boolean found = false;
-            for (int k = 0; k < MAX_HALVINGS && !found && factor * length >= shortestStep / 4; k++) {
-                next = plus(at, factor, direction);
-                nextValue = objective.value(next);
-                found = nextValue > value + SUFFICIENT * factor * rise;
-                factor = found ? factor : factor / 2;
-            }
-            if (!found) {
+            Optional<Step> step = step(at, value, gradient, direction, fresh);
+            if (step.isEmpty()) {
                 if (fresh) {
                     break;
                 }
@@ -77,19 +67,39 @@ public final class QuasiNewton {
                 fresh = true;
                 continue;
             }
+            double[] next = step.get().to();
             double[] nextGradient = new double[n];
             objective.valueAndGradient(next, nextGradient);
             inverse = update(inverse, minus(next, at), minus(gradient, nextGradient), fresh);
             fresh = false;
-            double step = factor * length;
             at = next;
-            value = nextValue;
+            value = step.get().value();
             gradient = nextGradient;
-            if (step < shortestStep) {
+            if (step.get().length() < shortestStep) {
                 break;
             }
         }
         return new Peak(at, value);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Step(double[] to, double value, double length) {}
+
+    /** Halves a step until it climbs enough; empty when it has to become too short for that. */
+    private Optional<Step> step(double[] at, double value, double[] gradient, double[] direction, boolean fresh) {
+        // The first step has no scale of its own; later ones are never absurdly long.
+        double length = norm(direction);
+        double factor = fresh ? longestStep / 2 / length : Math.min(1, longestStep / length);
+        double rise = dot(direction, gradient);
+        for (int k = 0; k < MAX_HALVINGS && factor * length >= shortestStep / 4; k++) {
+            double[] next = plus(at, factor, direction);
+            double nextValue = objective.value(next);
+            if (nextValue > value + SUFFICIENT * factor * rise) {
+                return Optional.of(new Step(next, nextValue, factor * length));
+            }
+            factor /= 2;
+        }
+        return Optional.empty();
     }
 
     /** Of the inverse Hessian of the negated objective; unchanged where the curvature has the wrong sign. */

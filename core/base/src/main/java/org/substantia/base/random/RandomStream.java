@@ -33,7 +33,7 @@ public final class RandomStream {
 
     /**
      * Uniform in 0 to {@code bound - 1}, without bias (the algorithm of {@code SplittableRandom.nextInt(int)} in Java
-     * 17: the top of the range that would favour small numbers is drawn again).
+     * 17: the top of the range that would favor small numbers is drawn again).
      *
      * @throws IllegalArgumentException if {@code bound} is below 1
      */

@@ -26,8 +26,8 @@ import org.substantia.cohort.anatomy.Modality;
  * The standard has no words for masks by modality: the names above are our choice.
  */
 final class BidsLayout implements CohortLayout {
-    private static final Pattern FILE = Pattern.compile(
-            "(?<derivative>derivatives/(?:[^/]+/)?)?(?<subject>sub-[^/_]+)/(?:(?<session>ses-[^/_]+)/)?anat/(?<file>[^/]+)");
+    private static final Pattern FILE = Pattern.compile("(?<derivative>derivatives/(?:[^/]+/)?)?(?<subject>sub-[^/_]+)/"
+            + "(?:(?<session>ses-[^/_]+)/)?anat/(?<file>[^/]+)");
     private static final Pattern NM = Pattern.compile(".*_desc-nm_[^_]+");
     private static final Pattern MOVED = Pattern.compile(".*_space-.*");
 

@@ -2,7 +2,7 @@ package org.substantia.cohort.layout;
 
 import java.util.List;
 
-/** One way to arrange the files of a cohort, recognised by the files' names alone. */
+/** One way to arrange the files of a cohort, recognized by the files' names alone. */
 public interface CohortLayout {
     /** Every layout there is. */
     static List<CohortLayout> all() {

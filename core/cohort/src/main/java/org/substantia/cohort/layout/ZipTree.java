@@ -38,32 +38,8 @@ final class ZipTree {
     private ZipTree() {}
 
     static FileTree list(Path archive) throws CohortException {
-        SortedMap<String, ByteSource> files = new TreeMap<>();
         try (ZipFile zip = new ZipFile(archive.toFile())) {
-            if (zip.size() > MAX_ENTRIES) {
-                throw new CohortException(
-                        archive.toString(), "has " + zip.size() + " entries; at most " + MAX_ENTRIES + " are read");
-            }
-            Set<String> seen = new TreeSet<>();
-            long total = 0;
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                String path = safePath(archive, entry.getName());
-                if (!seen.add(path)) {
-                    throw new CohortException(archive.toString(), "has two entries named " + path);
-                }
-                if (entry.isDirectory()) {
-                    continue;
-                }
-                checkSize(archive, entry);
-                total += entry.getSize();
-                if (total > MAX_TOTAL_BYTES) {
-                    throw new CohortException(
-                            archive.toString(), "would unpack to more than " + MAX_TOTAL_BYTES + " bytes");
-                }
-                if (!isClutter(path)) {
-                    files.put(path, new ZipEntrySource(archive, entry.getName()));
-                }
-            }
+            return new FileTree(archive.toString(), files(archive, zip));
         } catch (CohortException e) {
             throw e;
         } catch (ZipException e) {
@@ -76,7 +52,35 @@ final class ZipTree {
         } catch (IOException e) {
             throw new CohortException(archive.toString(), "cannot be read", e);
         }
-        return new FileTree(archive.toString(), files);
+    }
+
+    private static SortedMap<String, ByteSource> files(Path archive, ZipFile zip) throws CohortException {
+        SortedMap<String, ByteSource> files = new TreeMap<>();
+        if (zip.size() > MAX_ENTRIES) {
+            throw new CohortException(
+                    archive.toString(), "has " + zip.size() + " entries; at most " + MAX_ENTRIES + " are read");
+        }
+        Set<String> seen = new TreeSet<>();
+        long total = 0;
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            String path = safePath(archive, entry.getName());
+            if (!seen.add(path)) {
+                throw new CohortException(archive.toString(), "has two entries named " + path);
+            }
+            if (entry.isDirectory()) {
+                continue;
+            }
+            checkSize(archive, entry);
+            total += entry.getSize();
+            if (total > MAX_TOTAL_BYTES) {
+                throw new CohortException(
+                        archive.toString(), "would unpack to more than " + MAX_TOTAL_BYTES + " bytes");
+            }
+            if (!isClutter(path)) {
+                files.put(path, new ZipEntrySource(archive, entry.getName()));
+            }
+        }
+        return files;
     }
 
     /**

@@ -4,7 +4,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.subject.Diagnosis;
 
 /**
- * The means that the challenge's organisers published for their training and validation cases (n = 300) on the
+ * The means that the challenge's organizers published for their training and validation cases (n = 300) on the
  * challenge's page. Volumes were given as numbers; intensities were read off bar charts, so they hold within 2 ppb and
  * 0.002.
  */
@@ -31,7 +31,7 @@ public final class PublishedReference {
     };
 
     /**
-     * No mean was published for the substantia nigra of the NM masks. This is that of the four masks in the organisers'
+     * No mean was published for the substantia nigra of the NM masks. This is that of the four masks in the organizers'
      * repository (0.28 to 0.36 cm3 a side).
      */
     private static final double NM_SN_VOLUME_CM3 = 0.325;
@@ -53,7 +53,7 @@ public final class PublishedReference {
         return (diagnosis == Diagnosis.HEALTHY ? HEALTHY_PPB : PARKINSON_PPB)[nucleus.qsmLabel() - 1];
     }
 
-    /** Mean intensity of the neuromelanin-sensitive image, normalised to about 1; how is not said. */
+    /** Mean intensity of the neuromelanin-sensitive image, normalized to about 1; how is not said. */
     public static double nmIntensity(Nucleus nucleus, Diagnosis diagnosis) {
         return (diagnosis == Diagnosis.HEALTHY ? HEALTHY_NM : PARKINSON_NM)[nucleus.qsmLabel() - 1];
     }

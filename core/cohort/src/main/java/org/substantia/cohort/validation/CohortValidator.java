@@ -3,6 +3,7 @@ package org.substantia.cohort.validation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.substantia.base.parallel.Workers;
@@ -12,6 +13,7 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.validation.duplicates.CaseTrace;
+import org.substantia.cohort.validation.duplicates.Duplicate;
 import org.substantia.cohort.validation.duplicates.DuplicateSearch;
 
 /**
@@ -59,7 +61,7 @@ public final class CohortValidator {
         findings.addAll(expected.missingEverywhere());
         findings.addAll(tables(cohort));
         DuplicateSearch.Result duplicates = DuplicateSearch.among(traces, workers);
-        findings.addAll(duplicates.findings());
+        duplicates.duplicates().forEach(duplicate -> findings.add(finding(duplicate)));
         return new ValidationReport(cases.size(), findings, duplicates.groups());
     }
 
@@ -107,6 +109,22 @@ public final class CohortValidator {
             findings.add(Finding.ofCohort(
                     Severity.WARNING, Check.TABLE, table.source() + ": gives no label for " + listed(unlabelled)));
         }
+    }
+
+    private static Finding finding(Duplicate duplicate) {
+        boolean near = duplicate.correlation().isPresent();
+        String what = near
+                ? String.format(
+                        Locale.ROOT,
+                        "look like the same subject (correlation %.3f of their %s images)",
+                        duplicate.correlation().getAsDouble(),
+                        duplicate.modality())
+                : "have the same " + duplicate.modality() + " image, voxel by voxel";
+        return Finding.ofCohort(
+                near ? Severity.WARNING : Severity.ERROR,
+                near ? Check.NEAR_DUPLICATE : Check.DUPLICATE,
+                duplicate.first() + " and " + duplicate.second() + " " + what
+                        + "; keep both on one side of every split, or drop one");
     }
 
     private static String listed(List<String> texts) {

@@ -19,7 +19,7 @@ public record Finding(Severity severity, Optional<String> caseId, Check check, S
         return new Finding(Severity.WARNING, Optional.of(caseId), check, message);
     }
 
-    public static Finding ofCohort(Severity severity, Check check, String message) {
+    static Finding ofCohort(Severity severity, Check check, String message) {
         return new Finding(severity, Optional.empty(), check, message);
     }
 }

@@ -48,8 +48,8 @@ final class ImageChecks {
                     Check.QSM_UNIT,
                     String.format(
                             Locale.ROOT,
-                            "%s: no value reaches %.0f (%.3g to %.3g), so it is taken as ppm and multiplied by 1000; store"
-                                    + " ppb",
+                            "%s: no value reaches %.0f (%.3g to %.3g), "
+                                    + "so it is taken as ppm and multiplied by 1000; store ppb",
                             file,
                             SusceptibilityUnit.PPM_LIMIT,
                             min,
@@ -67,7 +67,8 @@ final class ImageChecks {
                         Check.THIN_IMAGE,
                         String.format(
                                 Locale.ROOT,
-                                "%s: %s, %.1f mm along axis %d; at least %d slices and %.0f mm are needed to show the nuclei",
+                                "%s: %s, %.1f mm along axis %d; "
+                                        + "at least %d slices and %.0f mm are needed to show the nuclei",
                                 file,
                                 grid.describe(),
                                 extent,

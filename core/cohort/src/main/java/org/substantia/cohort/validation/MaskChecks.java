@@ -106,9 +106,7 @@ final class MaskChecks {
         Affine affine = grid.affine();
         labels.forEachLabelled((index, label) -> {
             if (label > 0 && label < sumX.length) {
-                int row = index / grid.nx();
-                int slice = row / grid.ny();
-                sumX[label] += affine.applyX(index % grid.nx(), row % grid.ny(), slice);
+                sumX[label] += affine.applyX(grid.x(index), grid.y(index), grid.z(index));
             }
         });
         List<String> swapped = new ArrayList<>();

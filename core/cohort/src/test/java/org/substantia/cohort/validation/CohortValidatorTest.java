@@ -14,10 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.testing.SharedData;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.SharedData;
 import org.substantia.cohort.TestImages;
-import org.substantia.cohort.validation.duplicates.RigidMotion;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -102,10 +101,7 @@ class CohortValidatorTest {
     void findsMasksOnAnotherGridThanTheirImage() throws IOException {
         Geometry grid = TestImages.GRID;
         Geometry moved = new Geometry(
-                grid.nx(),
-                grid.ny(),
-                grid.nz(),
-                RigidMotion.translation(new double[] {0, 0.2, 0}).compose(grid.affine()));
+                grid.nx(), grid.ny(), grid.nz(), Affine.translation(0, 0.2, 0).compose(grid.affine()));
         Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
 
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.UNEQUAL_GRIDS, "at another place or orientation");
@@ -115,10 +111,7 @@ class CohortValidatorTest {
     void toleratesGridsThatDifferByRounding() throws IOException {
         Geometry grid = TestImages.GRID;
         Geometry moved = new Geometry(
-                grid.nx(),
-                grid.ny(),
-                grid.nz(),
-                RigidMotion.translation(new double[] {0, 0.05, 0}).compose(grid.affine()));
+                grid.nx(), grid.ny(), grid.nz(), Affine.translation(0, 0.05, 0).compose(grid.affine()));
         Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
 
         assertThat(validate().findings()).isEmpty();
@@ -301,10 +294,7 @@ class CohortValidatorTest {
     void findsExactDuplicatesUnderAnotherHeader() throws IOException {
         Geometry grid = TestImages.GRID;
         Geometry moved = new Geometry(
-                grid.nx(),
-                grid.ny(),
-                grid.nz(),
-                RigidMotion.translation(new double[] {0, 0.05, 0}).compose(grid.affine()));
+                grid.nx(), grid.ny(), grid.nz(), Affine.translation(0, 0.05, 0).compose(grid.affine()));
         TestImages.writeCase(top, "c", 3);
         Nifti.write(
                 top.resolve("c/T1.nii.gz"), new Volume(moved, TestImages.head(1).data()));
@@ -353,7 +343,7 @@ class CohortValidatorTest {
     }
 
     @Test
-    void findsNoFaultInTheOrganisersOwnMasks() throws IOException {
+    void findsNoFaultInTheOrganizersOwnMasks() throws IOException {
         Path masks = SharedData.file("ruijin-masks");
         Assumptions.assumeTrue(Files.isDirectory(masks), "no shared data at " + masks);
 

@@ -1,12 +1,12 @@
 package org.substantia.imaging.components;
 
-/** Which of the 26 voxels around a voxel are its neighbours. */
+/** Which of the 26 voxels around a voxel are its neighbors. */
 public enum Connectivity {
-    /** Six neighbours that share a face. */
+    /** Six neighbors that share a face. */
     FACES(1),
-    /** Eighteen neighbours that share a face or an edge. */
+    /** Eighteen neighbors that share a face or an edge. */
     EDGES(2),
-    /** All 26 neighbours: they share a face, an edge or a corner. */
+    /** All 26 neighbors: they share a face, an edge or a corner. */
     CORNERS(3);
 
     private final int steps;
@@ -16,7 +16,7 @@ public enum Connectivity {
     }
 
     /**
-     * Along how many axes a neighbour may differ by one: the {@code connectivity} of
+     * Along how many axes a neighbor may differ by one: the {@code connectivity} of
      * {@code scipy.ndimage.generate_binary_structure}.
      */
     public int steps() {

@@ -109,7 +109,7 @@ final class VoxelRuns {
 
     /**
      * For every run the first run of its component, numbered in the order of the array. Two runs of equal label belong
-     * to the same component when a voxel of one is a neighbour of a voxel of the other.
+     * to the same component when a voxel of one is a neighbor of a voxel of the other.
      */
     int[] roots(Connectivity connectivity) {
         int[] parents = new int[count];

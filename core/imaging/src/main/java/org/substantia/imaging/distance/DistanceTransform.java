@@ -9,7 +9,7 @@ import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 
 /**
- * Exact Euclidean distances between voxel centres, in the manner of {@code scipy.ndimage.distance_transform_edt}.
+ * Exact Euclidean distances between voxel centers, in the manner of {@code scipy.ndimage.distance_transform_edt}.
  * Distances are computed in double precision and rounded once, to float. The grid's axes are taken as orthogonal;
  * nothing outside the grid counts as foreground or background.
  *
@@ -61,8 +61,8 @@ public final class DistanceTransform {
 
     /**
      * The signed distance in mm: outside, the distance to the nearest foreground voxel; on the foreground, minus the
-     * distance to the nearest background voxel. Neighbours across the border thus have opposite signs and no voxel is
-     * 0. Positive infinity everywhere when there is no foreground, negative when there is no background.
+     * distance to the nearest background voxel. Neighbors across the border thus have opposite signs and no voxel is 0.
+     * Positive infinity everywhere when there is no foreground, negative when there is no background.
      */
     public static Volume signed(Mask mask, Workers workers) {
         Volume distance = toForeground(mask, workers);

@@ -56,10 +56,10 @@ public final class GaussianFilter {
             weights[k] = k == 0 ? 1 : Math.exp(-0.5 * k * k / (sigma * sigma));
             sum += k == 0 ? 1 : 2 * weights[k];
         }
-        float[] normalised = new float[radius + 1];
+        float[] normalized = new float[radius + 1];
         for (int k = 0; k <= radius; k++) {
-            normalised[k] = (float) (weights[k] / sum);
+            normalized[k] = (float) (weights[k] / sum);
         }
-        return new SymmetricKernel(normalised);
+        return new SymmetricKernel(normalized);
     }
 }

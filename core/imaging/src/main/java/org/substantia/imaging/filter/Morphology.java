@@ -8,13 +8,13 @@ import org.substantia.imaging.components.ConnectedComponents;
 import org.substantia.imaging.components.Connectivity;
 
 /**
- * Binary morphology with a voxel and its neighbours as structuring element. What lies outside the grid is background,
- * so foreground at the faces of the grid is eroded: the defaults of {@code scipy.ndimage}. Inputs are not modified.
+ * Binary morphology with a voxel and its neighbors as structuring element. What lies outside the grid is background, so
+ * foreground at the faces of the grid is eroded: the defaults of {@code scipy.ndimage}. Inputs are not modified.
  */
 public final class Morphology {
     private Morphology() {}
 
-    /** The foreground voxels all of whose neighbours are foreground. */
+    /** The foreground voxels all of whose neighbors are foreground. */
     public static Mask erode(Mask mask, Connectivity connectivity, Workers workers) {
         return new Pass(mask, connectivity, true).run(workers);
     }
@@ -25,14 +25,14 @@ public final class Morphology {
      * @param times 0 gives a copy
      */
     public static Mask erode(Mask mask, Connectivity connectivity, int times, Workers workers) {
-        Mask at = normalised(mask);
+        Mask at = normalized(mask);
         for (int i = 0; i < times; i++) {
             at = erode(at, connectivity, workers);
         }
         return at;
     }
 
-    /** The foreground voxels and their neighbours. */
+    /** The foreground voxels and their neighbors. */
     public static Mask dilate(Mask mask, Connectivity connectivity, Workers workers) {
         return new Pass(mask, connectivity, false).run(workers);
     }
@@ -43,7 +43,7 @@ public final class Morphology {
      * @param times 0 gives a copy
      */
     public static Mask dilate(Mask mask, Connectivity connectivity, int times, Workers workers) {
-        Mask at = normalised(mask);
+        Mask at = normalized(mask);
         for (int i = 0; i < times; i++) {
             at = dilate(at, connectivity, workers);
         }
@@ -61,7 +61,7 @@ public final class Morphology {
     }
 
     /** A copy with 1 on the foreground. */
-    private static Mask normalised(Mask mask) {
+    private static Mask normalized(Mask mask) {
         byte[] out = new byte[mask.voxels().length];
         for (int i = 0; i < out.length; i++) {
             out[i] = (byte) (mask.voxels()[i] == 0 ? 0 : 1);
@@ -81,7 +81,7 @@ public final class Morphology {
 
         Pass(Mask mask, Connectivity connectivity, boolean erosion) {
             this.grid = mask.geometry();
-            this.in = normalised(mask).voxels();
+            this.in = normalized(mask).voxels();
             this.out = new byte[in.length];
             this.steps = connectivity.steps();
             this.erosion = erosion;
@@ -90,10 +90,10 @@ public final class Morphology {
         Mask run(Workers workers) {
             workers.forEachRange(grid.nz(), (from, to) -> {
                 byte[] sum = new byte[grid.nx()];
-                byte[] neighbours = new byte[grid.nx()];
+                byte[] neighbors = new byte[grid.nx()];
                 for (int z = from; z < to; z++) {
                     for (int y = 0; y < grid.ny(); y++) {
-                        row(y, z, sum, neighbours);
+                        row(y, z, sum, neighbors);
                         System.arraycopy(sum, 0, out, grid.index(0, y, z), sum.length);
                     }
                 }
@@ -101,7 +101,7 @@ public final class Morphology {
             return new Mask(grid, out);
         }
 
-        private void row(int y, int z, byte[] sum, byte[] neighbours) {
+        private void row(int y, int z, byte[] sum, byte[] neighbors) {
             int nx = grid.nx();
             System.arraycopy(in, grid.index(0, y, z), sum, 0, nx);
             for (int dz = -1; dz <= 1; dz++) {
@@ -118,16 +118,16 @@ public final class Morphology {
                         continue;
                     }
                     int row = grid.index(0, y + dy, z + dz);
-                    System.arraycopy(in, row, neighbours, 0, nx);
-                    combine(sum, neighbours);
+                    System.arraycopy(in, row, neighbors, 0, nx);
+                    combine(sum, neighbors);
                     if (axes < steps) {
-                        // The neighbours at x - 1 and at x + 1; beyond the ends of the row there is background.
-                        System.arraycopy(in, row, neighbours, 1, nx - 1);
-                        neighbours[0] = 0;
-                        combine(sum, neighbours);
-                        System.arraycopy(in, row + 1, neighbours, 0, nx - 1);
-                        neighbours[nx - 1] = 0;
-                        combine(sum, neighbours);
+                        // The neighbors at x - 1 and at x + 1; beyond the ends of the row there is background.
+                        System.arraycopy(in, row, neighbors, 1, nx - 1);
+                        neighbors[0] = 0;
+                        combine(sum, neighbors);
+                        System.arraycopy(in, row + 1, neighbors, 0, nx - 1);
+                        neighbors[nx - 1] = 0;
+                        combine(sum, neighbors);
                     }
                 }
             }

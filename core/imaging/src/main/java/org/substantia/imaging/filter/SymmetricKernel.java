@@ -48,21 +48,21 @@ final class SymmetricKernel {
      * @param shifted scratch: four rows of the length of {@code out}
      */
     void alongRow(float[] padded, float[][] shifted, float[] out) {
-        int centre = radius();
-        scale(weights[0], shift(padded, centre, shifted[0]), out);
+        int center = radius();
+        scale(weights[0], shift(padded, center, shifted[0]), out);
         int k = 1;
         for (; k + 1 < weights.length; k += 2) {
             addFour(
                     weights[k],
-                    shift(padded, centre - k, shifted[0]),
-                    shift(padded, centre + k, shifted[1]),
+                    shift(padded, center - k, shifted[0]),
+                    shift(padded, center + k, shifted[1]),
                     weights[k + 1],
-                    shift(padded, centre - k - 1, shifted[2]),
-                    shift(padded, centre + k + 1, shifted[3]),
+                    shift(padded, center - k - 1, shifted[2]),
+                    shift(padded, center + k + 1, shifted[3]),
                     out);
         }
         if (k < weights.length) {
-            addTwo(weights[k], shift(padded, centre - k, shifted[0]), shift(padded, centre + k, shifted[1]), out);
+            addTwo(weights[k], shift(padded, center - k, shifted[0]), shift(padded, center + k, shifted[1]), out);
         }
     }
 

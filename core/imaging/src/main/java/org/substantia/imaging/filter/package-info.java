@@ -1,2 +1,2 @@
-/** Operations in which a voxel depends on its neighbours: smoothing, derivatives, binary morphology. */
+/** Operations in which a voxel depends on its neighbors: smoothing, derivatives, binary morphology. */
 package org.substantia.imaging.filter;

@@ -81,13 +81,13 @@ abstract class ContentStream implements Closeable {
     }
 
     /** The most bytes the whole content can have; {@code Long.MAX_VALUE} when nothing is known. */
-    abstract long mostContent();
+    abstract long maxContent();
 
     /**
      * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes are
      * stored that no sound file of that size holds less than half of it.
      */
-    abstract boolean vouchesFor(long contentBytes);
+    abstract boolean guarantees(long contentBytes);
 
     @Override
     public abstract void close() throws NiftiException;

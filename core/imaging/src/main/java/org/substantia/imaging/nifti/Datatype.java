@@ -66,8 +66,8 @@ public enum Datatype {
         return switch (code) {
             case 1 -> "one bit per voxel";
             case 32, 1792, 2048 -> "complex numbers";
-            case 128 -> "RGB colours";
-            case 2304 -> "RGBA colours";
+            case 128 -> "RGB colors";
+            case 2304 -> "RGBA colors";
             case 1536 -> "128-bit floating point numbers";
             default -> "an unknown datatype";
         };

@@ -149,13 +149,13 @@ final class GzipContentStream extends ContentStream {
     }
 
     @Override
-    long mostContent() {
+    long maxContent() {
         return storedSize().isPresent() ? storedSize().getAsLong() * MAX_EXPANSION : Long.MAX_VALUE;
     }
 
     /** Deflate makes nothing noticeably longer, so there is at least about as much content as is stored. */
     @Override
-    boolean vouchesFor(long contentBytes) {
+    boolean guarantees(long contentBytes) {
         return storedSize().isPresent() && contentBytes <= 2 * storedSize().getAsLong();
     }
 

@@ -29,17 +29,17 @@ final class NiftiReader {
     }
 
     NiftiHeader header() throws NiftiException {
-        try (ContentStream feed = ContentStream.open(source)) {
-            return header(feed);
+        try (ContentStream content = ContentStream.open(source)) {
+            return header(content);
         }
     }
 
-    private static NiftiHeader header(ContentStream feed) throws NiftiException {
+    private static NiftiHeader header(ContentStream content) throws NiftiException {
         byte[] start = new byte[4];
-        int got = feed.read(start, 0, 4);
+        int got = content.read(start, 0, 4);
         if (got < 4) {
             throw new NiftiException(
-                    feed.name(), got == 0 ? "the file is empty" : "the file ends after " + got + " bytes");
+                    content.name(), got == 0 ? "the file is empty" : "the file ends after " + got + " bytes");
         }
         ByteOrder order = ByteOrder.LITTLE_ENDIAN;
         int size = ByteBuffer.wrap(start).order(order).getInt();
@@ -49,7 +49,7 @@ final class NiftiReader {
         }
         if (size != RawHeader.SIZE_1 && size != RawHeader.SIZE_2) {
             throw new NiftiException(
-                    feed.name(),
+                    content.name(),
                     String.format(
                             Locale.ROOT,
                             "not a NIfTI image; it begins with the bytes %02x %02x %02x %02x",
@@ -59,32 +59,33 @@ final class NiftiReader {
                             start[3]));
         }
         byte[] bytes = Arrays.copyOf(start, size);
-        int end = 4 + feed.read(bytes, 4, size - 4);
+        int end = 4 + content.read(bytes, 4, size - 4);
         if (end < size) {
-            throw new NiftiException(feed.name(), "the file ends after " + end + " of the header's " + size + " bytes");
+            throw new NiftiException(
+                    content.name(), "the file ends after " + end + " of the header's " + size + " bytes");
         }
-        return NiftiHeader.of(feed.name(), RawHeader.wrap(size == RawHeader.SIZE_1 ? 1 : 2, order, bytes));
+        return NiftiHeader.of(content.name(), RawHeader.wrap(size == RawHeader.SIZE_1 ? 1 : 2, order, bytes));
     }
 
     NiftiVolume volume(NonFinite nonFinite) throws NiftiException {
-        return read((header, feed) -> new NiftiVolume(header, volume(header, feed, nonFinite)));
+        return read((header, content) -> new NiftiVolume(header, volume(header, content, nonFinite)));
     }
 
     NiftiLabels labels() throws NiftiException {
-        return read((header, feed) -> new NiftiLabels(header, labels(header, feed)));
+        return read((header, content) -> new NiftiLabels(header, labels(header, content)));
     }
 
-    /** Makes an image of a feed that stands at the first voxel. */
+    /** Makes an image of a content that stands at the first voxel. */
     @FunctionalInterface
     private interface VoxelReader<T> {
-        T read(NiftiHeader header, ContentStream feed) throws NiftiException;
+        T read(NiftiHeader header, ContentStream content) throws NiftiException;
     }
 
     private <T> T read(VoxelReader<T> reader) throws NiftiException {
-        try (ContentStream feed = ContentStream.open(source)) {
-            NiftiHeader header = header(feed);
+        try (ContentStream content = ContentStream.open(source)) {
+            NiftiHeader header = header(content);
             if (!header.isPair()) {
-                return readVoxels(reader, header, feed, header.raw().endWithExtensionFlag() - 4);
+                return readVoxels(reader, header, content, header.raw().endWithExtensionFlag() - 4);
             }
             ByteSource pixels = NiftiFile.pixels(source)
                     .orElseThrow(() -> new NiftiException(
@@ -98,73 +99,74 @@ final class NiftiReader {
         }
     }
 
-    private static <T> T readVoxels(VoxelReader<T> reader, NiftiHeader header, ContentStream feed, int position)
+    private static <T> T readVoxels(VoxelReader<T> reader, NiftiHeader header, ContentStream content, int position)
             throws NiftiException {
         long voxelBytes =
                 (long) header.geometry().voxelCount() * header.datatype().bytes();
         long needed = header.voxelOffset() + voxelBytes;
-        if (needed > feed.mostContent()) {
+        if (needed > content.maxContent()) {
             throw new NiftiException(
-                    feed.name(),
+                    content.name(),
                     "the header promises " + voxelBytes + " bytes of voxels from byte " + header.voxelOffset()
                             + ", but the file has only "
-                            + feed.storedSize().orElse(0) + " bytes"
-                            + (feed instanceof GzipContentStream ? ", gzipped" : "")
+                            + content.storedSize().orElse(0) + " bytes"
+                            + (content instanceof GzipContentStream ? ", gzipped" : "")
                             + "; it is cut off or its header is damaged");
         }
         long toSkip = header.voxelOffset() - position;
-        long skipped = feed.skip(toSkip);
+        long skipped = content.skip(toSkip);
         if (skipped < toSkip) {
             throw new NiftiException(
-                    feed.name(),
+                    content.name(),
                     "ends at byte " + (position + skipped) + ", before its voxels begin at byte "
                             + header.voxelOffset());
         }
-        T image = reader.read(header, feed);
-        feed.finish();
+        T image = reader.read(header, content);
+        content.finish();
         return image;
     }
 
     /** Fills a piece of an array with bytes, all of which must be there. */
-    private static void readFully(ContentStream feed, byte[] to, int from, int length, long before, NiftiHeader header)
+    private static void readFully(
+            ContentStream content, byte[] to, int from, int length, long before, NiftiHeader header)
             throws NiftiException {
-        int got = feed.read(to, from, length);
+        int got = content.read(to, from, length);
         if (got < length) {
             long promised =
                     (long) header.geometry().voxelCount() * header.datatype().bytes();
             throw new NiftiException(
-                    feed.name(),
+                    content.name(),
                     "the header promises " + promised + " bytes of voxels, but only " + (before + got)
                             + " are there; it is cut off or its header is damaged");
         }
     }
 
-    private static Volume volume(NiftiHeader header, ContentStream feed, NonFinite nonFinite) throws NiftiException {
+    private static Volume volume(NiftiHeader header, ContentStream content, NonFinite nonFinite) throws NiftiException {
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
-        boolean vouched = feed.vouchesFor((long) n * width);
+        boolean guaranteed = content.guarantees((long) n * width);
         VoxelDecoder decoder = new VoxelDecoder(header, n);
         NonFiniteCount count = new NonFiniteCount(nonFinite);
         boolean canBeNonFinite =
                 !header.datatype().isInteger() || !header.scaling().isNone();
-        float[] all = new float[vouched ? n : 0];
+        float[] all = new float[guaranteed ? n : 0];
         List<float[]> pieces = new ArrayList<>();
         for (int done = 0; done < n; ) {
             int voxels = Math.min(n - done, decoder.blockVoxels());
-            readFully(feed, decoder.block(), 0, voxels * width, (long) done * width, header);
-            float[] to = vouched ? all : new float[voxels];
-            int from = vouched ? done : 0;
+            readFully(content, decoder.block(), 0, voxels * width, (long) done * width, header);
+            float[] to = guaranteed ? all : new float[voxels];
+            int from = guaranteed ? done : 0;
             decoder.toFloats(voxels, to, from);
             if (canBeNonFinite) {
                 count.check(to, from, voxels, done);
             }
-            if (!vouched) {
+            if (!guaranteed) {
                 pieces.add(to);
             }
             done += voxels;
         }
-        count.finish(feed.name(), header.geometry());
-        if (!vouched) {
+        count.finish(content.name(), header.geometry());
+        if (!guaranteed) {
             all = new float[n];
             int at = 0;
             for (float[] piece : pieces) {
@@ -224,9 +226,9 @@ final class NiftiReader {
         }
     }
 
-    private static LabelMap labels(NiftiHeader header, ContentStream feed) throws NiftiException {
+    private static LabelMap labels(NiftiHeader header, ContentStream content) throws NiftiException {
         if (header.datatype() == Datatype.UINT8 && header.scaling().isNone()) {
-            return LabelMap.ofBytes(header.geometry(), bytes(header, feed));
+            return LabelMap.ofBytes(header.geometry(), bytes(header, content));
         }
         int n = header.geometry().voxelCount();
         int width = header.datatype().bytes();
@@ -239,7 +241,7 @@ final class NiftiReader {
         int[] labels = new int[decoder.blockVoxels()];
         for (int done = 0; done < n; ) {
             int voxels = Math.min(n - done, decoder.blockVoxels());
-            readFully(feed, decoder.block(), 0, voxels * width, (long) done * width, header);
+            readFully(content, decoder.block(), 0, voxels * width, (long) done * width, header);
             double[] values = decoder.toDoubles(voxels);
             for (int i = 0; i < voxels; i++) {
                 double value = values[i];
@@ -247,7 +249,7 @@ final class NiftiReader {
                 int label = (int) Math.rint(value);
                 if (!(Math.abs(value - label) <= slack)) {
                     throw new NiftiException(
-                            feed.name(),
+                            content.name(),
                             "holds " + value + " at " + place(header.geometry(), done + i)
                                     + "; a label must be a whole number of 32 bits");
                 }
@@ -259,21 +261,21 @@ final class NiftiReader {
         return pieces.join(header.geometry());
     }
 
-    private static byte[] bytes(NiftiHeader header, ContentStream feed) throws NiftiException {
+    private static byte[] bytes(NiftiHeader header, ContentStream content) throws NiftiException {
         int n = header.geometry().voxelCount();
-        boolean vouched = feed.vouchesFor(n);
-        byte[] all = new byte[vouched ? n : 0];
+        boolean guaranteed = content.guarantees(n);
+        byte[] all = new byte[guaranteed ? n : 0];
         List<byte[]> pieces = new ArrayList<>();
         for (int done = 0; done < n; ) {
             int length = Math.min(n - done, PIECE_BYTES);
-            byte[] to = vouched ? all : new byte[length];
-            readFully(feed, to, vouched ? done : 0, length, done, header);
-            if (!vouched) {
+            byte[] to = guaranteed ? all : new byte[length];
+            readFully(content, to, guaranteed ? done : 0, length, done, header);
+            if (!guaranteed) {
                 pieces.add(to);
             }
             done += length;
         }
-        if (!vouched) {
+        if (!guaranteed) {
             all = new byte[n];
             int at = 0;
             for (byte[] piece : pieces) {

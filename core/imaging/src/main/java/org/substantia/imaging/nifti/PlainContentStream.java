@@ -27,12 +27,12 @@ final class PlainContentStream extends ContentStream {
     }
 
     @Override
-    long mostContent() {
+    long maxContent() {
         return storedSize().orElse(Long.MAX_VALUE);
     }
 
     @Override
-    boolean vouchesFor(long contentBytes) {
+    boolean guarantees(long contentBytes) {
         return storedSize().isPresent() && storedSize().getAsLong() >= contentBytes;
     }
 

@@ -23,7 +23,7 @@ final class MutualInformation implements Objective {
     private final double low;
     private final double scale;
     private final int bins;
-    private final double leastOverlap;
+    private final double minOverlap;
     private final double leverMm;
     private final Workers workers;
 
@@ -38,11 +38,11 @@ final class MutualInformation implements Objective {
     private int evaluations;
 
     /**
-     * @param leastOverlap with a smaller part of the points inside the moving image the information counts as 0
+     * @param minOverlap with a smaller part of the points inside the moving image the information counts as 0
      * @param leverMm rotations are parameters in mm: the angle in radians times this
      */
     MutualInformation(
-            SamplePoints points, ImageLevel moving, int bins, double leastOverlap, double leverMm, Workers workers) {
+            SamplePoints points, ImageLevel moving, int bins, double minOverlap, double leverMm, Workers workers) {
         this.points = points;
         this.moving = new VoxelReader(moving.values());
         this.worldToVoxel = moving.geometry().affine().inverse();
@@ -50,7 +50,7 @@ final class MutualInformation implements Objective {
         // The spline of a value reaches one class below its own and two above.
         this.scale = (bins - 3) / ((double) moving.high() - moving.low());
         this.bins = bins;
-        this.leastOverlap = leastOverlap;
+        this.minOverlap = minOverlap;
         this.leverMm = leverMm;
         this.workers = workers;
         int blocks = (points.count() + BLOCK - 1) / BLOCK;
@@ -70,7 +70,7 @@ final class MutualInformation implements Objective {
         return RigidTransform.of(
                 new double[] {parameters[0] / leverMm, parameters[1] / leverMm, parameters[2] / leverMm},
                 new double[] {parameters[3], parameters[4], parameters[5]},
-                points.centre());
+                points.center());
     }
 
     @Override
@@ -96,10 +96,10 @@ final class MutualInformation implements Objective {
 
     private double measure(double[] parameters, boolean withGradient) {
         evaluations++;
-        double[] c = points.centre();
+        double[] c = points.center();
         double[] toVoxel = worldToVoxel
                 .compose(transform(parameters).toAffine())
-                .compose(Affine.scaling(1, 1, 1, c[0], c[1], c[2]))
+                .compose(Affine.translation(c[0], c[1], c[2]))
                 .toArray();
         workers.forEach(counts.length, block -> count(block, toVoxel, withGradient));
         double[] joint = new double[bins * bins];
@@ -112,7 +112,7 @@ final class MutualInformation implements Objective {
         }
         // A point's shares add up to 1 but for rounding.
         overlap = Math.min(1, total / points.count());
-        return overlap < leastOverlap ? 0 : normalised(joint, total, withGradient);
+        return overlap < minOverlap ? 0 : normalized(joint, total, withGradient);
     }
 
     private void count(int block, double[] m, boolean withGradient) {
@@ -148,7 +148,7 @@ final class MutualInformation implements Objective {
         }
     }
 
-    private double normalised(double[] joint, double total, boolean withGradient) {
+    private double normalized(double[] joint, double total, boolean withGradient) {
         double[] fixedShare = new double[bins];
         double[] movingShare = new double[bins];
         for (int a = 0; a < bins; a++) {

@@ -8,24 +8,24 @@ package org.substantia.imaging.registration;
  * @param samples the most points at which the images are compared
  * @param bins intensity classes of either image, at least 8
  * @param seed of the places of the points
- * @param leastGain by how much the motion must raise the normalised mutual information, as a part of its excess over 1,
+ * @param minGain by how much the motion must raise the normalized mutual information, as a part of its excess over 1,
  *     to be preferred to the headers' alignment
- * @param leastDistinctness how many times larger the information's excess over 1 must be under the motion than far from
+ * @param minDistinctness how many times larger the information's excess over 1 must be under the motion than far from
  *     it
- * @param mostShiftMm the largest plausible translation
- * @param mostDegrees the largest plausible rotation
- * @param leastOverlap the smallest part of the compared region, 0 to 1, that both images must show
+ * @param maxShiftMm the largest plausible translation
+ * @param maxDegrees the largest plausible rotation
+ * @param minOverlap the smallest part of the compared region, 0 to 1, that both images must show
  */
 public record RegistrationOptions(
         double finestMm,
         int samples,
         int bins,
         long seed,
-        double leastGain,
-        double leastDistinctness,
-        double mostShiftMm,
-        double mostDegrees,
-        double leastOverlap) {
+        double minGain,
+        double minDistinctness,
+        double maxShiftMm,
+        double maxDegrees,
+        double minOverlap) {
     private static final RegistrationOptions DEFAULTS =
             new RegistrationOptions(2, 60_000, 32, 1, 0.02, 1.5, 30, 20, 0.25);
 
@@ -34,16 +34,16 @@ public record RegistrationOptions(
         check(finestMm > 0 && finestMm < 100, "the finest spacing is above 0 and below 100 mm: " + finestMm);
         check(samples >= 1000, "at least 1000 points are compared, not " + samples);
         check(bins >= 8 && bins <= 256, "there are 8 to 256 bins, not " + bins);
-        check(leastGain >= 0, "the least gain is not negative: " + leastGain);
-        check(leastDistinctness >= 0, "the least distinctness is not negative: " + leastDistinctness);
-        check(mostShiftMm >= 0 && mostDegrees >= 0, "the largest motion is not negative");
-        check(leastOverlap > 0 && leastOverlap <= 1, "the least overlap is above 0 and at most 1: " + leastOverlap);
+        check(minGain >= 0, "the minimum gain must not be negative: " + minGain);
+        check(minDistinctness >= 0, "the minimum distinctness must not be negative: " + minDistinctness);
+        check(maxShiftMm >= 0 && maxDegrees >= 0, "the largest motion must not be negative");
+        check(minOverlap > 0 && minOverlap <= 1, "the minimum overlap must be above 0 and at most 1: " + minOverlap);
     }
 
     /**
-     * A least gain of 2 % and a least distinctness of 1.5. On synthetic patients, pairs without motion gained up to 1
-     * %, pairs 0.8 to 2.5 mm apart at the brain's rim 1 % to 34 %; right motions had a distinctness of 2.9 or more, the
-     * few wrong ones 1.2 or less.
+     * A minimum gain of 2 % and a minimum distinctness of 1.5. On synthetic patients, pairs without motion gained up to
+     * 1 %, pairs 0.8 to 2.5 mm apart at the brain's rim 1 % to 34 %; right motions had a distinctness of 2.9 or more,
+     * the few wrong ones 1.2 or less.
      */
     public static RegistrationOptions defaults() {
         return DEFAULTS;

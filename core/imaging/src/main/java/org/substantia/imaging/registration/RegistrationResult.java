@@ -5,9 +5,9 @@ import org.substantia.imaging.transform.RigidTransform;
 /**
  * The outcome of a rigid registration.
  *
- * <p>Mutual information is normalised, {@code (H(A) + H(B)) / H(A, B)}: 1 for independent images, 2 for images that
+ * <p>Mutual information is normalized, {@code (H(A) + H(B)) / H(A, B)}: 1 for independent images, 2 for images that
  * determine each other (C. Studholme et al., "An overlap invariant entropy measure of 3D medical image alignment",
- * Pattern Recognition 32, 1999). Both figures are taken at points that the search did not see; they are 1 when the
+ * Pattern Recognition 32, 1999). Both values are taken at points that the search did not see; they are 1 when the
  * images could not be compared.
  *
  * @param transform to be used, from the fixed image's world to the moving image's; the identity unless {@code quality}

@@ -13,17 +13,17 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.transform.RigidTransform;
 
 /**
- * Finds the rigid motion of a head between two scans of any contrast: the one with the largest normalised mutual
+ * Finds the rigid motion of a head between two scans of any contrast: the one with the largest normalized mutual
  * information, from coarse to fine, starting from the headers' alignment. Immutable and safe to share; the result is
  * the same on any number of threads.
  *
  * <p>The images may lie on any grids. They are compared at points around the head of the image that shows the smaller
  * part of the world, so a slab is searched for in a whole head whichever of them is fixed. Voxels that are not finite
- * count as not measured, as do zeros of an image with many negative values and many exact zeros (a susceptibility map
- * outside its brain mask); masks can say it instead.
+ * count as not measured. So do the zeros of an image with many negative values and many exact zeros, such as a
+ * susceptibility map outside its brain mask, unless a mask says where the image was measured.
  *
- * <p>A motion is answered only when it is clearly better than none and plausible; otherwise the answer is the identity,
- * and the {@link RegistrationQuality} says why.
+ * <p>A motion is returned only when it is plausible and clearly better than none. Otherwise the result is the identity,
+ * and its {@link RegistrationQuality} says why.
  *
  * <pre>{@code
  * RegistrationResult result = RigidRegistration.of(RegistrationOptions.defaults()).register(t1, nm, workers);
@@ -102,7 +102,7 @@ public final class RigidRegistration {
         private final ImageLevel[] moved;
         private final boolean swapped;
         private final Workers workers;
-        private final double[] centre;
+        private final double[] center;
         private double leverMm = 1;
         private int evaluations;
 
@@ -115,33 +115,36 @@ public final class RigidRegistration {
             this.moved = moved;
             this.swapped = swapped;
             this.workers = workers;
-            this.centre = centroid(still[LEVELS - 1]);
+            this.center = centroid(still[LEVELS - 1]);
         }
 
         RegistrationResult run() {
             double[] none = new double[6];
-            Optional<SamplePoints> judging = points(0, options.seed() + 1);
-            if (judging.isEmpty() || moved[0].isFlat()) {
+            // Other points than the search sees, so that a motion gains nothing by fitting them.
+            Optional<SamplePoints> unseen = points(0, options.seed() + 1);
+            if (unseen.isEmpty() || moved[0].isFlat()) {
                 return unchanged(RegistrationQuality.NOT_COMPARABLE);
             }
-            leverMm = judging.get().radius();
-            MutualInformation judge = new MutualInformation(
-                    judging.get(), moved[0], options.bins(), options.leastOverlap(), leverMm, workers);
-            double before = judge.value(none);
+            leverMm = unseen.get().radius();
+            MutualInformation information = new MutualInformation(
+                    unseen.get(), moved[0], options.bins(), options.minOverlap(), leverMm, workers);
+            double before = information.value(none);
             if (before == 0) {
                 return unchanged(RegistrationQuality.NOT_COMPARABLE);
             }
-            double leastOverlap = Math.max(options.leastOverlap(), KEPT_OVERLAP * judge.overlap(none));
-            Optional<double[]> best = search(leastOverlap);
-            if (best.isEmpty()) {
-                return unchanged(RegistrationQuality.NOT_COMPARABLE);
-            }
-            double after = judge.value(best.get());
-            RigidTransform found = judge.transform(best.get());
-            double distinctness = (after - 1) / chance(judge, best.get());
-            boolean better = after - before > options.leastGain() * (before - 1);
+            Optional<double[]> best = search(Math.max(options.minOverlap(), KEPT_OVERLAP * information.overlap(none)));
+            return best.isEmpty()
+                    ? unchanged(RegistrationQuality.NOT_COMPARABLE)
+                    : assess(information, before, best.get());
+        }
+
+        private RegistrationResult assess(MutualInformation information, double before, double[] best) {
+            double after = information.value(best);
+            RigidTransform found = information.transform(best);
+            double distinctness = (after - 1) / chance(information, best);
+            boolean better = after - before > options.minGain() * (before - 1);
             RegistrationQuality quality = RegistrationQuality.ALIGNED;
-            if (distinctness < options.leastDistinctness()) {
+            if (distinctness < options.minDistinctness()) {
                 quality = RegistrationQuality.AMBIGUOUS;
             } else if (!better) {
                 quality = RegistrationQuality.HEADERS_SUFFICE;
@@ -149,8 +152,8 @@ public final class RigidRegistration {
                 quality = RegistrationQuality.IMPLAUSIBLE_MOTION;
             }
             RigidTransform callers = swapped ? found.inverse() : found;
-            double overlap = judge.overlap(best.get());
-            evaluations += judge.evaluations();
+            double overlap = information.overlap(best);
+            evaluations += information.evaluations();
             return new RegistrationResult(
                     quality == RegistrationQuality.ALIGNED ? callers : RigidTransform.identity(),
                     callers,
@@ -163,14 +166,14 @@ public final class RigidRegistration {
         }
 
         /** The mean excess of information over 1 far from a peak; not below a trace, so that it can divide. */
-        private double chance(MutualInformation judge, double[] peak) {
+        private double chance(MutualInformation information, double[] peak) {
             double sum = 0;
             int count = 0;
             for (int i = 0; i < 12; i++) {
                 double[] p = peak.clone();
                 double far = i % 6 < 3 ? Math.toRadians(FAR_DEGREES) * leverMm : FAR_MM;
                 p[i % 6] += i < 6 ? far : -far;
-                double value = judge.value(p);
+                double value = information.value(p);
                 if (value > 0) {
                     sum += value - 1;
                     count++;
@@ -180,7 +183,7 @@ public final class RigidRegistration {
         }
 
         private boolean isPlausible(RigidTransform motion) {
-            return motion.shiftMm() <= options.mostShiftMm() && motion.angleDegrees() <= options.mostDegrees();
+            return motion.shiftMm() <= options.maxShiftMm() && motion.angleDegrees() <= options.maxDegrees();
         }
 
         private RegistrationResult unchanged(RegistrationQuality quality) {
@@ -188,15 +191,15 @@ public final class RigidRegistration {
             return new RegistrationResult(identity, identity, quality, 1, 1, 0, 0, evaluations);
         }
 
-        private Optional<double[]> search(double leastOverlap) {
+        private Optional<double[]> search(double minOverlap) {
             List<double[]> starts = List.of();
             for (int level = LEVELS - 1; level >= 0; level--) {
                 Optional<SamplePoints> points = points(level, options.seed());
                 if (points.isEmpty() || moved[level].isFlat()) {
                     return Optional.empty();
                 }
-                MutualInformation information = new MutualInformation(
-                        points.get(), moved[level], options.bins(), leastOverlap, leverMm, workers);
+                MutualInformation information =
+                        new MutualInformation(points.get(), moved[level], options.bins(), minOverlap, leverMm, workers);
                 if (level == LEVELS - 1) {
                     starts = coarseStarts(information);
                 }
@@ -253,7 +256,7 @@ public final class RigidRegistration {
         private Optional<SamplePoints> points(int level, long seed) {
             int wanted = Math.min(
                     options.samples(), POINTS_PER_VOXEL * still[level].region().count());
-            return SamplePoints.of(still[level], wanted, options.bins(), centre, seed);
+            return SamplePoints.of(still[level], wanted, options.bins(), center, seed);
         }
     }
 

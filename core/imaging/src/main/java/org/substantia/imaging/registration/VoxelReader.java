@@ -3,7 +3,11 @@ package org.substantia.imaging.registration;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 
-/** Trilinear values, NaN beyond the centres of the outermost voxels and wherever a neighbour is NaN. */
+/**
+ * Trilinear values, NaN beyond the centers of the outermost voxels and wherever a neighbor is NaN. The arithmetic is
+ * that of {@link org.substantia.imaging.resampling.Trilinear}, written out because the derivatives share its terms and
+ * registration spends its time here.
+ */
 final class VoxelReader {
     private final float[] data;
     private final int nx;

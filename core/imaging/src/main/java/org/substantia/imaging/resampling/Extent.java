@@ -1,6 +1,6 @@
 package org.substantia.imaging.resampling;
 
-/** What belongs to a line of voxels: all up to half a voxel beyond the centres of the first and the last one. */
+/** What belongs to a line of voxels: all up to half a voxel beyond the centers of the first and the last one. */
 final class Extent {
     private Extent() {}
 
@@ -20,7 +20,7 @@ final class Extent {
         return clamp((int) Math.floor(coordinate + 0.5 + GridMap.TOLERANCE), size);
     }
 
-    /** The image continued by mirroring about the centres of the outermost voxels. */
+    /** The image continued by mirroring about the centers of the outermost voxels. */
     static int mirror(int index, int size) {
         if (size == 1) {
             return 0;

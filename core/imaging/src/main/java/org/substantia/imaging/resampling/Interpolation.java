@@ -4,11 +4,11 @@ package org.substantia.imaging.resampling;
 public enum Interpolation {
     /** The closest voxel's value; halfway between two, that of the larger index. */
     NEAREST,
-    /** Trilinear; beyond the centres of the outermost voxels, their values. */
+    /** Trilinear; beyond the centers of the outermost voxels, their values. */
     LINEAR,
     /**
      * The cubic B-spline through all voxels, {@code order=3} of {@code scipy.ndimage}; at the faces of the grid the
-     * image is taken as mirrored about the centres of the outermost voxels ({@code mode='mirror'}). May overshoot the
+     * image is taken as mirrored about the centers of the outermost voxels ({@code mode='mirror'}). May overshoot the
      * range of the voxels. All voxels must be finite: one that is not spoils the rows, columns and planes through it.
      */
     CUBIC,

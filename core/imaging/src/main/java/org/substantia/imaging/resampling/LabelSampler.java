@@ -4,7 +4,7 @@ import org.substantia.imaging.LabelMap;
 
 /**
  * A map's labels at any point, in continuous voxel indices; for warping along displacement fields. A map reaches half a
- * voxel beyond the centres of its outermost voxels; past that every label is 0. Safe to share between threads.
+ * voxel beyond the centers of its outermost voxels; past that every label is 0. Safe to share between threads.
  */
 @FunctionalInterface
 public interface LabelSampler {

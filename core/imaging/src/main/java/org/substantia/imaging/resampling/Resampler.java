@@ -13,7 +13,7 @@ import org.substantia.imaging.orientation.Reorient;
  * Brings images onto another grid, voxels at the same place in the world taking the same value. Immutable and safe to
  * share.
  *
- * <p>An image reaches half a voxel beyond the centres of its outermost voxels. Target voxels whose centres lie farther
+ * <p>An image reaches half a voxel beyond the centers of its outermost voxels. Target voxels whose centers lie farther
  * out take the value for the outside, 0 unless another is given.
  *
  * <p>Nothing is smoothed unless asked for: on a much coarser grid, {@link Interpolation#LINEAR} and
@@ -22,7 +22,9 @@ import org.substantia.imaging.orientation.Reorient;
  *
  * <pre>{@code
  * Volume coarse = Resampler.onto(grid).with(Interpolation.AVERAGE).apply(volume, workers);
- * LabelMap moved = Resampler.onto(atlasGrid).through(atlasToPatient).apply(labels, LabelInterpolation.LINEAR_VOTE, workers);
+ * LabelMap moved = Resampler.onto(atlasGrid)
+ *         .through(atlasToPatient)
+ *         .apply(labels, LabelInterpolation.LINEAR_VOTE, workers);
  * }</pre>
  */
 public final class Resampler {

@@ -5,7 +5,7 @@ import org.substantia.imaging.Volume;
 
 /**
  * A volume's values at any point, in continuous voxel indices; for warping along displacement fields. A volume reaches
- * half a voxel beyond the centres of its outermost voxels; past that every value is the one given for the outside. Safe
+ * half a voxel beyond the centers of its outermost voxels; past that every value is the one given for the outside. Safe
  * to share between threads.
  *
  * <pre>{@code

@@ -127,7 +127,7 @@ class ConnectedComponentsTest {
         return ConnectedComponents.of(mask, Connectivity.CORNERS).map();
     }
 
-    /** A run that ends where a row ends, and one that starts the next row, are not neighbours. */
+    /** A run that ends where a row ends, and one that starts the next row, are not neighbors. */
     @Test
     void rowsDoNotRunIntoEachOther() {
         byte[] voxels = {0, 0, 1, 1, 0, 0, 0, 0, 0};

@@ -69,10 +69,10 @@ class MutualInformationTest {
         assertThat(gradient).containsOnly(0);
     }
 
-    private static MutualInformation information(ImageLevel still, ImageLevel moved, double leastOverlap) {
+    private static MutualInformation information(ImageLevel still, ImageLevel moved, double minOverlap) {
         SamplePoints points =
                 SamplePoints.of(still, 60_000, 32, new double[3], 1).orElseThrow();
-        return new MutualInformation(points, moved, 32, leastOverlap, points.radius(), Workers.caller());
+        return new MutualInformation(points, moved, 32, minOverlap, points.radius(), Workers.caller());
     }
 
     private static ImageLevel level(Volume volume) {

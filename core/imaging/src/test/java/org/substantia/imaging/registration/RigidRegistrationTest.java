@@ -15,6 +15,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.testing.SharedData;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Mask;
@@ -27,8 +28,8 @@ import org.substantia.imaging.transform.RigidTransform;
 class RigidRegistrationTest {
     private static final Workers CALLER = Workers.caller();
     private static final RigidRegistration REGISTRATION = RigidRegistration.of(RegistrationOptions.defaults());
-    private static final Geometry WHOLE_HEAD = centred(80, 96, 80, 2.4, 2.4, 2.4);
-    private static final Geometry OTHER_GRID = centred(100, 120, 56, 1.8, 1.8, 3.2);
+    private static final Geometry WHOLE_HEAD = centered(80, 96, 80, 2.4, 2.4, 2.4);
+    private static final Geometry OTHER_GRID = centered(100, 120, 56, 1.8, 1.8, 3.2);
     private static final RigidTransform STILL = RigidTransform.identity();
 
     private static final HeadPhantom PHANTOM = new HeadPhantom(11);
@@ -62,7 +63,7 @@ class RigidRegistrationTest {
     @Test
     void findsASlabInAWholeHeadWhicheverIsFixed() {
         RigidTransform motion = motion(8, 4, 4);
-        Geometry slab = centred(160, 200, 12, 1, 1, 2.2);
+        Geometry slab = centered(160, 200, 12, 1, 1, 2.2);
         Volume nm = PHANTOM.scan(slab, motion, Contrast.NM, 0.02);
         assertRecovered(REGISTRATION.register(T1, nm, CALLER), motion, 0.8);
         assertRecovered(REGISTRATION.register(nm, T1, CALLER), motion.inverse(), 0.8);
@@ -145,7 +146,7 @@ class RigidRegistrationTest {
 
     @Test
     void doesNotCompareFlatOrTinyImages() {
-        Geometry tiny = centred(4, 4, 1, 2, 2, 2);
+        Geometry tiny = centered(4, 4, 1, 2, 2, 2);
         for (Volume other : new Volume[] {Volume.zeros(WHOLE_HEAD), Volume.zeros(tiny), slope(tiny)}) {
             assertThat(REGISTRATION.register(T1, other, CALLER).quality())
                     .isEqualTo(RegistrationQuality.NOT_COMPARABLE);
@@ -183,9 +184,7 @@ class RigidRegistrationTest {
 
     @Test
     void recoversTheMotionOfARealHead() throws IOException {
-        String shared = System.getenv("SUBSTANTIA_SHARED");
-        Path file = (shared == null ? Path.of("..", "..", "..", "shared") : Path.of(shared))
-                .resolve(Path.of("data", "real", "t1-manual-labels", "1000_SS.nii.gz"));
+        Path file = SharedData.file("real/t1-manual-labels/1000_SS.nii.gz");
         assumeThat(file).as("a real T1 beside the repository").exists();
         Volume t1 = Nifti.readVolume(file).volume();
         Geometry g = t1.geometry();
@@ -248,18 +247,18 @@ class RigidRegistrationTest {
         return new double[] {low[0], low[1], low[2], high[0], high[1], high[2]};
     }
 
-    private static RigidTransform motion(long seed, double mostMm, double mostDegrees) {
+    private static RigidTransform motion(long seed, double maxMm, double maxDegrees) {
         SplittableRandom random = new SplittableRandom(seed + 99);
         double[] angles = new double[3];
         double[] shift = new double[3];
         for (int i = 0; i < 3; i++) {
-            angles[i] = Math.toRadians(HeadPhantom.between(random, -mostDegrees, mostDegrees));
-            shift[i] = HeadPhantom.between(random, 0.5, 1) * mostMm * (random.nextBoolean() ? 1 : -1);
+            angles[i] = Math.toRadians(HeadPhantom.between(random, -maxDegrees, maxDegrees));
+            shift[i] = HeadPhantom.between(random, 0.5, 1) * maxMm * (random.nextBoolean() ? 1 : -1);
         }
         return RigidTransform.of(angles, shift, new double[] {5, -3, 2});
     }
 
-    private static Geometry centred(int nx, int ny, int nz, double sx, double sy, double sz) {
+    private static Geometry centered(int nx, int ny, int nz, double sx, double sy, double sz) {
         return new Geometry(
                 nx, ny, nz, Affine.scaling(sx, sy, sz, -sx * (nx - 1) / 2, -sy * (ny - 1) / 2, -sz * (nz - 1) / 2));
     }

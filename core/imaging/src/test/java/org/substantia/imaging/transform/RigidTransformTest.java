@@ -29,7 +29,7 @@ class RigidTransformTest {
     }
 
     @Test
-    void movesItsCentreByItsShift() {
+    void movesItsCenterByItsShift() {
         RigidTransform transform = new RigidTransform(0.2, -0.1, 0.3, 1, 2, -2, 10, 20, 30);
         assertThat(transform.toAffine().apply(10, 20, 30)).containsExactly(new double[] {11, 22, 28}, within(1e-12));
         assertThat(transform.shiftMm()).isEqualTo(3);
@@ -87,8 +87,8 @@ class RigidTransformTest {
             double[] down = angles.clone();
             up[axis] += 1e-6;
             down[axis] -= 1e-6;
-            double[] above = RotationMatrix.of(up[0], up[1], up[2]);
-            double[] below = RotationMatrix.of(down[0], down[1], down[2]);
+            double[] above = RotationMatrix.ofAngles(up[0], up[1], up[2]);
+            double[] below = RotationMatrix.ofAngles(down[0], down[1], down[2]);
             for (int i = 0; i < 9; i++) {
                 assertThat(derivatives[axis][i]).isCloseTo((above[i] - below[i]) / 2e-6, within(1e-8));
             }

@@ -3,7 +3,7 @@ package org.substantia.scoring.challenge;
 import org.substantia.scoring.segmentation.NucleusScore;
 
 /**
- * The two figures of a nucleus that the challenge's score is made of, as its script reports them. A structure that is
+ * The two metrics of a nucleus that the challenge's score is made of, as its script reports them. A structure that is
  * missing on one side has Dice 0 and an infinite distance, one that is missing on both sides Dice 1 and an infinite
  * distance.
  *
@@ -14,7 +14,7 @@ public record Agreement(double dice, double hausdorffVoxels) {
     /** A structure on one side only. */
     public static final Agreement MISSING = new Agreement(0, Double.POSITIVE_INFINITY);
 
-    /** @throws IllegalArgumentException if a figure is out of range or not a number */
+    /** @throws IllegalArgumentException if a metric is out of range or not a number */
     public Agreement {
         if (!(dice >= 0 && dice <= 1) || !(hausdorffVoxels >= 0)) {
             throw new IllegalArgumentException("no Dice and Hausdorff distance: " + dice + ", " + hausdorffVoxels);

@@ -25,7 +25,7 @@ import org.substantia.scoring.segmentation.NucleusScore;
  *   <li>A predicted mask that is missing altogether scores so for all of its structures.
  *   <li>A structure that neither side has is full agreement, Dice 1 and Hausdorff part 1: the prediction is right, and
  *       the composite keeps its maximum. Nothing can be gained by leaving a structure out, since the reference decides.
- *   <li>A distance above the normaliser (10 voxels) scores the Hausdorff part 0, not less. The organisers' own totals
+ *   <li>A distance above the normalizer (10 voxels) scores the Hausdorff part 0, not less. The organizers' own totals
  *       are made without this floor; {@link #unflooredComposite} gives those, and both agree unless
  *       {@link #flooredHausdorffCount} is above 0.
  * </ul>
@@ -39,22 +39,22 @@ public record ChallengeScore(ChallengeWeights weights, List<RegionScore> regions
     }
 
     public static ChallengeScore of(CaseScore score, ChallengeWeights weights) {
-        Map<LabelScheme, Map<Nucleus, Agreement>> figures = new EnumMap<>(LabelScheme.class);
+        Map<LabelScheme, Map<Nucleus, Agreement>> agreements = new EnumMap<>(LabelScheme.class);
         for (MaskScore mask : score.masks().values()) {
             Map<Nucleus, Agreement> inMask = new EnumMap<>(Nucleus.class);
             for (NucleusScore nucleus : mask.nuclei()) {
                 inMask.put(nucleus.nucleus(), Agreement.of(nucleus));
             }
-            figures.put(mask.scheme(), inMask);
+            agreements.put(mask.scheme(), inMask);
         }
-        return of(figures, weights);
+        return of(agreements, weights);
     }
 
-    /** @param figures a nucleus or kind of mask without entry counts as missing in the prediction */
-    public static ChallengeScore of(Map<LabelScheme, Map<Nucleus, Agreement>> figures, ChallengeWeights weights) {
+    /** @param agreements a nucleus or kind of mask without entry counts as missing in the prediction */
+    public static ChallengeScore of(Map<LabelScheme, Map<Nucleus, Agreement>> agreements, ChallengeWeights weights) {
         List<RegionScore> regions = new ArrayList<>();
         for (LabelScheme scheme : LabelScheme.values()) {
-            Map<Nucleus, Agreement> inMask = figures.getOrDefault(scheme, Map.of());
+            Map<Nucleus, Agreement> inMask = agreements.getOrDefault(scheme, Map.of());
             weights.regions()
                     .get(scheme)
                     .forEach((structure, weight) -> regions.add(new RegionScore(
@@ -68,8 +68,8 @@ public record ChallengeScore(ChallengeWeights weights, List<RegionScore> regions
     }
 
     private static HemisphereScore hemisphere(
-            Nucleus nucleus, Map<Nucleus, Agreement> figures, ChallengeWeights weights) {
-        return HemisphereScore.of(nucleus, figures.getOrDefault(nucleus, Agreement.MISSING), weights);
+            Nucleus nucleus, Map<Nucleus, Agreement> agreements, ChallengeWeights weights) {
+        return HemisphereScore.of(nucleus, agreements.getOrDefault(nucleus, Agreement.MISSING), weights);
     }
 
     /** The composite of the case, from 0 to {@link ChallengeWeights#maximum}. */
@@ -78,8 +78,8 @@ public record ChallengeScore(ChallengeWeights weights, List<RegionScore> regions
     }
 
     /**
-     * The composite with the formula taken literally for distances above the normaliser, whose Hausdorff part is then
-     * negative: the scale of the organisers' totals.
+     * The composite with the formula taken literally for distances above the normalizer, whose Hausdorff part is then
+     * negative: the scale of the organizers' totals.
      */
     public double unflooredComposite(ScoreConvention convention) {
         return weighted(region -> region.unflooredScore(convention));
@@ -108,7 +108,7 @@ public record ChallengeScore(ChallengeWeights weights, List<RegionScore> regions
         return weighted(scheme, region -> region.score(convention));
     }
 
-    /** How many nuclei have a finite distance above the normaliser. */
+    /** How many nuclei have a finite distance above the normalizer. */
     public int flooredHausdorffCount() {
         return count(HemisphereScore::floored);
     }

@@ -2,6 +2,7 @@ package org.substantia.scoring.challenge;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,27 +17,27 @@ import org.substantia.cohort.anatomy.Structure;
 
 /**
  * The numbers of the challenge's composite: for every hemisphere of a region {@code dice * Dice + hausdorff * (1 - HD /
- * hausdorffNormaliser)}, times the weight of the region, times that of the modality.
+ * hausdorffNormalizer)}, times the weight of the region, times that of the modality.
  *
  * @param regions weight of every scored structure in each kind of mask; a structure that is not named is not scored
  * @param modalities weight of each kind of mask
  * @param dice weight of the Dice coefficient
  * @param hausdorff weight of the Hausdorff part
- * @param hausdorffNormaliser the distance in voxels at which the Hausdorff part is 0
+ * @param hausdorffNormalizer the distance in voxels at which the Hausdorff part is 0
  */
 public record ChallengeWeights(
         Map<LabelScheme, Map<Structure, Double>> regions,
         Map<LabelScheme, Double> modalities,
         double dice,
         double hausdorff,
-        double hausdorffNormaliser) {
+        double hausdorffNormalizer) {
     private static final String DICE = "dice";
     private static final String HAUSDORFF = "hausdorff";
-    private static final String NORMALISER = "hausdorff.normaliser";
+    private static final String NORMALIZER = "hausdorff.normaliser";
     private static final String MODALITY = "modality.";
     private static final String REGION = "region.";
 
-    /** @throws IllegalArgumentException if a weight is negative or not finite, or the normaliser is not above 0 */
+    /** @throws IllegalArgumentException if a weight is negative or not finite, or the normalizer is not above 0 */
     public ChallengeWeights {
         Map<LabelScheme, Map<Structure, Double>> regionCopy = new EnumMap<>(LabelScheme.class);
         Map<LabelScheme, Double> modalityCopy = new EnumMap<>(LabelScheme.class);
@@ -57,8 +58,8 @@ public record ChallengeWeights(
         modalities = Collections.unmodifiableMap(modalityCopy);
         requireWeight(dice);
         requireWeight(hausdorff);
-        if (requireWeight(hausdorffNormaliser) == 0) {
-            throw new IllegalArgumentException("the Hausdorff normaliser is above 0");
+        if (requireWeight(hausdorffNormalizer) == 0) {
+            throw new IllegalArgumentException("the Hausdorff normalizer must be above 0");
         }
     }
 
@@ -94,30 +95,49 @@ public record ChallengeWeights(
      */
     public static ChallengeWeights load(Path file) throws IOException {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             properties.load(reader);
         } catch (IllegalArgumentException e) {
             throw new WeightsFormatException(file, "not a properties file: " + e.getMessage());
         }
-        ChallengeWeights standard = standard();
-        Map<LabelScheme, Map<Structure, Double>> regions = new EnumMap<>(LabelScheme.class);
-        standard.regions.forEach((scheme, map) -> {
-            Map<Structure, Double> copy = new EnumMap<>(Structure.class);
-            copy.putAll(map);
-            regions.put(scheme, copy);
-        });
-        Map<LabelScheme, Double> modalities = new EnumMap<>(standard.modalities);
-        double dice = standard.dice;
-        double hausdorff = standard.hausdorff;
-        double normaliser = standard.hausdorffNormaliser;
+        Draft draft = new Draft(standard());
         for (String key : properties.stringPropertyNames()) {
-            double value = number(file, key, properties.getProperty(key));
+            draft.set(file, key, number(file, key, properties.getProperty(key)));
+        }
+        try {
+            return draft.weights();
+        } catch (IllegalArgumentException e) {
+            throw new WeightsFormatException(file, e.getMessage());
+        }
+    }
+
+    /** Weights that a file is about to change. */
+    private static final class Draft {
+        private final Map<LabelScheme, Map<Structure, Double>> regions = new EnumMap<>(LabelScheme.class);
+        private final Map<LabelScheme, Double> modalities;
+        private double dice;
+        private double hausdorff;
+        private double hausdorffNormalizer;
+
+        Draft(ChallengeWeights start) {
+            start.regions.forEach((scheme, weights) -> {
+                Map<Structure, Double> copy = new EnumMap<>(Structure.class);
+                copy.putAll(weights);
+                regions.put(scheme, copy);
+            });
+            modalities = new EnumMap<>(start.modalities);
+            dice = start.dice;
+            hausdorff = start.hausdorff;
+            hausdorffNormalizer = start.hausdorffNormalizer;
+        }
+
+        void set(Path file, String key, double value) throws WeightsFormatException {
             if (key.equals(DICE)) {
                 dice = value;
             } else if (key.equals(HAUSDORFF)) {
                 hausdorff = value;
-            } else if (key.equals(NORMALISER)) {
-                normaliser = value;
+            } else if (key.equals(NORMALIZER)) {
+                hausdorffNormalizer = value;
             } else if (key.startsWith(MODALITY)) {
                 modalities.put(scheme(file, key, key.substring(MODALITY.length())), value);
             } else if (key.startsWith(REGION) && key.indexOf('.', REGION.length()) > 0) {
@@ -128,10 +148,9 @@ public record ChallengeWeights(
                 throw unknown(file, key);
             }
         }
-        try {
-            return new ChallengeWeights(regions, modalities, dice, hausdorff, normaliser);
-        } catch (IllegalArgumentException e) {
-            throw new WeightsFormatException(file, e.getMessage());
+
+        ChallengeWeights weights() {
+            return new ChallengeWeights(regions, modalities, dice, hausdorff, hausdorffNormalizer);
         }
     }
 

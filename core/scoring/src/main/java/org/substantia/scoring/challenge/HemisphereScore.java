@@ -6,15 +6,15 @@ import org.substantia.cohort.anatomy.Nucleus;
  * What one nucleus brings to its region, before the weights of region and modality.
  *
  * @param nucleus which
- * @param agreement the figures it comes from
+ * @param agreement the metrics it comes from
  * @param dicePart weight of Dice times Dice
- * @param hausdorffPart weight of the Hausdorff part times (1 - HD / normaliser), at least 0
- * @param unflooredHausdorffPart the same, negative where the distance is above the normaliser
+ * @param hausdorffPart weight of the Hausdorff part times (1 - HD / normalizer), at least 0
+ * @param unflooredHausdorffPart the same, negative where the distance is above the normalizer
  */
 public record HemisphereScore(
         Nucleus nucleus, Agreement agreement, double dicePart, double hausdorffPart, double unflooredHausdorffPart) {
     static HemisphereScore of(Nucleus nucleus, Agreement agreement, ChallengeWeights weights) {
-        double part = 1 - agreement.hausdorffVoxels() / weights.hausdorffNormaliser();
+        double part = 1 - agreement.hausdorffVoxels() / weights.hausdorffNormalizer();
         if (agreement.missing()) {
             part = 0;
         } else if (agreement.absentFromBoth()) {
@@ -28,7 +28,7 @@ public record HemisphereScore(
                 weights.hausdorff() * part);
     }
 
-    /** Whether the distance is finite and above the normaliser. */
+    /** Whether the distance is finite and above the normalizer. */
     public boolean floored() {
         return unflooredHausdorffPart < 0;
     }

@@ -18,7 +18,7 @@ import org.substantia.scoring.segmentation.NucleusScore;
 /**
  * The result files of the challenge's script, byte for byte: {@code batch_seg_eval_results_qsm.csv} and
  * {@code ..._nm.csv}. A case whose prediction could not be scored has no row and no penalty, and the {@code Average}
- * row leaves infinite distances out; {@link ChallengeScore} is the figure without these rewards.
+ * row leaves infinite distances out; {@link ChallengeScore} is the score without these rewards.
  */
 public final class OfficialCsv {
     private static final String LINE_END = "\r\n";

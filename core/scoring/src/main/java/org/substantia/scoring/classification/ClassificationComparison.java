@@ -17,7 +17,7 @@ import org.substantia.scoring.statistics.McNemar;
  * @param mcNemar test of the hard labels
  * @param deLong test of the areas under the ROC curves; absent without both methods' probabilities or two patients of
  *     each class
- * @param differences paired bootstrap interval of first minus second for every figure that both have
+ * @param differences paired bootstrap interval of first minus second for every metric that both have
  */
 public record ClassificationComparison(
         McNemar mcNemar, Optional<DeLong> deLong, Map<ClassificationMetric, Interval> differences) {
@@ -33,14 +33,14 @@ public record ClassificationComparison(
                     "a paired comparison needs the same patients in the same order, but the true labels differ");
         }
         Map<ClassificationMetric, Interval> differences = new EnumMap<>(ClassificationMetric.class);
-        for (ClassificationMetric figure : ClassificationMetric.values()) {
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
             bootstrap
                     .difference(
                             first.patients(),
-                            drawn -> figure.of(first.select(drawn)),
-                            drawn -> figure.of(second.select(drawn)),
+                            drawn -> metric.of(first.select(drawn)),
+                            drawn -> metric.of(second.select(drawn)),
                             workers)
-                    .ifPresent(interval -> differences.put(figure, interval));
+                    .ifPresent(interval -> differences.put(metric, interval));
         }
         return new ClassificationComparison(
                 McNemar.compare(first.truth(), first.predicted(), second.predicted()),

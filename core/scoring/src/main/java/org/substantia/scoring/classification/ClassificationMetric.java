@@ -6,7 +6,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.scoring.statistics.Bootstrap;
 import org.substantia.scoring.statistics.Interval;
 
-/** The figures of a classification, each a function of a sample of patients and so fit for {@link Bootstrap}. */
+/** The metrics of a classification, each a function of a sample of patients and so fit for {@link Bootstrap}. */
 public enum ClassificationMetric {
     /** Share of right hard labels; the challenge's score. */
     ACCURACY {
@@ -83,11 +83,11 @@ public enum ClassificationMetric {
     };
 
     /**
-     * @return nothing when the predictions leave the figure undefined: a class without patients, or no probabilities
+     * @return nothing when the predictions leave the metric undefined: a class without patients, or no probabilities
      */
     public abstract OptionalDouble of(PatientPredictions predictions);
 
-    /** The figure with its bootstrap interval. */
+    /** The metric with its bootstrap interval. */
     public Optional<Interval> interval(PatientPredictions predictions, Bootstrap bootstrap, Workers workers) {
         return bootstrap.interval(predictions.patients(), drawn -> of(predictions.select(drawn)), workers);
     }

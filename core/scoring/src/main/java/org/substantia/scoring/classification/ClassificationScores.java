@@ -9,7 +9,7 @@ import org.substantia.scoring.statistics.Bootstrap;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * Every figure of a set of predictions; see {@link ClassificationMetric} for their definitions. A figure that the
+ * Every metric of a set of predictions; see {@link ClassificationMetric} for their definitions. A metric that the
  * patients leave undefined is empty.
  */
 public record ClassificationScores(
@@ -36,8 +36,8 @@ public record ClassificationScores(
                 ClassificationMetric.CALIBRATION_ERROR.of(predictions));
     }
 
-    public OptionalDouble value(ClassificationMetric figure) {
-        return switch (figure) {
+    public OptionalDouble value(ClassificationMetric metric) {
+        return switch (metric) {
             case ACCURACY -> OptionalDouble.of(accuracy);
             case BALANCED_ACCURACY -> balancedAccuracy;
             case SENSITIVITY -> sensitivity;
@@ -49,12 +49,12 @@ public record ClassificationScores(
         };
     }
 
-    /** The bootstrap interval of every figure that is defined, in the order of {@link ClassificationMetric}. */
+    /** The bootstrap interval of every metric that is defined, in the order of {@link ClassificationMetric}. */
     public static Map<ClassificationMetric, Interval> intervals(
             PatientPredictions predictions, Bootstrap bootstrap, Workers workers) {
         Map<ClassificationMetric, Interval> intervals = new EnumMap<>(ClassificationMetric.class);
-        for (ClassificationMetric figure : ClassificationMetric.values()) {
-            figure.interval(predictions, bootstrap, workers).ifPresent(i -> intervals.put(figure, i));
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
+            metric.interval(predictions, bootstrap, workers).ifPresent(i -> intervals.put(metric, i));
         }
         return Collections.unmodifiableMap(intervals);
     }

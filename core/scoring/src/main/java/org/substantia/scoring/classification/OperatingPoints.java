@@ -39,14 +39,20 @@ final class OperatingPoints {
         if (positives == 0 || negatives == 0) {
             return Optional.empty();
         }
-        Arrays.sort(positive, 0, positives);
-        Arrays.sort(negative, 0, negatives);
+        return Optional.of(sweep(
+                Arrays.stream(positive, 0, positives).sorted().toArray(),
+                Arrays.stream(negative, 0, negatives).sorted().toArray()));
+    }
+
+    /** Lowers the threshold from the highest probability to the lowest; both classes ascending. */
+    private static OperatingPoints sweep(double[] positive, double[] negative) {
+        int n = positive.length + negative.length;
         double[] thresholds = new double[n];
         int[] truePositives = new int[n];
         int[] falsePositives = new int[n];
         int count = 0;
-        int p = positives - 1;
-        int q = negatives - 1;
+        int p = positive.length - 1;
+        int q = negative.length - 1;
         while (p >= 0 || q >= 0) {
             double threshold = p < 0 ? negative[q] : q < 0 ? positive[p] : Math.max(positive[p], negative[q]);
             while (p >= 0 && positive[p] == threshold) {
@@ -56,11 +62,11 @@ final class OperatingPoints {
                 q--;
             }
             thresholds[count] = threshold;
-            truePositives[count] = positives - 1 - p;
-            falsePositives[count] = negatives - 1 - q;
+            truePositives[count] = positive.length - 1 - p;
+            falsePositives[count] = negative.length - 1 - q;
             count++;
         }
-        return Optional.of(new OperatingPoints(thresholds, truePositives, falsePositives, count));
+        return new OperatingPoints(thresholds, truePositives, falsePositives, count);
     }
 
     int count() {

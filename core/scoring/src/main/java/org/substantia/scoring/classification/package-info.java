@@ -1,2 +1,2 @@
-/** Figures for a disease prediction, patient by patient: hard labels and probabilities against the truth. */
+/** Metrics for a disease prediction, patient by patient: hard labels and probabilities against the truth. */
 package org.substantia.scoring.classification;

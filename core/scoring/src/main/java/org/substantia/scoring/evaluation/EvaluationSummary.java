@@ -21,7 +21,7 @@ import org.substantia.scoring.statistics.Interval;
  * @param nuclei every nucleus of every kind of mask, by scheme and label
  * @param composites mean composite over the cases whose reference is whole; empty without such cases
  * @param diagnosis the diagnoses, where both sides have some
- * @param classification their figures; a figure that is undefined has no entry
+ * @param classification their metrics; a metric that is undefined has no entry
  */
 public record EvaluationSummary(
         SegmentationEvaluation segmentation,

@@ -22,8 +22,8 @@ import org.substantia.scoring.statistics.Interval;
  * @param nucleus which
  * @param cases how many cases count: those whose reference can be read
  * @param missing in how many of them only one side has the nucleus, a mask that is missing or unreadable included
- * @param means the mean of every figure with its interval. A case without a usable prediction counts 0 in overlap
- *     figures and, as every infinite distance, not at all in distances; a figure without any value has no entry
+ * @param means the mean of every metric with its interval. A case without a usable prediction counts 0 in overlap
+ *     metrics and, as every infinite distance, not at all in distances; a metric without any value has no entry
  */
 public record NucleusSummary(
         LabelScheme scheme, Nucleus nucleus, int cases, int missing, Map<SegmentationMetric, Interval> means) {
@@ -43,21 +43,21 @@ public record NucleusSummary(
                 .filter(s -> s.isEmpty() || Agreement.of(s.get()).missing())
                 .count();
         Map<SegmentationMetric, Interval> means = new EnumMap<>(SegmentationMetric.class);
-        for (SegmentationMetric figure : SegmentationMetric.values()) {
+        for (SegmentationMetric metric : SegmentationMetric.values()) {
             double[] values = scores.stream()
                     .flatMapToDouble(s -> s.isPresent()
-                            ? DoubleStream.of(figure.of(s.get()))
-                            : figure.isDistance() ? DoubleStream.empty() : DoubleStream.of(0))
+                            ? DoubleStream.of(metric.of(s.get()))
+                            : metric.isDistance() ? DoubleStream.empty() : DoubleStream.of(0))
                     .filter(Double::isFinite)
                     .toArray();
             if (values.length > 0) {
-                means.put(figure, bootstrap.mean(values, workers));
+                means.put(metric, bootstrap.mean(values, workers));
             }
         }
         return new NucleusSummary(scheme, nucleus, scores.size(), missing, means);
     }
 
-    public Optional<Interval> mean(SegmentationMetric figure) {
-        return Optional.ofNullable(means.get(figure));
+    public Optional<Interval> mean(SegmentationMetric metric) {
+        return Optional.ofNullable(means.get(metric));
     }
 }

@@ -46,7 +46,7 @@ public record SegmentationEvaluation(
     }
 
     /**
-     * How many nuclei over all cases have a finite Hausdorff distance above the normaliser, counted 0 instead of less.
+     * How many nuclei over all cases have a finite Hausdorff distance above the normalizer, counted 0 instead of less.
      */
     public int flooredHausdorffCount() {
         return cases.stream()

@@ -1,15 +1,10 @@
 package org.substantia.scoring.evaluation;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -34,13 +30,13 @@ import org.substantia.scoring.segmentation.MaskScore;
  * Scores the masks of a submission. A case that cannot be scored is reported and does not stop the others. Immutable
  * and safe to share between threads.
  *
- * @param scorer which figures are computed
+ * @param scorer which metrics are computed
  * @param weights the numbers of the composite
  */
 public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
     /**
      * @param reference its masks are the truth; its cases are the ones scored
-     * @param submission its predicted masks or, where a case has none, its masks are scored: the organisers' own masks
+     * @param submission its predicted masks or, where a case has none, its masks are scored: the organizers' own masks
      *     can so be compared with each other
      * @param workers cases are scored in parallel; one case of each thread is in memory
      * @param done called for every case as soon as it is scored, from any thread
@@ -68,26 +64,13 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         List<ScoringFault> faults = new ArrayList<>();
         Map<String, String> inputs = new TreeMap<>();
         for (LabelScheme scheme : schemes) {
-            Optional<LabelMap> reference = read(
-                    truth.mask(scheme),
-                    new Role(
-                            scheme,
-                            ScoringFault.Kind.REFERENCE_MISSING,
-                            ScoringFault.Kind.REFERENCE_UNREADABLE,
-                            "reference"),
-                    truth.id(),
-                    faults,
-                    inputs);
+            Optional<LabelMap> reference = read(truth.mask(scheme), Role.reference(scheme), truth.id(), faults, inputs);
             if (reference.isEmpty()) {
                 continue;
             }
             Optional<LabelMap> predicted = read(
                     prediction.flatMap(p -> p.prediction(scheme).or(() -> p.mask(scheme))),
-                    new Role(
-                            scheme,
-                            ScoringFault.Kind.PREDICTION_MISSING,
-                            ScoringFault.Kind.PREDICTION_UNREADABLE,
-                            "prediction"),
+                    Role.prediction(scheme),
                     truth.id(),
                     faults,
                     inputs);
@@ -95,10 +78,8 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
                 try {
                     masks.put(scheme, scorer.score(scheme, reference.get(), predicted.get()));
                 } catch (GridMismatchException e) {
-                    faults.add(new ScoringFault(
-                            scheme,
-                            ScoringFault.Kind.SIZE_DIFFERS,
-                            truth.id() + ", " + scheme + " mask: " + e.getMessage()));
+                    String message = truth.id() + ", " + scheme + " mask: " + e.getMessage();
+                    faults.add(new ScoringFault(scheme, ScoringFault.Kind.SIZE_DIFFERS, message));
                 }
             }
         }
@@ -107,7 +88,20 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
     }
 
     /** How a mask takes part and what its absence means. */
-    private record Role(LabelScheme scheme, ScoringFault.Kind missing, ScoringFault.Kind unreadable, String name) {}
+    private record Role(LabelScheme scheme, ScoringFault.Kind missing, ScoringFault.Kind unreadable, String name) {
+        static Role reference(LabelScheme scheme) {
+            return new Role(
+                    scheme, ScoringFault.Kind.REFERENCE_MISSING, ScoringFault.Kind.REFERENCE_UNREADABLE, "reference");
+        }
+
+        static Role prediction(LabelScheme scheme) {
+            return new Role(
+                    scheme,
+                    ScoringFault.Kind.PREDICTION_MISSING,
+                    ScoringFault.Kind.PREDICTION_UNREADABLE,
+                    "prediction");
+        }
+    }
 
     private static Optional<LabelMap> read(
             Optional<ByteSource> source, Role role, String id, List<ScoringFault> faults, Map<String, String> inputs) {
@@ -119,27 +113,11 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
             return Optional.empty();
         }
         try {
-            inputs.put(role.name() + "/" + id + "/" + role.scheme(), sha256(source.get()));
+            inputs.put(role.name() + "/" + id + "/" + role.scheme(), Sha256.hex(source.get()));
             return Optional.of(Nifti.readLabels(source.get()).labels());
         } catch (IOException e) {
             faults.add(new ScoringFault(role.scheme(), role.unreadable(), e.getMessage()));
             return Optional.empty();
         }
-    }
-
-    private static String sha256(ByteSource source) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        try (InputStream in = new DigestInputStream(source.open(), digest)) {
-            byte[] buffer = new byte[1 << 14];
-            while (in.read(buffer) >= 0) {
-                // The stream feeds the digest.
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

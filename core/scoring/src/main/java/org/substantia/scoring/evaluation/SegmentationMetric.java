@@ -5,23 +5,23 @@ import org.substantia.scoring.segmentation.NucleusScore;
 import org.substantia.scoring.segmentation.SurfaceMetrics;
 import org.substantia.scoring.segmentation.SurfaceScore;
 
-/** The figures of a nucleus by the names that files use. A distance is infinite where a mask is empty. */
+/** The metrics of a nucleus by the names that files use. A distance is infinite where a mask is empty. */
 public enum SegmentationMetric {
-    DICE("dice", n -> n.figures().overlap().dice()),
-    JACCARD("jaccard", n -> n.figures().overlap().jaccard()),
-    VOLUME_SIMILARITY("volumeSimilarity", n -> n.figures().overlap().volumeSimilarity()),
-    SENSITIVITY("sensitivity", n -> n.figures().overlap().sensitivity()),
-    PRECISION("precision", n -> n.figures().overlap().precision()),
+    DICE("dice", n -> n.metrics().overlap().dice()),
+    JACCARD("jaccard", n -> n.metrics().overlap().jaccard()),
+    VOLUME_SIMILARITY("volumeSimilarity", n -> n.metrics().overlap().volumeSimilarity()),
+    SENSITIVITY("sensitivity", n -> n.metrics().overlap().sensitivity()),
+    PRECISION("precision", n -> n.metrics().overlap().precision()),
     HAUSDORFF_VOXELS("hausdorffVoxels", NucleusScore::hausdorffVoxels),
     HAUSDORFF95_VOXELS("hausdorff95Voxels", voxels(SurfaceMetrics::hausdorff95)),
     AVERAGE_SURFACE_DISTANCE_VOXELS(
             "averageSurfaceDistanceVoxels", voxels(SurfaceMetrics::averageSymmetricSurfaceDistance)),
-    SURFACE_DICE_VOXELS("surfaceDiceVoxels", voxels(SurfaceMetrics::normalisedSurfaceDice)),
+    SURFACE_DICE_VOXELS("surfaceDiceVoxels", voxels(SurfaceMetrics::normalizedSurfaceDice)),
     HAUSDORFF_MM("hausdorffMm", millimetres(SurfaceMetrics::hausdorff)),
     HAUSDORFF95_MM("hausdorff95Mm", millimetres(SurfaceMetrics::hausdorff95)),
     AVERAGE_SURFACE_DISTANCE_MM(
             "averageSurfaceDistanceMm", millimetres(SurfaceMetrics::averageSymmetricSurfaceDistance)),
-    SURFACE_DICE_MM("surfaceDiceMm", millimetres(SurfaceMetrics::normalisedSurfaceDice));
+    SURFACE_DICE_MM("surfaceDiceMm", millimetres(SurfaceMetrics::normalizedSurfaceDice));
 
     private final String key;
 
@@ -34,18 +34,18 @@ public enum SegmentationMetric {
         this.value = value;
     }
 
-    private static ToDoubleFunction<NucleusScore> voxels(ToDoubleFunction<SurfaceMetrics> figure) {
-        return n -> figure.applyAsDouble(surface(n).voxels());
+    private static ToDoubleFunction<NucleusScore> voxels(ToDoubleFunction<SurfaceMetrics> metric) {
+        return n -> metric.applyAsDouble(surface(n).voxels());
     }
 
-    private static ToDoubleFunction<NucleusScore> millimetres(ToDoubleFunction<SurfaceMetrics> figure) {
-        return n -> figure.applyAsDouble(surface(n).millimetres());
+    private static ToDoubleFunction<NucleusScore> millimetres(ToDoubleFunction<SurfaceMetrics> metric) {
+        return n -> metric.applyAsDouble(surface(n).millimetres());
     }
 
     private static SurfaceScore surface(NucleusScore nucleus) {
-        return nucleus.figures()
+        return nucleus.metrics()
                 .surface()
-                .orElseThrow(() -> new IllegalStateException("surface figures were not asked of the scorer"));
+                .orElseThrow(() -> new IllegalStateException("surface metrics were not asked of the scorer"));
     }
 
     /** The name in files. */
@@ -53,7 +53,7 @@ public enum SegmentationMetric {
         return key;
     }
 
-    /** Whether the figure is a distance, which has no value where a mask is empty; every other figure is then 0. */
+    /** Whether the metric is a distance, which has no value where a mask is empty; every other metric is then 0. */
     public boolean isDistance() {
         return switch (this) {
             case HAUSDORFF_VOXELS,

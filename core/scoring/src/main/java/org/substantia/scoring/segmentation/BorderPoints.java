@@ -5,7 +5,7 @@ import org.substantia.imaging.Geometry;
 
 /**
  * The border voxels of every scored label in one map, label by label and along a Morton curve within a label, which
- * keeps neighbours together: the order {@link BoxTree} needs and the one in which searches follow each other best.
+ * keeps neighbors together: the order {@link BoxTree} needs and the one in which searches follow each other best.
  */
 final class BorderPoints {
     private static final int MORTON_BITS = 10;
@@ -43,32 +43,14 @@ final class BorderPoints {
             starts[slot + 1] = starts[slot] + counts[slot];
         }
         BorderPoints points = new BorderPoints(starts);
-        int total = starts[slots];
-        // The code above, the voxel's number in the list below: one sort of longs orders both.
-        long[] order = new long[total];
-        int[] next = Arrays.copyOf(starts, slots);
-        int nx = geometry.nx();
-        int ny = geometry.ny();
-        int largest = Math.max(nx, Math.max(ny, geometry.nz()));
-        int shift = Math.max(0, 32 - Integer.numberOfLeadingZeros(largest - 1) - MORTON_BITS);
-        for (int i = 0; i < voxels.size(); i++) {
-            if (voxels.border(i)) {
-                int row = voxels.index(i) / nx;
-                int px = voxels.index(i) - row * nx;
-                int pz = row / ny;
-                int py = row - pz * ny;
-                int code = spread(px >> shift) | spread(py >> shift) << 1 | spread(pz >> shift) << 2;
-                order[next[voxels.slot(i)]++] = (long) code << 32 | i;
-            }
-        }
+        long[] order = order(voxels, geometry, starts);
         for (int slot = 0; slot < slots; slot++) {
             Arrays.sort(order, starts[slot], starts[slot + 1]);
             for (int at = starts[slot]; at < starts[slot + 1]; at++) {
                 int i = (int) order[at];
-                int row = voxels.index(i) / nx;
-                points.x[at] = voxels.index(i) - row * nx;
-                points.z[at] = row / ny;
-                points.y[at] = row - points.z[at] * ny;
+                points.x[at] = geometry.x(voxels.index(i));
+                points.y[at] = geometry.y(voxels.index(i));
+                points.z[at] = geometry.z(voxels.index(i));
                 points.shared[at] = sharedVoxels[i];
                 if (!sharedVoxels[i]) {
                     points.unshared[slot]++;
@@ -76,6 +58,26 @@ final class BorderPoints {
             }
         }
         return points;
+    }
+
+    /**
+     * By slot, each border voxel's Morton code above and its number in the list below: one sort of longs orders both.
+     */
+    private static long[] order(LabelledVoxels voxels, Geometry geometry, int[] starts) {
+        long[] order = new long[starts[starts.length - 1]];
+        int[] next = starts.clone();
+        int largest = Math.max(geometry.nx(), Math.max(geometry.ny(), geometry.nz()));
+        int shift = Math.max(0, 32 - Integer.numberOfLeadingZeros(largest - 1) - MORTON_BITS);
+        for (int i = 0; i < voxels.size(); i++) {
+            if (voxels.border(i)) {
+                int index = voxels.index(i);
+                int code = spread(geometry.x(index) >> shift)
+                        | spread(geometry.y(index) >> shift) << 1
+                        | spread(geometry.z(index) >> shift) << 2;
+                order[next[voxels.slot(i)]++] = (long) code << 32 | i;
+            }
+        }
+        return order;
     }
 
     /** Puts two zero bits between the lowest ten bits. */
@@ -114,7 +116,7 @@ final class BorderPoints {
 
     /**
      * The larger of {@code floor} and the largest squared voxel distance from the slot's points to their nearest in the
-     * tree. A point with any neighbour within the largest distance so far cannot raise it, so its search stops there
+     * tree. A point with any neighbor within the largest distance so far cannot raise it, so its search stops there
      * (Taha and Hanbury, IEEE TPAMI 2015); a first round over a few points brings the largest distance near its final
      * value, after which most searches end at once.
      */

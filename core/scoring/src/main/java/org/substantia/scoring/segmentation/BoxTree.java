@@ -1,7 +1,7 @@
 package org.substantia.scoring.segmentation;
 
 /**
- * A hierarchy of bounding boxes over points that already lie in an order that keeps neighbours together: every node
+ * A hierarchy of bounding boxes over points that already lie in an order that keeps neighbors together: every node
  * covers a run of them, its two children one half each. A search prunes by the boxes, so points far from all others
  * cost a few boxes and not a walk through empty space.
  *

@@ -25,7 +25,7 @@ public final class CaseScorer {
         return new CaseScorer(SegmentationScorer.challenge());
     }
 
-    /** Every figure, see {@link SegmentationScorer#complete(double, double)}. */
+    /** Every metric, see {@link SegmentationScorer#complete(double, double)}. */
     public static CaseScorer complete(double toleranceVoxels, double toleranceMm) {
         return new CaseScorer(SegmentationScorer.complete(toleranceVoxels, toleranceMm));
     }
@@ -36,10 +36,10 @@ public final class CaseScorer {
         int[] labels = nuclei.stream()
                 .mapToInt(nucleus -> scheme.labelOf(nucleus).getAsInt())
                 .toArray();
-        List<LabelScore> figures = scorer.score(truth, prediction, labels);
+        List<LabelScore> labelScores = scorer.score(truth, prediction, labels);
         List<NucleusScore> scores = new ArrayList<>();
         for (int i = 0; i < labels.length; i++) {
-            scores.add(new NucleusScore(nuclei.get(i), figures.get(i)));
+            scores.add(new NucleusScore(nuclei.get(i), labelScores.get(i)));
         }
         boolean gridsAgree = truth.geometry().sameGrid(prediction.geometry(), SAME_PLACE_MM);
         return new MaskScore(scheme, gridsAgree, scores);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Numbers the labels that are to be scored 0, 1, 2, ... so that counts and lists can be arrays. Immutable. */
 final class LabelIndex {
-    private static final int LARGEST = 0xffff;
+    private static final int MAX_LABEL = 0xffff;
 
     private final int[] labels;
     /** Slot of every label up to the largest, -1 where it is not scored. */
@@ -18,8 +18,8 @@ final class LabelIndex {
         }
         int largest = 0;
         for (int label : labels) {
-            if (label < 1 || label > LARGEST) {
-                throw new IllegalArgumentException("a label to score lies in 1.." + LARGEST + ", not " + label);
+            if (label < 1 || label > MAX_LABEL) {
+                throw new IllegalArgumentException("a label to score lies in 1.." + MAX_LABEL + ", not " + label);
             }
             largest = Math.max(largest, label);
         }

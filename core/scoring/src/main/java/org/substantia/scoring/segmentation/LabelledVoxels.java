@@ -56,7 +56,7 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
     }
 
     /**
-     * Whether the i-th voxel has a face neighbour that is not of its label; outside the image nothing is. The same
+     * Whether the i-th voxel has a face neighbor that is not of its label; outside the image nothing is. The same
      * voxels as mask xor {@code scipy.ndimage.binary_erosion(mask)}, which is MedPy's surface.
      */
     boolean border(int i) {
@@ -64,7 +64,7 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
     }
 
     /**
-     * The four neighbours in other rows stand at places of the sorted list that only move forward, so four cursors find
+     * The four neighbors in other rows stand at places of the sorted list that only move forward, so four cursors find
      * them without touching the map again.
      */
     private boolean[] markBorder(Geometry geometry) {
@@ -114,7 +114,7 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
     }
 
     /**
-     * At an edge the neighbouring index is a voxel of the next row or slice. The first and last slice have none beyond.
+     * At an edge the neighboring index is a voxel of the next row or slice. The first and last slice have none beyond.
      */
     private static boolean onImageEdge(int index, int nx, int ny) {
         int row = index / nx;

@@ -3,18 +3,18 @@ package org.substantia.scoring.segmentation;
 import org.substantia.cohort.anatomy.Nucleus;
 
 /**
- * The figures of one nucleus in one mask.
+ * The metrics of one nucleus in one mask.
  *
  * @param nucleus which
- * @param figures its overlap and surface figures
+ * @param metrics its overlap and surface metrics
  */
-public record NucleusScore(Nucleus nucleus, LabelScore figures) {
+public record NucleusScore(Nucleus nucleus, LabelScore metrics) {
     public double dice() {
-        return figures.overlap().dice();
+        return metrics.overlap().dice();
     }
 
     /** See {@link LabelScore#hausdorffVoxels()}. */
     public double hausdorffVoxels() {
-        return figures.hausdorffVoxels();
+        return metrics.hausdorffVoxels();
     }
 }

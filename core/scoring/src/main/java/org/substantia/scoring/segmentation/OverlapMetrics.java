@@ -3,7 +3,7 @@ package org.substantia.scoring.segmentation;
 /**
  * How much two masks of one structure overlap, from three voxel counts.
  *
- * <p>Conventions for empty masks: when both are empty they agree, so every figure is 1; when one is empty every figure
+ * <p>Conventions for empty masks: when both are empty they agree, so every metric is 1; when one is empty every metric
  * is 0, also the ratios whose denominator vanishes (precision of an empty prediction, sensitivity to an empty truth).
  * Dice follows the challenge's script in this.
  *

@@ -21,12 +21,12 @@ import org.substantia.imaging.LabelMap;
  * share between threads.
  */
 public final class SegmentationScorer {
-    private final boolean allSurfaceFigures;
+    private final boolean allSurfaceMetrics;
     private final double toleranceVoxels;
     private final double toleranceMm;
 
-    private SegmentationScorer(boolean allSurfaceFigures, double toleranceVoxels, double toleranceMm) {
-        this.allSurfaceFigures = allSurfaceFigures;
+    private SegmentationScorer(boolean allSurfaceMetrics, double toleranceVoxels, double toleranceMm) {
+        this.allSurfaceMetrics = allSurfaceMetrics;
         this.toleranceVoxels = toleranceVoxels;
         this.toleranceMm = toleranceMm;
     }
@@ -37,9 +37,9 @@ public final class SegmentationScorer {
     }
 
     /**
-     * All figures, in voxels and mm.
+     * All metrics, in voxels and mm.
      *
-     * @param toleranceVoxels tolerance of the normalised surface Dice in voxels, at least 0
+     * @param toleranceVoxels tolerance of the normalized surface Dice in voxels, at least 0
      * @param toleranceMm the same in mm
      * @throws IllegalArgumentException if a tolerance is negative or not a number
      */
@@ -67,7 +67,7 @@ public final class SegmentationScorer {
         List<LabelScore> scores = new ArrayList<>();
         for (int slot = 0; slot < table.size(); slot++) {
             scores.add(
-                    allSurfaceFigures
+                    allSurfaceMetrics
                             ? completeScore(pair, slot, table.label(slot), geometry)
                             : challengeScore(pair, slot, table.label(slot)));
         }

@@ -1,7 +1,7 @@
 package org.substantia.scoring.segmentation;
 
 /**
- * Surface figures in both units.
+ * Surface metrics in both units.
  *
  * @param voxels every axis counting alike
  * @param millimetres with the voxel spacing of the reference's grid

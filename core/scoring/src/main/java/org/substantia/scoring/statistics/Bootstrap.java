@@ -7,8 +7,8 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
 
 /**
- * Patient-level bootstrap with percentile intervals (Efron and Tibshirani 1993, chapter 13) for any figure of a sample
- * of patients.
+ * Patient-level bootstrap with percentile intervals (Efron and Tibshirani 1993, chapter 13) for any statistic of a
+ * sample of patients.
  *
  * <pre>{@code
  * Bootstrap bootstrap = Bootstrap.seeded(1);
@@ -16,11 +16,11 @@ import org.substantia.base.random.RandomStream;
  * Optional<Interval> auroc = bootstrap.interval(n, patients -> aurocOf(predictions.select(patients)), workers);
  * }</pre>
  *
- * <p>The resamples depend on the seed, the number of replicates and the number of patients alone: two figures of the
+ * <p>The resamples depend on the seed, the number of replicates and the number of patients alone: two statistics of the
  * same patients see the same resamples, and the result is the same on any number of threads.
  *
  * <p>Percentile intervals were preferred to bias-corrected accelerated ones: they need no jackknife, which is undefined
- * as soon as a class has a single patient; they stay inside the figure's range; and they are what challenge reports
+ * as soon as a class has a single patient; they stay inside the statistic's range; and they are what challenge reports
  * print. Simulated 95 % intervals of a normal mean and of an AUROC covered it in 93 to 94 % of samples of 20 patients,
  * 94 to 95 % of 50 and 95 % of 100. For an accuracy near 0 or 1 they are too narrow, down to a single point when every
  * prediction is right.
@@ -32,16 +32,6 @@ import org.substantia.base.random.RandomStream;
 public record Bootstrap(long seed, int replicates, double level) {
     public static final int DEFAULT_REPLICATES = 2000;
     public static final double DEFAULT_LEVEL = 0.95;
-
-    /** A figure of a sample of patients. Called from several threads at once. */
-    @FunctionalInterface
-    public interface Figure {
-        /**
-         * @param patients indices from 0 to the number of patients - 1, repeated as drawn; not to be changed
-         * @return a finite value, or nothing when the sample leaves the figure undefined
-         */
-        OptionalDouble of(int[] patients);
-    }
 
     /** What is done with one resample; it may write only what belongs to its replicate. */
     @FunctionalInterface
@@ -71,24 +61,24 @@ public record Bootstrap(long seed, int replicates, double level) {
     }
 
     /**
-     * The interval of {@code figure} over {@code patients} patients.
+     * The interval of {@code statistic} over {@code patients} patients.
      *
-     * @return nothing when the figure is undefined on the whole sample or on every resample
+     * @return nothing when the statistic is undefined on the whole sample or on every resample
      * @throws IllegalArgumentException if there is no patient
-     * @throws IllegalStateException if the figure is infinite or NaN
+     * @throws IllegalStateException if the statistic is infinite or NaN
      */
-    public Optional<Interval> interval(int patients, Figure figure, Workers workers) {
+    public Optional<Interval> interval(int patients, Statistic statistic, Workers workers) {
         Arguments.requireSome(patients);
         int[] everyone = new int[patients];
         Arrays.setAll(everyone, i -> i);
-        OptionalDouble estimate = figure.of(everyone);
+        OptionalDouble estimate = statistic.of(everyone);
         if (estimate.isEmpty()) {
             return Optional.empty();
         }
         requireFinite(estimate.getAsDouble());
         double[] values = new double[replicates];
         forEachResample(patients, workers, (replicate, drawn) -> {
-            OptionalDouble value = figure.of(drawn);
+            OptionalDouble value = statistic.of(drawn);
             value.ifPresent(Bootstrap::requireFinite);
             values[replicate] = value.orElse(Double.NaN);
         });
@@ -96,12 +86,12 @@ public record Bootstrap(long seed, int replicates, double level) {
     }
 
     /**
-     * The interval of {@code first - second}, two figures of the same patients, both taken from the same resample each
-     * time; a resample that leaves either undefined is left out.
+     * The interval of {@code first - second}, two statistics of the same patients, both taken from the same resample
+     * each time; a resample that leaves either undefined is left out.
      *
      * @return nothing when the difference is undefined on the whole sample or on every resample
      */
-    public Optional<Interval> difference(int patients, Figure first, Figure second, Workers workers) {
+    public Optional<Interval> difference(int patients, Statistic first, Statistic second, Workers workers) {
         return interval(
                 patients,
                 drawn -> {
@@ -175,7 +165,8 @@ public record Bootstrap(long seed, int replicates, double level) {
 
     private static void requireFinite(double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException("a bootstrapped figure is " + value + "; an undefined one must be empty");
+            throw new IllegalStateException(
+                    "a bootstrapped statistic is " + value + "; an undefined one must be empty");
         }
     }
 }

@@ -43,12 +43,7 @@ public record DeLong(
      * @throws IllegalArgumentException if the lengths differ, a label is neither 0 nor 1, or a score is infinite or NaN
      */
     public static Optional<DeLong> compare(int[] truth, double[] first, double[] second, double level) {
-        Arguments.requireSameLength("truth and first scores", truth.length, first.length);
-        Arguments.requireSameLength("truth and second scores", truth.length, second.length);
-        Arguments.requireBinary(truth);
-        Arguments.requireFinite(first);
-        Arguments.requireFinite(second);
-        Arguments.requireLevel(level);
+        check(truth, first, second, level);
         int positives = Arrays.stream(truth).sum();
         int negatives = truth.length - positives;
         if (positives < 2 || negatives < 2) {
@@ -83,6 +78,15 @@ public record DeLong(
                 difference - margin,
                 difference + margin,
                 level));
+    }
+
+    private static void check(int[] truth, double[] first, double[] second, double level) {
+        Arguments.requireSameLength("truth and first scores", truth.length, first.length);
+        Arguments.requireSameLength("truth and second scores", truth.length, second.length);
+        Arguments.requireBinary(truth);
+        Arguments.requireFinite(first);
+        Arguments.requireFinite(second);
+        Arguments.requireLevel(level);
     }
 
     /**

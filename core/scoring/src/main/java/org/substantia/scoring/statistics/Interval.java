@@ -1,14 +1,14 @@
 package org.substantia.scoring.statistics;
 
 /**
- * A figure and the interval that its bootstrap distribution gives it.
+ * A statistic and the interval that its bootstrap distribution gives it.
  *
- * @param estimate the figure of the whole sample
+ * @param estimate the statistic of the whole sample
  * @param low lower end
  * @param high upper end
  * @param level nominal coverage, 0.95 for a 95 % interval
  * @param replicates how many resamples were drawn
- * @param undefined how many of them left the figure undefined (a sensitivity without any positive patient) and were
+ * @param undefined how many of them left the statistic undefined (a sensitivity without any positive patient) and were
  *     left out
  */
 public record Interval(double estimate, double low, double high, double level, int replicates, int undefined) {

@@ -1,7 +1,7 @@
 package org.substantia.scoring.statistics;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import org.substantia.base.random.RandomStream;
 
 /** Small sums over samples, and the seeds of their resamples. */
 final class Samples {
@@ -65,6 +65,9 @@ final class Samples {
 
     /** One seed for each replicate, so that a replicate is the same whichever thread draws it. */
     static long[] seeds(long seed, int count) {
-        return new SplittableRandom(seed).longs(count).toArray();
+        RandomStream random = new RandomStream(seed);
+        long[] seeds = new long[count];
+        Arrays.setAll(seeds, i -> random.nextLong());
+        return seeds;
     }
 }

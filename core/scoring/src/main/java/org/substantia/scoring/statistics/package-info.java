@@ -1,2 +1,4 @@
-/** How sure a figure is and whether two results differ: resampling, paired tests, rankings; knows nothing of images. */
+/**
+ * How sure a statistic is and whether two results differ: resampling, paired tests, rankings; knows nothing of images.
+ */
 package org.substantia.scoring.statistics;

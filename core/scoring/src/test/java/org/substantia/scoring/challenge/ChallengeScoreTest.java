@@ -15,28 +15,28 @@ class ChallengeScoreTest {
     private static final ChallengeWeights WEIGHTS = ChallengeWeights.standard();
 
     private static Map<LabelScheme, Map<Nucleus, Agreement>> everywhere(Agreement agreement) {
-        Map<LabelScheme, Map<Nucleus, Agreement>> figures = new EnumMap<>(LabelScheme.class);
+        Map<LabelScheme, Map<Nucleus, Agreement>> agreements = new EnumMap<>(LabelScheme.class);
         for (LabelScheme scheme : LabelScheme.values()) {
             Map<Nucleus, Agreement> inMask = new EnumMap<>(Nucleus.class);
             scheme.nuclei().forEach(nucleus -> inMask.put(nucleus, agreement));
-            figures.put(scheme, inMask);
+            agreements.put(scheme, inMask);
         }
-        return figures;
+        return agreements;
     }
 
-    private static double leaderboard(Map<LabelScheme, Map<Nucleus, Agreement>> figures) {
-        return ChallengeScore.of(figures, WEIGHTS).composite(ScoreConvention.LEADERBOARD);
+    private static double leaderboard(Map<LabelScheme, Map<Nucleus, Agreement>> agreements) {
+        return ChallengeScore.of(agreements, WEIGHTS).composite(ScoreConvention.LEADERBOARD);
     }
 
     @Test
-    void theOrganisersFiguresGiveTheTotalsOfTheLeaderboardsScale() throws IOException {
+    void theOrganizersResultsGiveTheTotalsOfTheLeaderboardsScale() throws IOException {
         Map<String, Double> expected = Map.of(
                 "RJPD_002", 8.5975, "RJPD_005", 8.4450, "RJPD_006", 7.5696, "RJPD_010", 9.0189, "RJPD_011", 9.0745);
-        var cases = OrganisersFigures.read();
+        var cases = OrganizersResults.read();
 
         assertThat(cases.keySet()).isEqualTo(expected.keySet());
-        cases.forEach((caseId, figures) -> {
-            double composite = ChallengeScore.of(figures, WEIGHTS).unflooredComposite(ScoreConvention.LEADERBOARD);
+        cases.forEach((caseId, agreements) -> {
+            double composite = ChallengeScore.of(agreements, WEIGHTS).unflooredComposite(ScoreConvention.LEADERBOARD);
             assertThat(OfficialCsv.fourDecimals(composite))
                     .as(caseId)
                     .isEqualTo(OfficialCsv.fourDecimals(expected.get(caseId)));
@@ -44,9 +44,9 @@ class ChallengeScoreTest {
     }
 
     @Test
-    void theFloorRaisesOnlyTheOrganisersCaseWithADistanceAboveTenVoxels() throws IOException {
-        OrganisersFigures.read().forEach((caseId, figures) -> {
-            ChallengeScore score = ChallengeScore.of(figures, WEIGHTS);
+    void theFloorRaisesOnlyTheOrganizersCaseWithADistanceAboveTenVoxels() throws IOException {
+        OrganizersResults.read().forEach((caseId, agreements) -> {
+            ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
             boolean above = caseId.equals("RJPD_002");
             double gain = score.composite(ScoreConvention.LEADERBOARD)
                     - score.unflooredComposite(ScoreConvention.LEADERBOARD);
@@ -73,9 +73,9 @@ class ChallengeScoreTest {
 
     @Test
     void aMissingStructureLosesItsDiceAndItsHausdorffPart() {
-        var figures = everywhere(new Agreement(1, 0));
-        figures.get(LabelScheme.QSM).put(Nucleus.STN_L, Agreement.MISSING);
-        ChallengeScore score = ChallengeScore.of(figures, WEIGHTS);
+        var agreements = everywhere(new Agreement(1, 0));
+        agreements.get(LabelScheme.QSM).put(Nucleus.STN_L, Agreement.MISSING);
+        ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
 
         assertThat(score.composite(ScoreConvention.LEADERBOARD)).isEqualTo(10.96 - 0.6 * 1.2, within(1e-12));
         assertThat(score.unflooredComposite(ScoreConvention.LEADERBOARD)).isEqualTo(10.96 - 0.6 * 1.2, within(1e-12));
@@ -95,9 +95,9 @@ class ChallengeScoreTest {
 
     @Test
     void aStructureThatNeitherSideHasIsFullAgreement() {
-        var figures = everywhere(new Agreement(1, 0));
-        figures.get(LabelScheme.QSM).put(Nucleus.RN_R, new Agreement(1, Double.POSITIVE_INFINITY));
-        ChallengeScore score = ChallengeScore.of(figures, WEIGHTS);
+        var agreements = everywhere(new Agreement(1, 0));
+        agreements.get(LabelScheme.QSM).put(Nucleus.RN_R, new Agreement(1, Double.POSITIVE_INFINITY));
+        ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
 
         assertThat(score.composite(ScoreConvention.LEADERBOARD)).isEqualTo(10.96, within(1e-12));
         assertThat(score.absentCount()).isEqualTo(1);
@@ -106,9 +106,9 @@ class ChallengeScoreTest {
 
     @Test
     void aMissingMaskScoresAsAllOfItsStructuresMissing() {
-        var figures = everywhere(new Agreement(1, 0));
-        figures.remove(LabelScheme.NM);
-        ChallengeScore score = ChallengeScore.of(figures, WEIGHTS);
+        var agreements = everywhere(new Agreement(1, 0));
+        agreements.remove(LabelScheme.NM);
+        ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
 
         assertThat(score.composite(ScoreConvention.LEADERBOARD)).isEqualTo(0.6 * 15.6, within(1e-12));
         assertThat(score.missingCount()).isEqualTo(2);
@@ -120,17 +120,17 @@ class ChallengeScoreTest {
 
     @Test
     void theThalamusIsNotScored() {
-        var figures = everywhere(new Agreement(1, 0));
-        figures.get(LabelScheme.QSM).put(Nucleus.TH_L, Agreement.MISSING);
+        var agreements = everywhere(new Agreement(1, 0));
+        agreements.get(LabelScheme.QSM).put(Nucleus.TH_L, Agreement.MISSING);
 
-        assertThat(leaderboard(figures)).isEqualTo(10.96, within(1e-12));
+        assertThat(leaderboard(agreements)).isEqualTo(10.96, within(1e-12));
     }
 
     @Test
     void showsThePartsOfEveryRegion() {
-        var figures = everywhere(new Agreement(1, 0));
-        figures.get(LabelScheme.NM).put(Nucleus.SN_L, new Agreement(0.5, 4));
-        ChallengeScore score = ChallengeScore.of(figures, WEIGHTS);
+        var agreements = everywhere(new Agreement(1, 0));
+        agreements.get(LabelScheme.NM).put(Nucleus.SN_L, new Agreement(0.5, 4));
+        ChallengeScore score = ChallengeScore.of(agreements, WEIGHTS);
         RegionScore region = score.regions().get(score.regions().size() - 1);
 
         assertThat(score.regions()).hasSize(8);

@@ -36,7 +36,7 @@ class ChallengeWeightsTest {
                 .doesNotContainKey(Structure.CN)
                 .containsEntry(Structure.SN, 1.5);
         assertThat(weights.modalities()).containsEntry(LabelScheme.NM, 0.5).containsEntry(LabelScheme.QSM, 0.6);
-        assertThat(weights.hausdorffNormaliser()).isEqualTo(20);
+        assertThat(weights.hausdorffNormalizer()).isEqualTo(20);
         assertThat(weights.dice()).isEqualTo(0.7);
     }
 

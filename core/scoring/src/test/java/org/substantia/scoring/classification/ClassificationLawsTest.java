@@ -65,15 +65,15 @@ class ClassificationLawsTest {
     }
 
     @Property(tries = 200, seed = SEED)
-    void noFigureDependsOnTheOrderOfPatients(@ForAll("predictions") PatientPredictions predictions) {
+    void noMetricDependsOnTheOrderOfPatients(@ForAll("predictions") PatientPredictions predictions) {
         int n = predictions.patients();
         int[] reversed = new int[n];
         Arrays.setAll(reversed, i -> n - 1 - i);
         PatientPredictions other = predictions.select(reversed);
-        for (ClassificationMetric figure : ClassificationMetric.values()) {
-            assertThat(figure.of(other).orElseThrow())
-                    .as(figure.name())
-                    .isCloseTo(figure.of(predictions).orElseThrow(), ROUNDING)
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
+            assertThat(metric.of(other).orElseThrow())
+                    .as(metric.name())
+                    .isCloseTo(metric.of(predictions).orElseThrow(), ROUNDING)
                     .isBetween(0.0, 1.0);
         }
     }

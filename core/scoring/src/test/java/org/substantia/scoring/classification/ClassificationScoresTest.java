@@ -34,9 +34,9 @@ class ClassificationScoresTest {
         ClassificationScores scores = ClassificationScores.of(predictions(oracle));
         int[] n = oracle.ints("confusion");
         assertThat(scores.counts()).isEqualTo(new ConfusionCounts(n[0], n[1], n[2], n[3]));
-        for (ClassificationMetric figure : ClassificationMetric.values()) {
-            String key = figure.name().toLowerCase(Locale.ROOT);
-            assertThat(scores.value(figure).orElseThrow()).as(key).isCloseTo(oracle.value(key), ROUNDING);
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
+            String key = metric.name().toLowerCase(Locale.ROOT);
+            assertThat(scores.value(metric).orElseThrow()).as(key).isCloseTo(oracle.value(key), ROUNDING);
         }
     }
 
@@ -77,12 +77,12 @@ class ClassificationScoresTest {
         PatientPredictions labels = PatientPredictions.of(new int[] {0, 1}, new int[] {0, 1});
         ClassificationScores scores = ClassificationScores.of(labels);
         assertThat(scores.balancedAccuracy()).hasValue(1);
-        for (ClassificationMetric figure : List.of(
+        for (ClassificationMetric metric : List.of(
                 ClassificationMetric.AUROC,
                 ClassificationMetric.AVERAGE_PRECISION,
                 ClassificationMetric.BRIER,
                 ClassificationMetric.CALIBRATION_ERROR)) {
-            assertThat(scores.value(figure)).as(figure.name()).isEmpty();
+            assertThat(scores.value(metric)).as(metric.name()).isEmpty();
         }
         assertThat(labels.probabilities()).isEmpty();
         assertThat(RocCurve.of(labels)).isEmpty();
@@ -110,14 +110,14 @@ class ClassificationScoresTest {
     }
 
     @Test
-    void everyDefinedFigureGetsAnInterval() {
+    void everyDefinedMetricGetsAnInterval() {
         PatientPredictions predictions = predictions(oracles().get(0));
         Map<ClassificationMetric, Interval> intervals =
                 ClassificationScores.intervals(predictions, Bootstrap.seeded(1), CALLER);
         assertThat(intervals).containsOnlyKeys(ClassificationMetric.values());
         ClassificationScores scores = ClassificationScores.of(predictions);
-        intervals.forEach((figure, interval) -> {
-            assertThat(OptionalDouble.of(interval.estimate())).isEqualTo(scores.value(figure));
+        intervals.forEach((metric, interval) -> {
+            assertThat(OptionalDouble.of(interval.estimate())).isEqualTo(scores.value(metric));
             assertThat(interval.low()).isLessThan(interval.high());
         });
         try (Workers three = Workers.of(3)) {

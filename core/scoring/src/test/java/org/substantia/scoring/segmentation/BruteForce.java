@@ -65,7 +65,7 @@ final class BruteForce {
     }
 
     private static List<int[]> border(LabelMap map, int label) {
-        int[][] neighbours = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+        int[][] neighbors = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
         Geometry g = map.geometry();
         List<int[]> border = new ArrayList<>();
         for (int z = 0; z < g.nz(); z++) {
@@ -74,7 +74,7 @@ final class BruteForce {
                     if (map.get(x, y, z) != label) {
                         continue;
                     }
-                    for (int[] n : neighbours) {
+                    for (int[] n : neighbors) {
                         if (!g.contains(x + n[0], y + n[1], z + n[2])
                                 || map.get(x + n[0], y + n[1], z + n[2]) != label) {
                             border.add(new int[] {x, y, z});

@@ -21,8 +21,8 @@ class CaseScorerTest {
 
         assertThat(score.nuclei()).hasSize(16);
         assertThat(score.of(Nucleus.TH_R).hausdorffVoxels()).isZero();
-        assertThat(score.of(Nucleus.SN_R).figures().overlap()).isEqualTo(new OverlapMetrics(1, 0, 0));
-        assertThat(score.of(Nucleus.SN_L).figures().overlap()).isEqualTo(new OverlapMetrics(0, 1, 0));
+        assertThat(score.of(Nucleus.SN_R).metrics().overlap()).isEqualTo(new OverlapMetrics(1, 0, 0));
+        assertThat(score.of(Nucleus.SN_L).metrics().overlap()).isEqualTo(new OverlapMetrics(0, 1, 0));
         assertThat(score.of(Nucleus.CN_R).dice()).isEqualTo(1);
     }
 
@@ -31,7 +31,7 @@ class CaseScorerTest {
         LabelMap map = Masks.withVoxel(Masks.empty(GRID), 1, 1, 1, 2);
         MaskScore score = CaseScorer.complete(1, 1).score(LabelScheme.NM, map, map);
 
-        assertThat(score.of(Nucleus.SN_L).figures().overlap().truthVoxels()).isEqualTo(1);
+        assertThat(score.of(Nucleus.SN_L).metrics().overlap().truthVoxels()).isEqualTo(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> score.of(Nucleus.CN_L))
                 .withMessageContaining("CN_l");

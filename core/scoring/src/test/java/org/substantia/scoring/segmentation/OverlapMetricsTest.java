@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OverlapMetricsTest {
     @Test
-    void computesEveryFigureFromTheThreeCounts() {
+    void computesEveryMetricFromTheThreeCounts() {
         OverlapMetrics overlap = new OverlapMetrics(8, 4, 3);
 
         assertThat(overlap.dice()).isEqualTo(0.5);

@@ -50,7 +50,7 @@ class SegmentationScorerProperties {
         assertThat(found.directedHausdorff95()).isEqualTo(expected.directedHausdorff95(), within(1e-12));
         assertThat(found.averageSymmetricSurfaceDistance())
                 .isEqualTo(expected.averageSymmetricSurfaceDistance(), within(1e-12));
-        assertThat(found.normalisedSurfaceDice()).isEqualTo(expected.normalisedSurfaceDice());
+        assertThat(found.normalizedSurfaceDice()).isEqualTo(expected.normalizedSurfaceDice());
     }
 
     @Property(tries = 200, seed = "12")
@@ -66,7 +66,7 @@ class SegmentationScorerProperties {
     }
 
     @Property(tries = 100, seed = "13")
-    void swappingTruthAndPredictionChangesNoSymmetricFigure(@ForAll long seed) {
+    void swappingTruthAndPredictionChangesNoSymmetricMetric(@ForAll long seed) {
         Geometry geometry = Geometry.axisAligned(14, 11, 9, 0.7, 0.7, 2);
         LabelMap a = Masks.random(geometry, 3, seed);
         LabelMap b = Masks.random(geometry, 3, seed * 31 + 7);

@@ -42,7 +42,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void singleVoxelsHaveTheDistanceOfTheirCentresInBothUnits() {
+    void singleVoxelsHaveTheDistanceOfTheirCentersInBothUnits() {
         LabelScore score = complete(
                 Masks.withVoxel(Masks.empty(GRID), 0, 0, 0, 1), Masks.withVoxel(Masks.empty(GRID), 3, 4, 1, 1));
 
@@ -57,11 +57,11 @@ class SegmentationScorerTest {
         byte[] all = new byte[GRID.voxelCount()];
         Arrays.fill(all, (byte) 1);
         LabelMap whole = LabelMap.ofBytes(GRID, all);
-        LabelMap centre = Masks.withVoxel(Masks.empty(GRID), 10, 9, 5, 1);
+        LabelMap center = Masks.withVoxel(Masks.empty(GRID), 10, 9, 5, 1);
 
         assertThat(complete(whole, whole).hausdorffVoxels()).isZero();
-        assertThat(complete(whole, centre).surface().orElseThrow().voxels().hausdorff())
-                .isEqualTo(BruteForce.surface(whole, centre, 1, 1, 1, 1, 1).hausdorff());
+        assertThat(complete(whole, center).surface().orElseThrow().voxels().hausdorff())
+                .isEqualTo(BruteForce.surface(whole, center, 1, 1, 1, 1, 1).hausdorff());
     }
 
     @Test
@@ -103,7 +103,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void thousandsOfStrayVoxelsInAGridLongerThanTheCurveKeepEveryFigureExact() {
+    void thousandsOfStrayVoxelsInAGridLongerThanTheCurveKeepEveryMetricExact() {
         Geometry longGrid = Geometry.axisAligned(2100, 6, 5, 1, 1, 1);
         SplittableRandom random = new SplittableRandom(3);
         byte[] truth = new byte[longGrid.voxelCount()];
@@ -152,7 +152,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void theChallengesScoreHoldsNoOtherSurfaceFigures() {
+    void theChallengesScoreHoldsNoOtherSurfaceMetrics() {
         LabelMap map = Masks.random(GRID, 1, 4);
 
         assertThat(SegmentationScorer.challenge().score(map, map, 1).get(0).surface())

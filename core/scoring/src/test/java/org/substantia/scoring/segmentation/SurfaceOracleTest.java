@@ -13,7 +13,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
 /**
- * Figures of random shapes as SciPy computes them with MedPy's definitions; see {@code oracles/make_surface_oracle.py}.
+ * Metrics of random shapes as SciPy computes them with MedPy's definitions; see {@code oracles/make_surface_oracle.py}.
  */
 class SurfaceOracleTest {
     @Test
@@ -51,7 +51,7 @@ class SurfaceOracleTest {
         assertThat(found.directedHausdorff95()).isEqualTo(Double.parseDouble(expected[at + 2]), within(1e-12));
         assertThat(found.averageSymmetricSurfaceDistance())
                 .isEqualTo(Double.parseDouble(expected[at + 3]), within(1e-12));
-        assertThat(found.normalisedSurfaceDice()).isEqualTo(Double.parseDouble(expected[at + 4]), within(1e-12));
+        assertThat(found.normalizedSurfaceDice()).isEqualTo(Double.parseDouble(expected[at + 4]), within(1e-12));
     }
 
     private static List<String> rows() throws IOException {

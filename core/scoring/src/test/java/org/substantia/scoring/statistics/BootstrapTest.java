@@ -38,7 +38,7 @@ class BootstrapTest {
     }
 
     @Test
-    void theFastMeanGivesTheNumbersOfTheGeneralFigure() {
+    void theFastMeanGivesTheNumbersOfTheGeneralStatistic() {
         double[] values = new SplittableRandom(5).doubles(37).toArray();
         Bootstrap bootstrap = Bootstrap.seeded(11).withLevel(0.9);
         assertThat(bootstrap.interval(values.length, mean(values), CALLER)).contains(bootstrap.mean(values, CALLER));
@@ -64,26 +64,26 @@ class BootstrapTest {
     }
 
     @Test
-    void countsAndLeavesOutResamplesWithoutTheFigure() {
+    void countsAndLeavesOutResamplesWithoutTheStatistic() {
         // Defined only if patient 0 is drawn, which a share of (1 - 1/4)^4 of the resamples miss.
-        Bootstrap.Figure figure = patients ->
+        Statistic statistic = patients ->
                 Arrays.stream(patients).anyMatch(p -> p == 0) ? OptionalDouble.of(patients[0]) : OptionalDouble.empty();
         Interval interval = Bootstrap.seeded(1)
                 .withReplicates(10_000)
-                .interval(4, figure, CALLER)
+                .interval(4, statistic, CALLER)
                 .orElseThrow();
         assertThat(interval.undefined() / 10_000.0).isCloseTo(Math.pow(0.75, 4), within(0.015));
         assertThat(interval.replicates()).isEqualTo(10_000);
     }
 
     @Test
-    void givesNothingForAFigureThatTheWholeSampleLeavesUndefined() {
+    void givesNothingForAStatisticThatTheWholeSampleLeavesUndefined() {
         assertThat(Bootstrap.seeded(1).interval(5, patients -> OptionalDouble.empty(), CALLER))
                 .isEmpty();
     }
 
     @Test
-    void pairsTwoFiguresOnTheSameResamples() {
+    void pairsTwoStatisticsOnTheSameResamples() {
         double[] first = new SplittableRandom(5).doubles(40).toArray();
         double[] second = Arrays.stream(first).map(v -> v - 0.25).toArray();
         Interval paired = Bootstrap.seeded(1)
@@ -135,7 +135,7 @@ class BootstrapTest {
         assertThat(Samples.quantile(sorted, 1)).isEqualTo(8);
     }
 
-    private static Bootstrap.Figure mean(double[] values) {
+    private static Statistic mean(double[] values) {
         return patients -> {
             double sum = 0;
             for (int p : patients) {
@@ -145,7 +145,7 @@ class BootstrapTest {
         };
     }
 
-    private static Bootstrap.Figure median(double[] values) {
+    private static Statistic median(double[] values) {
         return patients -> OptionalDouble.of(Samples.quantile(
                 Arrays.stream(patients).mapToDouble(p -> values[p]).sorted().toArray(), 0.5));
     }

@@ -15,20 +15,20 @@ import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.biomarkers.NamedBiomarkers;
-import org.substantia.synthesis.subject.BayesClassifier;
-import org.substantia.synthesis.subject.Confounding;
+import org.substantia.synthesis.population.BayesClassifier;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.population.SubjectSampler;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.NucleusParameters;
-import org.substantia.synthesis.subject.SubjectModel;
 import org.substantia.synthesis.subject.SubjectParameters;
-import org.substantia.synthesis.subject.SubjectSampler;
 
 /** Patients whose biomarkers are what the generator drew for them, without images and without error. */
 final class SampledPatients {
     private SampledPatients() {}
 
     static List<PatientRecord> draw(int count, long seed) {
-        SubjectSampler sampler = new SubjectSampler(SubjectModel.ruijin(), seed, 0.5, Confounding.NONE);
+        SubjectSampler sampler = new SubjectSampler(PopulationModel.ruijin(), seed, 0.5, Confounding.NONE);
         List<PatientRecord> patients = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             SubjectParameters subject = sampler.sample(i);
@@ -45,7 +45,7 @@ final class SampledPatients {
     static CaseGroups groups(int count, long seed) {
         List<CaseGroups.Pair> pairs = new ArrayList<>();
         for (List<Integer> group :
-                new SubjectSampler(SubjectModel.ruijin(), seed, 0.5, Confounding.NONE).balancedGroups(count)) {
+                new SubjectSampler(PopulationModel.ruijin(), seed, 0.5, Confounding.NONE).balancedGroups(count)) {
             for (int member : group) {
                 pairs.add(new CaseGroups.Pair(id(group.get(0)), id(member)));
             }
@@ -61,8 +61,8 @@ final class SampledPatients {
      * The share that the best possible classifier, which knows the generator, gets right of {@code draw(count, seed)}.
      */
     static double bestPossibleAccuracy(int count, long seed) {
-        SubjectSampler sampler = new SubjectSampler(SubjectModel.ruijin(), seed, 0.5, Confounding.NONE);
-        BayesClassifier best = new BayesClassifier(SubjectModel.ruijin(), 0.5);
+        SubjectSampler sampler = new SubjectSampler(PopulationModel.ruijin(), seed, 0.5, Confounding.NONE);
+        BayesClassifier best = new BayesClassifier(PopulationModel.ruijin(), 0.5);
         int right = 0;
         for (int i = 1; i <= count; i++) {
             SubjectParameters subject = sampler.sample(i);

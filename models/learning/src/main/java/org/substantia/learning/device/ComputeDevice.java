@@ -22,8 +22,10 @@ public record ComputeDevice(boolean cuda, Precision precision) {
      * @param precision {@code auto}, {@code bf16} or {@code fp32}; auto takes bfloat16 where it is quicker: on a GPU,
      *     and on a processor with instructions for it
      * @throws IllegalArgumentException if a word is none of these, or if there is no such device
+     * @throws NativeLibrariesException if libtorch cannot be loaded
      */
-    public static ComputeDevice choose(String device, String precision) {
+    public static ComputeDevice choose(String device, String precision) throws NativeLibrariesException {
+        NativeLibraries.load();
         boolean cuda =
                 switch (device.toLowerCase(Locale.ROOT)) {
                     case "auto" -> torch.cuda_is_available();

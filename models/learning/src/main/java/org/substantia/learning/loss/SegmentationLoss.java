@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.substantia.learning.network.Tensors;
+import org.substantia.learning.tensor.Tensors;
 
 /**
  * Soft Dice plus cross-entropy (as nnU-Net, Isensee et al. 2021), each class's Dice by a weight of its own and voxels

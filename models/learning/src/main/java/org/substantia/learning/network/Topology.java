@@ -1,18 +1,20 @@
 package org.substantia.learning.network;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
  * The shape of a {@link ResidualUNet}; plain data that is stored with the weights.
  *
  * @param inputs image channels
- * @param fold voxels along x, y and z that are folded into channels before the first convolution and unfolded after the
- *     last one: with {@code (2, 2, 1)} the network works on half the in-plane resolution, yet reads and labels every
- *     voxel
+ * @param blockSize voxels along x, y and z whose values are channels of one position of the first level (space to
+ *     depth), and back again after the last convolution: with {@code (2, 2, 1)} the network works on half the in-plane
+ *     resolution, yet reads and labels every voxel; {@code fold} in files
  * @param levels from the finest to the coarsest, at least two
  * @param heads classes of each output head, background included
  */
-public record Topology(int inputs, List<Integer> fold, List<Level> levels, List<Integer> heads) {
+public record Topology(
+        int inputs, @JsonProperty("fold") List<Integer> blockSize, List<Level> levels, List<Integer> heads) {
     /** More than any network in use has; a damaged plan must not exhaust the memory. */
     private static final int MAX_CHANNELS = 1024;
 
@@ -39,7 +41,7 @@ public record Topology(int inputs, List<Integer> fold, List<Level> levels, List<
     }
 
     public Topology {
-        fold = three(fold, "fold");
+        blockSize = three(blockSize, "block");
         levels = List.copyOf(levels);
         heads = List.copyOf(heads);
         if (inputs < 1) {
@@ -53,14 +55,14 @@ public record Topology(int inputs, List<Integer> fold, List<Level> levels, List<
         }
     }
 
-    /** Voxels folded into one position of the first level. */
-    public int folded() {
-        return fold.get(0) * fold.get(1) * fold.get(2);
+    /** Voxels of one position of the first level. */
+    public int blockVoxels() {
+        return blockSize.get(0) * blockSize.get(1) * blockSize.get(2);
     }
 
     /** What the size of an input along each axis (x, y, z) must be a multiple of. */
     public int multiple(int axis) {
-        int multiple = fold.get(axis);
+        int multiple = blockSize.get(axis);
         for (Level level : levels) {
             multiple *= level.stride().get(axis);
         }

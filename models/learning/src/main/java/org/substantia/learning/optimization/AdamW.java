@@ -1,5 +1,6 @@
 package org.substantia.learning.optimization;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -7,12 +8,12 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.substantia.learning.network.Parameters;
+import org.substantia.learning.layer.Parameters;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) with gradients clipped by their common norm, and the moving average of the weights
- * that predictions are made with. Kernels decay, biases and normalisation do not. All state is open, so that a run can
- * be stored and go on at the exact step. Not thread-safe.
+ * that predictions are made with. It changes trainable parameters only. Kernels decay; biases and normalization do not.
+ * All state is open, so that a run can be stored and resumed at the exact step. Not thread-safe.
  */
 public final class AdamW implements AutoCloseable {
     private static final double BETA1 = 0.9;
@@ -21,10 +22,10 @@ public final class AdamW implements AutoCloseable {
 
     /**
      * @param weightDecay share of a kernel that is taken off per unit of learning rate
-     * @param largestNorm gradients are scaled down to this norm
+     * @param maxNorm gradients are scaled down to this norm
      * @param averageOver steps over which the moving average forgets
      */
-    public record Options(double weightDecay, double largestNorm, double averageOver) {}
+    public record Options(double weightDecay, double maxNorm, double averageOver) {}
 
     private final Parameters parameters;
     private final Options options;
@@ -33,11 +34,11 @@ public final class AdamW implements AutoCloseable {
     private final Map<String, Tensor> average = new LinkedHashMap<>();
     private long steps;
 
-    /** Begins at step 0, the average at the weights as they are. */
+    /** Begins at step 0, the average at the present weights. */
     public AdamW(Parameters parameters, Options options) {
         this.parameters = parameters;
         this.options = options;
-        parameters.tensors().forEach((name, tensor) -> {
+        parameters.trainable().forEach((name, tensor) -> {
             try (PointerScope scope = new PointerScope()) {
                 Tensor still = tensor.detach();
                 first.put(name, kept(torch.zeros_like(still)));
@@ -57,12 +58,12 @@ public final class AdamW implements AutoCloseable {
         return steps;
     }
 
-    /** To go on with a stored run, whose other state is put into {@link #state()}'s tensors. */
+    /** Resumes a stored run, whose other state is put into {@link #state()}'s tensors. */
     public void resumeAt(long step) {
         steps = step;
     }
 
-    /** Begins the moving average anew, at the weights as they now are. */
+    /** Restarts the moving average at the present weights. */
     public void restartAverage() {
         try (NoGradGuard still = new NoGradGuard()) {
             average.forEach((name, tensor) -> tensor.copy_(parameters.get(name)));
@@ -83,7 +84,7 @@ public final class AdamW implements AutoCloseable {
 
     /** The moving average of the weights, by the names of the weights. */
     public Map<String, Tensor> average() {
-        return java.util.Collections.unmodifiableMap(average);
+        return Collections.unmodifiableMap(average);
     }
 
     /**
@@ -100,12 +101,12 @@ public final class AdamW implements AutoCloseable {
                 return norm;
             }
             steps++;
-            double scale = Math.min(1, options.largestNorm() / (norm + 1e-6));
+            double scale = Math.min(1, options.maxNorm() / (norm + 1e-6));
             double correction1 = 1 - Math.pow(BETA1, (double) steps);
             double correction2 = 1 - Math.pow(BETA2, (double) steps);
-            // Young averages forget sooner, or they would remember the first random weights.
+            // A young average forgets sooner; otherwise it would remember the first random weights.
             double forget = Math.max(1 / options.averageOver(), 1 / (1.0 + steps / 2.0));
-            parameters.tensors().forEach((name, weight) -> {
+            parameters.trainable().forEach((name, weight) -> {
                 try (PointerScope inner = new PointerScope()) {
                     Tensor gradient = weight.grad();
                     if (!gradient.defined()) {
@@ -130,7 +131,7 @@ public final class AdamW implements AutoCloseable {
     }
 
     private double norm() {
-        Tensor squares = parameters.tensors().values().stream()
+        Tensor squares = parameters.trainable().values().stream()
                 .map(Tensor::grad)
                 .filter(Tensor::defined)
                 .map(g -> g.pow(new Scalar(2)).sum())
@@ -140,7 +141,7 @@ public final class AdamW implements AutoCloseable {
     }
 
     private void forgetGradients() {
-        parameters.tensors().values().forEach(weight -> weight.mutable_grad().reset());
+        parameters.trainable().values().forEach(weight -> weight.mutable_grad().reset());
     }
 
     @Override

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
-import org.substantia.learning.network.Tensors;
+import org.substantia.learning.tensor.Tensors;
 
 class SegmentationLossTest {
     private static final float[] DICE = {0, 1, 3};

@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.tensor.Tensors;
 
 class ResidualUNetTest {
     private static final List<Integer> ONE = List.of(1, 1, 1);
@@ -41,7 +43,7 @@ class ResidualUNetTest {
     private static float[] firstHead(Precision precision, long seed) {
         ResidualUNet network = new ResidualUNet(SMALL, precision);
         try (PointerScope scope = new PointerScope()) {
-            Parameters weights = network.initialise(seed, new Device("cpu"));
+            Parameters weights = network.initialize(seed, new Device("cpu"));
             float[] out = Tensors.toFloats(
                     network.forward(input(), weights, false).heads().get(0).detach());
             weights.close();
@@ -50,16 +52,16 @@ class ResidualUNetTest {
     }
 
     @Test
-    void tellsEveryVoxelOfEveryHead() {
+    void givesLogitsForEveryVoxelAndHead() {
         ResidualUNet network = new ResidualUNet(SMALL, Precision.FP32);
         try (PointerScope scope = new PointerScope();
-                Parameters weights = network.initialise(1, new Device("cpu"))) {
+                Parameters weights = network.initialize(1, new Device("cpu"))) {
             Logits logits = network.forward(input(), weights, true);
 
             assertThat(logits.heads().get(0).shape()).containsExactly(POSITIONS * 4L, 4);
             assertThat(logits.heads().get(1).shape()).containsExactly(POSITIONS * 4L, 3);
-            assertThat(logits.asides()).hasSize(1);
-            assertThat(logits.asides().get(0).shape()).containsExactly(4 * 4 * 4L, 4);
+            assertThat(logits.auxiliary()).hasSize(1);
+            assertThat(logits.auxiliary().get(0).shape()).containsExactly(4 * 4 * 4L, 4);
         }
     }
 
@@ -86,11 +88,11 @@ class ResidualUNetTest {
     void everyWeightGetsAGradient() {
         ResidualUNet network = new ResidualUNet(SMALL, Precision.BF16);
         try (PointerScope scope = new PointerScope();
-                Parameters weights = network.initialise(1, new Device("cpu"))) {
+                Parameters weights = network.initialize(1, new Device("cpu"))) {
             Logits logits = network.forward(input(), weights, true);
             Tensor sum = logits.heads().get(0).sum().add(logits.heads().get(1).sum());
-            for (Tensor aside : logits.asides()) {
-                sum = sum.add(aside.pow(new org.bytedeco.pytorch.Scalar(2)).sum());
+            for (Tensor auxiliary : logits.auxiliary()) {
+                sum = sum.add(auxiliary.pow(new org.bytedeco.pytorch.Scalar(2)).sum());
             }
             sum.backward();
 
@@ -103,7 +105,7 @@ class ResidualUNetTest {
     @Test
     void countsItsWeights() {
         ResidualUNet network = new ResidualUNet(new Topology(1, ONE, SMALL.levels(), List.of(2)), Precision.FP32);
-        try (Parameters weights = network.initialise(1, new Device("cpu"))) {
+        try (Parameters weights = network.initialize(1, new Device("cpu"))) {
             int stem = 27 * 8 + 16;
             int blocks = 4 * 2 * (27 * 64 + 16) + 2 * (27 * 256 + 32);
             int down = 27 * 64 + 16 + 27 * 128 + 32;
@@ -114,7 +116,7 @@ class ResidualUNetTest {
     }
 
     @Test
-    void refusesATopologyThatIsNone() {
+    void rejectsInvalidTopologies() {
         assertThatThrownBy(() -> new Topology(1, ONE, SMALL.levels().subList(0, 1), List.of(2)))
                 .hasMessageContaining("two levels");
         assertThatThrownBy(() -> new Topology(1, List.of(2, 2), SMALL.levels(), List.of(2)))
@@ -126,7 +128,7 @@ class ResidualUNetTest {
     }
 
     @Test
-    void tensorsComeBackAsTheyWent() {
+    void tensorsKeepTheValuesOfArrays() {
         float[] values = noise(60, 2);
         try (PointerScope scope = new PointerScope()) {
             assertThat(Tensors.toFloats(Tensors.of(values, 3, 4, 5))).isEqualTo(values);

@@ -10,12 +10,12 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
-import org.substantia.learning.checkpoint.TensorCopies;
 import org.substantia.learning.device.Precision;
-import org.substantia.learning.network.Parameters;
+import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.ResidualUNet;
-import org.substantia.learning.network.Tensors;
 import org.substantia.learning.network.Topology;
+import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
@@ -32,7 +32,7 @@ class AdamWTest {
                                 List.of(new Topology.Level(2, one, 0), new Topology.Level(2, one, 0)),
                                 List.of(2)),
                         Precision.FP32)
-                .initialise(3, new Device("cpu"));
+                .initialize(3, new Device("cpu"));
     }
 
     /** The gradient of half the sum of squares is the weights themselves. */

@@ -22,7 +22,7 @@ final class Ensemble implements Networks {
             SegmentationPlan other = members.get(m).plan();
             if (!other.modalities().equals(first.modalities())
                     || !other.landmarks().equals(first.landmarks())
-                    || !other.heads().equals(first.heads())
+                    || !other.labelSets().equals(first.labelSets())
                     || !sameGrid(other.localizer(), first.localizer())
                     || !sameGrid(other.segmenter(), first.segmenter())
                     || !sameRefinements(other, first)) {
@@ -37,7 +37,7 @@ final class Ensemble implements Networks {
         for (int i = 0; same && i < a.refinements().size(); i++) {
             Refinement one = a.refinements().get(i);
             Refinement other = b.refinements().get(i);
-            same = one.head().equals(other.head())
+            same = one.labelSet().equals(other.labelSet())
                     && one.modality() == other.modality()
                     && sameGrid(one.stage(), other.stage());
         }

@@ -36,7 +36,7 @@ final class LabelSetRefinement {
         List<Refinement> refinements = networks.plan().refinements();
         for (int i = 0; i < refinements.size(); i++) {
             Refinement refinement = refinements.get(i);
-            int head = networks.plan().headOf(refinement);
+            int head = networks.plan().indexOf(refinement);
             Optional<int[]> middle =
                     present.contains(refinement.modality()) ? middle(heads.get(head), patch) : Optional.empty();
             if (middle.isPresent()) {

@@ -27,7 +27,7 @@ final class MirroredNetworks implements Networks {
         List<Probabilities> heads = networks.segment(images, nx, ny, nz);
         List<Probabilities> others = networks.segment(mirrored(images, nx), nx, ny, nz);
         for (int h = 0; h < heads.size(); h++) {
-            addMirrored(heads.get(h), others.get(h), plan().heads().get(h).mirroredClasses(), nx);
+            addMirrored(heads.get(h), others.get(h), plan().labelSets().get(h).mirroredClasses(), nx);
         }
         return heads;
     }
@@ -36,8 +36,8 @@ final class MirroredNetworks implements Networks {
     public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
         Probabilities plain = networks.refine(index, images, nx, ny, nz);
         Probabilities other = networks.refine(index, mirrored(images, nx), nx, ny, nz);
-        int head = plan().headOf(plan().refinements().get(index));
-        addMirrored(plain, other, plan().heads().get(head).mirroredClasses(), nx);
+        int head = plan().indexOf(plan().refinements().get(index));
+        addMirrored(plain, other, plan().labelSets().get(head).mirroredClasses(), nx);
         return plain;
     }
 

@@ -62,7 +62,7 @@ final class PatchSearch {
         for (int axis = 0; axis < 3; axis++) {
             thickness = Math.min(thickness, image.size(axis) * image.spacing(axis));
         }
-        return thickness < SLAB_MM && plan.heads().get(0).equals(plan.landmarks());
+        return thickness < SLAB_MM && plan.labelSets().get(0).equals(plan.landmarks());
     }
 
     /**
@@ -129,7 +129,7 @@ final class PatchSearch {
         double sum = 0;
         int pairs = 0;
         for (int h = 0; h < heads.size(); h++) {
-            LabelSet head = networks.plan().heads().get(h);
+            LabelSet head = networks.plan().labelSets().get(h);
             for (int k = 0; k < head.structures().size(); k++) {
                 LabelSet.Structure structure = head.structures().get(k);
                 int other = head.mirroredClasses()[k + 1] - 1;

@@ -38,15 +38,15 @@ public record PredictedMap(
             CasePrediction prediction, SegmentationPlan plan, PredictionOptions options, Workers workers) {
         List<PredictedMap> maps = new ArrayList<>();
         for (Place place : places(prediction.images(), plan)) {
-            maps.add(map(prediction, plan.heads().get(place.head()), place, options, workers));
+            maps.add(map(prediction, plan.labelSets().get(place.head()), place, options, workers));
         }
         return maps;
     }
 
     private static List<Place> places(CaseScans images, SegmentationPlan plan) {
         List<Place> places = new ArrayList<>();
-        for (int h = 0; h < plan.heads().size(); h++) {
-            String name = plan.heads().get(h).name();
+        for (int h = 0; h < plan.labelSets().size(); h++) {
+            String name = plan.labelSets().get(h).name();
             Optional<Scan> own = images.images().values().stream()
                     .filter(image -> image.modality().name().equals(name))
                     .findFirst();
@@ -55,7 +55,7 @@ public record PredictedMap(
             } else if (h == 0) {
                 Modality reference = images.reference().modality();
                 boolean taken =
-                        plan.heads().stream().anyMatch(head -> head.name().equals(reference.name()));
+                        plan.labelSets().stream().anyMatch(head -> head.name().equals(reference.name()));
                 String file = reference + (taken ? "_nuclei_pred.nii.gz" : "_pred.nii.gz");
                 places.add(new Place(file, h, images.reference()));
             }

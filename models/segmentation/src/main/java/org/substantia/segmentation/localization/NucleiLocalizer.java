@@ -9,13 +9,13 @@ import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.LabelSet;
 
 /**
- * Finds the nuclei in the classes of a coarse grid: the constellation of an average head is fitted to the nuclei seen,
+ * Finds the nuclei in the classes of a coarse grid: the constellation of an average head is fitted to the nuclei detected,
  * so that nuclei which are cut off, missed or mistaken do little harm.
  */
 public final class NucleiLocalizer {
-    /** A nucleus is seen where its class reaches this probability. */
-    private static final float SEEN = 0.3f;
-    /** Voxels below this count for nothing. */
+    /** A nucleus is detected where its class reaches this probability. */
+    private static final float MIN_PROBABILITY = 0.3f;
+    /** Voxels below this do not count towards the centroid. */
     private static final float FAINT = 0.1f;
     /** Around a nucleus' most likely voxel, what belongs to it lies within this. */
     private static final double REACH_MM = 24;
@@ -26,46 +26,46 @@ public final class NucleiLocalizer {
     /** A mirrored constellation must fit so many times better to be believed. */
     private static final double MIRROR_GAIN = 2;
 
-    private final LabelSet head;
+    private final LabelSet labelSet;
     private final Probabilities probabilities;
     private final Geometry grid;
     private final double[] spacing;
-    private final List<Sight> sights = new ArrayList<>();
+    private final List<Detection> detections = new ArrayList<>();
     private double confidence;
 
     /**
-     * One nucleus seen.
+     * One nucleus detected.
      *
      * @param at its centroid, mm along the grid's axes
-     * @param weight the volume seen by that expected, 0 to 1
+     * @param weight the volume detected by that expected, 0 to 1
      */
     @SuppressWarnings("ArrayRecordComponent") // a point, never compared
-    private record Sight(String name, String mirror, double[] at, double weight) {}
+    private record Detection(String name, String mirror, double[] at, double weight) {}
 
-    private NucleiLocalizer(LabelSet head, Probabilities probabilities, Geometry grid) {
-        this.head = head;
+    private NucleiLocalizer(LabelSet labelSet, Probabilities probabilities, Geometry grid) {
+        this.labelSet = labelSet;
         this.probabilities = probabilities;
         this.grid = grid;
         this.spacing = new double[] {grid.spacing(0), grid.spacing(1), grid.spacing(2)};
     }
 
     /**
-     * @param head whose classes were found
+     * @param labelSet whose classes were found
      * @param grid that the probabilities lie on; its axes run to the left, to the front and up
-     * @return empty if nothing is seen
+     * @return empty if nothing is detected
      */
-    public static Optional<NucleiLocation> find(LabelSet head, Probabilities probabilities, Geometry grid) {
-        NucleiLocalizer finder = new NucleiLocalizer(head, probabilities, grid);
-        finder.look();
-        if (finder.sights.isEmpty()) {
+    public static Optional<NucleiLocation> find(LabelSet labelSet, Probabilities probabilities, Geometry grid) {
+        NucleiLocalizer localizer = new NucleiLocalizer(labelSet, probabilities, grid);
+        localizer.detect();
+        if (localizer.detections.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(NucleiTemplate.knows(head) ? finder.fit() : finder.middle());
+        return Optional.of(NucleiTemplate.knows(labelSet) ? localizer.fit() : localizer.middle());
     }
 
-    private void look() {
-        for (int k = 0; k < head.structures().size(); k++) {
-            LabelSet.Structure structure = head.structures().get(k);
+    private void detect() {
+        for (int k = 0; k < labelSet.structures().size(); k++) {
+            LabelSet.Structure structure = labelSet.structures().get(k);
             int best = 0;
             int offset = (k + 1) * probabilities.voxels();
             float[] values = probabilities.values();
@@ -74,16 +74,16 @@ public final class NucleiLocalizer {
                     best = v;
                 }
             }
-            float most = values[offset + best];
-            confidence += most / head.structures().size();
-            if (most >= SEEN) {
-                sights.add(sight(structure, offset, best));
+            float highest = values[offset + best];
+            confidence += highest / labelSet.structures().size();
+            if (highest >= MIN_PROBABILITY) {
+                detections.add(detection(structure, offset, best));
             }
         }
     }
 
     /** The centroid of a class around its most likely voxel, so that a faint second place does not draw it away. */
-    private Sight sight(LabelSet.Structure structure, int offset, int best) {
+    private Detection detection(LabelSet.Structure structure, int offset, int best) {
         int nx = grid.nx();
         int ny = grid.ny();
         int[] middle = {best % nx, best / nx % ny, best / (nx * ny)};
@@ -118,21 +118,21 @@ public final class NucleiLocalizer {
         }
         double expected = NucleiTemplate.volumeMm3(structure.name()).orElse(mass * grid.voxelVolumeMm3());
         double weight = Math.min(1, mass * grid.voxelVolumeMm3() / expected);
-        return new Sight(structure.name(), structure.mirror(), at, weight);
+        return new Detection(structure.name(), structure.mirror(), at, weight);
     }
 
     private NucleiLocation fit() {
-        List<Sight> kept =
-                new ArrayList<>(sights.stream().filter(this::isInItsPlace).toList());
+        List<Detection> kept =
+                new ArrayList<>(detections.stream().filter(this::isInItsPlace).toList());
         if (kept.isEmpty()) {
-            kept.addAll(sights);
+            kept.addAll(detections);
         }
         RigidFit fit = fit(kept, false);
         while (kept.size() > 1) {
-            Sight worst = kept.get(0);
-            for (Sight sight : kept) {
-                if (distance(fit, sight) > distance(fit, worst)) {
-                    worst = sight;
+            Detection worst = kept.get(0);
+            for (Detection detection : kept) {
+                if (distance(fit, detection) > distance(fit, worst)) {
+                    worst = detection;
                 }
             }
             if (distance(fit, worst) <= OUTLIER_MM) {
@@ -142,10 +142,10 @@ public final class NucleiLocalizer {
             fit = fit(kept, false);
         }
         List<String> outliers =
-                sights.stream().filter(s -> !kept.contains(s)).map(Sight::name).toList();
+                detections.stream().filter(s -> !kept.contains(s)).map(Detection::name).toList();
         boolean mirrored = kept.size() >= MIN_FOR_TURN
-                && MIRROR_GAIN * residual(fit(sights, true), sights, true)
-                        < residual(fit(sights, false), sights, false);
+                && MIRROR_GAIN * residual(fit(detections, true), detections, true)
+                        < residual(fit(detections, false), detections, false);
         return new NucleiLocation(
                 world(fit),
                 fit.degrees(),
@@ -153,7 +153,7 @@ public final class NucleiLocalizer {
                 residual(fit, kept, false),
                 confidence,
                 mirrored,
-                sights.stream().map(Sight::name).toList(),
+                detections.stream().map(Detection::name).toList(),
                 outliers);
     }
 
@@ -161,46 +161,46 @@ public final class NucleiLocalizer {
      * Whether a nucleus has about the right distance from at least half of the others. Distances need no fit, which one
      * nucleus far off would spoil.
      */
-    private boolean isInItsPlace(Sight sight) {
-        if (sights.size() < 3) {
+    private boolean isInItsPlace(Detection detection) {
+        if (detections.size() < 3) {
             return true;
         }
-        long right = sights.stream()
-                .filter(other -> !other.name().equals(sight.name()))
+        long right = detections.stream()
+                .filter(other -> !other.name().equals(detection.name()))
                 .filter(other ->
-                        Math.abs(distance(sight.at(), other.at()) - distance(place(sight, false), place(other, false)))
+                        Math.abs(distance(detection.at(), other.at()) - distance(place(detection, false), place(other, false)))
                                 < OUTLIER_MM)
                 .count();
-        return 2 * right >= sights.size() - 1;
+        return 2 * right >= detections.size() - 1;
     }
 
     private static double distance(double[] a, double[] b) {
         return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
     }
 
-    private static RigidFit fit(List<Sight> sights, boolean mirrored) {
-        double[][] from = sights.stream().map(s -> place(s, mirrored)).toArray(double[][]::new);
-        double[][] to = sights.stream().map(Sight::at).toArray(double[][]::new);
-        double[] weights = sights.stream().mapToDouble(Sight::weight).toArray();
-        return RigidFit.of(from, to, weights, sights.size() >= MIN_FOR_TURN);
+    private static RigidFit fit(List<Detection> detections, boolean mirrored) {
+        double[][] from = detections.stream().map(s -> place(s, mirrored)).toArray(double[][]::new);
+        double[][] to = detections.stream().map(Detection::at).toArray(double[][]::new);
+        double[] weights = detections.stream().mapToDouble(Detection::weight).toArray();
+        return RigidFit.of(from, to, weights, detections.size() >= MIN_FOR_TURN);
     }
 
-    private static double residual(RigidFit fit, List<Sight> sights, boolean mirrored) {
+    private static double residual(RigidFit fit, List<Detection> detections, boolean mirrored) {
         double sum = 0;
         double weights = 0;
-        for (Sight sight : sights) {
-            sum += sight.weight() * Math.pow(fit.distance(place(sight, mirrored), sight.at()), 2);
-            weights += sight.weight();
+        for (Detection detection : detections) {
+            sum += detection.weight() * Math.pow(fit.distance(place(detection, mirrored), detection.at()), 2);
+            weights += detection.weight();
         }
         return Math.sqrt(sum / weights);
     }
 
-    private static double distance(RigidFit fit, Sight sight) {
-        return fit.distance(place(sight, false), sight.at());
+    private static double distance(RigidFit fit, Detection detection) {
+        return fit.distance(place(detection, false), detection.at());
     }
 
-    private static double[] place(Sight sight, boolean mirrored) {
-        return NucleiTemplate.centroid(mirrored ? sight.mirror() : sight.name()).orElseThrow();
+    private static double[] place(Detection detection, boolean mirrored) {
+        return NucleiTemplate.centroid(mirrored ? detection.mirror() : detection.name()).orElseThrow();
     }
 
     /**
@@ -218,22 +218,22 @@ public final class NucleiLocalizer {
                 }
             }
         }
-        double[] shift = sights.get(0).at();
+        double[] shift = detections.get(0).at();
         for (int axis = 0; axis < 3 && low[0] <= high[0]; axis++) {
             shift[axis] = (low[axis] + high[axis]) / 2;
         }
         RigidFit fit = new RigidFit(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1, shift);
-        List<String> names = sights.stream().map(Sight::name).toList();
+        List<String> names = detections.stream().map(Detection::name).toList();
         return new NucleiLocation(world(fit), 0, 1, 0, confidence, false, names, List.of());
     }
 
-    /** From millimetres along the grid's axes to the world, after the fit's motion. */
+    /** From millimeters along the grid's axes to the world, after the fit's motion. */
     private Affine world(RigidFit fit) {
         double[][] r = fit.rotation();
         double[] s = fit.shift();
         Affine motion = Affine.of(
                 r[0][0], r[0][1], r[0][2], s[0], r[1][0], r[1][1], r[1][2], s[1], r[2][0], r[2][1], r[2][2], s[2]);
-        Affine millimetres = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
-        return millimetres.compose(motion);
+        Affine millimeters = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
+        return millimeters.compose(motion);
     }
 }

@@ -10,14 +10,14 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
 /**
  * Where the nuclei lie in an image.
  *
- * @param headToWorld from the head's own millimetres (origin in the middle of the box around all nuclei, x to the left,
- *     y to the front, z up) to the image's RAS millimetres; a motion without scaling
+ * @param headToWorld from the head's own millimeters (origin in the middle of the box around all nuclei, x to the left,
+ *     y to the front, z up) to the image's RAS millimeters; a motion without scaling
  * @param turnDegrees the head's rotation against the image's axes; 0 where too little is seen to tell it
  * @param scale size of this head's constellation of nuclei by that of an average one; 1 where too little is seen
  * @param residualMm root mean square distance of the nuclei from their places in an average head put there
  * @param confidence mean, over all nuclei, of the largest probability found for each, 0 to 1
  * @param mirrored whether the nuclei fit an average head much better with left and right exchanged
- * @param seen names of the structures found, in the order of the head's classes
+ * @param seen names of the structures found, in the order of the label set's classes
  * @param outliers names of those among them that lie far from where the others say
  */
 public record NucleiLocation(

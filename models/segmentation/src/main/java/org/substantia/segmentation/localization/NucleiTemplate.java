@@ -36,9 +36,9 @@ final class NucleiTemplate {
 
     private NucleiTemplate() {}
 
-    /** Whether it has every structure of a head. */
-    static boolean knows(LabelSet head) {
-        return head.structures().stream().allMatch(s -> NUCLEI.containsKey(s.name()));
+    /** Whether it has every structure of a label set. */
+    static boolean knows(LabelSet labelSet) {
+        return labelSet.structures().stream().allMatch(s -> NUCLEI.containsKey(s.name()));
     }
 
     /** Empty for structures other than the challenge's. */

@@ -5,18 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
+import org.substantia.base.io.Sha256;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.WeightsException;
 
-/** Opens model files, and the model that comes with the program. Thread-safe. */
+/** Opens model files and the bundled model. Thread-safe. */
 public final class ModelFiles {
-    /** The name under which the shipped model goes in faults and provenance. */
+    /** What messages and provenance call the bundled model. */
     public static final String BUILT_IN = "built-in model";
 
     private static final String RESOURCE = "/org/substantia/weights/dgm.safetensors.gz";
@@ -31,7 +29,7 @@ public final class ModelFiles {
         return open(file.toString(), Files.readAllBytes(file), device);
     }
 
-    /** The model that comes with the program. */
+    /** The bundled model. */
     public static SegmentationModel builtIn(ComputeDevice device) throws IOException {
         try (InputStream in = ModelFiles.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -43,14 +41,6 @@ public final class ModelFiles {
 
     private static SegmentationModel open(String source, byte[] content, ComputeDevice device) throws IOException {
         TensorFile file = SafeTensors.read(source, new ByteArrayInputStream(content));
-        return SegmentationModel.of(source, file, sha256(content), device);
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return SegmentationModel.of(source, file, Sha256.hex(content), device);
     }
 }

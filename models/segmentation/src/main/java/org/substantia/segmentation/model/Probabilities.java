@@ -1,7 +1,7 @@
 package org.substantia.segmentation.model;
 
 /**
- * What one head says of a grid.
+ * Class probabilities on a grid, of one head of a network.
  *
  * @param classes background included
  * @param voxels of the grid

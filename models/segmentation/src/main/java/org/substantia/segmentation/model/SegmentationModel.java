@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.checkpoint.TensorCopies;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
@@ -18,11 +18,11 @@ import org.substantia.segmentation.plan.SegmentationPlan;
  * A trained model: a plan and the weights of its networks. Thread-safe. Close it to free the weights.
  *
  * <p>On disk it is one safetensors file: tensors {@code localizer.*}, {@code segmenter.*} and
- * {@code refinement.HEAD.*}, the plan as JSON in the metadata.
+ * {@code refinement.HEAD.*}, where HEAD is the name of a label set, and the plan as JSON in the metadata.
  */
 public final class SegmentationModel implements AutoCloseable {
     /** Where the plan stands in a model file's metadata. */
-    public static final String PLAN = "substantia.plan";
+    private static final String PLAN = "substantia.plan";
     /** What the names of the coarse network's tensors begin with. */
     public static final String LOCALIZER = "localizer.";
     /** What the names of the fine network's tensors begin with. */
@@ -50,26 +50,35 @@ public final class SegmentationModel implements AutoCloseable {
 
     /** What the names of a refinement's tensors begin with. */
     public static String prefix(Refinement refinement) {
-        return REFINEMENT + refinement.head() + ".";
+        return REFINEMENT + refinement.labelSet() + ".";
     }
 
     /**
-     * @param source what to call the file in a fault
+     * The plan that a model file holds.
+     *
+     * @param source what to call the file in messages
+     * @throws WeightsException if the file is not a model of a version that can be read
+     */
+    public static SegmentationPlan planOf(String source, TensorFile file) throws WeightsException {
+        String text = file.metadata().get(PLAN);
+        if (text == null) {
+            throw new WeightsException(source, "is no segmentation model: its metadata has no " + PLAN);
+        }
+        try {
+            return PlanJson.read(text);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @param source what to call the file in messages
      * @param sha256 of the file, hexadecimal, for provenance
      * @throws WeightsException if the file is not a model of this version
      */
     static SegmentationModel of(String source, TensorFile file, String sha256, ComputeDevice device)
             throws WeightsException {
-        String text = file.metadata().get(PLAN);
-        if (text == null) {
-            throw new WeightsException(source, "is no segmentation model: its metadata has no " + PLAN);
-        }
-        SegmentationPlan plan;
-        try {
-            plan = PlanJson.read(text);
-        } catch (IllegalArgumentException e) {
-            throw new WeightsException(source, e.getMessage(), e);
-        }
+        SegmentationPlan plan = planOf(source, file);
         SegmentationModel model = new SegmentationModel(plan, sha256, device);
         try {
             TensorCopies.restore(
@@ -94,7 +103,7 @@ public final class SegmentationModel implements AutoCloseable {
      * The content of a model file: weights in half precision, which halves the file and changes no prediction that
      * matters.
      *
-     * @param refiners one entry a refinement of the plan
+     * @param refiners one entry per refinement of the plan
      */
     public static TensorFile toFile(
             SegmentationPlan plan,
@@ -117,7 +126,7 @@ public final class SegmentationModel implements AutoCloseable {
         return plan;
     }
 
-    /** Of the file it came from, hexadecimal. */
+    /** Digest of its file, hexadecimal. */
     public String sha256() {
         return sha256;
     }
@@ -129,7 +138,7 @@ public final class SegmentationModel implements AutoCloseable {
     /**
      * Coarse classes of a whole image.
      *
-     * @param images one a modality of the plan, normalised ({@code preprocessing.Normalization}), all 0 where the case
+     * @param images one per modality of the plan, normalized ({@code preprocessing.Normalization}), all 0 where the case
      *     lacks it; x fastest
      * @param nx voxels along x, a multiple of {@code plan().localizer().topology().multiple(0)}; likewise ny and nz
      */
@@ -138,7 +147,7 @@ public final class SegmentationModel implements AutoCloseable {
     }
 
     /**
-     * Classes of a patch, one entry a head of the plan.
+     * Classes of a patch, one entry per label set of the plan.
      *
      * @param images as for {@link #localize}
      * @param nx voxels along x, a multiple of {@code plan().segmenter().topology().multiple(0)}; likewise ny and nz
@@ -148,10 +157,10 @@ public final class SegmentationModel implements AutoCloseable {
     }
 
     /**
-     * Classes of the head of a refinement in a small patch around its structures.
+     * Classes of a refinement's label set in a small patch around its structures.
      *
      * @param index of the refinement in the plan
-     * @param images as for {@link #localize}, normalised within the small patch
+     * @param images as for {@link #localize}, normalized within the small patch
      * @param nx voxels along x, a multiple of what the refinement's topology asks for; likewise ny and nz
      */
     public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {

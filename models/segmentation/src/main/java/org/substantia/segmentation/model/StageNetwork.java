@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.Parameters;
 import org.substantia.learning.network.ResidualUNet;
-import org.substantia.learning.network.Tensors;
+import org.substantia.learning.tensor.Tensors;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
 
@@ -28,7 +28,7 @@ final class StageNetwork implements AutoCloseable {
         this.device = device;
         this.network = new ResidualUNet(stage.topology(), device.precision());
         try (Device where = device.torchDevice()) {
-            this.weights = network.initialise(0, where);
+            this.weights = network.initialize(0, where);
         }
     }
 
@@ -36,34 +36,34 @@ final class StageNetwork implements AutoCloseable {
         return weights;
     }
 
-    /** @param images one a modality, normalised, x fastest; a size the strides divide */
+    /** @param images one per modality, normalized, x fastest, of a size that the strides divide */
     List<Probabilities> apply(float[][] images, int nx, int ny, int nz) {
-        SpaceToDepth folding =
-                SpaceToDepth.of(List.of(nx, ny, nz), stage.topology().fold());
+        SpaceToDepth layout =
+                SpaceToDepth.of(List.of(nx, ny, nz), stage.topology().blockSize());
         List<Probabilities> heads = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            Tensor input = Tensors.of(folding.fold(images), folding.inputShape(images.length))
+            Tensor input = Tensors.of(layout.toChannels(images), layout.inputShape(images.length))
                     .permute(0, 4, 1, 2, 3)
                     .to(device.torchDevice(), ScalarType.Float);
             Logits logits = network.forward(input, weights, false);
             for (Tensor head : logits.heads()) {
                 int classes = (int) head.size(1);
                 float[] rows = Tensors.toFloats(torch.softmax(head.to(ScalarType.Float), 1));
-                heads.add(new Probabilities(classes, folding.voxels(), unfolded(rows, classes, folding)));
+                heads.add(new Probabilities(classes, layout.voxels(), byClass(rows, classes, layout)));
             }
         }
         return heads;
     }
 
-    private static float[] unfolded(float[] rows, int classes, SpaceToDepth folding) {
-        int voxels = folding.voxels();
+    private static float[] byClass(float[] rows, int classes, SpaceToDepth layout) {
+        int voxels = layout.voxels();
         float[] out = new float[rows.length];
         int voxel = 0;
-        for (int z = 0; z < folding.nz(); z++) {
-            for (int y = 0; y < folding.ny(); y++) {
-                for (int x = 0; x < folding.nx(); x++, voxel++) {
-                    int row = folding.row(x, y, z) * classes;
+        for (int z = 0; z < layout.nz(); z++) {
+            for (int y = 0; y < layout.ny(); y++) {
+                for (int x = 0; x < layout.nx(); x++, voxel++) {
+                    int row = layout.row(x, y, z) * classes;
                     for (int c = 0; c < classes; c++) {
                         out[c * voxels + voxel] = rows[row + c];
                     }

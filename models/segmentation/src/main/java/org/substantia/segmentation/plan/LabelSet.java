@@ -6,8 +6,8 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 
 /**
- * One set of classes that exclude each other: what one output of the network tells apart. Class 0 is the background,
- * class k the k-th structure.
+ * Classes that exclude each other, among which one head of a network decides. Class 0 is the background, class k the
+ * k-th structure.
  *
  * @param name {@code QSM}, {@code NM} or that of another protocol
  * @param structures in the order of their classes
@@ -27,18 +27,18 @@ public record LabelSet(String name, List<Structure> structures) {
         for (Structure structure : structures) {
             if (!names.contains(structure.mirror())) {
                 throw new IllegalArgumentException(
-                        structure.name() + " is mirrored to " + structure.mirror() + ", which head " + name + " lacks");
+                        structure.name() + " is mirrored to " + structure.mirror() + ", which label set " + name + " lacks");
             }
             if (structure.label() < 1 || structure.label() > 255) {
                 throw new IllegalArgumentException("label " + structure.label() + " is not from 1 to 255");
             }
         }
         if (structures.isEmpty() || names.stream().distinct().count() != names.size()) {
-            throw new IllegalArgumentException("head " + name + " needs structures of different names");
+            throw new IllegalArgumentException("label set " + name + " needs structures of different names");
         }
     }
 
-    /** That of one of the challenge's two kinds of mask. */
+    /** The label set of one of the challenge's two kinds of mask. */
     public static LabelSet of(LabelScheme scheme) {
         List<Structure> structures = new ArrayList<>();
         for (Nucleus nucleus : scheme.nuclei()) {
@@ -58,7 +58,7 @@ public record LabelSet(String name, List<Structure> structures) {
         return structures.size() + 1;
     }
 
-    /** The class of each label map value, 0 to 255; 0 for values the head does not know. */
+    /** The class of each label map value, 0 to 255; 0 for values that the label set does not have. */
     public byte[] classOfLabel() {
         byte[] table = new byte[256];
         for (int k = 0; k < structures.size(); k++) {

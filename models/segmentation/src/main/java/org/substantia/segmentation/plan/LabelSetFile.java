@@ -8,8 +8,9 @@ import java.util.List;
 import org.substantia.base.json.JsonFiles;
 
 /**
- * Other structures than the challenge's, in a JSON file: a list of heads, each with the name of the masks ({@code QSM}
- * for {@code QSM_mask.nii.gz}, {@code NM} for {@code NM_mask.nii.gz}) and its structures.
+ * Other structures than the challenge's, in a JSON file: a list of label sets. Each has the name of its masks
+ * ({@code QSM} for {@code QSM_mask.nii.gz}, {@code NM} for {@code NM_mask.nii.gz}) and its structures. A structure
+ * without a mirror is unpaired; without a weight, it has weight 1.
  *
  * <pre>{@code
  * [{"name": "QSM", "structures": [
@@ -20,33 +21,42 @@ import org.substantia.base.json.JsonFiles;
 public final class LabelSetFile {
     private LabelSetFile() {}
 
-    /** @throws IOException naming the file and the fault */
+    /** @throws IOException naming the file and what is wrong */
     public static List<LabelSet> read(Path file) throws IOException {
         JsonNode tree = JsonFiles.read(file);
-        List<LabelSet> heads = new ArrayList<>();
+        List<LabelSet> labelSets = new ArrayList<>();
         try {
-            check(tree.isArray() && !tree.isEmpty(), "is no list of heads");
-            for (JsonNode head : tree) {
-                check(head.path("name").isTextual(), "a head has no name");
-                check(head.path("structures").isArray(), "head " + head.path("name") + " has no list of structures");
-                List<LabelSet.Structure> structures = new ArrayList<>();
-                for (JsonNode s : head.path("structures")) {
-                    check(
-                            s.path("name").isTextual() && s.path("label").isInt(),
-                            "a structure needs a name and a whole number as label: " + s);
-                    String name = s.path("name").textValue();
-                    structures.add(new LabelSet.Structure(
-                            name,
-                            s.path("label").intValue(),
-                            s.path("mirror").asText(name),
-                            s.path("weight").asDouble(1)));
-                }
-                heads.add(new LabelSet(head.path("name").textValue(), structures));
+            check(tree.isArray() && !tree.isEmpty(), "should be a list of label sets");
+            for (JsonNode entry : tree) {
+                labelSets.add(labelSet(entry));
             }
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        return heads;
+        return labelSets;
+    }
+
+    private static LabelSet labelSet(JsonNode entry) {
+        check(entry.path("name").isTextual(), "a label set has no name");
+        String name = entry.path("name").textValue();
+        check(entry.path("structures").isArray(), "label set " + name + " has no list of structures");
+        List<LabelSet.Structure> structures = new ArrayList<>();
+        for (JsonNode structure : entry.path("structures")) {
+            structures.add(structure(structure));
+        }
+        return new LabelSet(name, structures);
+    }
+
+    private static LabelSet.Structure structure(JsonNode entry) {
+        check(
+                entry.path("name").isTextual() && entry.path("label").isInt(),
+                "a structure needs a name and a whole number as label: " + entry);
+        String name = entry.path("name").textValue();
+        return new LabelSet.Structure(
+                name,
+                entry.path("label").intValue(),
+                entry.path("mirror").asText(name),
+                entry.path("weight").asDouble(1));
     }
 
     private static void check(boolean holds, String fault) {

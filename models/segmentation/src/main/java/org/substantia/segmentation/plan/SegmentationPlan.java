@@ -1,22 +1,22 @@
 package org.substantia.segmentation.plan;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.learning.network.Topology;
 
 /**
- * Everything about a model but its weights, with which it is stored (as nnU-Net's plans are): a coarse network that
- * finds the nuclei in the whole image, a fine one that segments them in one patch, and small ones that trace single
- * heads anew.
+ * Everything about a model but its weights, with which it is stored (as nnU-Net's plans are). A coarse network finds
+ * the nuclei in the whole image, a fine one segments them in one patch, and small ones trace single label sets again.
  *
- * @param version of this record's meaning; a reader refuses another
+ * @param version of this record's meaning; a reader rejects any other
  * @param modalities the channels, in order; any of them may be missing in a case
- * @param localizer reads the whole image; has one head
- * @param landmarks the head of the localizer
- * @param segmenter reads a patch around the nuclei
- * @param heads of the segmenter, in the order of its topology
- * @param refinements of heads, at most one each; may be empty
+ * @param localizer reads the whole image and has one head
+ * @param landmarks the label set of the localizer
+ * @param segmenter reads a patch around the nuclei and has one head per label set
+ * @param labelSets of the segmenter, in the order of its heads; {@code heads} in files
+ * @param refinements at most one per label set; may be empty
  */
 public record SegmentationPlan(
         int version,
@@ -24,38 +24,38 @@ public record SegmentationPlan(
         Stage localizer,
         LabelSet landmarks,
         Stage segmenter,
-        List<LabelSet> heads,
+        @JsonProperty("heads") List<LabelSet> labelSets,
         List<Refinement> refinements) {
     /** The version that this program writes and reads. */
     public static final int VERSION = 2;
 
     public SegmentationPlan {
         modalities = List.copyOf(modalities);
-        heads = List.copyOf(heads);
+        labelSets = List.copyOf(labelSets);
         refinements = List.copyOf(refinements);
         check(version == VERSION, "a plan of version " + version + "; this program reads version " + VERSION);
         check(localizer.topology().inputs() == modalities.size(), "the localizer's inputs are not the modalities");
         check(segmenter.topology().inputs() == modalities.size(), "the segmenter's inputs are not the modalities");
-        check(
-                segmenter
-                        .topology()
-                        .heads()
-                        .equals(heads.stream().map(LabelSet::classes).toList()),
-                "the segmenter's heads are not those of the plan");
+        check(segmenter.topology().heads().equals(classes(labelSets)), "the segmenter's heads are not those of the plan");
         check(
                 localizer.topology().heads().equals(List.of(landmarks.classes())),
                 "the localizer's head is not that of the landmarks");
         for (Refinement refinement : refinements) {
-            Stage stage = refinement.stage();
             check(
-                    stage.topology().inputs() == modalities.size()
-                            && modalities.contains(refinement.modality())
-                            && stage.spacing().equals(segmenter.spacing())
-                            && heads.stream()
-                                    .anyMatch(head -> head.name().equals(refinement.head())
-                                            && stage.topology().heads().equals(List.of(head.classes()))),
-                    "the refinement of " + refinement.head() + " does not suit the segmenter");
+                    suits(refinement, modalities, segmenter, labelSets),
+                    "the refinement of " + refinement.labelSet() + " does not suit the segmenter");
         }
+    }
+
+    private static boolean suits(
+            Refinement refinement, List<Modality> modalities, Stage segmenter, List<LabelSet> labelSets) {
+        Stage stage = refinement.stage();
+        return stage.topology().inputs() == modalities.size()
+                && modalities.contains(refinement.modality())
+                && stage.spacing().equals(segmenter.spacing())
+                && labelSets.stream()
+                        .anyMatch(labelSet -> labelSet.name().equals(refinement.labelSet())
+                                && stage.topology().heads().equals(List.of(labelSet.classes())));
     }
 
     private static void check(boolean holds, String fault) {
@@ -64,65 +64,69 @@ public record SegmentationPlan(
         }
     }
 
+    private static List<Integer> classes(List<LabelSet> labelSets) {
+        return labelSets.stream().map(LabelSet::classes).toList();
+    }
+
     /**
      * The challenge's sixteen nuclei and NM nigra from T1, QSM and NM on the challenge's grid. All nuclei of every
      * subject seen fit 98 x 129 x 33 of its voxels; the patch leaves room for an error of the localizer.
      */
     public static SegmentationPlan challenge() {
         List<Modality> modalities = List.of(Modality.T1, Modality.QSM, Modality.NM);
-        List<LabelSet> heads = List.of(LabelSet.of(LabelScheme.QSM), LabelSet.of(LabelScheme.NM));
+        List<LabelSet> labelSets = List.of(LabelSet.of(LabelScheme.QSM), LabelSet.of(LabelScheme.NM));
         Topology coarse = new Topology(
                 modalities.size(),
                 List.of(1, 1, 1),
                 List.of(level(16, 1, 1, 1), level(32, 2, 2, 1), level(64, 2, 2, 2), level(96, 2, 2, 2)),
-                List.of(heads.get(0).classes()));
+                List.of(labelSets.get(0).classes()));
         Topology fine = new Topology(
                 modalities.size(),
                 List.of(2, 2, 1),
                 List.of(level(32, 1, 1, 1), level(64, 2, 1, 1), level(128, 2, 2, 2), level(192, 2, 2, 2)),
-                heads.stream().map(LabelSet::classes).toList());
+                classes(labelSets));
         List<Double> spacing = List.of(2 / 3.0, 2 / 3.0, 2.0);
         Topology close = new Topology(
                 modalities.size(),
                 List.of(2, 2, 1),
                 List.of(level(32, 1, 1, 1), level(48, 2, 1, 1), level(64, 2, 2, 2), level(96, 2, 2, 2)),
-                List.of(heads.get(1).classes()));
+                List.of(labelSets.get(1).classes()));
         return new SegmentationPlan(
                 VERSION,
                 modalities,
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(56, 56, 40), coarse),
-                heads.get(0),
+                labelSets.get(0),
                 new Stage(spacing, List.of(128, 160, 44), fine),
-                heads,
+                labelSets,
                 List.of(new Refinement(
-                        heads.get(1).name(), Modality.NM, new Stage(spacing, List.of(64, 64, 16), close))));
+                        labelSets.get(1).name(), Modality.NM, new Stage(spacing, List.of(64, 64, 16), close))));
     }
 
-    /** The head that a refinement answers for, as its place among {@link #heads}. */
-    public int headOf(Refinement refinement) {
-        for (int h = 0; h < heads.size(); h++) {
-            if (heads.get(h).name().equals(refinement.head())) {
-                return h;
+    private static Topology.Level level(int channels, int inPlane, int across, int blocks) {
+        return new Topology.Level(channels, List.of(inPlane, inPlane, across), blocks);
+    }
+
+    /** The position of a refinement's label set among {@link #labelSets}. */
+    public int indexOf(Refinement refinement) {
+        for (int i = 0; i < labelSets.size(); i++) {
+            if (labelSets.get(i).name().equals(refinement.labelSet())) {
+                return i;
             }
         }
-        throw new IllegalArgumentException("no head is named " + refinement.head());
+        throw new IllegalArgumentException("no label set is named " + refinement.labelSet());
     }
 
     public SegmentationPlan withRefinements(List<Refinement> others) {
-        return new SegmentationPlan(version, modalities, localizer, landmarks, segmenter, heads, others);
+        return new SegmentationPlan(version, modalities, localizer, landmarks, segmenter, labelSets, others);
     }
 
     /**
-     * The same networks for other structures: the segmenter's last layer changes, refinements of heads that change go,
-     * all else stays.
+     * The same networks for other structures: the segmenter's last layer changes, refinements of changed label sets go,
+     * everything else stays.
      */
-    public SegmentationPlan withHeads(List<LabelSet> others) {
+    public SegmentationPlan withLabelSets(List<LabelSet> others) {
         Topology fine = segmenter.topology();
-        Topology changed = new Topology(
-                fine.inputs(),
-                fine.fold(),
-                fine.levels(),
-                others.stream().map(LabelSet::classes).toList());
+        Topology changed = new Topology(fine.inputs(), fine.blockSize(), fine.levels(), classes(others));
         return new SegmentationPlan(
                 version,
                 modalities,
@@ -131,11 +135,7 @@ public record SegmentationPlan(
                 new Stage(segmenter.spacing(), segmenter.patch(), changed),
                 others,
                 refinements.stream()
-                        .filter(refinement -> others.contains(heads.get(headOf(refinement))))
+                        .filter(refinement -> others.contains(labelSets.get(indexOf(refinement))))
                         .toList());
-    }
-
-    private static Topology.Level level(int channels, int inPlane, int across, int blocks) {
-        return new Topology.Level(channels, List.of(inPlane, inPlane, across), blocks);
     }
 }

@@ -39,15 +39,15 @@ public final class SegmentationQualityCheck {
     public record Evidence(OptionalDouble confidence, int parts, double apart) {}
 
     /**
-     * @param evidence one entry a structure of the head, in its order
+     * @param evidence one entry a structure of the labelSet, in its order
      * @param location where the nuclei lie, in the world of {@code labels}
      */
     public static List<StructureQuality> of(
-            LabelSet head, LabelMap labels, List<Evidence> evidence, NucleiLocation location) {
+            LabelSet labelSet, LabelMap labels, List<Evidence> evidence, NucleiLocation location) {
         Extent[] extents = Extent.of(labels);
         List<StructureQuality> out = new ArrayList<>();
-        for (int k = 0; k < head.structures().size(); k++) {
-            LabelSet.Structure structure = head.structures().get(k);
+        for (int k = 0; k < labelSet.structures().size(); k++) {
+            LabelSet.Structure structure = labelSet.structures().get(k);
             Extent extent = extents[structure.label()];
             Evidence known = evidence.get(k);
             double volume = extent.count * labels.geometry().voxelVolumeMm3();
@@ -56,8 +56,8 @@ public final class SegmentationQualityCheck {
                 flags.add(inView(structure, labels.geometry(), location) ? QcFlag.MISSING : QcFlag.OUT_OF_VIEW);
             } else {
                 flag(flags, structure, extent, labels.geometry(), known, location);
-                flagVolume(flags, head, structure, volume);
-                double other = extents[mirror(head, structure).label()].count;
+                flagVolume(flags, labelSet, structure, volume);
+                double other = extents[mirror(labelSet, structure).label()].count;
                 double ratio = extent.count / other;
                 if (other > 0 && Math.max(ratio, 1 / ratio) > SIDES_FACTOR) {
                     flags.add(QcFlag.ASYMMETRIC);
@@ -104,11 +104,11 @@ public final class SegmentationQualityCheck {
         }
     }
 
-    private static void flagVolume(Set<QcFlag> flags, LabelSet head, LabelSet.Structure structure, double volume) {
+    private static void flagVolume(Set<QcFlag> flags, LabelSet labelSet, LabelSet.Structure structure, double volume) {
         for (Nucleus nucleus : Nucleus.values()) {
             if (nucleus.symbol().equals(structure.name())) {
                 double expected = 1000
-                        * (head.name().equals("NM")
+                        * (labelSet.name().equals("NM")
                                 ? PublishedReference.nmSubstantiaNigraVolumeCm3()
                                 : PublishedReference.volumeCm3(nucleus));
                 if (volume > VOLUME_FACTOR * expected || volume < expected / VOLUME_FACTOR) {
@@ -132,8 +132,8 @@ public final class SegmentationQualityCheck {
         return inside;
     }
 
-    private static LabelSet.Structure mirror(LabelSet head, LabelSet.Structure structure) {
-        return head.structures().stream()
+    private static LabelSet.Structure mirror(LabelSet labelSet, LabelSet.Structure structure) {
+        return labelSet.structures().stream()
                 .filter(s -> s.name().equals(structure.mirror()))
                 .findFirst()
                 .orElseThrow();

@@ -2,6 +2,7 @@ package org.substantia.segmentation.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.substantia.base.json.JsonNumbers;
 import org.substantia.segmentation.plan.LabelSet;
 
 /** Means over the steps between two entries of a training log. */
@@ -25,11 +26,11 @@ final class Averages {
     }
 
     /** @param values by class, NaN where the example lacks it */
-    void addDice(LabelSet head, float[] values) {
+    void addDice(LabelSet labelSet, float[] values) {
         for (int c = 1; c < values.length; c++) {
             if (!Float.isNaN(values[c])) {
                 double[] sum = dice.computeIfAbsent(
-                        head.name() + " " + head.structures().get(c - 1).name(), k -> new double[2]);
+                        labelSet.name() + " " + labelSet.structures().get(c - 1).name(), k -> new double[2]);
                 sum[0] += values[c];
                 sum[1]++;
             }
@@ -46,6 +47,6 @@ final class Averages {
     }
 
     private static double round(double value) {
-        return Double.isFinite(value) ? Math.rint(value * 1e4) / 1e4 : -1;
+        return Double.isFinite(value) ? JsonNumbers.decimals(value, 4) : -1;
     }
 }

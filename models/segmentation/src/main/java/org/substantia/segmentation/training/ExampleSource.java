@@ -8,25 +8,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.substantia.segmentation.training.sample.Example;
 
 /**
- * Makes the examples of coming steps while the network works on this one's. Example k is the same whenever it is asked
- * for, on any number of threads. To be read by one thread.
+ * Makes the examples of coming steps while the network works on the present one. Each step's example is the same on any
+ * number of threads. To be read by one thread.
  */
 final class ExampleSource implements AutoCloseable {
-    /** Makes one example. */
-    interface Maker {
+    /** Makes the example of a step. */
+    @FunctionalInterface
+    interface Step {
         Example make(long step) throws IOException;
     }
 
-    private final Maker maker;
+    private final Step example;
     private final ExecutorService threads;
     private final Deque<Future<Example>> ahead = new ArrayDeque<>();
     private final int depth;
     private long next;
 
-    ExampleSource(long firstStep, int threadCount, Maker maker) {
-        this.maker = maker;
+    ExampleSource(long firstStep, int threadCount, Step example) {
+        this.example = example;
         this.next = firstStep;
         this.depth = threadCount + 1;
         this.threads = Executors.newFixedThreadPool(threadCount, task -> {
@@ -36,11 +38,11 @@ final class ExampleSource implements AutoCloseable {
         });
     }
 
-    /** That of the next step. */
+    /** The example of the next step. */
     Example take() throws IOException {
         while (ahead.size() < depth) {
             long step = next++;
-            ahead.add(threads.submit(() -> maker.make(step)));
+            ahead.add(threads.submit(() -> example.make(step)));
         }
         try {
             return ahead.remove().get();

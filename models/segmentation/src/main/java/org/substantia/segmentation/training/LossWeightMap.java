@@ -5,16 +5,16 @@ import java.util.List;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.segmentation.plan.Stage;
 
-/** What the loss needs to know of true classes beyond themselves. */
+/** Where the loss weighs voxels more or less, and true classes at coarser levels. */
 final class LossWeightMap {
-    /** What lies farther than this from the box around all structures is far from them, mm. */
+    /** A voxel farther than this from the box around all structures is far, mm. */
     private static final double FAR_MM = 8;
 
     private LossWeightMap() {}
 
     /**
-     * The places that {@link SegmentationLoss} weighs: borders between classes, far from every structure, or neither; x
-     * fastest. Without a structure nothing is far.
+     * Each voxel's place for {@link SegmentationLoss}: at a border between classes, far from every structure, or neither;
+     * x fastest. Without a structure nothing is far.
      */
     static byte[] of(byte[] classes, int[] size, List<Double> spacing) {
         int[] low = size.clone();
@@ -79,7 +79,7 @@ final class LossWeightMap {
         int[] step = new int[3];
         int[] count = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-            step[axis] = stage.topology().fold().get(axis);
+            step[axis] = stage.topology().blockSize().get(axis);
             for (int l = 0; l <= level; l++) {
                 step[axis] *= stage.topology().levels().get(l).stride().get(axis);
             }

@@ -12,15 +12,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.substantia.learning.checkpoint.TensorCopies;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.Parameters;
 import org.substantia.learning.network.ResidualUNet;
-import org.substantia.learning.network.Tensors;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -29,98 +30,96 @@ import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
+import org.substantia.segmentation.training.sample.Example;
 
 /**
  * Trains the network of one stage, one example a step. Everything random depends on the seed and the step, so a run
- * that was stopped goes on as if it had not been. To be used by one thread.
+ * that was stopped resumes as if it had not been. To be used by one thread.
  */
 final class StageTrainer implements AutoCloseable {
     private static final String STEP = "step";
-    private static final AdamW.Options OPTIMISER = new AdamW.Options(0.02, 5, 500);
+    private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.02, 5, 500);
+    /** Steps between entries of the log. */
+    private static final int LOG_EVERY = 25;
     /**
-     * What each head counts. The challenge's 0.6 and 0.4 were tried: the sixteen nuclei are learned soon, the nigra's
-     * NM tracing hardly moved in 4,000 steps.
+     * Weight of each head's loss. The challenge's 0.6 and 0.4 were tried: the sixteen nuclei are learned soon, the
+     * nigra's NM tracing hardly moved in 4,000 steps.
      */
     private static final double HEAD = 0.5;
-    /** Deep supervision: what the loss at each coarser level counts, halved from level to level. */
-    private static final double ASIDE = 0.3;
-    /** What a voxel at a border weighs more. */
+    /** Weight of the first auxiliary head's loss (deep supervision), halved from level to level. */
+    private static final double AUXILIARY = 0.3;
+    /** Added weight of a voxel at a border. */
     private static final float BORDER = 2;
-    /** What a voxel far from all structures of a head weighs. */
+    /** Weight of a voxel far from all structures of a label set. */
     private static final float FAR = 0.05f;
 
     private final Stage stage;
-    private final List<LabelSet> heads;
-    private final SpaceToDepth folding;
+    private final List<LabelSet> labelSets;
+    private final SpaceToDepth layout;
     private final ResidualUNet network;
     private final Device device;
     private final Parameters weights;
-    private final AdamW optimiser;
-    private final List<SegmentationLoss> losses;
+    private final AdamW optimizer;
+    private final List<SegmentationLoss> lossOf;
 
-    /** Is called after a checkpoint was written. */
+    /** Called after a checkpoint was written. */
     interface CheckpointListener {
-        void written() throws IOException;
+        void onCheckpoint() throws IOException;
     }
 
-    /** Is told the log's entries. */
+    /** Receives the log's entries. */
     interface LogListener {
-        void heard(Map<String, Object> entry) throws IOException;
+        void onEntry(Map<String, Object> entry) throws IOException;
     }
 
     /**
      * @param file of the checkpoint
-     * @param every so many steps
+     * @param every steps between checkpoints
      * @param listener called after each
      */
     record Saving(Path file, int every, CheckpointListener listener) {}
 
-    StageTrainer(Stage stage, List<LabelSet> heads, Precision precision, Device device, long seed) {
+    StageTrainer(Stage stage, List<LabelSet> labelSets, Precision precision, Device device, long seed) {
         this.stage = stage;
-        this.heads = heads;
+        this.labelSets = labelSets;
         this.device = device;
-        this.folding = SpaceToDepth.of(stage.patch(), stage.topology().fold());
+        this.layout = SpaceToDepth.of(stage.patch(), stage.topology().blockSize());
         this.network = new ResidualUNet(stage.topology(), precision);
-        this.weights = network.initialise(seed, device);
-        this.optimiser = new AdamW(weights, OPTIMISER);
-        this.losses = heads.stream().map(StageTrainer::loss).toList();
+        this.weights = network.initialize(seed, device);
+        this.optimizer = new AdamW(weights, OPTIMIZER);
+        this.lossOf = labelSets.stream().map(StageTrainer::loss).toList();
     }
 
-    private static SegmentationLoss loss(LabelSet head) {
-        float[] dice = new float[head.classes()];
+    private static SegmentationLoss loss(LabelSet labelSet) {
+        float[] dice = new float[labelSet.classes()];
         for (int c = 1; c < dice.length; c++) {
-            dice[c] = (float) head.structures().get(c - 1).weight();
+            dice[c] = (float) labelSet.structures().get(c - 1).weight();
         }
         return new SegmentationLoss(dice, BORDER, FAR);
     }
 
-    /** Goes on until {@code steps} steps have been taken or {@code stop} says so; ends with a checkpoint. */
+    /** Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint. */
     void train(
-            ExampleSource source,
-            LearningRate rate,
-            long steps,
-            Saving saving,
-            LogListener log,
-            int logEvery,
-            BooleanSupplier stop)
+            ExampleSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
             throws IOException {
+        LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
         long since = System.nanoTime();
-        while (optimiser.steps() < steps && !stop.getAsBoolean()) {
+        while (optimizer.steps() < schedule.steps() && !stop.getAsBoolean()) {
             Example example = source.take();
-            double learningRate = rate.at(optimiser.steps());
-            averages.addLoss(forwardAndBack(example, averages));
-            double norm = optimiser.step(learningRate);
+            double learningRate = rate.at(optimizer.steps());
+            averages.addLoss(backward(example, averages));
+            double norm = optimizer.step(learningRate);
             averages.addNorm(norm);
-            long step = optimiser.steps();
-            if (step % logEvery == 0) {
+            long step = optimizer.steps();
+            if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put(STEP, step);
                 entry.put("learningRate", learningRate);
                 averages.putInto(entry);
-                entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / logEvery);
+                entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / LOG_EVERY);
                 entry.put("memoryMiB", Pointer.physicalBytes() >> 20);
-                log.heard(entry);
+                log.onEntry(entry);
                 averages = new Averages();
                 since = System.nanoTime();
             }
@@ -133,60 +132,68 @@ final class StageTrainer implements AutoCloseable {
 
     private void save(Saving saving) throws IOException {
         save(saving.file());
-        saving.listener().written();
+        saving.listener().onCheckpoint();
     }
 
-    private double forwardAndBack(Example example, Averages averages) {
+    /** Leaves the gradients with the weights and returns the loss. */
+    private double backward(Example example, Averages averages) {
         try (PointerScope scope = new PointerScope()) {
-            float[] folded = folding.fold(example.images());
-            Tensor input = Tensors.of(folded, folding.inputShape(example.images().length))
+            Tensor input = Tensors.of(
+                            layout.toChannels(example.images()),
+                            layout.inputShape(example.images().length))
                     .permute(0, 4, 1, 2, 3)
-                    .to(device, org.bytedeco.pytorch.global.torch.ScalarType.Float);
-            int[] size = {folding.nx(), folding.ny(), folding.nz()};
+                    .to(device, ScalarType.Float);
             Logits logits = network.forward(input, weights, true);
-            List<Tensor> parts = new ArrayList<>();
+            List<Tensor> losses = new ArrayList<>();
             List<Double> shares = new ArrayList<>();
-            for (int h = 0; h < heads.size(); h++) {
-                byte[] classes = example.classes().get(h);
-                if (classes.length == 0) {
-                    continue;
-                }
-                SegmentationLoss.Value value = losses.get(h)
-                        .of(
-                                logits.heads().get(h),
-                                folding.fold(classes),
-                                folding.fold(LossWeightMap.of(classes, size, stage.spacing())));
-                parts.add(value.loss());
-                shares.add(HEAD);
-                averages.addDice(heads.get(h), value.dice());
-            }
-            int levels =
-                    example.classes().get(0).length == 0 ? 0 : logits.asides().size();
-            for (int i = 0; i < levels; i++) {
-                int level = levels - i;
-                byte[] coarser = LossWeightMap.coarser(example.classes().get(0), stage, level);
-                parts.add(losses.get(0)
-                        .of(logits.asides().get(i), coarser, new byte[coarser.length])
-                        .loss());
-                shares.add(HEAD * ASIDE / (1 << (level - 1)));
-            }
-            Tensor loss = SegmentationLoss.weighted(parts, shares);
+            addHeads(example, logits, losses, shares, averages);
+            addAuxiliaryHeads(example, logits, losses, shares);
+            Tensor loss = SegmentationLoss.weighted(losses, shares);
             double value = loss.item_double();
             loss.backward();
             return value;
         }
     }
 
-    /** Writes all that is needed to go on. */
+    private void addHeads(
+            Example example, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
+        int[] size = {layout.nx(), layout.ny(), layout.nz()};
+        for (int h = 0; h < labelSets.size(); h++) {
+            byte[] classes = example.classes().get(h);
+            if (classes.length > 0) {
+                byte[] places = LossWeightMap.of(classes, size, stage.spacing());
+                SegmentationLoss.Value value = lossOf.get(h)
+                        .of(logits.heads().get(h), layout.toRows(classes), layout.toRows(places));
+                losses.add(value.loss());
+                shares.add(HEAD);
+                averages.addDice(labelSets.get(h), value.dice());
+            }
+        }
+    }
+
+    private void addAuxiliaryHeads(Example example, Logits logits, List<Tensor> losses, List<Double> shares) {
+        byte[] classes = example.classes().get(0);
+        int levels = classes.length == 0 ? 0 : logits.auxiliary().size();
+        for (int i = 0; i < levels; i++) {
+            int level = levels - i;
+            byte[] coarser = LossWeightMap.coarser(classes, stage, level);
+            losses.add(lossOf.get(0)
+                    .of(logits.auxiliary().get(i), coarser, new byte[coarser.length])
+                    .loss());
+            shares.add(HEAD * AUXILIARY / (1 << (level - 1)));
+        }
+    }
+
+    /** Writes all that is needed to resume. */
     void save(Path file) throws IOException {
         Map<String, NamedTensor> tensors =
                 new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
-        tensors.putAll(TensorCopies.named("", optimiser.state(), TensorType.F32));
-        SafeTensors.write(file, new TensorFile(Map.of(STEP, Long.toString(optimiser.steps())), tensors));
+        tensors.putAll(TensorCopies.named("", optimizer.state(), TensorType.F32));
+        SafeTensors.write(file, new TensorFile(Map.of(STEP, Long.toString(optimizer.steps())), tensors));
     }
 
     /**
-     * Goes on with a stored run.
+     * Resumes a stored run.
      *
      * @return whether there was one
      */
@@ -197,26 +204,26 @@ final class StageTrainer implements AutoCloseable {
         TensorFile stored = SafeTensors.read(file);
         String step = stored.metadata().getOrDefault(STEP, "");
         if (!step.matches("\\d{1,12}")) {
-            throw new WeightsException(file.toString(), "is no checkpoint of a training run: it tells no step");
+            throw new WeightsException(file.toString(), "is no checkpoint of a training run: it has no step");
         }
         TensorCopies.restore(file.toString(), stored, "weights.", weights.tensors());
-        TensorCopies.restore(file.toString(), stored, "", optimiser.state());
-        optimiser.resumeAt(Long.parseLong(step));
+        TensorCopies.restore(file.toString(), stored, "", optimizer.state());
+        optimizer.resumeAt(Long.parseLong(step));
         return true;
     }
 
-    /** Begins the moving average at the weights as they now are. */
+    /** Restarts the moving average at the present weights. */
     void restartAverage() {
-        optimiser.restartAverage();
+        optimizer.restartAverage();
     }
 
     long steps() {
-        return optimiser.steps();
+        return optimizer.steps();
     }
 
     /** The weights to predict with. */
     Map<String, Tensor> average() {
-        return optimiser.average();
+        return optimizer.average();
     }
 
     Parameters weights() {
@@ -225,7 +232,7 @@ final class StageTrainer implements AutoCloseable {
 
     @Override
     public void close() {
-        optimiser.close();
+        optimizer.close();
         weights.close();
     }
 }

@@ -22,32 +22,37 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.segmentation.inference.CasePredictor;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.sample.SampleFactory;
+import org.substantia.segmentation.training.sample.SampleFile;
+import org.substantia.segmentation.training.sample.SampleSource;
+import org.substantia.segmentation.training.sample.SyntheticSampleSource;
+import org.substantia.segmentation.training.sample.TrainingSample;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 
 /**
- * What a model is trained on: synthetic cases, a cohort's cases, or both. Samples are kept in a folder, so that a run
- * that goes on does not make them again. Close it to end the generator.
+ * What a model is trained on: synthetic cases, a cohort's cases, or both. Samples are kept in a folder, so that a
+ * resumed run does not make them again. Close it to end the generator.
  */
 public final class TrainingDataset implements AutoCloseable {
-    private final SampleSource supply;
+    private final SampleSource source;
 
-    private TrainingDataset(SampleSource supply) {
-        this.supply = supply;
+    private TrainingDataset(SampleSource source) {
+        this.source = source;
     }
 
-    static TrainingDataset of(SampleSource supply) {
-        return new TrainingDataset(supply);
+    static TrainingDataset of(SampleSource source) {
+        return new TrainingDataset(source);
     }
 
     TrainingSample draw(long step, long seed) throws IOException {
-        return supply.draw(step, seed);
+        return source.draw(step, seed);
     }
 
     /**
-     * Synthetic cases of the bank's training anatomies, of both regimes in turn, made while training goes on.
+     * Synthetic cases of the bank's training anatomies, of both acquisition domains in turn, made during training.
      *
      * @param folder for the samples
-     * @param cases how many at most, some 20 MB each
+     * @param cases at most, some 20 MB each
      * @param perStep cases that are added per training step, 0.1 or so: a case costs as much as a few steps
      * @param threads that make them
      */
@@ -63,8 +68,8 @@ public final class TrainingDataset implements AutoCloseable {
      *
      * @param folder for the samples
      * @param cases with at least one image and one mask
-     * @param locator the model that training goes on from, if any: patches lie where it will put them in prediction,
-     *     which the structures of a mask that lacks some do not tell
+     * @param locator the model that training is initialized from, if any. Patches then lie where it will put them in
+     *     prediction, which a mask that lacks some structures does not show
      * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
      */
     public static TrainingDataset cohort(
@@ -75,12 +80,12 @@ public final class TrainingDataset implements AutoCloseable {
             Workers workers)
             throws IOException {
         Files.createDirectories(folder);
-        SampleFactory maker = new SampleFactory(plan);
+        SampleFactory factory = new SampleFactory(plan);
         List<Path> files = new ArrayList<>();
-        for (CaseFolder patient : cases) {
-            Path file = folder.resolve(patient.id() + ".sample");
+        for (CaseFolder caseFolder : cases) {
+            Path file = folder.resolve(caseFolder.id() + ".sample");
             if (!Files.exists(file)) {
-                Optional<TrainingSample> sample = sample(maker, plan, patient, locator, workers);
+                Optional<TrainingSample> sample = sample(factory, plan, caseFolder, locator, workers);
                 if (sample.isEmpty()) {
                     continue;
                 }
@@ -95,29 +100,29 @@ public final class TrainingDataset implements AutoCloseable {
     }
 
     private static Optional<TrainingSample> sample(
-            SampleFactory maker,
+            SampleFactory factory,
             SegmentationPlan plan,
-            CaseFolder patient,
+            CaseFolder caseFolder,
             Optional<CasePredictor> locator,
             Workers workers)
             throws IOException {
-        CaseScans read = ScanReader.read(patient);
+        CaseScans read = ScanReader.read(caseFolder);
         Map<Modality, Volume> images = new EnumMap<>(Modality.class);
         read.images().forEach((modality, image) -> {
             if (plan.modalities().contains(modality)) {
                 images.put(modality, image.volume());
             }
         });
-        Optional<double[]> centre = Optional.empty();
+        Optional<double[]> center = Optional.empty();
         if (locator.isPresent()) {
             try {
-                centre = Optional.of(locator.get().locateOnly(read).centre());
+                center = Optional.of(locator.get().locateOnly(read).centre());
             } catch (CohortException e) {
-                // The model finds nothing here, which training may change: the mask tells the place.
-                centre = Optional.empty();
+                // The model finds nothing here, which training may change: the mask shows the place.
+                center = Optional.empty();
             }
         }
-        return maker.make(patient.id(), images, masks(patient), centre, workers);
+        return factory.make(caseFolder.id(), images, masks(caseFolder), center, workers);
     }
 
     /**
@@ -126,13 +131,13 @@ public final class TrainingDataset implements AutoCloseable {
      * @param share of the first, 0 to 1
      */
     public static TrainingDataset mixed(TrainingDataset first, TrainingDataset second, double share) {
-        return new TrainingDataset(new SampleSource.Mixed(first.supply, second.supply, share));
+        return new TrainingDataset(new SampleSource.Mixed(first.source, second.source, share));
     }
 
-    private static Map<String, LabelMap> masks(CaseFolder patient) throws IOException {
+    private static Map<String, LabelMap> masks(CaseFolder caseFolder) throws IOException {
         Map<String, LabelMap> masks = new HashMap<>();
         for (LabelScheme scheme : LabelScheme.values()) {
-            Optional<ByteSource> source = patient.mask(scheme);
+            Optional<ByteSource> source = caseFolder.mask(scheme);
             if (source.isPresent()) {
                 masks.put(scheme.name(), Nifti.readLabels(source.get()).labels());
             }
@@ -142,6 +147,6 @@ public final class TrainingDataset implements AutoCloseable {
 
     @Override
     public void close() {
-        supply.close();
+        source.close();
     }
 }

@@ -8,10 +8,10 @@ import org.substantia.learning.device.ComputeDevice;
  * How a model is trained; two runs of equal options, samples and device give equal weights.
  *
  * @param out folder of the run: samples, checkpoints, logs and the model
- * @param init model file to go on from, if any; its localizer is kept as it is
+ * @param init model file to initialize from, if any; its localizer is kept
  * @param localizerSteps steps of the coarse network
  * @param segmenterSteps steps of the fine network; 0 to keep that of {@code init}
- * @param refinementSteps steps of each refinement's network; 0 for none, and then those of {@code init} are kept
+ * @param refinementSteps steps of each refinement's network; 0 to keep those of {@code init}
  * @param learningRate peak of the fine network's
  * @param localizerLearningRate peak of the coarse network's and of the refinements'
  * @param seed of every random choice
@@ -34,7 +34,7 @@ public record TrainingOptions(
             throw new IllegalArgumentException("a number of steps is too small");
         }
         if (segmenterSteps == 0 && init.isEmpty()) {
-            throw new IllegalArgumentException("without a model to go on from, the segmenter needs steps");
+            throw new IllegalArgumentException("without an initial model, the segmenter needs steps");
         }
         if (!(learningRate > 0) || !(localizerLearningRate > 0)) {
             throw new IllegalArgumentException("a learning rate must be above 0");

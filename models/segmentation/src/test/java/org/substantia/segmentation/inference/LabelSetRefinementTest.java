@@ -61,16 +61,16 @@ class LabelSetRefinementTest {
         @Override
         public Probabilities refine(int index, float[][] images, int nx, int ny, int nz) {
             assertThat(List.of(nx, ny, nz)).containsExactly(SIZE, SIZE, SIZE);
-            return truth.classes(plan().heads().get(1), shown);
+            return truth.classes(plan().labelSets().get(1), shown);
         }
     }
 
     @Test
     void putsWhatTheCloseLookSaysInItsPlace() {
         Phantom truth = Phantom.straight(0, 0, 0);
-        LabelSet head = plan().heads().get(1);
+        LabelSet head = plan().labelSets().get(1);
         List<Probabilities> rough = List.of(
-                truth.classes(plan().heads().get(0), PATCH),
+                truth.classes(plan().labelSets().get(0), PATCH),
                 Phantom.straight(2, -2, 0).classes(head, PATCH));
         Oracle oracle = new Oracle(truth);
 
@@ -94,7 +94,7 @@ class LabelSetRefinementTest {
     void withoutItsImageAHeadStaysAsItIs() {
         Phantom truth = Phantom.straight(0, 0, 0);
         List<Probabilities> rough =
-                plan().heads().stream().map(head -> truth.classes(head, PATCH)).toList();
+                plan().labelSets().stream().map(head -> truth.classes(head, PATCH)).toList();
         Oracle oracle = new Oracle(truth);
         assertThat(new LabelSetRefinement(oracle, oracle::remember)
                         .apply(Set.of(Modality.T1), PATCH, rough)
@@ -104,7 +104,7 @@ class LabelSetRefinementTest {
 
     @Test
     void whatWasNotFoundIsNotRefined() {
-        LabelSet head = plan().heads().get(1);
+        LabelSet head = plan().labelSets().get(1);
         float[] background = new float[head.classes() * PATCH.voxelCount()];
         Arrays.fill(background, 0, PATCH.voxelCount(), 1);
         Probabilities nothing = new Probabilities(head.classes(), PATCH.voxelCount(), background);

@@ -27,7 +27,7 @@ class NetworksTest {
 
     @Test
     void refusesModelsWithOtherLabels() {
-        SegmentationPlan other = PLAN.withHeads(List.of(LabelSet.of(LabelScheme.QSM)));
+        SegmentationPlan other = PLAN.withLabelSets(List.of(LabelSet.of(LabelScheme.QSM)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Networks.averageOf(List.of(new Constant(PLAN, 0), new Constant(other, 0))))
                 .withMessageContaining("models 1 and 2");
@@ -63,7 +63,7 @@ class NetworksTest {
 
         @Override
         public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
-            return plan.heads().stream()
+            return plan.labelSets().stream()
                     .map(head -> constant(head.classes(), nx * ny * nz))
                     .toList();
         }

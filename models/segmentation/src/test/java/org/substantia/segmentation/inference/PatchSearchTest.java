@@ -38,7 +38,7 @@ class PatchSearchTest {
         SegmentationPlan plan = Phantom.plan();
         assertThat(PatchSearch.suits(plan, SLAB)).isTrue();
         assertThat(PatchSearch.suits(plan, WHOLE)).isFalse();
-        assertThat(PatchSearch.suits(plan.withHeads(List.of(LabelSet.of(LabelScheme.NM))), SLAB))
+        assertThat(PatchSearch.suits(plan.withLabelSets(List.of(LabelSet.of(LabelScheme.NM))), SLAB))
                 .isFalse();
     }
 
@@ -79,7 +79,7 @@ class PatchSearchTest {
 
         @Override
         public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
-            return plan.heads().stream()
+            return plan.labelSets().stream()
                     .map(head -> phantom.classes(head, shown))
                     .toList();
         }

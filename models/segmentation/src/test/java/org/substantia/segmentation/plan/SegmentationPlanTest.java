@@ -3,11 +3,13 @@ package org.substantia.segmentation.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
 
 class SegmentationPlanTest {
@@ -17,6 +19,13 @@ class SegmentationPlanTest {
     void isTheSameAfterItWasStored() {
         assertThat(PlanJson.read(PlanJson.write(PLAN))).isEqualTo(PLAN);
         assertThat(PlanJson.write(PLAN)).doesNotContain("\n");
+    }
+
+    /** Model files outlive the names in the code. */
+    @Test
+    void keysOfAStoredPlanStay() {
+        assertThat(Sha256.hex(PlanJson.write(PLAN).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("2d0c06f2ba151cdd1332e6a63c35381b88b7f4e4d2ccb7b9fa996c0752250bcf");
     }
 
     @Test
@@ -41,17 +50,17 @@ class SegmentationPlanTest {
     }
 
     @Test
-    void aRefinementAnswersForAHeadOfThePlan() {
+    void aRefinementBelongsToALabelSetOfThePlan() {
         Refinement refinement = PLAN.refinements().get(0);
-        assertThat(PLAN.headOf(refinement)).isEqualTo(1);
+        assertThat(PLAN.indexOf(refinement)).isEqualTo(1);
         assertThatThrownBy(() ->
                         PLAN.withRefinements(List.of(new Refinement("QSM", refinement.modality(), refinement.stage()))))
                 .hasMessageContaining("refinement of QSM");
-        assertThat(PLAN.withHeads(List.of(PLAN.heads().get(0))).refinements()).isEmpty();
+        assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0))).refinements()).isEmpty();
     }
 
     @Test
-    void headsFollowTheChallenge() {
+    void labelSetsFollowTheChallenge() {
         LabelSet qsm = LabelSet.of(LabelScheme.QSM);
         assertThat(qsm.classes()).isEqualTo(17);
         assertThat(qsm.structures().get(10).name()).isEqualTo("SN_r");
@@ -67,9 +76,9 @@ class SegmentationPlanTest {
     }
 
     @Test
-    void otherHeadsChangeTheLastLayerOnly() {
+    void otherLabelSetsChangeTheLastLayerOnly() {
         LabelSet other = new LabelSet("QSM", List.of(new LabelSet.Structure("CN_r", 36, "CN_r", 1)));
-        SegmentationPlan changed = PLAN.withHeads(List.of(other));
+        SegmentationPlan changed = PLAN.withLabelSets(List.of(other));
         assertThat(changed.segmenter().topology().heads()).containsExactly(2);
         assertThat(changed.localizer()).isEqualTo(PLAN.localizer());
         assertThat(changed.segmenter().topology().levels())
@@ -77,14 +86,14 @@ class SegmentationPlanTest {
     }
 
     @Test
-    void readsHeadsFromAFile(@TempDir Path folder) throws Exception {
+    void readsLabelSetsFromAFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("labels.json");
         Files.writeString(
                 file,
                 "[{\"name\": \"QSM\", \"structures\": [{\"name\": \"CN_r\", \"label\": 36, \"mirror\": \"CN_l\"},"
                         + "{\"name\": \"CN_l\", \"label\": 37, \"mirror\": \"CN_r\", \"weight\": 2}]}]");
-        LabelSet head = LabelSetFile.read(file).get(0);
-        assertThat(head.structures())
+        LabelSet labelSet = LabelSetFile.read(file).get(0);
+        assertThat(labelSet.structures())
                 .containsExactly(
                         new LabelSet.Structure("CN_r", 36, "CN_l", 1), new LabelSet.Structure("CN_l", 37, "CN_r", 2));
 
@@ -95,6 +104,6 @@ class SegmentationPlanTest {
                 .hasMessageContaining("labels.json")
                 .hasMessageContaining("X");
         Files.writeString(file, "{}");
-        assertThatThrownBy(() -> LabelSetFile.read(file)).hasMessageContaining("is no list of heads");
+        assertThatThrownBy(() -> LabelSetFile.read(file)).hasMessageContaining("should be a list of label sets");
     }
 }

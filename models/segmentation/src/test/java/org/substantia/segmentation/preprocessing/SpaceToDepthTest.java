@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class SpaceToDepthTest {
-    private static final SpaceToDepth FOLDING = new SpaceToDepth(4, 6, 3, 2, 3, 1);
+    private static final SpaceToDepth LAYOUT = new SpaceToDepth(4, 6, 3, 2, 3, 1);
 
     @Test
     void everyVoxelHasARowOfItsOwn() {
-        boolean[] seen = new boolean[FOLDING.voxels()];
+        boolean[] seen = new boolean[LAYOUT.voxels()];
         for (int z = 0; z < 3; z++) {
             for (int y = 0; y < 6; y++) {
                 for (int x = 0; x < 4; x++) {
-                    int row = FOLDING.row(x, y, z);
+                    int row = LAYOUT.row(x, y, z);
                     assertThat(seen[row]).isFalse();
                     seen[row] = true;
                 }
@@ -25,32 +25,32 @@ class SpaceToDepthTest {
     @Test
     void neighboursOfOnePositionStandSideBySide() {
         // Position (x 1, y 0, z 2) holds voxels x 2 to 3, y 0 to 2.
-        int first = FOLDING.row(2, 0, 2);
-        assertThat(FOLDING.row(3, 0, 2)).isEqualTo(first + 1);
-        assertThat(FOLDING.row(2, 1, 2)).isEqualTo(first + 2);
-        assertThat(FOLDING.row(3, 2, 2)).isEqualTo(first + 5);
+        int first = LAYOUT.row(2, 0, 2);
+        assertThat(LAYOUT.row(3, 0, 2)).isEqualTo(first + 1);
+        assertThat(LAYOUT.row(2, 1, 2)).isEqualTo(first + 2);
+        assertThat(LAYOUT.row(3, 2, 2)).isEqualTo(first + 5);
         assertThat(first).isEqualTo((2 * 2 * 2 + 1) * 6);
     }
 
     @Test
     void imagesAndClassesFoldAlike() {
-        float[][] images = new float[2][FOLDING.voxels()];
-        byte[] classes = new byte[FOLDING.voxels()];
+        float[][] images = new float[2][LAYOUT.voxels()];
+        byte[] classes = new byte[LAYOUT.voxels()];
         for (int v = 0; v < classes.length; v++) {
             images[0][v] = v;
             images[1][v] = 1000 + v;
             classes[v] = (byte) v;
         }
-        float[] folded = FOLDING.fold(images);
-        byte[] rows = FOLDING.fold(classes);
-        int width = 2 * FOLDING.folded();
+        float[] folded = LAYOUT.toChannels(images);
+        byte[] rows = LAYOUT.toRows(classes);
+        int width = 2 * LAYOUT.blockVoxels();
         for (int row = 0; row < rows.length; row++) {
-            int position = row / FOLDING.folded();
-            int within = row % FOLDING.folded();
+            int position = row / LAYOUT.blockVoxels();
+            int within = row % LAYOUT.blockVoxels();
             assertThat(folded[position * width + within]).isEqualTo(rows[row]);
-            assertThat(folded[position * width + FOLDING.folded() + within]).isEqualTo(1000 + rows[row]);
+            assertThat(folded[position * width + LAYOUT.blockVoxels() + within]).isEqualTo(1000 + rows[row]);
         }
-        assertThat(FOLDING.inputShape(2)).containsExactly(1, 3, 2, 2, 12);
+        assertThat(LAYOUT.inputShape(2)).containsExactly(1, 3, 2, 2, 12);
     }
 
     @Test

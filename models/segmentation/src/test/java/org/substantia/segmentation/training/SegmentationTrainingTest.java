@@ -15,10 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.log.TrainingLog;
+import org.substantia.segmentation.TinyPlan;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.sample.SampleFile;
+import org.substantia.segmentation.training.sample.SampleSource;
+import org.substantia.segmentation.training.sample.TestSamples;
 
 class SegmentationTrainingTest {
     private static final SegmentationPlan PLAN = TinyPlan.plan();
@@ -37,7 +41,7 @@ class SegmentationTrainingTest {
     private static TrainingDataset data(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("one.sample");
-        SampleFile.write(file, SampleTest.sample());
+        SampleFile.write(file, TestSamples.sample());
         return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
     }
 
@@ -64,7 +68,7 @@ class SegmentationTrainingTest {
     }
 
     @Test
-    void aStoppedRunGoesOnAsIfItHadNot(@TempDir Path folder) throws Exception {
+    void aStoppedRunResumesAsIfItHadNotStopped(@TempDir Path folder) throws Exception {
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
         run(PLAN, options(whole, Optional.empty(), 40), folder);
@@ -94,7 +98,7 @@ class SegmentationTrainingTest {
     }
 
     @Test
-    void anotherLabelSchemeKeepsAllButTheLastLayer(@TempDir Path folder) throws Exception {
+    void otherLabelSetsKeepAllButTheLastLayer(@TempDir Path folder) throws Exception {
         Path base = folder.resolve("base");
         run(PLAN, options(base, Optional.empty(), 10), folder);
         LabelSet other = new LabelSet(
@@ -103,20 +107,20 @@ class SegmentationTrainingTest {
                         new LabelSet.Structure("CN_l", 2, "CN_l", 1),
                         new LabelSet.Structure("new", 7, "new", 1),
                         new LabelSet.Structure("CN_r", 1, "CN_r", 1)));
-        SegmentationPlan changed = PLAN.withHeads(List.of(other));
+        SegmentationPlan changed = PLAN.withLabelSets(List.of(other));
         Path tuned = folder.resolve("tuned");
         Path init = base.resolve("model.safetensors");
         assertThat(run(changed, options(tuned, Optional.of(init), 2), folder)).isTrue();
 
         try (SegmentationModel model = ModelFiles.open(tuned.resolve("model.safetensors"), DEVICE)) {
-            assertThat(model.plan().heads()).containsExactly(other);
+            assertThat(model.plan().labelSets()).containsExactly(other);
             assertThat(model.plan().landmarks()).isEqualTo(PLAN.landmarks());
         }
         assertThat(tuned.resolve("localizer.jsonl")).doesNotExist();
     }
 
     @Test
-    void aModelOfOtherSizesIsNoStart(@TempDir Path folder) throws Exception {
+    void rejectsAnInitialModelOfOtherSizes(@TempDir Path folder) throws Exception {
         Path base = folder.resolve("base");
         run(PLAN, options(base, Optional.empty(), 2), folder);
         Path init = base.resolve("model.safetensors");

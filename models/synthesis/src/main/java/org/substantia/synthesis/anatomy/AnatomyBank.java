@@ -1,29 +1,22 @@
 package org.substantia.synthesis.anatomy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.substantia.imaging.Affine;
+import org.substantia.base.io.Sha256;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
  * A collection of {@link CompositeAnatomy composite anatomies} in one file: a zip archive of every head and mask once
@@ -54,27 +47,16 @@ public final class AnatomyBank {
 
     private final String name;
     private final Map<String, byte[]> files;
-    private final JsonNode index;
+    private final BankIndex index;
     private final List<Entry> entries;
 
     private AnatomyBank(String name, Map<String, byte[]> files) throws IOException {
         this.name = name;
         this.files = files;
-        this.index = JsonMapper.builder().build().readTree(file(BankWriter.INDEX));
-        int version = index.path("formatVersion").asInt(-1);
-        if (version != BankWriter.FORMAT_VERSION) {
-            throw new IOException(name + ": is an anatomy bank of format " + version + "; this program reads format "
-                    + BankWriter.FORMAT_VERSION + ", so build the bank again");
-        }
-        List<Entry> list = new ArrayList<>();
-        for (JsonNode node : index.path("composites")) {
-            list.add(new Entry(
-                    node.path("id").asText(),
-                    node.path("head").asText(),
-                    node.path("mask").asText(),
-                    node.path("test").asBoolean()));
-        }
-        this.entries = List.copyOf(list);
+        this.index = BankIndex.parse(name, file(BankLayout.INDEX));
+        this.entries = index.composites().stream()
+                .map(composite -> new Entry(composite.id(), composite.head(), composite.mask(), composite.test()))
+                .toList();
     }
 
     /** @throws IOException if the file cannot be read or is no anatomy bank; the message names it */
@@ -110,16 +92,9 @@ public final class AnatomyBank {
 
     /** SHA-256 of everything the bank holds, however it is packed; part of the provenance of what is made from it. */
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(files).forEach((entry, content) -> {
-                digest.update(entry.getBytes(StandardCharsets.UTF_8));
-                digest.update(content);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        Sha256 digest = new Sha256();
+        new TreeMap<>(files).forEach((entry, content) -> digest.update(entry).update(content));
+        return digest.hex();
     }
 
     /** The composites, in the order of the file. */
@@ -134,61 +109,48 @@ public final class AnatomyBank {
      * @throws IOException if the bank is damaged
      */
     public CompositeAnatomy load(String id) throws IOException {
-        for (JsonNode node : index.path("composites")) {
-            if (node.path("id").asText().equals(id)) {
-                return load(node);
-            }
-        }
-        throw new IllegalArgumentException(name + ": has no composite " + id);
-    }
-
-    private CompositeAnatomy load(JsonNode node) throws IOException {
-        String id = node.path("id").asText();
-        String headId = node.path("head").asText();
-        String maskId = node.path("mask").asText();
+        BankIndex.Composite composite = index.composites().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + ": has no composite " + id));
         try {
-            LabelMap head = LabelCode.decode(file(BankWriter.headFile(headId)));
-            VectorField velocity = FieldCode.decode(file(BankWriter.velocityFile(id)));
-            Geometry scanGrid = geometry(index.path("masks").path(maskId).path("scanGrid"));
-            HeadMap map = new HeadMap(affine(node.path("affine")), velocity.exponential(HeadMap.SQUARINGS));
-            return new CompositeAnatomy(
-                    id,
-                    headId,
-                    maskId,
-                    node.path("test").asBoolean(),
-                    scanGrid,
-                    HeadWarp.warp(head, map, HeadWarp.tissueGrid(scanGrid)),
-                    LabelCode.decode(file(BankWriter.nucleiFile(maskId))),
-                    LabelCode.decode(file(BankWriter.nigraFile(maskId))));
+            return load(composite);
         } catch (IllegalArgumentException e) {
             throw new IOException(name + ": is damaged: " + e.getMessage(), e);
         }
     }
 
+    private CompositeAnatomy load(BankIndex.Composite composite) throws IOException {
+        LabelMap head = LabelCode.decode(file(BankLayout.head(composite.head())));
+        VoxelVelocityField velocity = FieldCode.decode(file(BankLayout.velocity(composite.id())));
+        Geometry scanGrid = index.scanGrid(composite.mask());
+        HeadMap map = new HeadMap(composite.toHead(), velocity.exponential(HeadMap.SQUARINGS));
+        return new CompositeAnatomy(
+                composite.id(),
+                composite.head(),
+                composite.mask(),
+                composite.test(),
+                scanGrid,
+                HeadWarp.warp(head, map, HeadWarp.tissueGrid(scanGrid)),
+                LabelCode.decode(file(BankLayout.nuclei(composite.mask()))),
+                LabelCode.decode(file(BankLayout.nigra(composite.mask()))));
+    }
+
     /** What {@code bank.json} says. */
-    JsonNode index() {
+    public BankIndex index() {
         return index;
     }
 
-    byte[] file(String path) throws IOException {
+    /**
+     * The content of one entry, as {@link BankLayout} names it.
+     *
+     * @throws IOException if there is none
+     */
+    public byte[] file(String path) throws IOException {
         byte[] content = files.get(path);
         if (content == null) {
             throw new IOException(name + ": is not an anatomy bank, or damaged: it holds no " + path);
         }
         return content;
-    }
-
-    private static Geometry geometry(JsonNode node) {
-        JsonNode size = node.path("size");
-        return new Geometry(
-                size.path(0).asInt(), size.path(1).asInt(), size.path(2).asInt(), affine(node.path("affine")));
-    }
-
-    private static Affine affine(JsonNode node) {
-        double[] numbers = new double[node.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = node.path(i).asDouble();
-        }
-        return Affine.of(numbers);
     }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 /**
  * Brings a head's labels to the grid of a composite: each voxel takes the label with the largest weight among its 64
  * neighbours in the head under a cubic B-spline kernel, which is the arg-max of one-hot maps smoothed by 0.58 voxels.
  */
-final class HeadWarp {
+public final class HeadWarp {
     /** How far tissue reaches beyond the field of view, in mm, so that a subject can be moved and turned in it. */
     private static final double MARGIN_MM = 20;
 
@@ -47,8 +47,8 @@ final class HeadWarp {
      * @param head labels below 64
      * @param target a grid of the mask's world
      */
-    static LabelMap warp(LabelMap head, HeadMap map, Geometry target) {
-        VectorField displacement = map.displacement();
+    public static LabelMap warp(LabelMap head, HeadMap map, Geometry target) {
+        VoxelDisplacementField displacement = map.displacement();
         Geometry field = displacement.geometry();
         Affine toField = field.affine().inverse().compose(target.affine());
         Affine fromField =

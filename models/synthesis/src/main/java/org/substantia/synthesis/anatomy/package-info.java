@@ -1,2 +1,2 @@
-/** The anatomy bank: real heads joined with real nuclei in one consistent anatomy, how it is built, stored and read. */
+/** The anatomy bank: real heads joined with real nuclei in one consistent anatomy. */
 package org.substantia.synthesis.anatomy;

@@ -39,10 +39,10 @@ public final class Deformation {
      */
     record Parts(
             Affine pose,
-            VectorField flow,
-            VectorField flowInverse,
-            VectorField growth,
-            VectorField growthInverse,
+            DisplacementField flow,
+            DisplacementField flowInverse,
+            DisplacementField growth,
+            DisplacementField growthInverse,
             double amplitude,
             double smallestJacobian) {}
 
@@ -84,7 +84,7 @@ public final class Deformation {
     }
 
     /** The tracing of the nigra on the NM image. */
-    NigraLevelSet nigraLevel(Side side) {
+    NigraLevelSet nigraLevelSet(Side side) {
         return (side == Side.RIGHT ? rightNigra : leftNigra).orElseThrow();
     }
 

@@ -51,8 +51,8 @@ public final class DeformedAnatomy {
         // Composite coordinates become each image's voxel coordinates by an affine map, here along each axis alone or
         // not.
         Affine toNuclei = nucleiSource.toVoxel.compose(tissueSource.geometry.affine());
-        NigraLevelSet right = deformation.nigraLevel(Side.RIGHT);
-        NigraLevelSet left = deformation.nigraLevel(Side.LEFT);
+        NigraLevelSet right = deformation.nigraLevelSet(Side.RIGHT);
+        NigraLevelSet left = deformation.nigraLevelSet(Side.LEFT);
         byte rightLabel = (byte) Nucleus.SN_R.nmLabel().orElseThrow();
         byte leftLabel = (byte) Nucleus.SN_L.nmLabel().orElseThrow();
         int nx = grid.nx();

@@ -26,12 +26,12 @@ final class GrowthField {
      * @param voxels positions of the nucleus' voxels, x, y, z in turn, mm
      * @param sigmaMm how far the growth reaches
      */
-    GrowthField(VectorField frame, float[] voxels, double sigmaMm) {
-        double[] origin = {frame.originX, frame.originY, frame.originZ};
-        int[] size = {frame.nx, frame.ny, frame.nz};
+    GrowthField(NodeGrid frame, float[] voxels, double sigmaMm) {
+        double[] origin = {frame.originX(), frame.originY(), frame.originZ()};
+        int[] size = {frame.nx(), frame.ny(), frame.nz()};
         int[] min = new int[3];
         int[] max = new int[3];
-        int margin = (int) Math.ceil(REACH * sigmaMm / frame.spacing) + 1;
+        int margin = (int) Math.ceil(REACH * sigmaMm / frame.spacing()) + 1;
         for (int axis = 0; axis < 3; axis++) {
             double low = Double.MAX_VALUE;
             double high = -Double.MAX_VALUE;
@@ -39,8 +39,8 @@ final class GrowthField {
                 low = Math.min(low, voxels[i]);
                 high = Math.max(high, voxels[i]);
             }
-            min[axis] = Math.max(1, (int) Math.floor((low - origin[axis]) / frame.spacing) - margin);
-            max[axis] = Math.min(size[axis] - 2, (int) Math.ceil((high - origin[axis]) / frame.spacing) + margin);
+            min[axis] = Math.max(1, (int) Math.floor((low - origin[axis]) / frame.spacing()) - margin);
+            max[axis] = Math.min(size[axis] - 2, (int) Math.ceil((high - origin[axis]) / frame.spacing()) + margin);
         }
         minX = min[0];
         minY = min[1];
@@ -48,7 +48,7 @@ final class GrowthField {
         nx = max[0] - minX + 1;
         ny = max[1] - minY + 1;
         nz = max[2] - minZ + 1;
-        Volume indicator = Volume.zeros(Geometry.axisAligned(nx, ny, nz, frame.spacing, frame.spacing, frame.spacing));
+        Volume indicator = Volume.zeros(Geometry.axisAligned(nx, ny, nz, frame.spacing(), frame.spacing(), frame.spacing()));
         splat(frame, voxels, indicator);
         Volume smooth = GaussianFilter.inMillimetres(indicator, sigmaMm, Workers.caller());
         data = new float[3 * nx * ny * nz];
@@ -68,12 +68,12 @@ final class GrowthField {
     }
 
     /** Each voxel's share of the eight nodes around it. */
-    private void splat(VectorField frame, float[] voxels, Volume indicator) {
+    private void splat(NodeGrid frame, float[] voxels, Volume indicator) {
         float[] out = indicator.data();
         for (int i = 0; i < voxels.length; i += 3) {
-            double fx = (voxels[i] - frame.originX) / frame.spacing - minX;
-            double fy = (voxels[i + 1] - frame.originY) / frame.spacing - minY;
-            double fz = (voxels[i + 2] - frame.originZ) / frame.spacing - minZ;
+            double fx = (voxels[i] - frame.originX()) / frame.spacing() - minX;
+            double fy = (voxels[i + 1] - frame.originY()) / frame.spacing() - minY;
+            double fz = (voxels[i + 2] - frame.originZ()) / frame.spacing() - minZ;
             int ix = Math.max(0, Math.min(nx - 2, (int) fx));
             int iy = Math.max(0, Math.min(ny - 2, (int) fy));
             int iz = Math.max(0, Math.min(nz - 2, (int) fz));
@@ -96,7 +96,7 @@ final class GrowthField {
         }
     }
 
-    void addTo(VectorField field, double amplitude) {
+    void addTo(NodeVectors field, double amplitude) {
         float a = (float) amplitude;
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {

@@ -91,7 +91,7 @@ final class NigraLevelFunction {
      * @param volumeMm3 after the deformation
      * @param gradient how much of the volume is lost from the ventrolateral end
      */
-    NigraLevelSet level(Deformation map, List<Double> shiftMm, double volumeMm3, double gradient) {
+    NigraLevelSet levelSet(Deformation map, List<Double> shiftMm, double volumeMm3, double gradient) {
         float[] moved = moved(shiftMm);
         float[] value = new float[indicator.length];
         double[] volume = new double[indicator.length];

@@ -10,14 +10,14 @@ final class NigraLevelSet {
     private final int offsetY;
     private final int offsetZ;
 
-    NigraLevelSet(NigraLevelFunction indicator, float[] value) {
+    NigraLevelSet(NigraLevelFunction function, float[] value) {
         this.value = value;
-        this.nx = indicator.geometry.nx();
-        this.ny = indicator.geometry.ny();
-        this.nz = indicator.geometry.nz();
-        this.offsetX = indicator.offsetX;
-        this.offsetY = indicator.offsetY;
-        this.offsetZ = indicator.offsetZ;
+        this.nx = function.geometry.nx();
+        this.ny = function.geometry.ny();
+        this.nz = function.geometry.nz();
+        this.offsetX = function.offsetX;
+        this.offsetY = function.offsetY;
+        this.offsetZ = function.offsetZ;
     }
 
     /** Whether a point, in voxel coordinates of the nuclei, lies in the tracing. */

@@ -14,7 +14,7 @@ final class RandomVelocity {
     private RandomVelocity() {}
 
     /** Adds one scale to {@code field}. */
-    static void add(VectorField field, DeformationSpread.Scale scale, RandomStream random, Workers workers) {
+    static void add(VelocityField field, DeformationSpread.Scale scale, RandomStream random, Workers workers) {
         double ratio = field.spacing / scale.spacingMm();
         Spline x = new Spline(field.nx, ratio);
         Spline y = new Spline(field.ny, ratio);

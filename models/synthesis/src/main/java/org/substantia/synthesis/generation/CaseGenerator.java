@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
+import org.substantia.base.random.Shuffle;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.AnatomyBank;
@@ -18,16 +19,16 @@ import org.substantia.synthesis.deformation.DeformationParameters;
 import org.substantia.synthesis.deformation.DeformationSpread;
 import org.substantia.synthesis.deformation.DeformedAnatomy;
 import org.substantia.synthesis.deformation.NucleusPlacement;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.image.ImageSynthesizer;
-import org.substantia.synthesis.image.ImagingParameters;
-import org.substantia.synthesis.image.ImagingSampler;
-import org.substantia.synthesis.image.RenderLabels;
-import org.substantia.synthesis.image.SyntheticImages;
+import org.substantia.synthesis.image.labels.RenderLabels;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.image.protocol.ImagingParameters;
+import org.substantia.synthesis.image.protocol.ImagingSampler;
+import org.substantia.synthesis.image.render.ImageSynthesizer;
+import org.substantia.synthesis.image.render.SyntheticImages;
+import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.population.SubjectSampler;
 import org.substantia.synthesis.subject.CaseSeed;
-import org.substantia.synthesis.subject.SubjectModel;
 import org.substantia.synthesis.subject.SubjectParameters;
-import org.substantia.synthesis.subject.SubjectSampler;
 
 /**
  * Makes the cases of a cohort by their number. Case {@code k} depends on the recipe and {@code k} alone. Thread-safe:
@@ -46,7 +47,7 @@ public final class CaseGenerator {
     private final Map<String, DeformableAnatomy> prepared = new LinkedHashMap<>();
 
     /** @throws IllegalArgumentException if the bank lacks an anatomy of the recipe */
-    public CaseGenerator(AnatomyBank bank, SubjectModel model, CohortRecipe recipe) {
+    public CaseGenerator(AnatomyBank bank, PopulationModel model, CohortRecipe recipe) {
         this.bank = bank;
         this.recipe = recipe;
         this.subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
@@ -67,13 +68,8 @@ public final class CaseGenerator {
     public String anatomyOf(int number) {
         List<String> ids = recipe.anatomies();
         int block = (number - 1) / ids.size();
-        int[] order = new int[ids.size()];
         RandomStream random = new CaseSeed(recipe.seed(), -1 - block).stream("anatomy");
-        for (int i = 0; i < order.length; i++) {
-            int j = random.nextScaledInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
+        int[] order = Shuffle.indices(ids.size(), random::nextScaledInt);
         return ids.get(order[(number - 1) % ids.size()]);
     }
 
@@ -87,7 +83,7 @@ public final class CaseGenerator {
         SubjectParameters subject = subjects.sample(number);
         String anatomyId = anatomyOf(number);
         DeformableAnatomy anatomy = prepared(anatomyId, workers);
-        DeformationSpread spread = recipe.regime() == AcquisitionDomain.REALISTIC
+        DeformationSpread spread = recipe.domain() == AcquisitionDomain.REALISTIC
                 ? DeformationSpread.realistic()
                 : DeformationSpread.wide();
         DeformationParameters parameters = DeformationParameters.sample(spread, seed);
@@ -98,7 +94,7 @@ public final class CaseGenerator {
                 DeformedAnatomy.render(deformation, RenderLabels.fineGrid(target, oversampling), workers);
         RenderLabels labels =
                 new RenderLabels(target, oversampling, deformed.tissue(), deformed.nuclei(), deformed.nigra());
-        ImagingParameters imaging = ImagingSampler.sample(recipe.regime(), seed.seed("imaging"));
+        ImagingParameters imaging = ImagingSampler.sample(recipe.domain(), seed.seed("imaging"));
         SyntheticImages images = ImageSynthesizer.render(labels, subject, imaging, workers);
         return new SyntheticCase(
                 id(number),
@@ -124,14 +120,14 @@ public final class CaseGenerator {
         }
     }
 
-    /** The wanted grid with its centre where that of the anatomy's own scans is: the world of a file is its own. */
+    /** The wanted grid with its center where that of the anatomy's own scans is: the world of a file is its own. */
     private Geometry target(Geometry scanGrid) {
         if (recipe.grid().isEmpty()) {
             return scanGrid;
         }
         Geometry wanted = recipe.grid().get();
-        double[] from = centre(wanted);
-        double[] to = centre(scanGrid);
+        double[] from = center(wanted);
+        double[] to = center(scanGrid);
         double[] moved = wanted.affine().toArray();
         for (int axis = 0; axis < 3; axis++) {
             moved[axis * 4 + 3] += to[axis] - from[axis];
@@ -139,7 +135,7 @@ public final class CaseGenerator {
         return new Geometry(wanted.nx(), wanted.ny(), wanted.nz(), Affine.of(moved));
     }
 
-    private static double[] centre(Geometry g) {
+    private static double[] center(Geometry g) {
         return g.affine().apply((g.nx() - 1) / 2.0, (g.ny() - 1) / 2.0, (g.nz() - 1) / 2.0);
     }
 }

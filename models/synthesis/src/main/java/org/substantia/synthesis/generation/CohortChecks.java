@@ -3,77 +3,69 @@ package org.substantia.synthesis.generation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.synthesis.deformation.AnatomyFault;
 
 /**
- * The anatomy checks of a cohort's cases, summed up from their {@code truth.json}.
+ * The anatomy checks of a cohort's cases, summed up from their {@code truth.json}; part of {@code cohort.json}.
  *
  * @param cases how many were checked
- * @param counts cases with each kind of fault
+ * @param casesWithFault cases with each kind of fault
  * @param smallestJacobian of all deformations
  * @param faulty what is wrong with the cases that have a fault, by id
  */
 public record CohortChecks(
-        int cases, Map<AnatomyFault.Kind, Integer> counts, double smallestJacobian, Map<String, List<String>> faulty) {
+        int cases,
+        Map<AnatomyFault.Kind, Integer> casesWithFault,
+        double smallestJacobian,
+        Map<String, List<String>> faulty) {
     public CohortChecks {
-        counts = new EnumMap<>(counts);
-        faulty = new TreeMap<>(faulty);
+        casesWithFault = Collections.unmodifiableMap(new EnumMap<>(casesWithFault));
+        faulty = Collections.unmodifiableMap(new TreeMap<>(faulty));
     }
 
     /** @throws IOException naming the file, if a case's truth cannot be read or tells of no checks */
     static CohortChecks read(Path folder, int cases) throws IOException {
-        Map<AnatomyFault.Kind, Integer> counts = new EnumMap<>(AnatomyFault.Kind.class);
+        Map<AnatomyFault.Kind, Integer> casesWithFault = new EnumMap<>(AnatomyFault.Kind.class);
         for (AnatomyFault.Kind kind : AnatomyFault.Kind.values()) {
-            counts.put(kind, 0);
+            casesWithFault.put(kind, 0);
         }
         double smallest = Double.POSITIVE_INFINITY;
         Map<String, List<String>> faulty = new TreeMap<>();
         for (int k = 1; k <= cases; k++) {
             String id = CaseGenerator.id(k);
-            Path file = folder.resolve(id).resolve(CohortWriter.TRUTH_FILE);
-            JsonNode checks = JsonFiles.read(file).path("checks");
-            if (!checks.path("smallestJacobian").isNumber()) {
-                throw new IOException(file + ": tells of no checks of the anatomy; remove the case's folder");
-            }
-            smallest = Math.min(smallest, checks.path("smallestJacobian").asDouble());
-            List<JsonNode> faults = IntStream.range(0, checks.path("faults").size())
-                    .mapToObj(checks.path("faults")::get)
-                    .toList();
-            faults.stream()
-                    .map(fault -> AnatomyFault.Kind.valueOf(fault.path("kind").asText()))
+            CaseChecks checks = checks(folder.resolve(id).resolve(CohortWriter.TRUTH_FILE));
+            smallest = Math.min(smallest, checks.smallestJacobian());
+            checks.faults().stream()
+                    .map(AnatomyFault::kind)
                     .distinct()
-                    .forEach(kind -> counts.merge(kind, 1, Integer::sum));
-            if (!faults.isEmpty()) {
-                faulty.put(id, faults.stream().map(f -> f.path("text").asText()).toList());
+                    .forEach(kind -> casesWithFault.merge(kind, 1, Integer::sum));
+            if (!checks.faults().isEmpty()) {
+                faulty.put(
+                        id, checks.faults().stream().map(AnatomyFault::text).toList());
             }
         }
-        return new CohortChecks(cases, counts, smallest, faulty);
+        return new CohortChecks(cases, casesWithFault, smallest, faulty);
     }
 
-    /** Cases with each kind of fault. */
-    @Override
-    public Map<AnatomyFault.Kind, Integer> counts() {
-        return new EnumMap<>(counts);
-    }
-
-    /** What is wrong with the cases that have a fault, by id. */
-    @Override
-    public Map<String, List<String>> faulty() {
-        return new TreeMap<>(faulty);
+    private static CaseChecks checks(Path truthFile) throws IOException {
+        JsonNode checks = JsonFiles.read(truthFile).path("checks");
+        if (checks.isMissingNode()) {
+            throw new IOException(truthFile + ": tells of no checks of the anatomy; remove the case's folder");
+        }
+        return JsonFiles.bind(truthFile + ": checks", checks, CaseChecks.class);
     }
 
     /** One line for people. */
     public String describe() {
-        String each = counts.entrySet().stream()
+        String each = casesWithFault.entrySet().stream()
                 .map(entry -> entry.getValue() + " "
                         + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(Collectors.joining(", "));
@@ -83,15 +75,5 @@ public record CohortChecks(
                 faulty.size(),
                 each,
                 smallestJacobian);
-    }
-
-    /** For {@code cohort.json}. */
-    Map<String, Object> toJson() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("cases", cases);
-        tree.put("casesWithFault", counts);
-        tree.put("smallestJacobian", smallestJacobian);
-        tree.put("faulty", faulty);
-        return tree;
     }
 }

@@ -5,22 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.imaging.Geometry;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.subject.Confounding;
+import org.substantia.synthesis.anatomy.BankIndex;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.Confounding;
 
 /**
  * Everything that decides what a synthetic cohort looks like; two cohorts of one recipe have the same bytes.
  *
  * @param seed of every random choice
- * @param regime how much the images vary
+ * @param domain how much the images vary
  * @param prevalence share of patients, 0 to 1
  * @param confounding whether the scanner tells the diagnosis
  * @param anatomies ids of the bank's composites to use, in order
- * @param grid of the images, centred on the anatomy's own field of view; that of the anatomy's scans when empty
+ * @param grid of the images, centered on the anatomy's own field of view; that of the anatomy's scans when empty
  */
 public record CohortRecipe(
         long seed,
-        AcquisitionDomain regime,
+        AcquisitionDomain domain,
         double prevalence,
         Confounding confounding,
         List<String> anatomies,
@@ -36,19 +37,14 @@ public record CohortRecipe(
         }
     }
 
-    /** For {@code cohort.json}. */
-    Map<String, Object> toJson() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("regime", regime.name().toLowerCase(java.util.Locale.ROOT));
-        tree.put("prevalence", prevalence);
-        tree.put("confounding", confounding.name().toLowerCase(java.util.Locale.ROOT));
-        tree.put("anatomies", anatomies);
-        grid.ifPresent(g -> {
-            Map<String, Object> geometry = new LinkedHashMap<>();
-            geometry.put("size", List.of(g.nx(), g.ny(), g.nz()));
-            geometry.put("affine", g.affine().toArray());
-            tree.put("grid", geometry);
-        });
-        return tree;
+    /** The options of the command line that say the same, for the provenance. */
+    Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("regime", domain);
+        options.put("prevalence", prevalence);
+        options.put("confounding", confounding);
+        options.put("anatomies", anatomies);
+        grid.ifPresent(wanted -> options.put("grid", BankIndex.Grid.of(wanted)));
+        return options;
     }
 }

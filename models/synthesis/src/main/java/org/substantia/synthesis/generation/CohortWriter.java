@@ -7,18 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.substantia.base.csv.CsvTable;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Volume;
@@ -26,10 +25,10 @@ import org.substantia.imaging.nifti.Datatype;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.WriteOptions;
 import org.substantia.synthesis.anatomy.AnatomyBank;
-import org.substantia.synthesis.subject.BayesOptimal;
-import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.population.BayesOptimal;
+import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.population.SubjectSampler;
 import org.substantia.synthesis.subject.SubjectParameters;
-import org.substantia.synthesis.subject.SubjectSampler;
 
 /**
  * Writes a synthetic cohort in the layout of the challenge's training data:
@@ -49,12 +48,12 @@ public final class CohortWriter {
     private static final WriteOptions IMAGES = WriteOptions.defaults().withDatatype(Datatype.INT16);
 
     private final AnatomyBank bank;
-    private final SubjectModel model;
+    private final PopulationModel model;
     private final CohortRecipe recipe;
     private final String version;
 
     /** @param version of the program, for {@code cohort.json} */
-    public CohortWriter(AnatomyBank bank, SubjectModel model, CohortRecipe recipe, String version) {
+    public CohortWriter(AnatomyBank bank, PopulationModel model, CohortRecipe recipe, String version) {
         this.bank = bank;
         this.model = model;
         this.recipe = recipe;
@@ -71,8 +70,9 @@ public final class CohortWriter {
         Optional<BayesOptimal> best = recipe.prevalence() > 0 && recipe.prevalence() < 1
                 ? Optional.of(BayesOptimal.of(model, recipe.prevalence()))
                 : Optional.empty();
-        claim(folder, best);
-        AtomicFiles.writeText(folder.resolve("labels.csv"), labels(cases));
+        CohortDescription description = description(best);
+        claim(folder, description);
+        labels(cases).write(folder.resolve("labels.csv"));
         CaseGenerator generator = new CaseGenerator(bank, model, recipe);
         // Cases of one anatomy follow each other, so that it is prepared once.
         List<Integer> order = IntStream.rangeClosed(1, cases)
@@ -92,15 +92,13 @@ public final class CohortWriter {
             throw e.getCause();
         }
         CohortChecks checks = CohortChecks.read(folder, cases);
-        Map<String, Object> tree = cohortTree(best);
-        tree.put(CHECKS, checks.toJson());
-        JsonFiles.write(folder.resolve(COHORT_FILE), tree);
+        JsonFiles.write(folder.resolve(COHORT_FILE), description.withChecks(checks));
         return new CohortSummary(best, checks);
     }
 
-    private void claim(Path folder, Optional<BayesOptimal> best) throws IOException {
+    private static void claim(Path folder, CohortDescription description) throws IOException {
         Path file = folder.resolve(COHORT_FILE);
-        String text = JsonFiles.text(cohortTree(best));
+        String text = JsonFiles.text(description);
         if (Files.exists(file)) {
             JsonNode there = JsonFiles.read(file);
             if (there instanceof ObjectNode known) {
@@ -122,34 +120,28 @@ public final class CohortWriter {
         }
     }
 
-    /**
-     * Says nothing of the number of cases, so that a cohort can be made larger; the checks are added when all are
-     * there.
-     */
-    private Map<String, Object> cohortTree(Optional<BayesOptimal> best) {
+    private CohortDescription description(Optional<BayesOptimal> best) {
         Provenance provenance = new Provenance(
-                version, "synthesize", recipe.toJson(), OptionalLong.of(recipe.seed()), Map.of("bank", bank.sha256()));
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", 2);
-        tree.put("provenance", provenance.toJson());
-        best.ifPresent(b -> tree.put("bestPossible", b));
-        return tree;
+                version,
+                "synthesize",
+                recipe.options(),
+                OptionalLong.of(recipe.seed()),
+                Map.of("bank", bank.sha256()));
+        return new CohortDescription(CohortDescription.SCHEMA_VERSION, provenance.toJson(), best, Optional.empty());
     }
 
-    private String labels(int cases) {
+    private CsvTable labels(int cases) {
         SubjectSampler subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
-        StringBuilder text = new StringBuilder("patient_id,label,age,sex\n");
+        CsvTable table = new CsvTable("patient_id", "label", "age", "sex");
         for (int k = 1; k <= cases; k++) {
             SubjectParameters subject = subjects.sample(k);
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%s,%d,%.1f,%s\n",
+            table.row(List.of(
                     CaseGenerator.id(k),
                     subject.diagnosis().label(),
-                    subject.age(),
+                    Format.fixed(subject.age(), 1),
                     subject.sex().name().charAt(0)));
         }
-        return text.toString();
+        return table;
     }
 
     private static void writeCase(Path folder, int number, CaseGenerator generator) throws IOException {
@@ -167,7 +159,7 @@ public final class CohortWriter {
                 made.images().qsmMask());
         Nifti.write(
                 caseFolder.resolve(LabelScheme.NM.maskFileName()), made.images().nmMask());
-        JsonFiles.write(caseFolder.resolve(TRUTH_FILE), truth(made));
+        JsonFiles.write(caseFolder.resolve(TRUTH_FILE), CaseTruth.of(made));
     }
 
     private static void writeImage(Path caseFolder, Modality modality, Optional<Volume> image) throws IOException {
@@ -178,23 +170,5 @@ public final class CohortWriter {
             }
             Nifti.write(caseFolder.resolve(modality.name() + ".nii.gz"), image.get(), IMAGES);
         }
-    }
-
-    private static Map<String, Object> truth(SyntheticCase made) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", 2);
-        tree.put("id", made.id());
-        tree.put("anatomy", made.anatomyId());
-        tree.put("testAnatomy", made.test());
-        tree.put("subject", made.subject());
-        tree.put("deformation", made.deformation());
-        tree.put("deformationFacts", made.facts());
-        tree.put(CHECKS, CaseChecks.of(made.facts(), made.containment()).toJson());
-        tree.put("imaging", made.imaging().toJson());
-        Map<String, Object> voxels = new TreeMap<>();
-        voxels.put("QSM_mask", made.images().qsmMask().counts());
-        voxels.put("NM_mask", made.images().nmMask().counts());
-        tree.put("voxels", voxels);
-        return tree;
     }
 }

@@ -3,8 +3,8 @@ package org.substantia.synthesis.generation;
 import org.substantia.synthesis.deformation.Deformation;
 import org.substantia.synthesis.deformation.DeformationParameters;
 import org.substantia.synthesis.deformation.NucleusPlacement;
-import org.substantia.synthesis.image.ImagingParameters;
-import org.substantia.synthesis.image.SyntheticImages;
+import org.substantia.synthesis.image.protocol.ImagingParameters;
+import org.substantia.synthesis.image.render.SyntheticImages;
 import org.substantia.synthesis.subject.SubjectParameters;
 
 /**
@@ -16,7 +16,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * @param subject every sampled parameter of the person
  * @param deformation every sampled parameter of pose and shape
  * @param facts what came of solving the deformation
- * @param containment where its nuclei lie
+ * @param placement where its nuclei lie
  * @param imaging every sampled parameter of the scans
  * @param images the scans and their true masks
  */
@@ -27,6 +27,6 @@ public record SyntheticCase(
         SubjectParameters subject,
         DeformationParameters deformation,
         Deformation.Facts facts,
-        NucleusPlacement containment,
+        NucleusPlacement placement,
         ImagingParameters imaging,
         SyntheticImages images) {}

@@ -2,6 +2,7 @@ package org.substantia.synthesis.subject;
 
 import java.nio.charset.StandardCharsets;
 import org.substantia.base.random.RandomStream;
+import org.substantia.base.random.SplitMix64;
 
 /**
  * Where the randomness of one case comes from. Every purpose ({@code "subject"}, {@code "velocity"},
@@ -29,11 +30,7 @@ public record CaseSeed(long cohortSeed, int caseNumber) {
         return mix(mix(mix(hash) ^ cohortSeed) + caseNumber);
     }
 
-    /** The finaliser of splitmix64 (Steele, Lea, Flood 2014): neighbouring inputs give unrelated outputs. */
     private static long mix(long value) {
-        long v = value + 0x9e3779b97f4a7c15L;
-        v = (v ^ (v >>> 30)) * 0xbf58476d1ce4e5b9L;
-        v = (v ^ (v >>> 27)) * 0x94d049bb133111ebL;
-        return v ^ (v >>> 31);
+        return SplitMix64.mix(value + SplitMix64.GOLDEN_GAMMA);
     }
 }

@@ -10,7 +10,7 @@ public enum MoreAffected {
     RIGHT,
     LEFT;
 
-    static MoreAffected of(Side side) {
+    public static MoreAffected of(Side side) {
         return side == Side.RIGHT ? RIGHT : LEFT;
     }
 

@@ -3,10 +3,10 @@ package org.substantia.synthesis.subject;
 import org.hipparchus.special.Erf;
 
 /** The standard normal distribution. */
-final class Normal {
+public final class Normal {
     private Normal() {}
 
-    static double cumulative(double z) {
+    public static double cumulative(double z) {
         return 0.5 * Erf.erfc(-z / Math.sqrt(2));
     }
 }

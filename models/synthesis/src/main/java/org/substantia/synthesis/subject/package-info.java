@@ -1,2 +1,2 @@
-/** Who the synthetic patients are: the statistical model, its sampler, and the best classification it allows. */
+/** What was drawn for one synthetic subject, and the seeds of its case. */
 package org.substantia.synthesis.subject;

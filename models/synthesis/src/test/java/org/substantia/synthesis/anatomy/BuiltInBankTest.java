@@ -2,7 +2,6 @@ package org.substantia.synthesis.anatomy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,11 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.testing.SharedData;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 class BuiltInBankTest {
     private static final Set<String> TEST_HEADS = Set.of("training_seg_15", "training_seg_16", "training_seg_17");
@@ -54,16 +54,14 @@ class BuiltInBankTest {
 
     @Test
     void everyCompositePassedAndItsDeformationCanBeInverted() throws IOException {
-        for (JsonNode composite : bank.index().path("composites")) {
-            String id = composite.path("id").asText();
-            assertThat(composite.path("quality").path("passes").asBoolean())
-                    .as(id)
-                    .isTrue();
-            VectorField velocity = FieldCode.decode(bank.file(BankWriter.velocityFile(id)));
+        for (BankIndex.Composite composite : bank.index().composites()) {
+            String id = composite.id();
+            assertThat(composite.quality()).as(id).containsEntry("passes", true);
+            VoxelVelocityField velocity = FieldCode.decode(bank.file(BankLayout.velocity(id)));
             double[] jacobian = velocity.exponential(HeadMap.SQUARINGS).jacobianRange();
             assertThat(jacobian[0]).as(id).isGreaterThanOrEqualTo(0.1);
             assertThat(jacobian[1]).as(id).isLessThanOrEqualTo(4);
-            assertThat(bank.file(BankWriter.headFile(composite.path("head").asText())))
+            assertThat(bank.file(BankLayout.head(composite.head())))
                     .isNotEmpty();
         }
     }
@@ -71,8 +69,8 @@ class BuiltInBankTest {
     @ParameterizedTest
     @ValueSource(strings = {"RJPD_002", "RJPD_005", "RJPD_006", "RJPD_010"})
     void everyMaskHasAllNucleiInTheVolumesThatWereDrawn(String mask) throws IOException {
-        LabelMap nuclei = LabelCode.decode(bank.file(BankWriter.nucleiFile(mask)));
-        LabelMap nigra = LabelCode.decode(bank.file(BankWriter.nigraFile(mask)));
+        LabelMap nuclei = LabelCode.decode(bank.file(BankLayout.nuclei(mask)));
+        LabelMap nigra = LabelCode.decode(bank.file(BankLayout.nigra(mask)));
         assertThat(nuclei.counts().keySet())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 16).boxed().toList());
         assertThat(nigra.counts().keySet()).containsExactly(1, 2);
@@ -121,8 +119,6 @@ class BuiltInBankTest {
     }
 
     private static Optional<Path> shared() {
-        String stated = System.getenv("SUBSTANTIA_SHARED");
-        Path folder = stated != null ? Path.of(stated, "data") : Path.of("..", "..", "..", "shared", "data");
-        return Optional.of(folder).filter(Files::isDirectory);
+        return Optional.of(SharedData.file("")).filter(Files::isDirectory);
     }
 }

@@ -12,11 +12,11 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
 /** What must hold of any composite. */
-final class CompositeChecks {
+public final class CompositeChecks {
     private CompositeChecks() {}
 
     /** Right lies at larger x than left, and the nuclei of midbrain and cerebellum lie in their tissue. */
-    static void assertSidesAndPlaces(CompositeAnatomy anatomy, double smallestShare) {
+    public static void assertSidesAndPlaces(CompositeAnatomy anatomy, double smallestShare) {
         for (Structure structure : Structure.values()) {
             double right =
                     meanX(anatomy.nuclei(), Nucleus.of(structure, Side.RIGHT).qsmLabel());

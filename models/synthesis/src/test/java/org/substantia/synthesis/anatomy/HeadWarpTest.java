@@ -7,7 +7,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 class HeadWarpTest {
     private static final Geometry HEAD = new Geometry(40, 40, 40, Affine.of(-1, 0, 0, 20, 0, 0, 1, -20, 0, -1, 0, 20));
@@ -27,7 +27,7 @@ class HeadWarpTest {
     void followsTheDisplacementBeforeTheAffineMap() {
         LabelMap head = block(10, 10, 30, 30);
         Geometry target = new Geometry(50, 50, 50, Affine.scaling(1, 1, 1, -25, -25, -25));
-        VectorField up = VectorField.zeros(new Geometry(40, 40, 40, Affine.scaling(2, 2, 2, -40, -40, -40)));
+        VoxelDisplacementField up = VoxelDisplacementField.zeros(new Geometry(40, 40, 40, Affine.scaling(2, 2, 2, -40, -40, -40)));
         java.util.Arrays.fill(up.component(2), 2);
         HeadMap map = new HeadMap(Affine.scaling(2, 2, 2), up);
         BoundingBox box = HeadWarp.warp(head, map, target).boundingBox(5).orElseThrow();
@@ -47,7 +47,7 @@ class HeadWarpTest {
     }
 
     private static HeadMap still(Affine affine) {
-        return new HeadMap(affine, VectorField.zeros(Geometry.axisAligned(2, 2, 2, 1, 1, 1)));
+        return new HeadMap(affine, VoxelDisplacementField.zeros(Geometry.axisAligned(2, 2, 2, 1, 1, 1)));
     }
 
     /** Label 5 from {@code from} to {@code to} along the first two axes, and along the third. */

@@ -18,18 +18,18 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.population.SubjectSampler;
 import org.substantia.synthesis.subject.CaseSeed;
-import org.substantia.synthesis.subject.Confounding;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.NucleusParameters;
-import org.substantia.synthesis.subject.SubjectModel;
 import org.substantia.synthesis.subject.SubjectParameters;
-import org.substantia.synthesis.subject.SubjectSampler;
 
 class DeformationTest {
-    private static final CompositeAnatomy COMPOSITE = ToyAnatomy.composite();
+    private static final CompositeAnatomy COMPOSITE = CompositePhantom.composite();
     private static final DeformableAnatomy ANATOMY = DeformableAnatomy.of(COMPOSITE, Workers.caller());
-    private static final SubjectSampler SUBJECTS = new SubjectSampler(SubjectModel.ruijin(), 9, 0.5, Confounding.NONE);
+    private static final SubjectSampler SUBJECTS = new SubjectSampler(PopulationModel.ruijin(), 9, 0.5, Confounding.NONE);
 
     @Property(tries = 4, seed = "1")
     void backwardUndoesForward(@ForAll @IntRange(min = 1, max = 1000) int number) {

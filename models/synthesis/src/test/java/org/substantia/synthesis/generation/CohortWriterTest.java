@@ -25,9 +25,9 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.deformation.AnatomyFault;
-import org.substantia.synthesis.image.AcquisitionDomain;
-import org.substantia.synthesis.subject.Confounding;
-import org.substantia.synthesis.subject.SubjectModel;
+import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.Confounding;
+import org.substantia.synthesis.population.PopulationModel;
 
 class CohortWriterTest {
     /** Coarse, so that a case takes a second. */
@@ -77,7 +77,7 @@ class CohortWriterTest {
         assertThat(voxels * mask.geometry().voxelVolumeMm3()).isCloseTo(wanted, within(0.1 * wanted));
         assertThat(truth.at("/testAnatomy").asBoolean()).isTrue();
         assertThat(JsonFiles.read(folder.resolve("cohort.json"))
-                        .at("/bestPossible/accuracy")
+                        .at("/bayesOptimal/accuracy")
                         .asDouble())
                 .isBetween(0.85, 0.89);
         assertThat(truth.at("/checks/places")).hasSize(16);
@@ -88,7 +88,7 @@ class CohortWriterTest {
                 .isPositive()
                 .isLessThanOrEqualTo(truth.at("/checks/smallestJacobian").asDouble());
         assertThat(JsonFiles.read(folder.resolve("cohort.json"))
-                        .at("/checks/casesWithFault/FOLDED")
+                        .at("/checks/casesWithFault/folded")
                         .asInt(-1))
                 .isZero();
     }
@@ -107,7 +107,7 @@ class CohortWriterTest {
         CohortChecks checks = CohortChecks.read(folder, 2);
 
         assertThat(checks.faulty()).containsOnlyKeys("SYN_0002");
-        assertThat(checks.counts())
+        assertThat(checks.casesWithFault())
                 .containsEntry(AnatomyFault.Kind.FOLDED, 1)
                 .containsEntry(AnatomyFault.Kind.OUT_OF_PLACE, 1)
                 .containsEntry(AnatomyFault.Kind.OUTSIDE_BRAIN, 0);
@@ -123,7 +123,7 @@ class CohortWriterTest {
     }
 
     private static Map<String, Object> truth(double smallestJacobian, AnatomyFault... faults) {
-        return Map.of("checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults)));
+        return Map.of("checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults), "places", List.of()));
     }
 
     @Test
@@ -157,7 +157,7 @@ class CohortWriterTest {
 
     @Test
     void usesEveryAnatomyBeforeAnyAgain() {
-        CaseGenerator generator = new CaseGenerator(bank, SubjectModel.ruijin(), recipe(3));
+        CaseGenerator generator = new CaseGenerator(bank, PopulationModel.ruijin(), recipe(3));
 
         for (int block = 0; block < 5; block++) {
             assertThat(List.of(generator.anatomyOf(2 * block + 1), generator.anatomyOf(2 * block + 2)))
@@ -167,7 +167,7 @@ class CohortWriterTest {
 
     private static CohortSummary write(Path to, int cases, long seed, int threads) throws IOException {
         try (Workers workers = Workers.of(threads)) {
-            return new CohortWriter(bank, SubjectModel.ruijin(), recipe(seed), "test")
+            return new CohortWriter(bank, PopulationModel.ruijin(), recipe(seed), "test")
                     .write(to, cases, workers, () -> {});
         }
     }

@@ -3,9 +3,9 @@ package org.substantia.cohort.validation.duplicates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,9 +13,6 @@ import java.util.TreeSet;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.split.CaseGroups;
-import org.substantia.cohort.validation.Check;
-import org.substantia.cohort.validation.Finding;
-import org.substantia.cohort.validation.Severity;
 
 /**
  * Finds cases that show the same subject. Exact duplicates have an image of equal voxels. Near-duplicates, another scan
@@ -27,8 +24,8 @@ import org.substantia.cohort.validation.Severity;
  * painted from 17 whole-head label maps. After alignment the images of different subjects correlated by 0.79 at most
  * (735 pairs; 0.73 in 1224 pairs of painted ones); those of one subject, turned, shifted, noisy, shaded, brightened or
  * cut, by 0.85 or more, but for 3 of 177 pairs (0.82 to 0.85, of the one whole head posed among stripped ones). Among
- * the 125,000 pairs of 500 subjects a few different ones may come out alike, so these findings are warnings to be
- * looked at. QSM and NM images are held to the same threshold untried.
+ * the 125,000 pairs of 500 subjects a few different ones may come out alike, so these are to be looked at. QSM and NM
+ * images are held to the same threshold untried.
  */
 public final class DuplicateSearch {
     /** Aligned pairs from this correlation on show the same subject. */
@@ -36,7 +33,7 @@ public final class DuplicateSearch {
 
     private final List<CaseTrace> traces;
     private final Workers workers;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Duplicate> duplicates = new ArrayList<>();
     private final List<CaseGroups.Pair> pairs = new ArrayList<>();
     /** Pairs that need no further comparison, by position in {@link #traces}. */
     private final Set<LikelyPairs.Pair> settled = new TreeSet<>();
@@ -46,8 +43,17 @@ public final class DuplicateSearch {
         this.workers = workers;
     }
 
-    /** What the search found. */
-    public record Result(List<Finding> findings, CaseGroups groups) {}
+    /**
+     * What the search found.
+     *
+     * @param duplicates pairs of cases, equal images first
+     * @param groups cases of one subject, its known sessions included
+     */
+    public record Result(List<Duplicate> duplicates, CaseGroups groups) {
+        public Result {
+            duplicates = List.copyOf(duplicates);
+        }
+    }
 
     public static Result among(List<CaseTrace> traces, Workers workers) {
         DuplicateSearch search = new DuplicateSearch(traces, workers);
@@ -56,7 +62,7 @@ public final class DuplicateSearch {
         for (Modality modality : Modality.values()) {
             search.similar(modality);
         }
-        return new Result(search.findings, CaseGroups.ofPairs(search.pairs));
+        return new Result(search.duplicates, CaseGroups.ofPairs(search.pairs));
     }
 
     /** Sessions of one subject belong together without being a fault. */
@@ -80,27 +86,19 @@ public final class DuplicateSearch {
                 String digest = traces.get(i).digests().get(modality);
                 Integer first = digest == null ? null : firsts.putIfAbsent(digest, i);
                 if (first != null) {
-                    report(
-                            new LikelyPairs.Pair(first, i),
-                            Severity.ERROR,
-                            Check.DUPLICATE,
-                            "have the same " + modality + " image, voxel by voxel");
+                    add(new LikelyPairs.Pair(first, i), modality, OptionalDouble.empty());
                 }
             }
         }
     }
 
-    private void report(LikelyPairs.Pair pair, Severity severity, Check check, String what) {
-        if (!settled.add(pair)) {
-            return;
+    private void add(LikelyPairs.Pair pair, Modality modality, OptionalDouble correlation) {
+        if (settled.add(pair)) {
+            String first = traces.get(pair.first()).caseId();
+            String second = traces.get(pair.second()).caseId();
+            pairs.add(new CaseGroups.Pair(first, second));
+            duplicates.add(new Duplicate(first, second, modality, correlation));
         }
-        String first = traces.get(pair.first()).caseId();
-        String second = traces.get(pair.second()).caseId();
-        pairs.add(new CaseGroups.Pair(first, second));
-        findings.add(Finding.ofCohort(
-                severity,
-                check,
-                first + " and " + second + " " + what + "; keep both on one side of every split, or drop one"));
     }
 
     private void similar(Modality modality) {
@@ -123,15 +121,7 @@ public final class DuplicateSearch {
         });
         for (int i = 0; i < correlations.length; i++) {
             if (correlations[i] >= SAME_SUBJECT_CORRELATION) {
-                report(
-                        inCohort.get(i),
-                        Severity.WARNING,
-                        Check.NEAR_DUPLICATE,
-                        String.format(
-                                Locale.ROOT,
-                                "look like the same subject (correlation %.3f of their %s images)",
-                                correlations[i],
-                                modality));
+                add(inCohort.get(i), modality, OptionalDouble.of(correlations[i]));
             }
         }
     }

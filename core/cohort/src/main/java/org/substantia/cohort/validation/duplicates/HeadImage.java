@@ -29,7 +29,7 @@ public final class HeadImage {
     private static final double CEILING = 99.5;
 
     /**
-     * How far down from the top of the head the head's centre is taken: the neck, seen more or less of, may not move
+     * How far down from the top of the head the head's center is taken: the neck, seen more or less of, may not move
      * it.
      */
     private static final double DEPTH_MM = 100;
@@ -41,11 +41,11 @@ public final class HeadImage {
     private static final double POSE_SIGMA_MM = 4;
 
     private final Volume volume;
-    private final double[] centre;
+    private final double[] center;
 
-    private HeadImage(Volume volume, double[] centre) {
+    private HeadImage(Volume volume, double[] center) {
         this.volume = volume;
-        this.centre = centre;
+        this.center = center;
     }
 
     /** Empty when the image shows nothing. Voxels that are not finite count as 0. */
@@ -62,7 +62,7 @@ public final class HeadImage {
                 data[i] = Math.min(data[i], ceiling);
             }
         }
-        return Optional.of(new HeadImage(small, centreOf(head)));
+        return Optional.of(new HeadImage(small, centerOf(head)));
     }
 
     private static Volume reduce(Volume image) {
@@ -109,7 +109,7 @@ public final class HeadImage {
     }
 
     /** The mean place of the foreground in the upper part of the head, in world millimetres. */
-    private static double[] centreOf(Mask head) {
+    private static double[] centerOf(Mask head) {
         Geometry grid = head.geometry();
         double[] heights = new double[head.count()];
         double[][] points = new double[heights.length][];
@@ -117,9 +117,7 @@ public final class HeadImage {
         for (int i = head.nextForeground(0, grid.voxelCount());
                 i < grid.voxelCount();
                 i = head.nextForeground(i + 1, grid.voxelCount())) {
-            int row = i / grid.nx();
-            int slice = row / grid.ny();
-            points[n] = grid.affine().apply(i % grid.nx(), row % grid.ny(), slice);
+            points[n] = grid.point(i);
             heights[n] = points[n][2];
             n++;
         }
@@ -127,25 +125,25 @@ public final class HeadImage {
         // The top is where the first slice's worth of foreground ends, counted from above.
         int speck = (int) Math.min(n - 1, MIN_AREA_MM2 * SPACING_MM / grid.voxelVolumeMm3());
         double top = heights[n - 1 - speck];
-        double[] centre = new double[3];
+        double[] center = new double[3];
         int inside = 0;
         for (double[] point : points) {
             if (point[2] >= top - DEPTH_MM) {
                 for (int axis = 0; axis < 3; axis++) {
-                    centre[axis] += point[axis];
+                    center[axis] += point[axis];
                 }
                 inside++;
             }
         }
         for (int axis = 0; axis < 3; axis++) {
-            centre[axis] /= inside;
+            center[axis] /= inside;
         }
-        return centre;
+        return center;
     }
 
-    /** Where the head's centre lies in the world, mm. */
-    double[] centre() {
-        return centre.clone();
+    /** From millimetres about the head's center to the world's. */
+    Affine centered() {
+        return Affine.translation(center[0], center[1], center[2]);
     }
 
     Affine worldToVoxels() {

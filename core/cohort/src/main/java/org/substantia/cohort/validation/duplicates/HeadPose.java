@@ -13,7 +13,7 @@ import org.substantia.imaging.resampling.Sampler;
  * the number of heads where aligning every pair would cost its square.
  */
 final class HeadPose {
-    private static final CentredGrid GRID = new CentredGrid(19, 23, 17, 8);
+    private static final CenteredGrid GRID = new CenteredGrid(19, 23, 17, 8);
 
     /**
      * Nodding is what heads differ by most; the search starts from these angles about the left-right axis, in radians.
@@ -31,9 +31,9 @@ final class HeadPose {
         float[][] values = new float[heads.size()][];
         workers.forEach(values.length, i -> {
             HeadImage head = heads.get(i);
-            float[] sampled = GRID.sample(
-                    head.poseSampler(), head.worldToVoxels().compose(RigidMotion.translation(head.centre())));
-            values[i] = UnitVector.normalise(sampled) ? sampled : new float[0];
+            float[] sampled =
+                    GRID.sample(head.poseSampler(), head.worldToVoxels().compose(head.centered()));
+            values[i] = UnitVector.normalize(sampled) ? sampled : new float[0];
         });
         List<float[]> usable = new ArrayList<>(List.of(values));
         usable.removeIf(sampled -> sampled.length == 0);
@@ -59,11 +59,11 @@ final class HeadPose {
     Affine of(HeadImage head) {
         Sampler sampler = head.poseSampler();
         Affine worldToVoxels = head.worldToVoxels();
-        Affine centred = RigidMotion.translation(head.centre());
+        Affine centered = head.centered();
         RigidAligner.Alignment best = null;
         for (double angle : START_ANGLES) {
             RigidAligner.Alignment found =
-                    aligner.align(sampler, worldToVoxels, centred.compose(RigidMotion.of(0, 0, 0, angle, 0, 0)));
+                    aligner.align(sampler, worldToVoxels, centered.compose(RigidAligner.motion(0, 0, 0, angle, 0, 0)));
             if (best == null || found.correlation() > best.correlation()) {
                 best = found;
             }

@@ -15,7 +15,7 @@ import org.substantia.imaging.resampling.Sampler;
  * coil's shading reaches it. Immutable and safe to share between threads.
  */
 final class HeadSignature {
-    static final CentredGrid GRID = new CentredGrid(29, 35, 25, 5);
+    static final CenteredGrid GRID = new CenteredGrid(29, 35, 25, 5);
 
     private static final double BLUR_CELLS = 2;
 
@@ -51,7 +51,7 @@ final class HeadSignature {
         for (int i = 0; i < sampled.length; i++) {
             sampled[i] = weight[i] == 0 ? Float.NaN : sampled[i] - blurred[i] / share[i];
         }
-        return UnitVector.normalise(sampled) ? Optional.of(new HeadSignature(sampled)) : Optional.empty();
+        return UnitVector.normalize(sampled) ? Optional.of(new HeadSignature(sampled)) : Optional.empty();
     }
 
     private static float[] blur(float[] values) {

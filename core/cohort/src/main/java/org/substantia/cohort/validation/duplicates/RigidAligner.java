@@ -2,6 +2,7 @@ package org.substantia.cohort.validation.duplicates;
 
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.resampling.Sampler;
+import org.substantia.imaging.transform.RotationMatrix;
 
 /**
  * Finds the rigid motion under which an image correlates best with a template: Gauss-Newton with the inverse
@@ -16,7 +17,7 @@ final class RigidAligner {
     private static final double FIRST_DAMPING = 1e-2;
     private static final double MAX_DAMPING = 1e3;
 
-    private final CentredGrid grid;
+    private final CenteredGrid grid;
     private final float[] template;
     /** By parameter, then point. */
     private final float[][] jacobian;
@@ -31,8 +32,8 @@ final class RigidAligner {
      */
     record Alignment(Affine motion, double correlation) {}
 
-    /** @param template as {@link UnitVector#normalise} leaves it */
-    RigidAligner(CentredGrid grid, float[] template) {
+    /** @param template as {@link UnitVector#normalize} leaves it */
+    RigidAligner(CenteredGrid grid, float[] template) {
         this.grid = grid;
         this.template = template;
         this.jacobian = jacobian(grid, template);
@@ -57,8 +58,8 @@ final class RigidAligner {
         double correlation = UnitVector.dot(template, values);
         double damping = FIRST_DAMPING;
         for (int i = 0; i < MAX_ITERATIONS && damping <= MAX_DAMPING; i++) {
-            Affine next = motion.compose(
-                    RigidMotion.of(step(values, correlation, damping)).inverse());
+            Affine next =
+                    motion.compose(motion(step(values, correlation, damping)).inverse());
             float[] nextValues = sample(image, worldToVoxels, next);
             double nextCorrelation = UnitVector.dot(template, nextValues);
             if (!(nextCorrelation > correlation)) {
@@ -77,9 +78,18 @@ final class RigidAligner {
         return new Alignment(motion, correlation);
     }
 
+    /**
+     * A translation after a rotation about the origin.
+     *
+     * @param p translation in mm, then the rotation as axis times angle in radians
+     */
+    static Affine motion(double... p) {
+        return Affine.of(RotationMatrix.ofRotationVector(p[3], p[4], p[5]), new double[] {p[0], p[1], p[2]});
+    }
+
     private float[] sample(Sampler image, Affine worldToVoxels, Affine motion) {
         float[] values = grid.sample(image, worldToVoxels.compose(motion));
-        UnitVector.normalise(values);
+        UnitVector.normalize(values);
         return values;
     }
 
@@ -123,7 +133,7 @@ final class RigidAligner {
      * How the template changes when it is moved, by central differences, made orthogonal to constants and to the
      * template.
      */
-    private static float[][] jacobian(CentredGrid grid, float[] template) {
+    private static float[][] jacobian(CenteredGrid grid, float[] template) {
         int nx = grid.geometry().nx();
         int ny = grid.geometry().ny();
         int nz = grid.geometry().nz();

@@ -5,7 +5,7 @@ final class UnitVector {
     private UnitVector() {}
 
     /** In place; values that are not finite count as missing and become 0. Returns whether anything varied. */
-    static boolean normalise(float[] values) {
+    static boolean normalize(float[] values) {
         double sum = 0;
         int n = 0;
         for (float value : values) {

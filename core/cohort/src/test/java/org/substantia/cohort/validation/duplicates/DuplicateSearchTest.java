@@ -1,6 +1,7 @@
 package org.substantia.cohort.validation.duplicates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
-import org.substantia.cohort.SharedData;
+import org.substantia.base.testing.SharedData;
 import org.substantia.cohort.TestImages;
 import org.substantia.cohort.anatomy.Modality;
-import org.substantia.cohort.validation.Check;
-import org.substantia.cohort.validation.Finding;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -43,7 +42,7 @@ class DuplicateSearchTest {
     /** Another scan: the head moved, brighter, shaded from left to right, noisy, on a grid of its own. */
     private static Volume rescan(Volume image, Geometry onto, double degrees, double shiftMm, long seed) {
         double angle = Math.toRadians(degrees);
-        Affine motion = RigidMotion.of(shiftMm, -shiftMm, shiftMm / 2, angle, -angle / 2, angle / 2);
+        Affine motion = RigidAligner.motion(shiftMm, -shiftMm, shiftMm / 2, angle, -angle / 2, angle / 2);
         Volume out = Resampler.onto(onto).through(motion).apply(image, Workers.caller());
         SplittableRandom random = new SplittableRandom(seed);
         double scale = 0;
@@ -74,9 +73,11 @@ class DuplicateSearchTest {
         DuplicateSearch.Result result = search(traces);
 
         assertThat(result.groups().groups()).containsExactly(new TreeSet<>(List.of("s3", "s3 again")));
-        assertThat(result.findings()).hasSize(1).allSatisfy(finding -> {
-            assertThat(finding.check()).isEqualTo(Check.NEAR_DUPLICATE);
-            assertThat(finding.message()).startsWith("s3 and s3 again look like the same subject (correlation 0.9");
+        assertThat(result.duplicates()).hasSize(1).allSatisfy(duplicate -> {
+            assertThat(duplicate.first()).isEqualTo("s3");
+            assertThat(duplicate.second()).isEqualTo("s3 again");
+            assertThat(duplicate.modality()).isEqualTo(Modality.T1);
+            assertThat(duplicate.correlation().orElseThrow()).isBetween(0.9, 1.0);
         });
     }
 
@@ -92,13 +93,9 @@ class DuplicateSearchTest {
 
         DuplicateSearch.Result result = search(List.of(both, sameNmOtherT1, nmAlone));
 
-        assertThat(result.findings())
-                .map(Finding::message)
-                .satisfiesExactly(
-                        message -> assertThat(message)
-                                .startsWith("a and c look like")
-                                .contains("NM images"),
-                        message -> assertThat(message).startsWith("b and c look like"));
+        assertThat(result.duplicates())
+                .extracting(Duplicate::first, Duplicate::second, Duplicate::modality)
+                .containsExactly(tuple("a", "c", Modality.NM), tuple("b", "c", Modality.NM));
     }
 
     @Test
@@ -106,18 +103,18 @@ class DuplicateSearchTest {
         CaseTrace empty = trace("a", Modality.T1, Volume.zeros(GRID));
         CaseTrace alone = trace("b", Modality.T1, head(1));
 
-        assertThat(search(List.of()).findings()).isEmpty();
-        assertThat(search(List.of(empty, alone)).findings()).isEmpty();
+        assertThat(search(List.of()).duplicates()).isEmpty();
+        assertThat(search(List.of(empty, alone)).duplicates()).isEmpty();
     }
 
     @Test
     void alignmentRecoversAKnownMotion() {
-        CentredGrid grid = HeadSignature.GRID;
+        CenteredGrid grid = HeadSignature.GRID;
         HeadImage head = HeadImage.of(Modality.T1, head(4)).orElseThrow();
-        Affine centred = RigidMotion.translation(head.centre());
-        float[] template = grid.sample(head.poseSampler(), head.worldToVoxels().compose(centred));
-        UnitVector.normalise(template);
-        Affine moved = centred.compose(RigidMotion.of(4, -3, 2, 0.08, -0.05, 0.06));
+        Affine centered = head.centered();
+        float[] template = grid.sample(head.poseSampler(), head.worldToVoxels().compose(centered));
+        UnitVector.normalize(template);
+        Affine moved = centered.compose(RigidAligner.motion(4, -3, 2, 0.08, -0.05, 0.06));
 
         RigidAligner.Alignment found =
                 new RigidAligner(grid, template).align(head.poseSampler(), head.worldToVoxels(), moved);
@@ -126,7 +123,7 @@ class DuplicateSearchTest {
         for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 4; column++) {
                 assertThat(found.motion().get(row, column))
-                        .isCloseTo(centred.get(row, column), Offset.offset(column == 3 ? 0.3 : 0.01));
+                        .isCloseTo(centered.get(row, column), Offset.offset(column == 3 ? 0.3 : 0.01));
             }
         }
     }

@@ -2,7 +2,7 @@ package org.substantia.synthesis.anatomy.coding;
 
 import java.nio.ByteBuffer;
 import org.substantia.imaging.Geometry;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
  * Smooth vector fields in few bytes: components rounded to a step, each foretold from the voxels before it by extending
@@ -19,7 +19,7 @@ public final class FieldCode {
     private FieldCode() {}
 
     /** @throws IllegalArgumentException if a component is above 16000 voxels */
-    public static byte[] encode(VectorField field) {
+    public static byte[] encode(VoxelVelocityField field) {
         Geometry geometry = field.geometry();
         BitWriter writer = new BitWriter();
         for (int axis = 0; axis < 3; axis++) {
@@ -40,7 +40,7 @@ public final class FieldCode {
     }
 
     /** @throws IllegalArgumentException if the code does not begin as one; what follows may be wrong undetected */
-    public static VectorField decode(byte[] code) {
+    public static VoxelVelocityField decode(byte[] code) {
         Geometry geometry = GeometryCode.get(ByteBuffer.wrap(code));
         BitReader reader = new BitReader(code, HEADER_BYTES);
         float[][] components = new float[3][geometry.voxelCount()];
@@ -51,7 +51,7 @@ public final class FieldCode {
                 component[i] = steps[i] * STEP;
             }
         }
-        return new VectorField(geometry, components);
+        return new VoxelVelocityField(geometry, components);
     }
 
     /** The model of one component. */

@@ -29,7 +29,7 @@ final class Demons {
     private final Channels moving;
     private final Channels contained;
     private final int shared;
-    private final VectorField velocity;
+    private final VoxelVelocityField velocity;
     private final float[] fade;
     /** Near any structure, a little more widely than {@link #pulled}. */
     private final boolean[] sampled;
@@ -48,14 +48,14 @@ final class Demons {
         this.moving = moving;
         this.shared = plan.sharedWeights().size();
         this.contained = contained();
-        this.velocity = VectorField.zeros(geometry);
+        this.velocity = VoxelVelocityField.zeros(geometry);
         this.fade = fadeMap(geometry);
         Volume nearness = nearness();
         this.sampled = above(nearness, 1e-4f);
         this.pulled = above(nearness, 1e-3f);
     }
 
-    VectorField run(List<RegistrationPlan.Level> levels) {
+    VoxelVelocityField run(List<RegistrationPlan.Level> levels) {
         for (RegistrationPlan.Level level : levels) {
             Channels target = fixed.smoothed(level.channelSigma());
             Channels source = moving.smoothed(level.channelSigma());
@@ -105,7 +105,7 @@ final class Demons {
 
     private void update(Channels target, Channels source, RegistrationPlan.Level level) {
         Channels warped = warp(source, velocity.exponential(SQUARINGS));
-        VectorField step = forces(target, warped);
+        VoxelVelocityField step = forces(target, warped);
         for (int axis = 0; axis < 3; axis++) {
             smooth(step.component(axis), level.fluidSigma());
             float[] v = velocity.component(axis);
@@ -123,7 +123,7 @@ final class Demons {
         GaussianFilter.smoothInPlace(new Volume(geometry, component), sigma, sigma, sigma, Workers.caller());
     }
 
-    private Channels warp(Channels source, VectorField displacement) {
+    private Channels warp(Channels source, VoxelDisplacementField displacement) {
         Channels out = Channels.zeros(geometry, source.count());
         float[] ux = displacement.component(0);
         float[] uy = displacement.component(1);
@@ -141,7 +141,7 @@ final class Demons {
         return out;
     }
 
-    private VectorField forces(Channels target, Channels warped) {
+    private VoxelVelocityField forces(Channels target, Channels warped) {
         int nx = geometry.nx();
         int ny = geometry.ny();
         int channels = target.count();
@@ -156,7 +156,7 @@ final class Demons {
         float[] f = target.values();
         float[] w = warped.values();
         float[] held = contained.values();
-        VectorField out = VectorField.zeros(geometry);
+        VoxelVelocityField out = VoxelVelocityField.zeros(geometry);
         int sx = channels;
         int sy = channels * nx;
         int sz = sy * ny;

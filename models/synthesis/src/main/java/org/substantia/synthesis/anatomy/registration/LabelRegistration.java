@@ -48,13 +48,13 @@ public final class LabelRegistration {
     }
 
     /**
-     * The velocity, in voxels of the grid, whose {@linkplain VectorField#exponential exponential} moves places of the
+     * The velocity, in voxels of the grid, whose {@linkplain VoxelVelocityField#exponential exponential} moves places of the
      * fixed anatomy, before the affine map, to those they correspond to.
      *
      * @param affine from the fixed to the moving world, in mm
      * @param levels the steps, coarse to fine
      */
-    public VectorField velocity(Affine affine, List<RegistrationPlan.Level> levels) {
+    public VoxelVelocityField velocity(Affine affine, List<RegistrationPlan.Level> levels) {
         Channels source = Channels.shares(grid, plan.groups(), moving, affine);
         return new Demons(plan, fixedShares, source).run(levels);
     }

@@ -10,15 +10,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Geometry;
-import org.substantia.synthesis.anatomy.registration.VectorField;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 class FieldCodeTest {
     private static final Geometry GRID = Geometry.axisAligned(9, 7, 5, 2, 2, 2);
 
     @Property(tries = 40)
     void givesBackEveryComponentRounded(@ForAll @DoubleRange(min = 0.01, max = 900) double size, @ForAll long seed) {
-        VectorField field = random(size, seed);
-        VectorField read = FieldCode.decode(FieldCode.encode(field));
+        VoxelVelocityField field = random(size, seed);
+        VoxelVelocityField read = FieldCode.decode(FieldCode.encode(field));
         assertThat(read.geometry()).isEqualTo(GRID);
         for (int axis = 0; axis < 3; axis++) {
             for (int i = 0; i < GRID.voxelCount(); i++) {
@@ -35,14 +35,14 @@ class FieldCodeTest {
 
     @Test
     void refusesVectorsBeyondAllReason() {
-        VectorField field = VectorField.zeros(GRID);
+        VoxelVelocityField field = VoxelVelocityField.zeros(GRID);
         field.component(1)[3] = 20000;
         assertThatThrownBy(() -> FieldCode.encode(field)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static VectorField random(double size, long seed) {
+    private static VoxelVelocityField random(double size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        VectorField field = VectorField.zeros(GRID);
+        VoxelVelocityField field = VoxelVelocityField.zeros(GRID);
         for (int axis = 0; axis < 3; axis++) {
             for (int i = 0; i < GRID.voxelCount(); i++) {
                 field.component(axis)[i] = (float) (size * (random.nextDouble() - 0.5));

@@ -35,7 +35,7 @@ class LabelRegistrationTest {
     void theVelocityTakesStructuresToTheirOwnAndStaysInvertible() {
         LabelMap fixed = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 0);
         LabelMap moving = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 3);
-        VectorField moved = registration(fixed, moving)
+        VoxelDisplacementField moved = registration(fixed, moving)
                 .velocity(Affine.identity(), List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
                 .exponential(6);
         double[] shift = new double[3];
@@ -53,7 +53,7 @@ class LabelRegistrationTest {
         LabelMap moving = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 4);
         RegistrationPlan plan = new RegistrationPlan(List.of(1.0), List.of(new InclusionConstraint(true, 1, 1)));
         List<List<Integer>> groups = List.of(List.of(), List.of(0), List.of(1), List.of());
-        VectorField moved = new LabelRegistration(
+        VoxelDisplacementField moved = new LabelRegistration(
                         plan, GRID, new LabelGroups(fixed, groups), new LabelGroups(moving, groups))
                 .velocity(Affine.identity(), List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
                 .exponential(6);

@@ -1,2 +1,0 @@
-/** Tensors and training state on disk. */
-package org.substantia.learning.checkpoint;

@@ -1,0 +1,22 @@
+package org.substantia.learning.layer;
+
+import java.util.List;
+
+/**
+ * One parameter of a network.
+ *
+ * @param name in weight files
+ * @param shape of the tensor
+ * @param initialization of its numbers
+ * @param trainable whether training changes it
+ */
+public record Declaration(String name, List<Long> shape, Initialization initialization, boolean trainable) {
+    public Declaration {
+        shape = List.copyOf(shape);
+    }
+
+    /** How many numbers it is. */
+    public int count() {
+        return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+    }
+}

@@ -1,0 +1,80 @@
+package org.substantia.learning.layer;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.base.random.RandomStream;
+import org.substantia.learning.tensor.Tensors;
+
+/**
+ * The trained numbers of a network by name, in the order of their declaration: float32, whatever precision the network
+ * computes in; the kernels of 3D convolutions in channels-last memory order. Not thread-safe while it is trained.
+ * Closing it frees the tensors.
+ */
+public final class Parameters implements Weights, AutoCloseable {
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Tensor> trainable = new LinkedHashMap<>();
+
+    private Parameters() {}
+
+    /** As the declarations say they begin. The same seed gives the same numbers on every machine. */
+    public static Parameters initialize(Declarations declarations, long seed, Device device) {
+        Parameters parameters = new Parameters();
+        RandomStream random = new RandomStream(seed);
+        for (Declaration declaration : declarations.all()) {
+            float[] values = new float[declaration.count()];
+            declaration.initialization().fill(values, random);
+            parameters.add(declaration, values, device);
+        }
+        return parameters;
+    }
+
+    private void add(Declaration declaration, float[] values, Device device) {
+        long[] shape = declaration.shape().stream().mapToLong(Long::longValue).toArray();
+        Tensor kept;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor made = Tensors.of(values, shape).to(device, ScalarType.Float);
+            kept = shape.length == 5 ? made.contiguous(MemoryFormat.ChannelsLast3d) : made.clone();
+            kept.set_requires_grad(declaration.trainable());
+            kept.retainReference();
+        }
+        tensors.put(declaration.name(), kept);
+        if (declaration.trainable()) {
+            trainable.put(declaration.name(), kept);
+        }
+    }
+
+    @Override
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the network has no tensor " + name);
+        }
+        return tensor;
+    }
+
+    /** By name, in the network's order. The map is a view that cannot be changed; its tensors can. */
+    public Map<String, Tensor> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    /** Those that training changes, likewise. */
+    public Map<String, Tensor> trainable() {
+        return Collections.unmodifiableMap(trainable);
+    }
+
+    /** How many numbers they are. */
+    public long count() {
+        return tensors.values().stream().mapToLong(Tensor::numel).sum();
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,123 @@
+package org.substantia.segmentation.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.model.SegmentationModel;
+import org.substantia.segmentation.plan.LabelSet;
+import org.substantia.segmentation.plan.Refinement;
+import org.substantia.segmentation.plan.SegmentationPlan;
+
+/**
+ * A model that training is initialized from. A model of other structures gives everything but the last layers; of these
+ * it gives the rows of structures that both know by name.
+ *
+ * @param source what to call its file in messages
+ */
+record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
+    /** @throws IOException naming the file, if it cannot be read or is not a model of a version that can be */
+    static InitialModel read(Path path) throws IOException {
+        TensorFile file = SafeTensors.read(path);
+        return new InitialModel(path.toString(), file, SegmentationModel.planOf(path.toString(), file));
+    }
+
+    /** Puts the localizer's weights into {@code weights}. */
+    void restoreLocalizer(Parameters weights) throws WeightsException {
+        TensorCopies.restore(source, file, SegmentationModel.LOCALIZER, weights.tensors());
+    }
+
+    /** @return whether the model has this very refinement, whose weights are then in {@code weights} */
+    boolean restore(Refinement refinement, Parameters weights) throws WeightsException {
+        boolean has = plan.refinements().contains(refinement);
+        if (has) {
+            TensorCopies.restore(source, file, SegmentationModel.prefix(refinement), weights.tensors());
+        }
+        return has;
+    }
+
+    /** Puts what the segmenter shares with one of these label sets into {@code weights}. */
+    void restoreSegmenter(List<LabelSet> labelSets, Parameters weights) throws WeightsException {
+        Map<String, Tensor> same = new LinkedHashMap<>();
+        Map<String, Tensor> last = new LinkedHashMap<>();
+        weights.tensors().forEach((name, tensor) -> {
+            boolean changes = Output.of(name).isPresent() && !plan.labelSets().equals(labelSets);
+            (changes ? last : same).put(name, tensor);
+        });
+        Map<String, NamedTensor> rebuilt = TensorCopies.named("", last, TensorType.F32);
+        rebuilt.replaceAll((name, fresh) ->
+                withKnownRows(fresh, labelSets.get(Output.of(name).orElseThrow().head())));
+        TensorCopies.restore(source, file, SegmentationModel.SEGMENTER, same);
+        TensorCopies.restore(source, new TensorFile(Map.of(), rebuilt), "", last);
+    }
+
+    /**
+     * A tensor of a last layer.
+     *
+     * @param head index of the label set that it gives the classes of
+     * @param auxiliary whether it is of an auxiliary head; all of these belong to the first label set
+     * @param name of the tensor
+     */
+    private record Output(int head, boolean auxiliary, String name) {
+        static Optional<Output> of(String name) {
+            if (name.startsWith("aside")) {
+                return Optional.of(new Output(0, true, name));
+            }
+            return name.startsWith("head")
+                    ? Optional.of(
+                            new Output(Integer.parseInt(name.substring(4, name.indexOf('.'))), false, name))
+                    : Optional.empty();
+        }
+
+        /** The tensor of the same layer that belongs to another label set. */
+        String ofHead(int other) {
+            return auxiliary ? name : name.replaceFirst("^head\\d+", "head" + other);
+        }
+    }
+
+    /** The fresh tensor with the rows of classes that this model knows, from the first label set that has each. */
+    private NamedTensor withKnownRows(NamedTensor fresh, LabelSet labelSet) {
+        float[] values = fresh.floats();
+        int outputs = (int) fresh.shape()[0];
+        int row = values.length / outputs;
+        Output output = Output.of(fresh.name()).orElseThrow();
+        for (int c = 0; c < labelSet.classes(); c++) {
+            String structure = c == 0 ? "" : labelSet.structures().get(c - 1).name();
+            for (int h = 0; h < (output.auxiliary() ? 1 : plan.labelSets().size()); h++) {
+                LabelSet known = plan.labelSets().get(h);
+                NamedTensor stored = file.tensors().get(SegmentationModel.SEGMENTER + output.ofHead(h));
+                int from = classOf(known, structure);
+                if (stored != null && from >= 0) {
+                    float[] all = stored.floats();
+                    for (int s = 0; s * labelSet.classes() < outputs; s++) {
+                        int there = (s * known.classes() + from) * row;
+                        System.arraycopy(all, there, values, (s * labelSet.classes() + c) * row, row);
+                    }
+                    break;
+                }
+            }
+        }
+        return NamedTensor.ofFloats(fresh.name(), TensorType.F32, fresh.shape(), values);
+    }
+
+    /** Class 0 for the empty name, -1 if the label set does not have the structure. */
+    private static int classOf(LabelSet labelSet, String structure) {
+        if (structure.isEmpty()) {
+            return 0;
+        }
+        List<String> names =
+                labelSet.structures().stream().map(LabelSet.Structure::name).toList();
+        int index = names.indexOf(structure);
+        return index < 0 ? -1 : index + 1;
+    }
+}

@@ -1,0 +1,232 @@
+package org.substantia.segmentation.training.augmentation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.segmentation.plan.LabelSet;
+import org.substantia.segmentation.plan.Refinement;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.plan.Stage;
+import org.substantia.segmentation.preprocessing.Normalization;
+import org.substantia.segmentation.training.sample.Example;
+import org.substantia.segmentation.training.sample.TrainingSample;
+
+/**
+ * Makes of one sample many examples of what a network may meet: moved, turned, mirrored (left and right classes
+ * swapped), cut by the field of view, shaded, blurred, noisy, and with images missing. The same seed gives the same
+ * example. Immutable and safe to share.
+ */
+public final class Augmentation {
+    private static final int FINE = 1;
+    private static final int COARSE = 2;
+    private static final int FIRST_REFINEMENT = 3;
+
+    private final SegmentationPlan plan;
+    private final AugmentationParameters fine;
+    private final AugmentationParameters coarse;
+    private final AugmentationParameters close;
+
+    /**
+     * Whose examples are made, and how.
+     *
+     * @param stage of the network
+     * @param labelSets of its heads
+     * @param blockSpacing of the sample's block, mm
+     * @param parameters of the augmentation
+     * @param salt tells the networks' examples of one seed apart
+     */
+    private record Task(
+            Stage stage,
+            List<LabelSet> labelSets,
+            List<Double> blockSpacing,
+            AugmentationParameters parameters,
+            int salt) {}
+
+    Augmentation(
+            SegmentationPlan plan,
+            AugmentationParameters fine,
+            AugmentationParameters coarse,
+            AugmentationParameters close) {
+        this.plan = plan;
+        this.fine = fine;
+        this.coarse = coarse;
+        this.close = close;
+    }
+
+    /** For networks that must work on what users have. */
+    public static Augmentation wide(SegmentationPlan plan) {
+        return new Augmentation(
+                plan, AugmentationParameters.fine(), AugmentationParameters.coarse(), AugmentationParameters.close());
+    }
+
+    /** An example for the segmenter. */
+    public Example fine(TrainingSample sample, long seed) {
+        Stage stage = plan.segmenter();
+        Task task = new Task(stage, plan.labelSets(), stage.spacing(), fine, FINE);
+        return example(sample.fine(), task, Optional.empty(), seed);
+    }
+
+    /** An example for the localizer. */
+    public Example coarse(TrainingSample sample, long seed) {
+        List<Double> spacing = List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM);
+        Task task = new Task(plan.localizer(), List.of(plan.landmarks()), spacing, coarse, COARSE);
+        return example(sample.coarse(), task, Optional.empty(), seed);
+    }
+
+    /**
+     * An example for a refinement, around the structures of its label set; empty where the case lacks them or the image
+     * that they need.
+     */
+    public Optional<Example> close(TrainingSample sample, int refinement, long seed) {
+        Refinement wanted = plan.refinements().get(refinement);
+        int index = plan.indexOf(wanted);
+        TrainingSample.Block block = sample.fine().withClasses(index);
+        boolean suits = hasStructure(block.classes().get(0))
+                && !block.images()
+                        .get(plan.modalities().indexOf(wanted.modality()))
+                        .missing();
+        if (!suits) {
+            return Optional.empty();
+        }
+        Task task = new Task(
+                wanted.stage(),
+                List.of(plan.labelSets().get(index)),
+                plan.segmenter().spacing(),
+                close,
+                FIRST_REFINEMENT + refinement);
+        return Optional.of(example(block, task, Optional.of(wanted.modality()), seed));
+    }
+
+    /** @param needed the image that stays in any case; the patch then lies around the structures of the only label set */
+    private Example example(TrainingSample.Block block, Task task, Optional<Modality> needed, long seed) {
+        RandomStream random = new RandomStream(seed * 31 + task.salt());
+        PatchGrid grid = PatchGrid.of(task.stage(), task.blockSpacing());
+        double[] middle = needed.isPresent() ? centroid(block) : middle(block);
+        int nigra = nigra(task.labelSets());
+        Optional<LocalWarp.Target> target = nigra < 0
+                ? Optional.empty()
+                : Optional.of(new LocalWarp.Target(
+                        block.classes().get(nigra), task.labelSets().get(nigra).classes()));
+        ExampleDraw draw =
+                ExampleDraw.of(block, grid, middle, target, plan.modalities(), task.parameters(), random);
+        needed.ifPresent(modality -> draw.present()[plan.modalities().indexOf(modality)] = true);
+        float[][] images = new float[plan.modalities().size()][grid.voxels()];
+        boolean[] seen = new boolean[grid.voxels()];
+        for (int m = 0; m < images.length; m++) {
+            if (draw.present()[m]) {
+                show(block, grid, draw, m, images[m], seen);
+            }
+        }
+        return new Example(images, classes(block, task.labelSets(), draw, seen));
+    }
+
+    /** Makes one image and marks what it shows. */
+    private void show(
+            TrainingSample.Block block, PatchGrid grid, ExampleDraw draw, int index, float[] image, boolean[] seen) {
+        Modality modality = plan.modalities().get(index);
+        ExampleDraw.ImageDraw changes = draw.images().get(index);
+        (modality == Modality.NM ? draw.nigraTransform() : draw.transform())
+                .sample(block, block.images().get(index), image);
+        if (changes.cut()) {
+            draw.view().orElseThrow().apply(image, grid.size());
+        }
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] |= !Float.isNaN(image[i]);
+        }
+        changes.acquisition().forEach(change -> change.apply(image, grid.size()));
+        Normalization.apply(modality, image);
+        changes.contrast().forEach(change -> change.apply(image, grid.size()));
+    }
+
+    private List<byte[]> classes(
+            TrainingSample.Block block, List<LabelSet> labelSets, ExampleDraw draw, boolean[] seen) {
+        List<byte[]> classes = new ArrayList<>();
+        boolean[] taught = taught(block, labelSets, draw.present());
+        int nigra = nigra(labelSets);
+        for (int k = 0; k < labelSets.size(); k++) {
+            if (!taught[k]) {
+                classes.add(new byte[0]);
+                continue;
+            }
+            byte[] out = new byte[seen.length];
+            (k == nigra ? draw.nigraTransform() : draw.transform())
+                    .sample(block, block.classes().get(k), out);
+            byte[] mirror = labelSets.get(k).mirroredClasses();
+            for (int i = 0; i < out.length; i++) {
+                // Where nothing is seen there is nothing to find.
+                out[i] = !seen[i] ? 0 : draw.mirrored() ? mirror[out[i]] : out[i];
+            }
+            classes.add(out);
+        }
+        return classes;
+    }
+
+    /**
+     * Which label sets an example teaches: those whose structures it has. The nigra's NM tracing is taught only where
+     * there is an NM image, since nothing else shows where the tracing begins and ends. If there would be none, all are
+     * taught.
+     */
+    private boolean[] taught(TrainingSample.Block block, List<LabelSet> labelSets, boolean[] present) {
+        boolean[] taught = new boolean[labelSets.size()];
+        boolean any = false;
+        int nigra = nigra(labelSets);
+        int nm = plan.modalities().indexOf(Modality.NM);
+        for (int k = 0; k < taught.length; k++) {
+            taught[k] = (k != nigra || nm < 0 || present[nm])
+                    && hasStructure(block.classes().get(k));
+            any |= taught[k];
+        }
+        if (!any) {
+            Arrays.fill(taught, true);
+        }
+        return taught;
+    }
+
+    /** The label set of the nigra's NM tracing, -1 without one. */
+    private static int nigra(List<LabelSet> labelSets) {
+        for (int k = 0; k < labelSets.size(); k++) {
+            if (labelSets.get(k).name().equals(LabelScheme.NM.name())) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    private static double[] middle(TrainingSample.Block block) {
+        return new double[] {(block.nx() - 1) / 2.0, (block.ny() - 1) / 2.0, (block.nz() - 1) / 2.0};
+    }
+
+    /** Of the voxels of the only label set's structures. */
+    private static double[] centroid(TrainingSample.Block block) {
+        byte[] classes = block.classes().get(0);
+        double[] sum = new double[3];
+        int count = 0;
+        int i = 0;
+        for (int z = 0; z < block.nz(); z++) {
+            for (int y = 0; y < block.ny(); y++) {
+                for (int x = 0; x < block.nx(); x++, i++) {
+                    if (classes[i] != 0) {
+                        sum[0] += x;
+                        sum[1] += y;
+                        sum[2] += z;
+                        count++;
+                    }
+                }
+            }
+        }
+        return new double[] {sum[0] / count, sum[1] / count, sum[2] / count};
+    }
+
+    private static boolean hasStructure(byte[] classes) {
+        for (byte label : classes) {
+            if (label != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

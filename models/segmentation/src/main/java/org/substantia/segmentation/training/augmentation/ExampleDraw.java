@@ -1,0 +1,73 @@
+package org.substantia.segmentation.training.augmentation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.segmentation.training.sample.TrainingSample;
+
+/**
+ * Everything random about one example.
+ *
+ * @param mirrored whether left and right are exchanged
+ * @param transform from the patch to the block
+ * @param nigraTransform the same, of the NM image and the nigra's tracing
+ * @param present whether each image of the plan is shown
+ * @param view what a narrower field of view leaves
+ * @param images changes of each image of the plan
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ExampleDraw(
+        boolean mirrored,
+        PatchTransform transform,
+        PatchTransform nigraTransform,
+        boolean[] present,
+        Optional<FieldOfViewCut.View> view,
+        List<ImageDraw> images) {
+    /**
+     * Changes of one image.
+     *
+     * @param cut whether it has the narrower field of view
+     * @param acquisition changes before normalization
+     * @param contrast changes after it
+     */
+    record ImageDraw(boolean cut, List<ImageChange> acquisition, List<ImageChange> contrast) {}
+
+    /**
+     * @param middle of the patch, in voxels of the block
+     * @param nigra the classes that may be warped by themselves, if there are any
+     */
+    static ExampleDraw of(
+            TrainingSample.Block block,
+            PatchGrid grid,
+            double[] middle,
+            Optional<LocalWarp.Target> nigra,
+            List<Modality> modalities,
+            AugmentationParameters parameters,
+            RandomStream random) {
+        boolean mirrored = random.nextBoolean();
+        PatchTransform transform =
+                PatchTransform.of(grid, middle, parameters.jitter().draw(random), mirrored);
+        PatchTransform nigraTransform = nigra.isPresent() && random.nextBoolean(parameters.nigraWarp())
+                ? transform.then(LocalWarp.draw(block, nigra.get(), grid.blockSpacing(), random))
+                : transform;
+        boolean[] present = parameters.dropout().draw(block.images(), random);
+        Optional<FieldOfViewCut.View> view = parameters.cut().draw(grid.size(), random);
+        List<ImageDraw> images = new ArrayList<>();
+        for (Modality modality : modalities) {
+            boolean cut = view.isPresent() && (view.get().everyImage() || random.nextBoolean());
+            images.add(new ImageDraw(
+                    cut,
+                    draw(parameters.acquisition(), modality, random),
+                    draw(parameters.contrast(), modality, random)));
+        }
+        return new ExampleDraw(mirrored, transform, nigraTransform, present, view, images);
+    }
+
+    private static List<ImageChange> draw(List<ImageTransform> transforms, Modality modality, RandomStream random) {
+        List<ImageChange> changes = new ArrayList<>();
+        transforms.forEach(transform -> changes.add(transform.draw(modality, random)));
+        return changes;
+    }
+}

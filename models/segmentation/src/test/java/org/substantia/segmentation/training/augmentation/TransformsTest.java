@@ -1,0 +1,155 @@
+package org.substantia.segmentation.training.augmentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.segmentation.training.sample.TrainingSample;
+
+class TransformsTest {
+    private static final int[] SIZE = {9, 8, 7};
+
+    private static float[] image() {
+        float[] image = new float[9 * 8 * 7];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = i % 11 == 0 ? 0 : i % 13 == 0 ? Float.NaN : (float) Math.sin(i);
+        }
+        return image;
+    }
+
+    static List<ImageTransform> imageTransforms() {
+        ContrastChange.Spread spread = new ContrastChange.Spread(0.2, 0.1, 0.2);
+        return List.of(
+                new CoilShading(0.2, 0.2),
+                new AxisBlur(0.1, 0.4),
+                new ContrastChange(spread, spread),
+                new GaussianNoise(0.3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageTransforms")
+    void whatWasDrawnDoesTheSameAgain(ImageTransform transform) {
+        ImageChange change = transform.draw(Modality.T1, new RandomStream(3));
+        float[] once = image();
+        float[] again = image();
+        change.apply(once, SIZE);
+        change.apply(again, SIZE);
+        assertThat(again).isEqualTo(once).isNotEqualTo(image());
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageTransforms")
+    void voxelsWithoutAValueStayWithout(ImageTransform transform) {
+        float[] before = image();
+        float[] after = image();
+        transform.draw(Modality.NM, new RandomStream(4)).apply(after, SIZE);
+        for (int i = 0; i < before.length; i++) {
+            assertThat(Float.isNaN(after[i])).isEqualTo(Float.isNaN(before[i]));
+            if (before[i] == 0) {
+                assertThat(after[i]).isZero();
+            }
+        }
+    }
+
+    @Test
+    void susceptibilityMapsAreNotShaded() {
+        float[] image = image();
+        new CoilShading(1, 1).draw(Modality.QSM, new RandomStream(1)).apply(image, SIZE);
+        assertThat(image).isEqualTo(image());
+    }
+
+    @Test
+    void aTransformIsAppliedInItsShareOfImages() {
+        ImageTransform sometimes = new GaussianNoise(0.3).withProbability(0.25);
+        RandomStream random = new RandomStream(1);
+        int changed = 0;
+        for (int i = 0; i < 4000; i++) {
+            changed += sometimes.draw(Modality.T1, random) == ImageChange.NONE ? 0 : 1;
+        }
+        assertThat(changed / 4000.0).isCloseTo(0.25, within(0.03));
+    }
+
+    @Test
+    void noiseHasTheDeviationThatWasDrawn() {
+        float[] flat = new float[40_000];
+        Arrays.fill(flat, 1);
+        RandomStream random = new RandomStream(7);
+        double deviation = 0.3 * random.nextDouble() * random.nextDouble();
+        new GaussianNoise(0.3).draw(Modality.T1, new RandomStream(7)).apply(flat, new int[] {40_000, 1, 1});
+        double squares = 0;
+        for (float value : flat) {
+            squares += Math.pow(value - 1, 2);
+        }
+        assertThat(Math.sqrt(squares / flat.length)).isCloseTo(deviation, within(0.02 * deviation));
+    }
+
+    @Test
+    void headsAreTurnedInTheirShareAndShiftedAlways() {
+        RigidJitter jitter = RigidJitter.degrees(5).scale(0.05).millimeters(6).withProbability(0.5);
+        RandomStream random = new RandomStream(2);
+        int turned = 0;
+        double squares = 0;
+        double largest = 0;
+        for (int i = 0; i < 4000; i++) {
+            RigidJitter.Motion motion = jitter.draw(random);
+            largest = Math.max(largest, Math.abs(motion.shift()[1]));
+            if (motion.turned()) {
+                turned++;
+                double[][] m = motion.matrix();
+                squares += Math.pow(Math.toDegrees(Math.atan2(m[1][0], m[0][0])), 2);
+            }
+        }
+        assertThat(turned / 4000.0).isCloseTo(0.5, within(0.04));
+        assertThat(Math.sqrt(squares / turned)).isCloseTo(5, within(0.3));
+        assertThat(largest).isBetween(5.9, 6.0);
+    }
+
+    @Test
+    void aTurnKeepsAnglesWhereItDoesNotScale() {
+        double[][] m = RigidJitter.degrees(20).draw(new RandomStream(5)).matrix();
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double product = m[i][0] * m[j][0] + m[i][1] * m[j][1] + m[i][2] * m[j][2];
+                assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void oneImageStaysAtLeastAndMissingOnesStayMissing() {
+        TrainingSample.PackedImage image = TrainingSample.PackedImage.of(new float[] {1});
+        List<TrainingSample.PackedImage> images = List.of(image, TrainingSample.PackedImage.MISSING, image);
+        RandomStream random = new RandomStream(1);
+        int both = 0;
+        for (int i = 0; i < 2000; i++) {
+            boolean[] present = new ModalityDropout(0.6).draw(images, random);
+            assertThat(present[0] || present[2]).isTrue();
+            assertThat(present[1]).isFalse();
+            both += present[0] && present[2] ? 1 : 0;
+        }
+        assertThat(both / 2000.0).isCloseTo(0.6, within(0.04));
+    }
+
+    @Test
+    void aFieldOfViewLiesWithinTheImage() {
+        RandomStream random = new RandomStream(1);
+        float[] image = image();
+        for (int i = 0; i < 500; i++) {
+            FieldOfViewCut.View view = new FieldOfViewCut(1).draw(SIZE, random).orElseThrow();
+            assertThat(view.start()).isBetween(0, view.end() - 1);
+            assertThat(view.end()).isLessThanOrEqualTo(SIZE[view.axis()]);
+        }
+        new FieldOfViewCut.View(2, 2, 4, true).apply(image, SIZE);
+        assertThat(image[2 * 72 + 1]).isEqualTo(image()[2 * 72 + 1]);
+        assertThat(image[2 * 72 - 1]).isNaN();
+        assertThat(image[4 * 72]).isNaN();
+        assertThat(FieldOfViewCut.never().draw(SIZE, random)).isEqualTo(Optional.empty());
+    }
+}

@@ -1,0 +1,178 @@
+package org.substantia.synthesis.anatomy.build;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.substantia.base.parallel.Workers;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.anatomy.coding.FieldCode;
+
+/**
+ * Builds an {@link AnatomyBank} from heads and masks: every head is brought to the masks it is paired with, every
+ * composite is measured as it will be loaded, and those that pass go into the bank. The same sources and options give
+ * the same file on any number of threads.
+ */
+public final class AnatomyBankBuilder {
+    private final AnatomyBankOptions options;
+    private final Map<String, Path> headFiles = new TreeMap<>();
+    private final Map<String, SourceMask> masks = new TreeMap<>();
+    private final List<BuiltComposite> results = new ArrayList<>();
+    private final Consumer<CompositeQuality> progress;
+    private int reported;
+
+    private AnatomyBankBuilder(AnatomyBankOptions options, Consumer<CompositeQuality> progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Builds a bank and writes it to {@code out}. Takes about ten seconds a pair and 300 MB a thread.
+     *
+     * @param heads folder of label maps of whole heads with FreeSurfer's numbers, {@code *.nii.gz}
+     * @param masks folder of folders named by patient, each with {@code QSM_mask.nii.gz} and {@code NM_mask.nii.gz} or
+     *     the same with {@code _pred}
+     * @param out the file to write; replaced if there is one
+     * @param workers heads are shared out among them
+     * @param progress told of every composite in the order of the bank, as soon as it and those before it are done; on
+     *     any thread
+     * @return the quality of every composite that was tried; those that do not pass are not in the bank
+     * @throws IOException in one line naming the file, if a source cannot be used or the bank cannot be written
+     * @throws IllegalArgumentException if the options name a pair whose head or mask is missing, or one that mixes test
+     *     anatomy with other
+     */
+    public static List<CompositeQuality> build(
+            Path heads,
+            Path masks,
+            Path out,
+            AnatomyBankOptions options,
+            Workers workers,
+            Consumer<CompositeQuality> progress)
+            throws IOException {
+        AnatomyBankBuilder builder = new AnatomyBankBuilder(options, progress);
+        try {
+            builder.run(heads, masks, out, workers);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return builder.results.stream().map(BuiltComposite::quality).toList();
+    }
+
+    private void run(Path headFolder, Path maskFolder, Path out, Workers workers) throws IOException {
+        for (Path file : SourceFiles.heads(headFolder)) {
+            headFiles.put(SourceFiles.baseName(file), file);
+        }
+        for (Path folder : SourceFiles.maskFolders(maskFolder)) {
+            SourceMask mask = SourceMask.read(folder);
+            masks.put(mask.id(), mask);
+        }
+        Map<String, List<Integer>> pairsOfHead = new LinkedHashMap<>();
+        List<AnatomyBankOptions.Pair> pairs = pairs();
+        for (int i = 0; i < pairs.size(); i++) {
+            results.add(null);
+            pairsOfHead
+                    .computeIfAbsent(pairs.get(i).headId(), id -> new ArrayList<>())
+                    .add(i);
+        }
+        List<String> headIds = List.copyOf(pairsOfHead.keySet());
+        BankWriter writer = new BankWriter(options, masks.values());
+        AtomicInteger next = new AtomicInteger();
+        // Each worker takes the next head when it is done with one, so that progress comes in order.
+        workers.forEach(workers.threads(), worker -> {
+            for (int h = next.getAndIncrement(); h < headIds.size(); h = next.getAndIncrement()) {
+                SourceHead head = readHead(headFiles.get(headIds.get(h)));
+                boolean used = false;
+                for (int i : pairsOfHead.get(head.id())) {
+                    BuiltComposite built = join(head, masks.get(pairs.get(i).maskId()));
+                    used |= built.quality().passes();
+                    finish(i, built);
+                }
+                if (used) {
+                    writer.addHead(head);
+                }
+            }
+        });
+        writer.write(out, results);
+    }
+
+    private static SourceHead readHead(Path file) {
+        try {
+            return SourceHead.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<AnatomyBankOptions.Pair> pairs() {
+        Optional<List<AnatomyBankOptions.Pair>> chosen = options.pairs();
+        if (chosen.isEmpty()) {
+            return headFiles.keySet().stream().flatMap(this::pairsOf).toList();
+        }
+        for (AnatomyBankOptions.Pair pair : chosen.get()) {
+            if (!headFiles.containsKey(pair.headId()) || !masks.containsKey(pair.maskId())) {
+                throw new IllegalArgumentException("no head " + pair.headId() + " or no mask " + pair.maskId());
+            }
+            if (isTestHead(pair.headId()) != isTestMask(pair.maskId())) {
+                throw new IllegalArgumentException("head " + pair.headId() + " and mask " + pair.maskId()
+                        + " cannot be joined: one of them is test anatomy, the other is not");
+            }
+        }
+        return chosen.get();
+    }
+
+    private Stream<AnatomyBankOptions.Pair> pairsOf(String headId) {
+        return masks.keySet().stream()
+                .filter(maskId -> isTestMask(maskId) == isTestHead(headId))
+                .map(maskId -> new AnatomyBankOptions.Pair(headId, maskId));
+    }
+
+    private boolean isTestHead(String id) {
+        return options.testHeads().contains(id);
+    }
+
+    private boolean isTestMask(String id) {
+        return options.testMasks().contains(id);
+    }
+
+    /** With the first stiffness that passes; if none does, with the first of all. */
+    private BuiltComposite join(SourceHead head, SourceMask mask) {
+        CompositeQualityCheck check = new CompositeQualityCheck(head, mask);
+        HeadToMaskRegistration.Start start = HeadToMaskRegistration.Start.of(head, mask);
+        BuiltComposite first = null;
+        for (HeadToMaskRegistration.Stiffness stiffness : HeadToMaskRegistration.Stiffness.values()) {
+            BuiltComposite built = build(start.join(stiffness), mask, head, check);
+            if (built.quality().passes()) {
+                return built;
+            }
+            first = first == null ? built : first;
+        }
+        return first;
+    }
+
+    private BuiltComposite build(
+            HeadToMaskRegistration joining, SourceMask mask, SourceHead head, CompositeQualityCheck check) {
+        byte[] velocity = FieldCode.encode(joining.velocity());
+        CompositeQuality quality = check.measure(
+                mask.id() + "+" + head.id(),
+                isTestMask(mask.id()),
+                joining,
+                joining.toHead(FieldCode.decode(velocity)));
+        return new BuiltComposite(quality, joining.affine(), velocity);
+    }
+
+    private synchronized void finish(int index, BuiltComposite built) {
+        results.set(index, built);
+        while (reported < results.size() && results.get(reported) != null) {
+            progress.accept(results.get(reported).quality());
+            reported++;
+        }
+    }
+}

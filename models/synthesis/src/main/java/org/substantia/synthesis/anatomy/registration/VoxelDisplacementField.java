@@ -1,0 +1,152 @@
+package org.substantia.synthesis.anatomy.registration;
+
+import org.substantia.imaging.Geometry;
+
+/** A displacement on every voxel of a grid, in voxels; linear between them and 0 beyond the grid. */
+public final class VoxelDisplacementField extends VoxelVectors {
+    /**
+     * @param components three arrays, one value a voxel, x fastest; not copied
+     * @throws IllegalArgumentException if there are not three of the grid's size
+     */
+    public VoxelDisplacementField(Geometry geometry, float[][] components) {
+        super(geometry, components);
+    }
+
+    public static VoxelDisplacementField zeros(Geometry geometry) {
+        return new VoxelDisplacementField(geometry, new float[3][geometry.voxelCount()]);
+    }
+
+    /** {@code to(x) = u(x) + u(x + u(x))}: going along this one twice. */
+    void square(VoxelDisplacementField to) {
+        Geometry geometry = geometry();
+        int nx = geometry.nx();
+        int ny = geometry.ny();
+        int nz = geometry.nz();
+        float[] ux = component(0);
+        float[] uy = component(1);
+        float[] uz = component(2);
+        float[] outX = to.component(0);
+        float[] outY = to.component(1);
+        float[] outZ = to.component(2);
+        int i = 0;
+        for (int z = 0; z < nz; z++) {
+            for (int y = 0; y < ny; y++) {
+                for (int x = 0; x < nx; x++, i++) {
+                    float dx = ux[i];
+                    float dy = uy[i];
+                    float dz = uz[i];
+                    if (dx == 0 && dy == 0 && dz == 0) {
+                        outX[i] = 0;
+                        outY[i] = 0;
+                        outZ[i] = 0;
+                        continue;
+                    }
+                    float px = x + dx;
+                    float py = y + dy;
+                    float pz = z + dz;
+                    int x0 = (int) Math.floor(px);
+                    int y0 = (int) Math.floor(py);
+                    int z0 = (int) Math.floor(pz);
+                    if (x0 < 0 || y0 < 0 || z0 < 0 || x0 >= nx - 1 || y0 >= ny - 1 || z0 >= nz - 1) {
+                        outX[i] = dx;
+                        outY[i] = dy;
+                        outZ[i] = dz;
+                        continue;
+                    }
+                    int corner = x0 + nx * (y0 + ny * z0);
+                    float fx = px - x0;
+                    float fy = py - y0;
+                    float fz = pz - z0;
+                    outX[i] = dx + interpolate(ux, corner, nx, nx * ny, fx, fy, fz);
+                    outY[i] = dy + interpolate(uy, corner, nx, nx * ny, fx, fy, fz);
+                    outZ[i] = dz + interpolate(uz, corner, nx, nx * ny, fx, fy, fz);
+                }
+            }
+        }
+    }
+
+    /**
+     * The vector at a place, linearly interpolated.
+     *
+     * @param x place in voxels of the grid, as are {@code y} and {@code z}
+     * @param out receives three numbers, in voxels
+     * @return whether the place lies in the grid; otherwise {@code out} holds zeros
+     */
+    public boolean at(double x, double y, double z, double[] out) {
+        Geometry geometry = geometry();
+        int nx = geometry.nx();
+        int ny = geometry.ny();
+        int x0 = (int) Math.floor(x);
+        int y0 = (int) Math.floor(y);
+        int z0 = (int) Math.floor(z);
+        if (x0 < 0 || y0 < 0 || z0 < 0 || x0 >= nx - 1 || y0 >= ny - 1 || z0 >= geometry.nz() - 1) {
+            out[0] = 0;
+            out[1] = 0;
+            out[2] = 0;
+            return false;
+        }
+        int corner = x0 + nx * (y0 + ny * z0);
+        for (int axis = 0; axis < 3; axis++) {
+            out[axis] = interpolate(
+                    component(axis), corner, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
+        }
+        return true;
+    }
+
+    private static float interpolate(float[] a, int corner, int sy, int sz, float fx, float fy, float fz) {
+        float c00 = a[corner] + fx * (a[corner + 1] - a[corner]);
+        float c10 = a[corner + sy] + fx * (a[corner + sy + 1] - a[corner + sy]);
+        float c01 = a[corner + sz] + fx * (a[corner + sz + 1] - a[corner + sz]);
+        int far = corner + sy + sz;
+        float c11 = a[far] + fx * (a[far + 1] - a[far]);
+        float c0 = c00 + fy * (c10 - c00);
+        float c1 = c01 + fy * (c11 - c01);
+        return c0 + fz * (c1 - c0);
+    }
+
+    /** The length of the longest vector, in voxels. */
+    public double longest() {
+        double best = 0;
+        for (int i = 0; i < geometry().voxelCount(); i++) {
+            double x = component(0)[i];
+            double y = component(1)[i];
+            double z = component(2)[i];
+            best = Math.max(best, x * x + y * y + z * z);
+        }
+        return Math.sqrt(best);
+    }
+
+    /**
+     * The smallest and the largest determinant of the derivative of {@code x + field(x)} by central differences, over
+     * all voxels but those of the outermost layer: 1 where volumes are kept, above 0 where the map can be inverted.
+     */
+    public double[] jacobianRange() {
+        Geometry geometry = geometry();
+        int nx = geometry.nx();
+        int ny = geometry.ny();
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        int[] strides = {1, nx, nx * ny};
+        double[] d = new double[9];
+        for (int z = 1; z < geometry.nz() - 1; z++) {
+            for (int y = 1; y < ny - 1; y++) {
+                for (int x = 1; x < nx - 1; x++) {
+                    int i = x + nx * (y + ny * z);
+                    for (int row = 0; row < 3; row++) {
+                        for (int col = 0; col < 3; col++) {
+                            int s = strides[col];
+                            d[row * 3 + col] =
+                                    0.5 * (component(row)[i + s] - component(row)[i - s]) + (row == col ? 1 : 0);
+                        }
+                    }
+                    double det = d[0] * (d[4] * d[8] - d[5] * d[7])
+                            - d[1] * (d[3] * d[8] - d[5] * d[6])
+                            + d[2] * (d[3] * d[7] - d[4] * d[6]);
+                    min = Math.min(min, det);
+                    max = Math.max(max, det);
+                }
+            }
+        }
+        return new double[] {min, max};
+    }
+}

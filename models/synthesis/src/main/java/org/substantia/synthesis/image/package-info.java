@@ -1,5 +1,0 @@
-/**
- * Images of a deformed anatomy: contrast, artefacts and calibration of T1, QSM and NM, with the masks that are their
- * truth.
- */
-package org.substantia.synthesis.image;

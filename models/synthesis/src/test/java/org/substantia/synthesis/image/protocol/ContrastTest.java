@@ -1,0 +1,100 @@
+package org.substantia.synthesis.image.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.synthesis.image.labels.RenderClass;
+
+class ContrastTest {
+    private static double t1(RenderClass renderClass) {
+        return Relaxation.of(renderClass).signal(Sequence.T1);
+    }
+
+    private static double nm(RenderClass renderClass) {
+        return Relaxation.of(renderClass).signal(Sequence.NM);
+    }
+
+    @Test
+    void t1OrdersTissuesAsASpoiledGradientEchoDoes() {
+        assertThat(t1(RenderClass.FAT)).isGreaterThan(t1(RenderClass.WHITE_MATTER));
+        assertThat(t1(RenderClass.ARTERY)).isGreaterThan(t1(RenderClass.WHITE_MATTER));
+        assertThat(t1(RenderClass.WHITE_MATTER)).isGreaterThan(t1(RenderClass.CORTEX));
+        assertThat(t1(RenderClass.CORTEX)).isGreaterThan(t1(RenderClass.VENTRICLE));
+        assertThat(t1(RenderClass.VENTRICLE)).isGreaterThan(t1(RenderClass.CORTICAL_BONE));
+        for (Nucleus nucleus : Nucleus.values()) {
+            assertThat(t1(RenderClass.of(nucleus))).isBetween(t1(RenderClass.CORTEX), t1(RenderClass.WHITE_MATTER));
+        }
+        assertThat(t1(RenderClass.AIR)).isZero();
+    }
+
+    @Test
+    void magnetizationTransferFlattensTheBrainAndLeavesFluidDark() {
+        double t1Ratio = t1(RenderClass.CORTEX) / t1(RenderClass.WHITE_MATTER);
+        double nmRatio = nm(RenderClass.CORTEX) / nm(RenderClass.WHITE_MATTER);
+        assertThat(t1Ratio).isLessThan(0.9);
+        assertThat(nmRatio).isBetween(0.97, 1.1);
+        assertThat(nm(RenderClass.VENTRICLE) / nm(RenderClass.CORTEX)).isLessThan(0.95);
+        assertThat(nm(RenderClass.ARTERY) / nm(RenderClass.CORTEX)).isGreaterThan(1.3);
+    }
+
+    @Test
+    void realisticCasesHaveAllThreeImagesAndMoveByAboutAVoxelAtMost() {
+        for (long seed = 0; seed < 200; seed++) {
+            ImagingParameters p = ImagingSampler.sample(AcquisitionDomain.REALISTIC, seed);
+            assertThat(p.t1().present() && p.qsm().present() && p.nm().present())
+                    .isTrue();
+            assertThat(p.nm().motion().shiftMm()).allMatch(v -> Math.abs(v) <= 1.0);
+            assertThat(p.qsm().motion().shiftMm()).containsOnly(0.0);
+            assertThat(RenderClass.values()).allMatch(c -> p.nmSignal().get(c) >= 0);
+        }
+    }
+
+    @Test
+    void randomizedCasesMissImagesAtTimesButNeverAll() {
+        int missing = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            ImagingParameters p = ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, seed);
+            int present = (p.t1().present() ? 1 : 0) + (p.qsm().present() ? 1 : 0) + (p.nm().present() ? 1 : 0);
+            assertThat(present).isPositive();
+            missing += present < 3 ? 1 : 0;
+        }
+        assertThat(missing).isBetween(100, 180);
+    }
+
+    @Test
+    void parametersAreRecordedInFullAndTheSameForTheSameSeed() throws IOException {
+        String first = JsonFiles.text(
+                ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9));
+        assertThat(JsonFiles.text(
+                        ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9)))
+                .isEqualTo(first);
+        assertThat(first).contains("\"whiteMatter\"", "\"putL\"", "\"nmSnR\"", "\"shiftMm\"", "\"streakPpb\"");
+        assertThat(first).doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void tablesThatLackAClassAreRejected() {
+        ImagingParameters p = ImagingSampler.sample(AcquisitionDomain.REALISTIC, 1);
+        ClassValues tooFew = new ClassValues(Map.of(RenderClass.AIR, 1.0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ImagingParameters(
+                        1,
+                        p.domain(),
+                        p.t1(),
+                        p.qsm(),
+                        p.nm(),
+                        tooFew,
+                        p.tissuePpb(),
+                        p.nmSignal(),
+                        p.qsmArtifacts(),
+                        false,
+                        0,
+                        0))
+                .withMessageContaining("one number per class");
+    }
+}
