@@ -240,7 +240,8 @@ public final class DiagnosisModel {
     private static Evidence evidence(FeatureSpace space, Subject subject, int feature, double contribution) {
         FeatureScale scale = space.scales().get(feature);
         double healthy = scale.healthy().mean();
-        double spread = scale.healthy().sd() > 0 ? scale.healthy().sd() : scale.all().sd();
+        double spread =
+                scale.healthy().sd() > 0 ? scale.healthy().sd() : scale.all().sd();
         return new Evidence(
                 scale.id(),
                 EvidenceFamily.of(scale.id()),

@@ -89,8 +89,8 @@ class TribuoLearnerTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void survivesJson(Candidate.Kind kind) throws Exception {
         ScoreModel model = learn(kind);
-        ScoreModel read = JsonFiles.bind(
-                "the score", new JsonMapper().readTree(JsonFiles.text(model)), ScoreModel.class);
+        ScoreModel read =
+                JsonFiles.bind("the score", new JsonMapper().readTree(JsonFiles.text(model)), ScoreModel.class);
 
         read.requireFeatures(FEATURES);
         for (double[] row : rows) {

@@ -84,7 +84,9 @@ public final class NormativeModel {
                 OptionalDouble value = person.biomarkers().value(id);
                 if (value.isPresent()) {
                     rows.add(new double[] {
-                        person.demographics().age().orElse(meanAge) - meanAge, sign(person.demographics().sex()), value.getAsDouble()
+                        person.demographics().age().orElse(meanAge) - meanAge,
+                        sign(person.demographics().sex()),
+                        value.getAsDouble()
                     });
                 }
             }
@@ -160,8 +162,8 @@ public final class NormativeModel {
     }
 
     /**
-     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without
-     *     a sex
+     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without a
+     *     sex
      * @return empty for a biomarker that is not known
      */
     public Optional<Expected> expected(BiomarkerId id, Demographics demographics) {

@@ -48,7 +48,8 @@ public record LinearScore(double intercept, double[] weights) implements ScoreMo
     @Override
     public void requireFeatures(int features) {
         if (weights.length != features) {
-            throw new IllegalArgumentException("there are " + weights.length + " weights for " + features + " features");
+            throw new IllegalArgumentException(
+                    "there are " + weights.length + " weights for " + features + " features");
         }
     }
 }

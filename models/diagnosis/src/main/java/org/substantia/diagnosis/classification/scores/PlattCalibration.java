@@ -1,6 +1,5 @@
 package org.substantia.diagnosis.classification.scores;
 
-
 /**
  * A logistic curve through scores and labels (Platt 1999, with his softened labels), fitted by Newton's method. A
  * falling curve, which only scores without information can give, becomes a flat one.

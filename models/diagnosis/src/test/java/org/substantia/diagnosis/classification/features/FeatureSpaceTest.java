@@ -45,8 +45,7 @@ class FeatureSpaceTest {
     }
 
     private static Subject person(Map<String, Double> values, double age, Sex sex) {
-        return Subject.of(
-                NamedBiomarkers.of(values), new Demographics(OptionalDouble.of(age), Optional.of(sex)));
+        return Subject.of(NamedBiomarkers.of(values), new Demographics(OptionalDouble.of(age), Optional.of(sex)));
     }
 
     private FeatureSpace fit(EvidenceFamily... families) {
@@ -121,16 +120,15 @@ class FeatureSpaceTest {
                 "Put.volume", EvidenceFamily.ANATOMY,
                 "image.nm.mean", EvidenceFamily.IMAGE);
 
-        families.forEach(
-                (name, family) -> assertThat(EvidenceFamily.of(BiomarkerId.parse(name))).as(name).isEqualTo(family));
+        families.forEach((name, family) ->
+                assertThat(EvidenceFamily.of(BiomarkerId.parse(name))).as(name).isEqualTo(family));
         assertThat(Set.of(EvidenceFamily.values())).containsAll(families.values());
     }
 
     @Test
     void aMeasuredMeanOfSidesWinsOverTheDerivedOne() {
         SideFeatures features =
-                SideFeatures.of(
-                NamedBiomarkers.of(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
+                SideFeatures.of(NamedBiomarkers.of(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
 
         assertThat(features.values()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), 3.5));
         assertThat(features.differences()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), -2.0));

@@ -63,11 +63,8 @@ class ProbabilityCalibrationTest {
             assertThat(p).isStrictlyBetween(0.0, 1.0).isGreaterThanOrEqualTo(before);
             before = p;
         }
-        ProbabilityCalibration read =
-                JsonFiles.bind(
-                "the calibration",
-                new JsonMapper().readTree(JsonFiles.text(isotonic)),
-                ProbabilityCalibration.class);
+        ProbabilityCalibration read = JsonFiles.bind(
+                "the calibration", new JsonMapper().readTree(JsonFiles.text(isotonic)), ProbabilityCalibration.class);
         assertThat(read.probability(2.3)).isEqualTo(isotonic.probability(2.3));
     }
 }
