@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.cli.RealScans.Inside;
 import org.substantia.cli.RealScans.Overlap;
 import org.substantia.cli.console.ExitCode;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.io.ByteSource;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;

@@ -86,7 +86,14 @@ public record BarPlot(
         for (int c = 0; c < categories.size(); c++) {
             double start = LEFT + c * slot + slot * (1 - FILL) / 2;
             for (int g = 0; g < groups.size(); g++) {
-                drawBar(svg, axis, groups.get(g), Palette.BARS.get(g % Palette.BARS.size()), c, start + g * barWidth, barWidth);
+                drawBar(
+                        svg,
+                        axis,
+                        groups.get(g),
+                        Palette.BARS.get(g % Palette.BARS.size()),
+                        c,
+                        start + g * barWidth,
+                        barWidth);
             }
             if (reference.isPresent()) {
                 drawMark(svg, axis, reference.get().values().get(c), start, slot * FILL);
@@ -127,7 +134,8 @@ public record BarPlot(
         svg.verticalText(20, (TOP + HEIGHT - BOTTOM) / 2.0, 14, Palette.PLOT_TEXT, unit);
     }
 
-    private static void drawBar(SvgBuilder svg, LinearScale axis, Group group, String color, int category, double x, double width) {
+    private static void drawBar(
+            SvgBuilder svg, LinearScale axis, Group group, String color, int category, double x, double width) {
         double mean = group.means().get(category);
         if (Double.isFinite(mean)) {
             double top = axis.pixel(Math.max(mean, axis.zero()));
@@ -137,8 +145,20 @@ public record BarPlot(
             if (half > 0) {
                 double middle = x + width / 2;
                 svg.line(middle, axis.pixel(mean - half), middle, axis.pixel(mean + half), Palette.PLOT_TEXT, 1.2);
-                svg.line(middle - 4, axis.pixel(mean + half), middle + 4, axis.pixel(mean + half), Palette.PLOT_TEXT, 1.2);
-                svg.line(middle - 4, axis.pixel(mean - half), middle + 4, axis.pixel(mean - half), Palette.PLOT_TEXT, 1.2);
+                svg.line(
+                        middle - 4,
+                        axis.pixel(mean + half),
+                        middle + 4,
+                        axis.pixel(mean + half),
+                        Palette.PLOT_TEXT,
+                        1.2);
+                svg.line(
+                        middle - 4,
+                        axis.pixel(mean - half),
+                        middle + 4,
+                        axis.pixel(mean - half),
+                        Palette.PLOT_TEXT,
+                        1.2);
             }
         }
         if (group.reference().isPresent()) {

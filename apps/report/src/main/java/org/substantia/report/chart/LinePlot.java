@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.substantia.base.text.Format;
 
 /**
- * Lines over a common horizontal axis that starts at 0, each a sequence of points; such as the progress of a training run.
- * Immutable; safe to share between threads.
+ * Lines over a common horizontal axis that starts at 0, each a sequence of points; such as the progress of a training
+ * run. Immutable; safe to share between threads.
  *
  * @param title shown above the plot
  * @param abscissa what the horizontal axis counts
@@ -39,7 +39,7 @@ public record LinePlot(String title, String abscissa, List<Line> lines) {
     public LinePlot {
         lines = List.copyOf(lines);
         if (lines.size() > Palette.LINES.size()) {
-            throw new IllegalArgumentException("no more than " + Palette.LINES.size() + " lines can be told apart");
+            throw new IllegalArgumentException("no more than " + Palette.LINES.size() + " lines can be distinguished");
         }
     }
 
@@ -62,7 +62,13 @@ public record LinePlot(String title, String abscissa, List<Line> lines) {
         for (int l = 0; l < lines.size(); l++) {
             String color = Palette.LINES.get(l);
             svg.rectangle(LEFT + 210.0 * l, 40, 14, 4, color);
-            svg.text(LEFT + 210.0 * l + 20, 46, "start", 12, Palette.PLOT_TEXT, lines.get(l).name());
+            svg.text(
+                    LEFT + 210.0 * l + 20,
+                    46,
+                    "start",
+                    12,
+                    Palette.PLOT_TEXT,
+                    lines.get(l).name());
             draw(svg, lines.get(l), across, up, color);
         }
         return svg.done().toString();

@@ -7,9 +7,7 @@ import org.substantia.report.html.Markup;
 import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel.ReliabilityBin;
 
-/**
- * Observed share of patients against predicted probability. On the diagonal a model's probabilities are right.
- */
+/** Observed share of patients against predicted probability. On the diagonal a model's probabilities are right. */
 public final class ReliabilityChart {
     private static final int WIDTH = 300;
     private static final int HEIGHT = 262;

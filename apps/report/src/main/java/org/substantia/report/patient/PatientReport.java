@@ -20,7 +20,7 @@ import org.substantia.diagnosis.biomarkers.Biomarkers;
  * @param normals what the normal ranges were taken from, a sentence; empty if no figure has one
  * @param markers the leading markers on the distributions of a cohort
  * @param diagnosis what the classifier says; empty if there was none
- * @param flags what a person should look at before believing the figures, in words
+ * @param flags what a person should look at before relying on the values, in words
  * @param biomarkers everything that was measured
  * @param provenance names and values: version, models, files, timings
  */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
 import org.substantia.cohort.anatomy.Modality;

@@ -15,7 +15,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Mask;

@@ -18,8 +18,8 @@ import org.substantia.base.json.EnumNames;
 import org.substantia.cohort.anatomy.Side;
 
 /**
- * Every biomarker there is, in a fixed order: the table {@code biomarkers.csv} beside this class, which names the source
- * of each. To add a biomarker is to add a row there and to measure it.
+ * Every biomarker there is, in a fixed order: the table {@code biomarkers.csv} beside this class, which names the
+ * source of each. To add a biomarker is to add a row there and to measure it.
  *
  * <p>Leading are the nigra's biomarkers by published reports (meta-analysis PMC7270360; PMC5765262; hbm.26399; Schwarz
  * et al. 2014) and those of the nuclei whose group means differ in Ruijin-PD's published statistics.

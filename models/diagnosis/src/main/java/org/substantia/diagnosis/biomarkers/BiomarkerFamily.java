@@ -9,7 +9,7 @@ public enum BiomarkerFamily {
     TEXTURE("Texture"),
     SHAPE("Shape"),
     /**
-     * Of the whole image: told as much by scanner and settings as by the patient. A classifier leaves it out unless
+     * Of the whole image: depends on scanner and settings as much as on the patient. A classifier leaves it out unless
      * asked.
      */
     IMAGE("Whole image");

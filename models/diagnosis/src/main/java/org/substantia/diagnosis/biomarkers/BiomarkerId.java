@@ -41,7 +41,8 @@ public record BiomarkerId(Region region, Optional<Side> side, String measure, Co
         Objects.requireNonNull(region, "region");
         Objects.requireNonNull(comparison, "comparison");
         if (measure.isBlank() || (side.isPresent() && comparison != Comparison.NONE)) {
-            throw new IllegalArgumentException("no biomarker: " + region + " " + side + " " + measure + " " + comparison);
+            throw new IllegalArgumentException(
+                    "no biomarker: " + region + " " + side + " " + measure + " " + comparison);
         }
     }
 

@@ -164,15 +164,13 @@ public final class BiomarkerMeasurement {
     }
 
     private void asymmetry(Region region, String measure, String name) {
-        sides(region, measure)
-                .ifPresent(pair -> put(BiomarkerId.asymmetry(region, name), Math.abs(pair[0] - pair[1])));
+        sides(region, measure).ifPresent(pair -> put(BiomarkerId.asymmetry(region, name), Math.abs(pair[0] - pair[1])));
     }
 
     private void relativeAsymmetry(Region region, String measure, String name) {
         sides(region, measure)
                 .ifPresent(pair -> put(
-                        BiomarkerId.asymmetry(region, name),
-                        2 * Math.abs(pair[0] - pair[1]) / (pair[0] + pair[1])));
+                        BiomarkerId.asymmetry(region, name), 2 * Math.abs(pair[0] - pair[1]) / (pair[0] + pair[1])));
     }
 
     private Optional<double[]> sides(Region region, String measure) {

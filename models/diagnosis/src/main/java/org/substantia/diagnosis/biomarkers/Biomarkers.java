@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * One patient's biomarkers, in the order of measurement. What could not be measured (a missing image, an empty
- * mask) is absent. Names and units are in docs/reference/biomarkers.md. Immutable.
+ * One patient's biomarkers, in the order of measurement. What could not be measured (a missing image, an empty mask) is
+ * absent. Names and units are in docs/reference/biomarkers.md. Immutable.
  *
  * @param values finite
  */

@@ -26,7 +26,7 @@ import org.substantia.imaging.filter.GaussianFilter;
 record CrusCerebri(double mean, double deviation) {
     static final double GAP_MM = 1;
     static final double REACH_MM = 4.5;
-    private static final double BEFORE_CENTRE_MM = 2.5;
+    private static final double BEFORE_CENTER_MM = 2.5;
     private static final double ALONG_MM = 10;
     private static final double HEIGHT_MM = 8;
     /** Between fluid, at about .75 to .8 of the tegmentum, and crus, at .95. */
@@ -60,11 +60,7 @@ record CrusCerebri(double mean, double deviation) {
                 .data();
         Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
         double tegmentum = tegmentum(nm, axes, toNuclei);
-        boolean[] like = new boolean[toNigra.length];
-        for (int voxel = 0; voxel < like.length; voxel++) {
-            float signal = smooth.data()[voxel];
-            like[voxel] = toNuclei[voxel] == 0 || (signal > DARKEST * tegmentum && signal < BRIGHTEST * tegmentum);
-        }
+        boolean[] like = likeTegmentum(smooth.data(), toNuclei, tegmentum);
         double[] all = new double[toNigra.length];
         double[] inside = new double[toNigra.length];
         int allCount = 0;
@@ -117,31 +113,41 @@ record CrusCerebri(double mean, double deviation) {
     private static boolean isInFront(double[] place, List<NigraAxes> axes) {
         for (NigraAxes nigra : axes) {
             double[] p = nigra.millimetres(place);
-            if (p[1] <= -BEFORE_CENTRE_MM && Math.abs(p[0]) <= ALONG_MM && Math.abs(p[2]) <= HEIGHT_MM) {
+            if (p[1] <= -BEFORE_CENTER_MM && Math.abs(p[0]) <= ALONG_MM && Math.abs(p[2]) <= HEIGHT_MM) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Neither fluid nor artery; nuclei count as tissue. */
+    private static boolean[] likeTegmentum(float[] signal, float[] toNuclei, double tegmentum) {
+        boolean[] like = new boolean[signal.length];
+        for (int voxel = 0; voxel < like.length; voxel++) {
+            like[voxel] = toNuclei[voxel] == 0
+                    || (signal[voxel] > DARKEST * tegmentum && signal[voxel] < BRIGHTEST * tegmentum);
+        }
+        return like;
+    }
+
     /** Median of the midbrain between and behind the nigrae; NaN where there is none. */
     private static double tegmentum(MidbrainRegion nm, List<NigraAxes> axes, float[] toNuclei) {
-        double[] centre = new double[3];
+        double[] center = new double[3];
         for (NigraAxes nigra : axes) {
             for (int axis = 0; axis < 3; axis++) {
-                centre[axis] += nigra.centre()[axis] / axes.size();
+                center[axis] += nigra.center()[axis] / axes.size();
             }
         }
         double[] values = new double[toNuclei.length];
         int count = 0;
         for (int voxel = 0; voxel < toNuclei.length; voxel++) {
             double[] p = nm.place(voxel);
-            double behind = centre[1] - p[1];
+            double behind = center[1] - p[1];
             if (toNuclei[voxel] > 1.3
-                    && Math.abs(p[0] - centre[0]) < 10
+                    && Math.abs(p[0] - center[0]) < 10
                     && behind > 5
                     && behind < 11
-                    && Math.abs(p[2] - centre[2]) < 4
+                    && Math.abs(p[2] - center[2]) < 4
                     && Float.isFinite(nm.image().data()[voxel])) {
                 values[count++] = nm.image().data()[voxel];
             }

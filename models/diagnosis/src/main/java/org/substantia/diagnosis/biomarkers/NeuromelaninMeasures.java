@@ -56,8 +56,8 @@ final class NeuromelaninMeasures {
     private void nigra(Nucleus nucleus) {
         int[] traced = nm.traced(nucleus);
         mean(nm.voxels(nucleus)).ifPresent(mean -> out.put(BiomarkerId.of(nucleus, "nm.contrast_qsm"), contrast(mean)));
-        mean(nm.compacta(nucleus)).ifPresent(mean -> out.put(
-                BiomarkerId.of(Region.SNPC, nucleus.side(), "nm.contrast"), contrast(mean)));
+        mean(nm.compacta(nucleus))
+                .ifPresent(mean -> out.put(BiomarkerId.of(Region.SNPC, nucleus.side(), "nm.contrast"), contrast(mean)));
         if (traced.length > 0) {
             tiers(nucleus, traced);
         }

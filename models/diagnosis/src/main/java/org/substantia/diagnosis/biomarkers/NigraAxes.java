@@ -17,26 +17,26 @@ final class NigraAxes {
     private static final double S = -0.8;
 
     private final double away;
-    private final double[] centre;
+    private final double[] center;
     private final double[] deviations;
 
-    private NigraAxes(double away, double[] centre, double[] deviations) {
+    private NigraAxes(double away, double[] center, double[] deviations) {
         this.away = away;
-        this.centre = centre;
+        this.center = center;
         this.deviations = deviations;
     }
 
     /** @param region not empty */
     static NigraAxes of(MidbrainRegion window, int[] region, Side side) {
         double away = side == Side.RIGHT ? 1 : -1;
-        double[] centre = new double[3];
+        double[] center = new double[3];
         for (int voxel : region) {
             double[] p = window.place(voxel);
             for (int axis = 0; axis < 3; axis++) {
-                centre[axis] += p[axis] / region.length;
+                center[axis] += p[axis] / region.length;
             }
         }
-        NigraAxes raw = new NigraAxes(away, centre, new double[] {1, 1, 1});
+        NigraAxes raw = new NigraAxes(away, center, new double[] {1, 1, 1});
         double[] squares = new double[3];
         for (int voxel : region) {
             double[] p = raw.millimetres(window.place(voxel));
@@ -48,14 +48,14 @@ final class NigraAxes {
         for (int axis = 0; axis < 3; axis++) {
             deviations[axis] = Math.max(1e-3, Math.sqrt(squares[axis]));
         }
-        return new NigraAxes(away, centre, deviations);
+        return new NigraAxes(away, center, deviations);
     }
 
-    /** Along, across, up, in mm from the nigra's centre. */
+    /** Along, across, up, in mm from the nigra's center. */
     double[] millimetres(double[] place) {
-        double x = away * (place[0] - centre[0]);
-        double y = place[1] - centre[1];
-        return new double[] {C * x + S * y, S * x - C * y, place[2] - centre[2]};
+        double x = away * (place[0] - center[0]);
+        double y = place[1] - center[1];
+        return new double[] {C * x + S * y, S * x - C * y, place[2] - center[2]};
     }
 
     /** The same in standard deviations of the nigra's voxels. */
@@ -68,7 +68,7 @@ final class NigraAxes {
     }
 
     /** World coordinates, mm. */
-    double[] centre() {
-        return centre.clone();
+    double[] center() {
+        return center.clone();
     }
 }

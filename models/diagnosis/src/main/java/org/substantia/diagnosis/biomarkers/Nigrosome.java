@@ -26,7 +26,7 @@ final class Nigrosome {
     private static final double SOFTNESS = 0.25;
 
     private static final double[] RADII = {0.6, 0.6, 0.8};
-    /** Along, across and up, in deviations of the nigra's voxels from its centre. */
+    /** Along, across and up, in deviations of the nigra's voxels from its center. */
     private static final double[] PLACE = {0.75, 0.5, -0.35};
 
     private static final double BORDER_MM = 0.67;
@@ -63,7 +63,7 @@ final class Nigrosome {
         explained.add(border);
         explained.add(Arrays.stream(border).map(b -> b * b).toArray());
         double[][] basis = explained.toArray(double[][]::new);
-        orthonormalise(basis);
+        orthonormalize(basis);
         double[] spot = without(spot(place), basis, basis.length);
         double norm = dot(spot, spot);
         return norm > 1e-6
@@ -134,7 +134,7 @@ final class Nigrosome {
     }
 
     /** Gram-Schmidt, in place; what depends on the others becomes 0. */
-    private static void orthonormalise(double[][] columns) {
+    private static void orthonormalize(double[][] columns) {
         for (int i = 0; i < columns.length; i++) {
             double before = dot(columns[i], columns[i]);
             columns[i] = without(without(columns[i], columns, i), columns, i);

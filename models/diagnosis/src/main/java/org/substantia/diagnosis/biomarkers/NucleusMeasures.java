@@ -44,8 +44,8 @@ public final class NucleusMeasures {
     /** How many voxels of the nigra, as traced in QSM and in NM, are the same; both masks have one grid. */
     public static Map<Nucleus, Integer> compactaVoxels(LabelMap nuclei, LabelMap nigra) {
         Map<Nucleus, Integer> voxels = new EnumMap<>(Nucleus.class);
-        Optional<MidbrainRegion> region = MidbrainRegion.of(
-                Volume.zeros(nigra.geometry()), Optional.of(nuclei), Optional.of(nigra), 0);
+        Optional<MidbrainRegion> region =
+                MidbrainRegion.of(Volume.zeros(nigra.geometry()), Optional.of(nuclei), Optional.of(nigra), 0);
         for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.SN_L)) {
             voxels.put(nucleus, region.map(r -> r.compacta(nucleus).length).orElse(0));
         }

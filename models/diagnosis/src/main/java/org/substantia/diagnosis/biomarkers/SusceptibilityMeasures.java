@@ -62,7 +62,9 @@ final class SusceptibilityMeasures {
 
     private void nigra(Nucleus nucleus, int[] region, double[] values) {
         double[] high = Arrays.stream(values).filter(v -> v >= HIGH_IRON_PPB).toArray();
-        put(nucleus, "qsm.below70",
+        put(
+                nucleus,
+                "qsm.below70",
                 Arrays.stream(values).filter(v -> v < LOW_IRON_PPB).count() / (double) values.length);
         put(nucleus, "qsm.high_iron.volume", high.length * qsm.voxelMm3());
         put(nucleus, "qsm.high_iron.share", high.length / (double) values.length);

@@ -175,7 +175,7 @@ public final class DiagnosisModel {
 
     private static boolean fits(FittedClassifier classifier, Subject subject) {
         boolean[] measured = classifier.space().vector(subject).measured();
-        double[] importance = classifier.score().importance();
+        double[] importance = classifier.score().importance(measured.length);
         Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
         double all = 0;
         double present = 0;
@@ -240,7 +240,8 @@ public final class DiagnosisModel {
     private static Evidence evidence(FeatureSpace space, Subject subject, int feature, double contribution) {
         FeatureScale scale = space.scales().get(feature);
         double healthy = scale.healthy().mean();
-        double spread = scale.healthy().sd() > 0 ? scale.healthy().sd() : scale.all().sd();
+        double spread =
+                scale.healthy().sd() > 0 ? scale.healthy().sd() : scale.all().sd();
         return new Evidence(
                 scale.id(),
                 EvidenceFamily.of(scale.id()),

@@ -12,7 +12,8 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
  * @param classifier learnt from all patients
  * @param crossValidation of classifiers made alike
  */
-public record EvidenceModel(Set<EvidenceFamily> families, FittedClassifier classifier, CrossValidation crossValidation) {
+public record EvidenceModel(
+        Set<EvidenceFamily> families, FittedClassifier classifier, CrossValidation crossValidation) {
     public EvidenceModel {
         families = Collections.unmodifiableSet(EnumSet.copyOf(families));
     }

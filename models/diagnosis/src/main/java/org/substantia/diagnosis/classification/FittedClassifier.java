@@ -32,6 +32,6 @@ public record FittedClassifier(
 
     OutOfDistributionCheck outOfDistribution(Subject subject) {
         return new OutOfDistributionCheck(
-                space.outOfDistributionScore(subject, score.importance()), outOfDistributionThreshold);
+                space.outOfDistributionScore(subject, score.importance(space.size())), outOfDistributionThreshold);
     }
 }

@@ -1,19 +1,15 @@
 package org.substantia.diagnosis.classification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.substantia.base.json.JsonFiles;
-import org.substantia.base.json.JsonNumbers;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
@@ -28,247 +24,224 @@ import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * The JSON file of a model; docs/explanation/diagnosis.md describes it. Format 2 calls the out-of-distribution threshold
- * {@code strangest}, a center {@code centre} and the metrics {@code figures}.
+ * The JSON file of a model, format 2; docs/explanation/diagnosis.md describes it. The components of the records are its keys, so
+ * they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
+ * {@code figures} are the metrics, {@code centre} is a center.
+ *
+ * @param format tells model files from others
+ * @param formatVersion what this program reads and writes
+ * @param notice for people who open the file
+ * @param provenance what the model was made by and from
+ * @param models one classifier for each set of families, the largest first
+ * @param healthy what is usual in healthy persons
+ * @param parkinson what is usual in patients
  */
-final class ModelFile {
+record ModelFile(
+        String format,
+        int formatVersion,
+        String notice,
+        Map<String, Object> provenance,
+        List<Classifier> models,
+        NormativeModel healthy,
+        NormativeModel parkinson) {
     private static final String FORMAT = "substantia-diagnosis";
     private static final int VERSION = 2;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
-    private ModelFile() {}
 
     static void write(DiagnosisModel model, Path file) throws IOException {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("format", FORMAT);
-        tree.put("formatVersion", VERSION);
-        tree.put("notice", "research use only");
-        tree.put("provenance", model.provenance());
-        tree.put("models", model.models().stream().map(ModelFile::model).toList());
-        tree.put("healthy", model.healthy().toJson());
-        tree.put("parkinson", model.parkinson().toJson());
-        JsonFiles.write(file, tree);
-    }
-
-    private static Map<String, Object> model(EvidenceModel model) {
-        FittedClassifier classifier = model.classifier();
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("families", model.families().stream().map(ModelFile::name).toList());
-        tree.put("learner", classifier.learner());
-        tree.put("threshold", classifier.threshold());
-        tree.put("strangest", classifier.outOfDistributionThreshold());
-        tree.put("calibration", classifier.calibration().toJson());
-        tree.put("logOddsScale", classifier.scale().toJson());
-        tree.put("crossValidation", crossValidation(model.crossValidation()));
-        FeatureSpace space = classifier.space();
-        tree.put("meanAge", space.meanAge());
-        tree.put("meanMale", space.meanMale());
-        tree.put("features", space.scales().stream().map(ModelFile::scale).toList());
-        Map<String, Object> laterality = new LinkedHashMap<>();
-        space.lateralityWeights().forEach((id, part) -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("centre", part.center());
-            one.put("sd", part.sd());
-            one.put("weight", part.weight());
-            laterality.put(id.name(), one);
-        });
-        tree.put("laterality", laterality);
-        tree.put("score", classifier.score().toJson());
-        return tree;
-    }
-
-    private static Map<String, Object> scale(FeatureScale scale) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", scale.id().name());
-        tree.put("kind", kind(scale.id()));
-        tree.put("centre", scale.center());
-        tree.put("perYear", scale.perYear());
-        tree.put("perMale", scale.perMale());
-        tree.put("mean", scale.all().mean());
-        tree.put("sd", scale.all().sd());
-        tree.put("healthyMean", scale.healthy().mean());
-        tree.put("healthySd", scale.healthy().sd());
-        tree.put("parkinsonMean", scale.parkinson().mean());
-        tree.put("parkinsonSd", scale.parkinson().sd());
-        tree.put("present", scale.present());
-        return tree;
-    }
-
-    private static Map<String, Object> crossValidation(CrossValidation validation) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        validation.metrics().forEach((metric, interval) -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("estimate", interval.estimate());
-            one.put("low", interval.low());
-            one.put("high", interval.high());
-            one.put("level", interval.level());
-            one.put("replicates", interval.replicates());
-            one.put("undefined", interval.undefined());
-            figures.put(name(metric), one);
-        });
-        List<Map<String, Object>> curve = new ArrayList<>();
-        Reliability.equalWidth(validation.predictions(), Reliability.DEFAULT_BINS)
-                .ifPresent(reliability -> reliability.bins().forEach(bin -> {
-                    Map<String, Object> one = new LinkedHashMap<>();
-                    one.put("low", bin.low());
-                    one.put("high", bin.high());
-                    one.put("patients", bin.patients());
-                    one.put("meanProbability", bin.meanProbability());
-                    one.put("positiveShare", bin.positiveShare());
-                    curve.add(one);
-                }));
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("figures", figures);
-        tree.put("learners", validation.learners());
-        tree.put("calibrationCurve", curve);
-        tree.put("truth", validation.predictions().truth());
-        tree.put("predicted", validation.predictions().predicted());
-        tree.put("probabilities", validation.predictions().probabilities().orElseThrow());
-        return tree;
-    }
-
-    /** Where the value of a feature comes from; told by its name, too. */
-    private static String kind(BiomarkerId feature) {
-        return switch (feature.comparison()) {
-            case NONE, ASYMMETRY -> "value";
-            case DIFFERENCE -> "difference";
-            case UNUSUAL_DIFFERENCE -> "asymmetry";
-            case LATERALITY -> "laterality";
-        };
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        JsonFiles.write(
+                file,
+                new ModelFile(
+                        FORMAT,
+                        VERSION,
+                        "research use only",
+                        model.provenance(),
+                        model.models().stream().map(Classifier::of).toList(),
+                        model.healthy(),
+                        model.parkinson()));
     }
 
     static DiagnosisModel read(Path file) throws IOException {
         return read(file.toString(), JsonFiles.read(file));
     }
 
-    /** @param source what to call the file in a fault */
+    /** @param source what to call the file in a message */
     static DiagnosisModel read(String source, JsonNode json) throws IOException {
+        if (!json.path("format").asText().equals(FORMAT)) {
+            throw new IOException(source + ": is no diagnosis model");
+        }
+        if (json.path("formatVersion").asInt() != VERSION) {
+            throw new IOException(source + ": is a diagnosis model of format " + json.path("formatVersion")
+                    + "; this program reads " + VERSION);
+        }
         try {
-            if (!json.path("format").asText().equals(FORMAT)) {
-                throw new IOException("is no diagnosis model");
-            }
-            if (json.path("formatVersion").asInt() != VERSION) {
-                throw new IOException("is a diagnosis model of format " + json.path("formatVersion")
-                        + "; this program reads " + VERSION);
-            }
-            List<EvidenceModel> models = new ArrayList<>();
-            for (JsonNode model : json.path("models")) {
-                models.add(model(model));
-            }
-            Map<String, Object> provenance = new LinkedHashMap<>();
-            json.path("provenance")
-                    .properties()
-                    .forEach(e -> provenance.put(e.getKey(), MAPPER.convertValue(e.getValue(), Object.class)));
-            return new DiagnosisModel(
-                    models,
-                    NormativeModel.fromJson(json.path("healthy")),
-                    NormativeModel.fromJson(json.path("parkinson")),
-                    provenance);
-        } catch (IOException | IllegalArgumentException e) {
+            return JsonFiles.bind(source, json, ModelFile.class).model();
+        } catch (IllegalArgumentException e) {
             throw new IOException(source + ": " + e.getMessage(), e);
         }
     }
 
-    private static EvidenceModel model(JsonNode json) throws IOException {
-        Set<EvidenceFamily> families = EnumSet.noneOf(EvidenceFamily.class);
-        for (JsonNode family : json.path("families")) {
-            families.add(constant(EvidenceFamily.class, family));
-        }
-        List<FeatureScale> scales = new ArrayList<>();
-        for (JsonNode scale : json.path("features")) {
-            scales.add(scale(scale));
-        }
-        Map<BiomarkerId, FeatureSpace.Laterality> laterality = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : json.path("laterality").properties()) {
-            laterality.put(
-                    BiomarkerId.parse(entry.getKey()),
-                    new FeatureSpace.Laterality(
-                            number(entry.getValue(), "centre"),
-                            number(entry.getValue(), "sd"),
-                            number(entry.getValue(), "weight")));
-        }
-        if (!(ProbabilityCalibration.fromJson(json.path("logOddsScale")) instanceof PlattCalibration scale)) {
-            throw new IOException("logOddsScale is no Platt calibration");
-        }
-        FittedClassifier classifier = new FittedClassifier(
-                json.path("learner").asText(),
-                new FeatureSpace(scales, laterality, number(json, "meanAge"), number(json, "meanMale")),
-                ScoreModel.fromJson(json.path("score"), scales.size()),
-                ProbabilityCalibration.fromJson(json.path("calibration")),
-                scale,
-                number(json, "threshold"),
-                number(json, "strangest"));
-        return new EvidenceModel(families, classifier, crossValidation(json.path("crossValidation")));
+    private DiagnosisModel model() {
+        return new DiagnosisModel(models.stream().map(Classifier::model).toList(), healthy, parkinson, provenance);
     }
 
-    private static FeatureScale scale(JsonNode json) throws IOException {
-        FeatureScale scale = new FeatureScale(
-                BiomarkerId.parse(json.path("name").asText()),
-                number(json, "centre"),
-                number(json, "perYear"),
-                number(json, "perMale"),
-                new FeatureScale.Moments(number(json, "mean"), number(json, "sd")),
-                new FeatureScale.Moments(number(json, "healthyMean"), number(json, "healthySd")),
-                new FeatureScale.Moments(number(json, "parkinsonMean"), number(json, "parkinsonSd")),
-                number(json, "present"));
-        if (!kind(scale.id()).equals(json.path("kind").asText())) {
-            throw new IOException(scale.id() + " is no feature of the kind " + json.path("kind"));
+    /** A classifier; {@code strangest} is its out-of-distribution threshold. */
+    private record Classifier(
+            Set<EvidenceFamily> families,
+            String learner,
+            double threshold,
+            double strangest,
+            ProbabilityCalibration calibration,
+            PlattCalibration logOddsScale,
+            Validation crossValidation,
+            double meanAge,
+            double meanMale,
+            List<Feature> features,
+            Map<BiomarkerId, LateralityPart> laterality,
+            ScoreModel score) {
+        static Classifier of(EvidenceModel model) {
+            FittedClassifier classifier = model.classifier();
+            FeatureSpace space = classifier.space();
+            Map<BiomarkerId, LateralityPart> laterality = new LinkedHashMap<>();
+            space.lateralityWeights().forEach((id, part) -> laterality.put(id, LateralityPart.of(part)));
+            return new Classifier(
+                    model.families(),
+                    classifier.learner(),
+                    classifier.threshold(),
+                    classifier.outOfDistributionThreshold(),
+                    classifier.calibration(),
+                    classifier.scale(),
+                    Validation.of(model.crossValidation()),
+                    space.meanAge(),
+                    space.meanMale(),
+                    space.scales().stream().map(Feature::of).toList(),
+                    laterality,
+                    classifier.score());
         }
-        if (!(scale.all().sd() > 0)) {
-            throw new IOException("the deviation of " + scale.id() + " is not above 0");
+
+        EvidenceModel model() {
+            Map<BiomarkerId, FeatureSpace.Laterality> parts = new LinkedHashMap<>();
+            laterality.forEach((id, part) -> parts.put(id, part.laterality()));
+            score.requireFeatures(features.size());
+            FittedClassifier classifier = new FittedClassifier(
+                    learner,
+                    new FeatureSpace(features.stream().map(Feature::scale).toList(), parts, meanAge, meanMale),
+                    score,
+                    calibration,
+                    logOddsScale,
+                    threshold,
+                    strangest);
+            return new EvidenceModel(families, classifier, crossValidation.validation());
         }
-        return scale;
     }
 
-    private static CrossValidation crossValidation(JsonNode json) throws IOException {
-        Map<ClassificationMetric, Interval> metrics = new EnumMap<>(ClassificationMetric.class);
-        for (ClassificationMetric metric : ClassificationMetric.values()) {
-            JsonNode one = json.path("figures").path(name(metric));
-            if (one.isObject()) {
-                metrics.put(
-                        metric,
-                        new Interval(
-                                number(one, "estimate"),
-                                number(one, "low"),
-                                number(one, "high"),
-                                number(one, "level"),
-                                one.path("replicates").asInt(),
-                                one.path("undefined").asInt()));
+    /** A feature; {@code kind} repeats what its name tells. */
+    private record Feature(
+            BiomarkerId name,
+            String kind,
+            double centre,
+            double perYear,
+            double perMale,
+            double mean,
+            double sd,
+            double healthyMean,
+            double healthySd,
+            double parkinsonMean,
+            double parkinsonSd,
+            double present) {
+        Feature {
+            if (!kind(name).equals(kind)) {
+                throw new IllegalArgumentException(name + " is no feature of the kind " + kind);
+            }
+            if (!(sd > 0)) {
+                throw new IllegalArgumentException("the deviation of " + name + " is not above 0");
             }
         }
-        List<String> learners = new ArrayList<>();
-        json.path("learners").forEach(learner -> learners.add(learner.asText()));
-        return new CrossValidation(
-                PatientPredictions.of(
-                        labels(json.path("truth"), "truth"),
-                        labels(json.path("predicted"), "predicted"),
-                        JsonNumbers.doubles(json.path("probabilities"), "probabilities")),
-                metrics,
-                learners);
-    }
 
-    private static int[] labels(JsonNode json, String name) throws IOException {
-        double[] values = JsonNumbers.doubles(json, name);
-        int[] labels = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            labels[i] = (int) values[i];
+        private static String kind(BiomarkerId feature) {
+            return switch (feature.comparison()) {
+                case NONE, ASYMMETRY -> "value";
+                case DIFFERENCE -> "difference";
+                case UNUSUAL_DIFFERENCE -> "asymmetry";
+                case LATERALITY -> "laterality";
+            };
         }
-        return labels;
+
+        static Feature of(FeatureScale scale) {
+            return new Feature(
+                    scale.id(),
+                    kind(scale.id()),
+                    scale.center(),
+                    scale.perYear(),
+                    scale.perMale(),
+                    scale.all().mean(),
+                    scale.all().sd(),
+                    scale.healthy().mean(),
+                    scale.healthy().sd(),
+                    scale.parkinson().mean(),
+                    scale.parkinson().sd(),
+                    scale.present());
+        }
+
+        FeatureScale scale() {
+            return new FeatureScale(
+                    name,
+                    centre,
+                    perYear,
+                    perMale,
+                    new FeatureScale.Moments(mean, sd),
+                    new FeatureScale.Moments(healthyMean, healthySd),
+                    new FeatureScale.Moments(parkinsonMean, parkinsonSd),
+                    present);
+        }
     }
 
-    private static double number(JsonNode json, String name) throws IOException {
-        return JsonNumbers.number(json.path(name), name);
+    private record LateralityPart(double centre, double sd, double weight) {
+        static LateralityPart of(FeatureSpace.Laterality part) {
+            return new LateralityPart(part.center(), part.sd(), part.weight());
+        }
+
+        FeatureSpace.Laterality laterality() {
+            return new FeatureSpace.Laterality(centre, sd, weight);
+        }
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, JsonNode json) throws IOException {
-        try {
-            return Enum.valueOf(type, json.asText().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("unknown " + type.getSimpleName() + " \"" + json.asText() + "\"", e);
+    /** A cross-validation; {@code calibrationCurve} follows from the rest and is for those who plot it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Validation(
+            Map<String, Interval> figures,
+            List<String> learners,
+            List<Reliability.Bin> calibrationCurve,
+            int[] truth,
+            int[] predicted,
+            double[] probabilities) {
+        static Validation of(CrossValidation validation) {
+            PatientPredictions predictions = validation.predictions();
+            Map<String, Interval> figures = new LinkedHashMap<>();
+            validation.metrics().forEach((metric, interval) -> figures.put(key(metric), interval));
+            return new Validation(
+                    figures,
+                    validation.learners(),
+                    Reliability.equalWidth(predictions, Reliability.DEFAULT_BINS)
+                            .map(Reliability::bins)
+                            .orElse(List.of()),
+                    predictions.truth(),
+                    predictions.predicted(),
+                    predictions.probabilities().orElseThrow());
+        }
+
+        CrossValidation validation() {
+            Map<ClassificationMetric, Interval> metrics = new EnumMap<>(ClassificationMetric.class);
+            for (ClassificationMetric metric : ClassificationMetric.values()) {
+                if (figures.containsKey(key(metric))) {
+                    metrics.put(metric, figures.get(key(metric)));
+                }
+            }
+            return new CrossValidation(PatientPredictions.of(truth, predicted, probabilities), metrics, learners);
+        }
+
+        /** Format 2 spells them {@code balanced_accuracy}. */
+        private static String key(ClassificationMetric metric) {
+            return metric.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -64,16 +64,16 @@ public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures)
 
     /** Over the cases of one diagnosis, or over those without a label. */
     public Summary summary(Quantity quantity, Nucleus nucleus, Optional<Diagnosis> diagnosis) {
-        return summarise(
+        return summarize(
                 cases.stream().filter(c -> c.diagnosis().equals(diagnosis)).toList(), quantity, nucleus);
     }
 
     /** Over all cases. */
     public Summary summary(Quantity quantity, Nucleus nucleus) {
-        return summarise(cases, quantity, nucleus);
+        return summarize(cases, quantity, nucleus);
     }
 
-    private static Summary summarise(List<CaseMeasures> cases, Quantity quantity, Nucleus nucleus) {
+    private static Summary summarize(List<CaseMeasures> cases, Quantity quantity, Nucleus nucleus) {
         return Summary.of(cases.stream()
                 .map(c -> c.get(quantity, nucleus))
                 .filter(OptionalDouble::isPresent)

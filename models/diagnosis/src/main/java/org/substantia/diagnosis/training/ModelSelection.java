@@ -22,9 +22,9 @@ import org.substantia.scoring.classification.PatientPredictions;
 
 /**
  * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its
- * regularization (by the log loss of its calibrated scores), calibration (by the calibration error, each fold calibrated by the
- * others), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result must test on
- * others.
+ * regularization (by the log loss of its calibrated scores), calibration (by the calibration error, each fold
+ * calibrated by the others), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result
+ * must test on others.
  *
  * <p>With a {@link Prior} its adaptations to the patients are tried beside what is learnt from them alone.
  */
@@ -123,7 +123,7 @@ final class ModelSelection {
 
     /** The largest out-of-distribution score but for one person in two hundred. */
     private static double outOfDistributionThreshold(Learnt learnt, List<Subject> subjects) {
-        double[] importance = learnt.score().importance();
+        double[] importance = learnt.score().importance(learnt.space().size());
         double[] sorted = subjects.stream()
                 .mapToDouble(subject -> learnt.space().outOfDistributionScore(subject, importance))
                 .sorted()
@@ -139,8 +139,8 @@ final class ModelSelection {
     }
 
     /**
-     * Patients as rows of features that were learnt from them, the most discriminative features first, and as rows of the
-     * prior's features.
+     * Patients as rows of features that were learnt from them, the most discriminative features first, and as rows of
+     * the prior's features.
      */
     private final class Prepared {
         private final FeatureSpace space;

@@ -10,7 +10,7 @@ import org.substantia.diagnosis.classification.features.FeatureSpace;
 import org.substantia.diagnosis.classification.scores.LinearScore;
 
 /**
- * What is believed before the patients at hand are seen: the features and weights that another model, of many other
+ * What is known before the patients at hand are seen: the features and weights that another model, of many other
  * patients, found. Learning from a few hundred patients then asks how these differ, not what the disease is like.
  *
  * @param space whose features are measured anew in the patients at hand, so that another scanner's scale does not

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.substantia.diagnosis.classification.scores.TreeScore;
 
-/** Reads the JSON text in which XGBoost tells its trees. */
+/** Reads the JSON text in which XGBoost writes its trees. */
 final class TreeDump {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -25,7 +25,7 @@ final class TreeDump {
         try {
             tree.add(MAPPER.readTree(dump), factor);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("XGBoost told a tree in a way that is not understood", e);
+            throw new IllegalStateException("XGBoost wrote a tree in an unknown way", e);
         }
         int nodes = tree.value.size();
         float[] thresholds = new float[nodes];

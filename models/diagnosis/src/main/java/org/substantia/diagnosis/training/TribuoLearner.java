@@ -40,27 +40,26 @@ public final class TribuoLearner {
     private TribuoLearner() {}
 
     /**
-     * @param rows standardised features of each patient
+     * @param rows standardized features of each patient
      * @param parkinson their labels, both of which must occur
      */
     public static ScoreModel train(Candidate candidate, double[][] rows, boolean[] parkinson, long seed) {
         Model<Label> model = model(candidate, dataset(rows, parkinson), seed);
-        int features = rows[0].length;
         if (model instanceof LibLinearModel<Label> linear) {
-            return linearScore(linear, features);
+            return linearScore(linear, rows[0].length);
         }
         int parallel = candidate.kind() == Candidate.Kind.RANDOM_FOREST ? FOREST_TREES : 1;
-        return treeScore((XGBoostModel<Label>) model, parallel, features);
+        return treeScore((XGBoostModel<Label>) model, parallel);
     }
 
     /**
      * Logistic regression whose weights are held not to 0 but to a multiple of known ones: {@code w = a w0 + d}, with a
-     * penalty on {@code d} and all but none on {@code a} (transfer by biased regularisation, as in Kuzborskij and
+     * penalty on {@code d} and all but none on {@code a} (transfer by biased regularization, as in Kuzborskij and
      * Orabona, ICML 2013).
      *
-     * @param known weights of the same standardised features
+     * @param known weights of the same standardized features
      * @param cost inverse of the penalty
-     * @param rows standardised features of each patient
+     * @param rows standardized features of each patient
      * @param parkinson their labels, both of which must occur
      */
     public static LinearScore adapt(LinearScore known, double cost, double[][] rows, boolean[] parkinson, long seed) {
@@ -157,7 +156,7 @@ public final class TribuoLearner {
         return parameters;
     }
 
-    private static TreeScore treeScore(XGBoostModel<Label> model, int parallel, int features) {
+    private static TreeScore treeScore(XGBoostModel<Label> model, int parallel) {
         int ofParkinson = model.getOutputIDInfo().getID(PARKINSON);
         // Tribuo numbers features by name; the names were chosen to be in order, zero-padded.
         List<TreeScore.Tree> trees = new ArrayList<>();
@@ -170,12 +169,12 @@ public final class TribuoLearner {
                 trees.add(TreeDump.read(dumps[t], positive ? 1 : -1));
             }
         } catch (XGBoostError e) {
-            throw new IllegalStateException("XGBoost would not tell its trees", e);
+            throw new IllegalStateException("XGBoost does not give its trees", e);
         } finally {
             // Native memory, which the garbage collector would free far too late.
             booster.dispose();
         }
-        return new TreeScore(trees, features);
+        return new TreeScore(trees);
     }
 
     private static MutableDataset<Label> dataset(double[][] rows, boolean[] parkinson) {

@@ -18,8 +18,8 @@ class BiomarkerCatalogTest {
         String regions = image
                 ? "whole image"
                 : row.regions().stream().map(Region::symbol).collect(Collectors.joining(", "));
-        String measure = (image ? "image." : row.comparison() == Comparison.ASYMMETRY ? "asymmetry." : "")
-                + row.measure();
+        String measure =
+                (image ? "image." : row.comparison() == Comparison.ASYMMETRY ? "asymmetry." : "") + row.measure();
         return "| " + regions + " | `" + measure + "` | " + (row.hasSides() ? "right, left, mean" : "one") + " | "
                 + definition.unit() + " | " + definition.description() + " | " + definition.source() + " |";
     }

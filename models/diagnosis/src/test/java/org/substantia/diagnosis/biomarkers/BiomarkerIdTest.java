@@ -32,17 +32,15 @@ class BiomarkerIdTest {
     @Test
     void everyBiomarkerOfTheCatalogIsReadByItsName() {
         assertThat(BiomarkerCatalog.all())
-                .allSatisfy(definition -> assertThat(
-                                BiomarkerId.parse(definition.id().name()))
-                        .isEqualTo(definition.id()));
+                .allSatisfy(definition ->
+                        assertThat(BiomarkerId.parse(definition.id().name())).isEqualTo(definition.id()));
     }
 
     @Test
     void aNameTellsRegionSideMeasureAndComparison() {
         assertThat(BiomarkerId.parse("SN_l.qsm.high_iron.mean"))
                 .isEqualTo(BiomarkerId.of(Nucleus.SN_L, "qsm.high_iron.mean"));
-        assertThat(BiomarkerId.parse("SNpc_r.volume"))
-                .isEqualTo(BiomarkerId.of(Region.SNPC, Side.RIGHT, "volume"));
+        assertThat(BiomarkerId.parse("SNpc_r.volume")).isEqualTo(BiomarkerId.of(Region.SNPC, Side.RIGHT, "volume"));
         assertThat(BiomarkerId.parse("GP.asymmetry.qsm")).isEqualTo(BiomarkerId.asymmetry(Region.GP, "qsm"));
         assertThat(BiomarkerId.parse("SN.nm.mean asymmetry"))
                 .isEqualTo(BiomarkerId.mean(Region.SN, "nm.mean").compared(Comparison.UNUSUAL_DIFFERENCE));
@@ -52,8 +50,7 @@ class BiomarkerIdTest {
     void rejectsWhatIsNoBiomarker() {
         assertThatThrownBy(() -> BiomarkerId.parse("Hippocampus.volume")).hasMessageContaining("Hippocampus");
         assertThatThrownBy(() -> BiomarkerId.parse("SN")).hasMessageContaining("\"SN\"");
-        assertThatThrownBy(() ->
-                        new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.DIFFERENCE))
+        assertThatThrownBy(() -> new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.DIFFERENCE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

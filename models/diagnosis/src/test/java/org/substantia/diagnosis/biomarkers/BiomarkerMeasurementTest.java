@@ -25,7 +25,7 @@ class BiomarkerMeasurementTest {
                 : new Geometry(N, N, 24, Affine.scaling(-1, 1, 1.5, 32, -32, -18));
     }
 
-    /** @param side 1 for the right nigra, -1 for the left; place along, across and up in mm from its centre */
+    /** @param side 1 for the right nigra, -1 for the left; place along, across and up in mm from its center */
     private static double[] place(double side, double x, double y, double z) {
         double out = side * x - 9;
         return new double[] {0.6 * out - 0.8 * y, -0.8 * out - 0.6 * y, z};

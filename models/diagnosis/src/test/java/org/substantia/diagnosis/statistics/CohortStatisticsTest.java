@@ -128,7 +128,7 @@ class CohortStatisticsTest {
     }
 
     @Test
-    void summarisesByDiagnosisAndReportsCasesThatFail() throws IOException {
+    void summarizesByDiagnosisAndReportsCasesThatFail() throws IOException {
         for (String id : new String[] {"a", "b", "c", "d", "e"}) {
             BoxCases.writeCase(top, id, id.charAt(0));
         }

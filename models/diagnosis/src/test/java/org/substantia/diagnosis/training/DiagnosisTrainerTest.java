@@ -257,7 +257,8 @@ class DiagnosisTrainerTest {
                 .count();
         PatientRecord patient = others.get(0);
         // What another scanner's scale, or masks of other tissue, would make of the susceptibilities.
-        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        Map<BiomarkerId, Double> values =
+                new LinkedHashMap<>(patient.biomarkers().values());
         values.replaceAll((id, value) -> id.measure().equals("qsm.mean") ? 2 * value : value);
 
         DiagnosisResult unlike = model.diagnose(new Biomarkers(values), patient.demographics());
@@ -272,7 +273,8 @@ class DiagnosisTrainerTest {
     }
 
     private static DiagnosisResult diagnose(PatientRecord patient, Predicate<BiomarkerId> kept) {
-        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        Map<BiomarkerId, Double> values =
+                new LinkedHashMap<>(patient.biomarkers().values());
         values.keySet().removeIf(kept.negate());
         return model.diagnose(new Biomarkers(values), patient.demographics());
     }
@@ -280,13 +282,17 @@ class DiagnosisTrainerTest {
     @Test
     void assessesAPatientOfUnknownAgeAndSexWithOneBiomarkerMissing() {
         PatientRecord patient = PATIENTS.get(0);
-        Map<BiomarkerId, Double> values = new LinkedHashMap<>(patient.biomarkers().values());
+        Map<BiomarkerId, Double> values =
+                new LinkedHashMap<>(patient.biomarkers().values());
         values.remove(BiomarkerId.of(Nucleus.CN_R, "volume"));
 
-        DiagnosisResult result = model.diagnose(new Biomarkers(values), new Demographics(OptionalDouble.empty(), Optional.empty()));
+        DiagnosisResult result =
+                model.diagnose(new Biomarkers(values), new Demographics(OptionalDouble.empty(), Optional.empty()));
 
         assertThat(result.missingFamilies()).isEmpty();
-        assertThat(result.missingFeatures()).extracting(BiomarkerId::name).isSubsetOf("CN.volume", "CN.volume right minus left");
+        assertThat(result.missingFeatures())
+                .extracting(BiomarkerId::name)
+                .isSubsetOf("CN.volume", "CN.volume right minus left");
         assertThat(result.probability()).isStrictlyBetween(0.0, 1.0);
     }
 

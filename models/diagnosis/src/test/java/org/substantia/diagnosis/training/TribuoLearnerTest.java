@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.diagnosis.classification.scores.LinearScore;
 import org.substantia.diagnosis.classification.scores.ScoreModel;
 
@@ -54,7 +55,7 @@ class TribuoLearnerTest {
         double[] opposite = Arrays.stream(typical).map(z -> -z).toArray();
 
         assertThat(model.score(typical)).isGreaterThan(model.score(opposite) + 0.2);
-        double[] importance = model.importance();
+        double[] importance = model.importance(FEATURES);
         assertThat(Math.min(importance[2], importance[11]))
                 .isGreaterThan(Arrays.stream(importance).sum() / FEATURES);
     }
@@ -88,10 +89,10 @@ class TribuoLearnerTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADAPTED_LOGISTIC")
     void survivesJson(Candidate.Kind kind) throws Exception {
         ScoreModel model = learn(kind);
-        JsonMapper mapper = JsonMapper.builder().build();
+        ScoreModel read =
+                JsonFiles.bind("the score", new JsonMapper().readTree(JsonFiles.text(model)), ScoreModel.class);
 
-        ScoreModel read = ScoreModel.fromJson(mapper.readTree(mapper.writeValueAsString(model.toJson())), FEATURES);
-
+        read.requireFeatures(FEATURES);
         for (double[] row : rows) {
             assertThat(read.score(row)).isEqualTo(model.score(row));
         }

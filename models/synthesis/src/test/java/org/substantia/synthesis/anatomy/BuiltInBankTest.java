@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.coding.FieldCode;

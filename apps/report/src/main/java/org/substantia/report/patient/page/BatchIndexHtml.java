@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.text.Format;
+import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.report.chart.Palette;
 import org.substantia.report.chart.SvgBuilder;
 import org.substantia.report.html.Markup;
@@ -41,8 +41,7 @@ public final class BatchIndexHtml {
         page.open("main", "class", "batch");
         page.open("header").open("div", "class", "masthead");
         page.element("span", "Substantia", "class", "mark");
-        page.element(
-                "span", "Batch of " + Format.count(rows.size(), "patient"), "class", "kind");
+        page.element("span", "Batch of " + Format.count(rows.size(), "patient"), "class", "kind");
         page.element("span", "Research use only", "class", "badge");
         page.close();
         page.element("h1", title);

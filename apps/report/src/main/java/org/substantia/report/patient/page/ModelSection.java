@@ -15,15 +15,15 @@ final class ModelSection {
 
     static void addQuality(Markup page, ModelQuality quality, OptionalDouble probability) {
         page.open("section", "class", "calibration", "aria-labelledby", "calibration");
-        page.element("h2", "How far the probability is to be believed", "id", "calibration");
+        page.element("h2", "How reliable the probability is", "id", "calibration");
         page.open("div", "class", "two");
         if (!quality.bins().isEmpty()) {
             page.open("figure");
             page.add(ReliabilityChart.of(quality.bins(), probability));
             page.element(
                     "figcaption",
-                    "Of cases the model had not seen, the share with the disease at each predicted probability, "
-                            + "with 95 % intervals. Orange: this patient.");
+                    "Share of patients with the disease at each predicted probability, among cases the model had "
+                            + "not seen, with 95 % intervals. Orange: this patient.");
             page.close();
         }
         page.open("div");

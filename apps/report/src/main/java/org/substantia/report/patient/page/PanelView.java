@@ -261,7 +261,8 @@ final class PanelView {
                                 ", ",
                                 shapes.stream()
                                         .filter(s -> s.nucleus().side() == side)
-                                        .map(s -> ReportTerms.structure(s.nucleus().structure(), s.scheme())
+                                        .map(s -> ReportTerms.structure(
+                                                        s.nucleus().structure(), s.scheme())
                                                 .toLowerCase(Locale.ROOT))
                                         .toList()));
             }

@@ -107,7 +107,8 @@ final class PicturesSection {
         page.close();
         page.element(
                 "p",
-                "Radiological convention: the patient\u2019s right (R) is at the left of the picture. Dashed: traced on another image.",
+                "Radiological convention: the patient\u2019s right (R) is at the left of the picture. "
+                        + "Dashed: traced on another image.",
                 "class",
                 "note");
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import org.substantia.base.text.Format;
 import org.substantia.report.chart.EvidenceBar;
-import org.substantia.report.chart.Palette;
 import org.substantia.report.chart.ProbabilityBar;
 import org.substantia.report.chart.RangeBar;
 import org.substantia.report.html.Markup;
@@ -59,7 +58,7 @@ final class SummarySection {
                             "class",
                             "note"));
         } else {
-            page.text("The model gives no probability for what could be measured.");
+            page.text("The model gives no probability for the markers that could be measured.");
         }
         page.close();
     }

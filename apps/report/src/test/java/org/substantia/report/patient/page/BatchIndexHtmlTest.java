@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.substantia.report.patient.BatchRow;
 import org.substantia.diagnosis.classification.Verdict;
+import org.substantia.report.patient.BatchRow;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 

@@ -15,12 +15,12 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.biomarkers.Region;
+import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
 import org.substantia.report.patient.MarkerPlot;
 import org.substantia.report.patient.ModalityPanel;
 import org.substantia.report.patient.PatientReport;
-import org.substantia.diagnosis.classification.Verdict;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -40,7 +40,7 @@ class PatientReportHtmlTest {
                         "Markers of the substantia nigra in the cohort",
                         "Nuclei against the normal range",
                         "Deep gray matter nuclei",
-                        "How far the probability is to be believed",
+                        "How reliable the probability is",
                         "Provenance");
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("87 %", "70 % to 95 %", "63 years", "female", "T1-weighted image", "STN, left: fragmented")

@@ -22,10 +22,10 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel;
-import org.substantia.report.patient.DiagnosisPanel.ModelQuality;
-import org.substantia.report.patient.DiagnosisPanel.ReliabilityBin;
 import org.substantia.report.patient.DiagnosisPanel.EvidenceRow;
+import org.substantia.report.patient.DiagnosisPanel.ModelQuality;
 import org.substantia.report.patient.DiagnosisPanel.QualityMetric;
+import org.substantia.report.patient.DiagnosisPanel.ReliabilityBin;
 import org.substantia.report.patient.Distribution;
 import org.substantia.report.patient.MarkerPlot;
 import org.substantia.report.patient.MeasuredValue;
@@ -91,7 +91,8 @@ final class Samples {
                 Optional.of(new ModelQuality(
                         "500 patients",
                         List.of(new ReliabilityBin(0.1, 0.08, 40), new ReliabilityBin(0.9, 1, 35)),
-                        List.of(new QualityMetric("Accuracy", 0.86, Optional.of(new ConfidenceInterval(0.83, 0.89)))))));
+                        List.of(new QualityMetric(
+                                "Accuracy", 0.86, Optional.of(new ConfidenceInterval(0.83, 0.89)))))));
     }
 
     static PatientReport full(String id) {

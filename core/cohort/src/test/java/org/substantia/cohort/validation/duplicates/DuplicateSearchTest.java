@@ -16,7 +16,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.cohort.TestImages;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Affine;

@@ -1,5 +1,7 @@
 package org.substantia.diagnosis.biomarkers.normative;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,7 +84,9 @@ public final class NormativeModel {
                 OptionalDouble value = person.biomarkers().value(id);
                 if (value.isPresent()) {
                     rows.add(new double[] {
-                        person.demographics().age().orElse(meanAge) - meanAge, sign(person.demographics().sex()), value.getAsDouble()
+                        person.demographics().age().orElse(meanAge) - meanAge,
+                        sign(person.demographics().sex()),
+                        value.getAsDouble()
                     });
                 }
             }
@@ -158,8 +162,8 @@ public final class NormativeModel {
     }
 
     /**
-     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without
-     *     a sex
+     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without a
+     *     sex
      * @return empty for a biomarker that is not known
      */
     public Optional<Expected> expected(BiomarkerId id, Demographics demographics) {
@@ -188,6 +192,7 @@ public final class NormativeModel {
     }
 
     /** As a tree for {@code JsonFiles}; the same tree for the same model. */
+    @JsonValue
     public Map<String, Object> toJson() {
         Map<String, Object> rows = new LinkedHashMap<>();
         lines.forEach(
@@ -202,6 +207,7 @@ public final class NormativeModel {
     }
 
     /** @throws IllegalArgumentException saying what is wrong, if this is no such tree */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static NormativeModel fromJson(JsonNode tree) {
         Map<BiomarkerId, Line> lines = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : tree.path("biomarkers").properties()) {

@@ -27,17 +27,17 @@ public record Glcm(
         double clusterShade,
         double clusterProminence) {
 
-    /** @throws IllegalArgumentException if no two voxels of the region are neighbours */
-    public static Glcm merged(GrayLevels region, Neighborhood neighbours) {
-        return features(count(region, neighbours));
+    /** @throws IllegalArgumentException if no two voxels of the region are neighbors */
+    public static Glcm merged(GrayLevels region, Neighborhood neighbors) {
+        return features(count(region, neighbors));
     }
 
     /** Element (i - 1, j - 1) is the share of pairs of levels i and j. */
-    private static double[][] count(GrayLevels region, Neighborhood neighbours) {
+    private static double[][] count(GrayLevels region, Neighborhood neighbors) {
         var grid = region.grid();
         double[][] matrix = new double[region.highest()][region.highest()];
         long pairs = 0;
-        for (int[] step : neighbours.directions(grid)) {
+        for (int[] step : neighbors.directions(grid)) {
             for (int z = 0; z < grid.nz(); z++) {
                 for (int y = 0; y < grid.ny(); y++) {
                     for (int x = 0; x < grid.nx(); x++) {
@@ -56,7 +56,7 @@ public record Glcm(
             }
         }
         if (pairs == 0) {
-            throw new IllegalArgumentException("no two voxels of the region are neighbours");
+            throw new IllegalArgumentException("no two voxels of the region are neighbors");
         }
         for (double[] row : matrix) {
             for (int j = 0; j < row.length; j++) {

@@ -1,4 +1,4 @@
 /**
- * Features of the image biomarker standardisation initiative (IBSI): intensities, co-occurrence of gray levels, shape.
+ * Features of the Image Biomarker Standardisation Initiative (IBSI): intensities, co-occurrence of gray levels, shape.
  */
 package org.substantia.diagnosis.biomarkers.texture;

@@ -35,8 +35,7 @@ public enum EvidenceFamily {
         if (id.region() == Region.IMAGE) {
             return IMAGE;
         }
-        List<String> words =
-                Arrays.asList(id.measure().toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
+        List<String> words = Arrays.asList(id.measure().toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
         if (id.region() == Region.SNPC || words.contains("nm")) {
             return NM;
         }

@@ -11,8 +11,8 @@ import org.substantia.diagnosis.biomarkers.Comparison;
 
 /**
  * The features of training patients in the order in which learners get them: the markers that the literature names
- * before the hundreds of others, each lot from the most to the least telling by the size of the difference of the
- * diagnoses; without those that all but repeat an earlier one (a correlation above {@value #REPEATS}).
+ * before the hundreds of others, each group from the most to the least discriminative by the size of the difference of
+ * the diagnoses; without those that all but repeat an earlier one (a correlation above {@value #REPEATS}).
  */
 public final class FeatureRanking {
     private static final double REPEATS = 0.97;
@@ -20,7 +20,7 @@ public final class FeatureRanking {
     private FeatureRanking() {}
 
     /**
-     * @param rows z-scores of the patients, standardised
+     * @param rows z-scores of the patients, standardized
      * @param most how many features are wanted at most
      */
     public static int[] best(FeatureSpace space, double[][] rows, int most) {
@@ -50,7 +50,9 @@ public final class FeatureRanking {
 
     private static boolean isLeading(FeatureScale scale) {
         return scale.id().comparison() == Comparison.LATERALITY
-                || BiomarkerCatalog.find(scale.id()).map(BiomarkerDefinition::leading).orElse(false);
+                || BiomarkerCatalog.find(scale.id())
+                        .map(BiomarkerDefinition::leading)
+                        .orElse(false);
     }
 
     private static double[] unitColumn(double[][] rows, int feature) {

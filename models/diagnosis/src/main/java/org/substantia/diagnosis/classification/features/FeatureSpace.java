@@ -225,7 +225,11 @@ public record FeatureSpace(
             measured[i] = !Double.isNaN(adjusted);
             if (measured[i]) {
                 FeatureScale scale = scales.get(i);
-                values[i] = Math.max(-LIMIT, Math.min(LIMIT, (adjusted - scale.all().mean()) / scale.all().sd()));
+                values[i] = Math.max(
+                        -LIMIT,
+                        Math.min(
+                                LIMIT,
+                                (adjusted - scale.all().mean()) / scale.all().sd()));
             }
         }
         return new Vector(values, measured);
@@ -246,8 +250,10 @@ public record FeatureSpace(
             if (!Double.isNaN(adjusted)) {
                 FeatureScale scale = scales.get(i);
                 double off = Math.min(
-                        Math.abs(adjusted - scale.healthy().mean()) / deviation(scale.healthy().sd(), scale),
-                        Math.abs(adjusted - scale.parkinson().mean()) / deviation(scale.parkinson().sd(), scale));
+                        Math.abs(adjusted - scale.healthy().mean())
+                                / deviation(scale.healthy().sd(), scale),
+                        Math.abs(adjusted - scale.parkinson().mean())
+                                / deviation(scale.parkinson().sd(), scale));
                 sum += importance[i] * off * off;
                 weights += importance[i];
             }

@@ -1,29 +1,31 @@
 package org.substantia.diagnosis.classification.scores;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.substantia.base.json.JsonNumbers;
 
 /**
  * The best rising curve through scores and labels (Zadrozny and Elkan 2002): adjacent violators are pooled, each pool
  * stands for its mean score, and between pools the curve is straight, so that two patients rarely get the very same
  * probability.
+ *
+ * @param scores rising; not to be changed
+ * @param probabilities at these scores, above 0 and below 1, never falling; not to be changed
  */
-public final class IsotonicCalibration implements ProbabilityCalibration {
-    static final String KIND = "isotonic";
-
-    private final double[] scores;
-    private final double[] probabilities;
-
-    private IsotonicCalibration(double[] scores, double[] probabilities) {
-        this.scores = scores;
-        this.probabilities = probabilities;
+@SuppressWarnings("ArrayRecordComponent")
+public record IsotonicCalibration(double[] scores, double[] probabilities) implements ProbabilityCalibration {
+    /** @throws IllegalArgumentException if this is no such curve */
+    public IsotonicCalibration {
+        boolean sound = scores.length > 0 && scores.length == probabilities.length;
+        for (int i = 0; sound && i < scores.length; i++) {
+            sound = probabilities[i] > 0
+                    && probabilities[i] < 1
+                    && (i == 0 || (scores[i] > scores[i - 1] && probabilities[i] >= probabilities[i - 1]));
+        }
+        if (!sound) {
+            throw new IllegalArgumentException("the isotonic calibration is broken");
+        }
     }
 
     /** @throws IllegalArgumentException if the lengths differ or there is no score */
@@ -87,29 +89,5 @@ public final class IsotonicCalibration implements ProbabilityCalibration {
     @Override
     public String title() {
         return "isotonic";
-    }
-
-    @Override
-    public Map<String, Object> toJson() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("kind", KIND);
-        tree.put("scores", scores);
-        tree.put("probabilities", probabilities);
-        return tree;
-    }
-
-    static IsotonicCalibration fromJson(JsonNode json) throws IOException {
-        double[] scores = JsonNumbers.doubles(json.path("scores"), "scores");
-        double[] probabilities = JsonNumbers.doubles(json.path("probabilities"), "probabilities");
-        boolean sound = scores.length > 0 && scores.length == probabilities.length;
-        for (int i = 0; sound && i < scores.length; i++) {
-            sound = probabilities[i] > 0
-                    && probabilities[i] < 1
-                    && (i == 0 || (scores[i] > scores[i - 1] && probabilities[i] >= probabilities[i - 1]));
-        }
-        if (!sound) {
-            throw new IOException("the isotonic calibration is broken");
-        }
-        return new IsotonicCalibration(scores, probabilities);
     }
 }

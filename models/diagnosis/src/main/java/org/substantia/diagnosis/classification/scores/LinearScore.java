@@ -1,28 +1,15 @@
 package org.substantia.diagnosis.classification.scores;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.substantia.base.json.JsonNumbers;
 
-/** A logistic regression's linear predictor. */
-public final class LinearScore implements ScoreModel {
-    static final String KIND = "linear";
-
-    private final double intercept;
-    private final double[] weights;
-
-    public LinearScore(double intercept, double[] weights) {
-        this.intercept = intercept;
-        this.weights = weights.clone();
-    }
-
-    public double[] weights() {
-        return weights.clone();
-    }
-
+/**
+ * A logistic regression's linear predictor.
+ *
+ * @param intercept log-odds where all features are 0
+ * @param weights one per feature; not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record LinearScore(double intercept, double[] weights) implements ScoreModel {
     /** Weights of the first features when the last one is {@code scale} times another score of them. */
     public LinearScore withLastAs(LinearScore other, double scale) {
         int features = weights.length - 1;
@@ -54,24 +41,15 @@ public final class LinearScore implements ScoreModel {
     }
 
     @Override
-    public double[] importance() {
+    public double[] importance(int features) {
         return Arrays.stream(weights).map(Math::abs).toArray();
     }
 
     @Override
-    public Map<String, Object> toJson() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("kind", KIND);
-        tree.put("intercept", intercept);
-        tree.put("weights", weights);
-        return tree;
-    }
-
-    static LinearScore fromJson(JsonNode json, int features) throws IOException {
-        double[] weights = JsonNumbers.doubles(json.path("weights"), "weights");
+    public void requireFeatures(int features) {
         if (weights.length != features) {
-            throw new IOException("there are " + weights.length + " weights for " + features + " features");
+            throw new IllegalArgumentException(
+                    "there are " + weights.length + " weights for " + features + " features");
         }
-        return new LinearScore(JsonNumbers.number(json.path("intercept"), "intercept"), weights);
     }
 }

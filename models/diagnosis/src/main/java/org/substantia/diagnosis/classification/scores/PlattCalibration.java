@@ -1,11 +1,5 @@
 package org.substantia.diagnosis.classification.scores;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.substantia.base.json.JsonNumbers;
-
 /**
  * A logistic curve through scores and labels (Platt 1999, with his softened labels), fitted by Newton's method. A
  * falling curve, which only scores without information can give, becomes a flat one.
@@ -14,7 +8,6 @@ import org.substantia.base.json.JsonNumbers;
  * @param intercept log-odds at a score of 0
  */
 public record PlattCalibration(double slope, double intercept) implements ProbabilityCalibration {
-    static final String KIND = "platt";
     private static final int MAX_ITERATIONS = 100;
     private static final double TOLERANCE = 1e-10;
 
@@ -83,21 +76,6 @@ public record PlattCalibration(double slope, double intercept) implements Probab
     @Override
     public String title() {
         return "Platt";
-    }
-
-    @Override
-    public Map<String, Object> toJson() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("kind", KIND);
-        tree.put("slope", slope);
-        tree.put("intercept", intercept);
-        return tree;
-    }
-
-    static PlattCalibration fromJson(JsonNode json) throws IOException {
-        return new PlattCalibration(
-                JsonNumbers.number(json.path("slope"), "slope"),
-                JsonNumbers.number(json.path("intercept"), "intercept"));
     }
 
     private double loss(double[] scores, boolean[] parkinson, double high, double low) {

@@ -1,12 +1,19 @@
 package org.substantia.diagnosis.classification.scores;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.Map;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What was learnt: a score on the scale of log-odds from standardised features. Immutable and thread-safe. */
+/**
+ * What was learnt: a score on the scale of log-odds from standardized features. In JSON the {@code kind} tells which.
+ * Immutable and thread-safe.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = LinearScore.class, name = "linear"),
+    @JsonSubTypes.Type(value = TreeScore.class, name = "trees")
+})
 public sealed interface ScoreModel permits LinearScore, TreeScore {
-    /** @param z standardised features in the order of training */
+    /** @param z standardized features in the order of training */
     double score(double[] z);
 
     /** What each feature adds to the score; together with {@link #baseline()} they are the score. */
@@ -15,20 +22,13 @@ public sealed interface ScoreModel permits LinearScore, TreeScore {
     /** The score of nobody in particular. */
     double baseline();
 
-    /** How much the score rests on each feature, at least 0. */
-    double[] importance();
+    /**
+     * How much the score rests on each feature, at least 0.
+     *
+     * @param features how many there are
+     */
+    double[] importance(int features);
 
-    /** As a tree for a JSON file. */
-    Map<String, Object> toJson();
-
-    /** @throws IOException saying what is wrong with it */
-    static ScoreModel fromJson(JsonNode json, int features) throws IOException {
-        return switch (json.path("kind").asText()) {
-            case LinearScore.KIND -> LinearScore.fromJson(json, features);
-            case TreeScore.KIND -> TreeScore.fromJson(json, features);
-            default ->
-                throw new IOException(
-                        "unknown kind of score \"" + json.path("kind").asText() + "\"");
-        };
-    }
+    /** @throws IllegalArgumentException if this is no score of so many features */
+    void requireFeatures(int features);
 }

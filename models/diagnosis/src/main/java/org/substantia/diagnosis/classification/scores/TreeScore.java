@@ -1,25 +1,16 @@
 package org.substantia.diagnosis.classification.scores;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.substantia.base.json.JsonNumbers;
 
 /**
  * A sum of decision trees. What a feature adds is the change of the expected value at the splits on it along a
  * patient's path (Saabas 2014), the expected value of a node being the mean of its leaves, weighted by the training
  * patients in them.
+ *
+ * @param trees whose values add up to the score
  */
-public final class TreeScore implements ScoreModel {
-    static final String KIND = "trees";
-
-    private final List<Tree> trees;
-    private final int features;
-
+public record TreeScore(List<Tree> trees) implements ScoreModel {
     /**
      * One tree; node 0 is the root. Children of a leaf are -1.
      *
@@ -34,9 +25,8 @@ public final class TreeScore implements ScoreModel {
         }
     }
 
-    public TreeScore(List<Tree> trees, int features) {
-        this.trees = List.copyOf(trees);
-        this.features = features;
+    public TreeScore {
+        trees = List.copyOf(trees);
     }
 
     @Override
@@ -54,7 +44,7 @@ public final class TreeScore implements ScoreModel {
 
     @Override
     public double[] contributions(double[] z) {
-        double[] parts = new double[features];
+        double[] parts = new double[z.length];
         for (Tree tree : trees) {
             int node = 0;
             while (tree.left[node] >= 0) {
@@ -72,7 +62,7 @@ public final class TreeScore implements ScoreModel {
     }
 
     @Override
-    public double[] importance() {
+    public double[] importance(int features) {
         double[] sums = new double[features];
         for (Tree tree : trees) {
             for (int node = 0; node < tree.left.length; node++) {
@@ -85,45 +75,12 @@ public final class TreeScore implements ScoreModel {
     }
 
     @Override
-    public Map<String, Object> toJson() {
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (Tree tree : trees) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("feature", tree.feature);
-            one.put("threshold", tree.threshold);
-            one.put("left", tree.left);
-            one.put("right", tree.right);
-            one.put("value", tree.value);
-            list.add(one);
-        }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("kind", KIND);
-        json.put("trees", list);
-        return json;
-    }
-
-    static TreeScore fromJson(JsonNode json, int features) throws IOException {
-        List<Tree> trees = new ArrayList<>();
-        for (JsonNode one : json.path("trees")) {
-            double[] wide = JsonNumbers.doubles(one.path("threshold"), "threshold");
-            float[] threshold = new float[wide.length];
-            for (int i = 0; i < wide.length; i++) {
-                threshold[i] = (float) wide[i];
-            }
-            Tree tree = new Tree(
-                    JsonNumbers.integers(one.path("feature"), "feature"),
-                    threshold,
-                    JsonNumbers.integers(one.path("left"), "left"),
-                    JsonNumbers.integers(one.path("right"), "right"),
-                    JsonNumbers.doubles(one.path("value"), "value"));
-            requireSound(tree, features);
-            trees.add(tree);
-        }
-        return new TreeScore(trees, features);
+    public void requireFeatures(int features) {
+        trees.forEach(tree -> requireSound(tree, features));
     }
 
     /** Children come after their parent, so that every way down ends. */
-    private static void requireSound(Tree tree, int features) throws IOException {
+    private static void requireSound(Tree tree, int features) {
         int nodes = tree.value.length;
         boolean sound = nodes > 0
                 && tree.feature.length == nodes
@@ -140,7 +97,7 @@ public final class TreeScore implements ScoreModel {
                             && tree.right[node] < nodes);
         }
         if (!sound) {
-            throw new IOException("a decision tree is broken");
+            throw new IllegalArgumentException("a decision tree is broken");
         }
     }
 }

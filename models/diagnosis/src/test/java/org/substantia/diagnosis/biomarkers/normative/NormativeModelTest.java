@@ -41,8 +41,7 @@ class NormativeModelTest {
             double age = 40 + 40 * random.nextDouble();
             Sex sex = random.nextBoolean() ? Sex.MALE : Sex.FEMALE;
             double iron = 100 + 0.5 * (age - 60) + (sex == Sex.MALE ? 2 : -2) + 10 * random.nextGaussian();
-            group.add(new NormativeModel.Observation(
-                    new Biomarkers(Map.of(IRON, iron, SAME, 3.0)), person(age, sex)));
+            group.add(new NormativeModel.Observation(new Biomarkers(Map.of(IRON, iron, SAME, 3.0)), person(age, sex)));
         }
         return NormativeModel.fit(group);
     }
@@ -50,20 +49,16 @@ class NormativeModelTest {
     @Test
     void findsTheLineAndTheSpread() {
         NormativeModel model = fitted(4000);
-        NormativeModel.Expected old = model.expected(IRON, person(75, Sex.MALE))
-                .orElseThrow();
+        NormativeModel.Expected old = model.expected(IRON, person(75, Sex.MALE)).orElseThrow();
         assertThat(old.mean()).isCloseTo(109.5, within(1.0));
         assertThat(old.deviation()).isCloseTo(10, within(0.4));
-        assertThat(model.z(IRON, 119.5, person(75, Sex.MALE))
-                        .getAsDouble())
-                .isCloseTo(1, within(0.12));
+        assertThat(model.z(IRON, 119.5, person(75, Sex.MALE)).getAsDouble()).isCloseTo(1, within(0.12));
     }
 
     @Test
     void unknownAgeAndSexWidenTheSpread() {
         NormativeModel model = fitted(4000);
-        NormativeModel.Expected any =
-                model.expected(IRON, UNKNOWN).orElseThrow();
+        NormativeModel.Expected any = model.expected(IRON, UNKNOWN).orElseThrow();
         assertThat(any.mean()).isCloseTo(100, within(0.7));
         // Ages are spread evenly over 40 years: 0.5 * 40 / sqrt(12) = 5.8; sex adds 2.
         assertThat(any.deviation()).isCloseTo(Math.sqrt(100 + 5.77 * 5.77 + 4), within(0.4));
@@ -74,10 +69,8 @@ class NormativeModelTest {
         assertThat(fitted(NormativeModel.MIN_PEOPLE - 1).expected(IRON, aged(60)))
                 .isEmpty();
         NormativeModel model = fitted(50);
-        assertThat(model.expected(SAME, aged(60)))
-                .isEmpty();
-        assertThat(model.expected(OTHER, aged(60)))
-                .isEmpty();
+        assertThat(model.expected(SAME, aged(60))).isEmpty();
+        assertThat(model.expected(OTHER, aged(60))).isEmpty();
         assertThat(model.z(OTHER, 1, aged(60))).isEmpty();
     }
 

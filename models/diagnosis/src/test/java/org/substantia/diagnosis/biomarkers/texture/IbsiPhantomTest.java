@@ -9,7 +9,7 @@ import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 
 /**
- * The digital phantom of the image biomarker standardisation initiative and its consensus values (reference manual,
+ * The digital phantom of the Image Biomarker Standardisation Initiative and its consensus values (reference manual,
  * arXiv 1612.07003, chapter 5 and the tables of chapter 3; Zwanenburg et al., Radiology 295:328, 2020): 5 x 4 x 4
  * voxels of 2 mm, 74 of them in the region. Values are given to three digits, and each is asserted to within its last
  * digit.

@@ -23,7 +23,7 @@ class FeatureSpaceTest {
     private final List<Subject> subjects = new ArrayList<>();
     private final boolean[] parkinson = new boolean[400];
 
-    /** Iron rises by 0.5 a year, 6 in men and 15 in patients, who are struck on one side or the other. */
+    /** Iron rises by 0.5 a year, 6 in men and 15 in patients, who are affected on one side or the other. */
     FeatureSpaceTest() {
         SplittableRandom random = new SplittableRandom(8);
         for (int i = 0; i < parkinson.length; i++) {
@@ -45,8 +45,7 @@ class FeatureSpaceTest {
     }
 
     private static Subject person(Map<String, Double> values, double age, Sex sex) {
-        return Subject.of(
-                NamedBiomarkers.of(values), new Demographics(OptionalDouble.of(age), Optional.of(sex)));
+        return Subject.of(NamedBiomarkers.of(values), new Demographics(OptionalDouble.of(age), Optional.of(sex)));
     }
 
     private FeatureSpace fit(EvidenceFamily... families) {
@@ -71,7 +70,7 @@ class FeatureSpaceTest {
     }
 
     @Test
-    void seesThatOneSideIsStruckWhicheverItIs() {
+    void seesThatOneSideIsAffectedWhicheverItIs() {
         FeatureSpace space = fit(EvidenceFamily.QSM);
 
         assertThat(Math.abs(scale(space, "SN.qsm.mean right minus left").effectSize()))
@@ -121,16 +120,15 @@ class FeatureSpaceTest {
                 "Put.volume", EvidenceFamily.ANATOMY,
                 "image.nm.mean", EvidenceFamily.IMAGE);
 
-        families.forEach(
-                (name, family) -> assertThat(EvidenceFamily.of(BiomarkerId.parse(name))).as(name).isEqualTo(family));
+        families.forEach((name, family) ->
+                assertThat(EvidenceFamily.of(BiomarkerId.parse(name))).as(name).isEqualTo(family));
         assertThat(Set.of(EvidenceFamily.values())).containsAll(families.values());
     }
 
     @Test
     void aMeasuredMeanOfSidesWinsOverTheDerivedOne() {
         SideFeatures features =
-                SideFeatures.of(
-                NamedBiomarkers.of(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
+                SideFeatures.of(NamedBiomarkers.of(Map.of("SN_r.volume", 2.0, "SN_l.volume", 4.0, "SN.volume", 3.5)));
 
         assertThat(features.values()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), 3.5));
         assertThat(features.differences()).containsOnly(Map.entry(BiomarkerId.mean(Region.SN, "volume"), -2.0));

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.substantia.base.json.JsonFiles;
 
 class ProbabilityCalibrationTest {
     @Test
@@ -62,9 +63,8 @@ class ProbabilityCalibrationTest {
             assertThat(p).isStrictlyBetween(0.0, 1.0).isGreaterThanOrEqualTo(before);
             before = p;
         }
-        JsonMapper mapper = JsonMapper.builder().build();
-        ProbabilityCalibration read =
-                ProbabilityCalibration.fromJson(mapper.readTree(mapper.writeValueAsString(isotonic.toJson())));
+        ProbabilityCalibration read = JsonFiles.bind(
+                "the calibration", new JsonMapper().readTree(JsonFiles.text(isotonic)), ProbabilityCalibration.class);
         assertThat(read.probability(2.3)).isEqualTo(isotonic.probability(2.3));
     }
 }

@@ -1,4 +1,4 @@
-package org.substantia.base.testing;
+package org.substantia.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.substantia.base.testing;
+package org.substantia.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
