@@ -10,8 +10,7 @@ class SplitMix64Test {
     @Test
     void mixesAsTheLibraryDoes() {
         for (long seed : new long[] {0, 1, -1, 42, Long.MIN_VALUE}) {
-            assertThat(SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA))
-                    .isEqualTo(new SplittableRandom(seed).nextLong());
+            assertThat(SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA)).isEqualTo(new SplittableRandom(seed).nextLong());
         }
     }
 

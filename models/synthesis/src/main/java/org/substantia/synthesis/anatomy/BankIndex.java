@@ -81,9 +81,10 @@ public record BankIndex(
             Map<String, Object> quality) {
         /** @throws IllegalArgumentException if it has no affine map */
         Affine toHead() {
-            double[] numbers = affine.orElseThrow(() -> new IllegalArgumentException(id + " has no affine map")).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .toArray();
+            double[] numbers =
+                    affine.orElseThrow(() -> new IllegalArgumentException(id + " has no affine map")).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray();
             return Affine.of(numbers);
         }
     }

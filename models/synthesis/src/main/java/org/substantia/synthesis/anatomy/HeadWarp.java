@@ -2,13 +2,15 @@ package org.substantia.synthesis.anatomy;
 
 import java.util.Arrays;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 /**
  * Brings a head's labels to the grid of a composite: each voxel takes the label with the largest weight among its 64
- * neighbours in the head under a cubic B-spline kernel, which is the arg-max of one-hot maps smoothed by 0.58 voxels.
+ * neighbors in the head under a cubic B-spline kernel, which is the arg-max of one-hot maps smoothed by 0.58 voxels.
  */
 public final class HeadWarp {
     /** How far tissue reaches beyond the field of view, in mm, so that a subject can be moved and turned in it. */
@@ -18,29 +20,20 @@ public final class HeadWarp {
 
     /** The 1 mm grid over a field of view and its margin, with the world's axes. */
     static Geometry tissueGrid(Geometry scanGrid) {
-        double[] min = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-        double[] max = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
-        for (int corner = 0; corner < 8; corner++) {
-            double[] p = scanGrid.affine()
-                    .apply(
-                            (corner & 1) == 0 ? -0.5 : scanGrid.nx() - 0.5,
-                            (corner & 2) == 0 ? -0.5 : scanGrid.ny() - 0.5,
-                            (corner & 4) == 0 ? -0.5 : scanGrid.nz() - 0.5);
-            for (int axis = 0; axis < 3; axis++) {
-                min[axis] = Math.min(min[axis], p[axis]);
-                max[axis] = Math.max(max[axis], p[axis]);
-            }
-        }
+        Bounds fieldOfView = BoundingBox.whole(scanGrid).edges().transformed(scanGrid.affine());
         int[] size = new int[3];
         for (int axis = 0; axis < 3; axis++) {
             // Rounded a little short, so that noise in an affine does not add a voxel.
-            size[axis] = (int) Math.ceil(max[axis] - min[axis] + 2 * MARGIN_MM - 1e-3);
+            size[axis] = (int) Math.ceil(fieldOfView.max(axis) - fieldOfView.min(axis) + 2 * MARGIN_MM - 1e-3);
         }
         return new Geometry(
                 size[0],
                 size[1],
                 size[2],
-                Affine.scaling(1, 1, 1, min[0] - MARGIN_MM + 0.5, min[1] - MARGIN_MM + 0.5, min[2] - MARGIN_MM + 0.5));
+                Affine.translation(
+                        fieldOfView.minX() - MARGIN_MM + 0.5,
+                        fieldOfView.minY() - MARGIN_MM + 0.5,
+                        fieldOfView.minZ() - MARGIN_MM + 0.5));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
@@ -19,8 +20,8 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * <p>A deformation is the growth of the nuclei, then a random flow of the whole head, then a pose. The growth is solved
  * so that every nucleus ends with the subject's volume whatever flow and pose do to it. The tracing of the nigra on the
  * NM image is not grown with them, since it overlaps the nigra of the QSM mask and its size is the disease's: it is the
- * part of its own smoothed indicator function above the level that gives its volume, the level rising ventrolaterally as the
- * signal is lost there.
+ * part of its own smoothed indicator function above the level that gives its volume, the level rising ventrolaterally
+ * as the signal is lost there.
  *
  * <pre>{@code
  * DeformableAnatomy anatomy = DeformableAnatomy.of(bank.load(id), workers);
@@ -53,8 +54,13 @@ public final class DeformableAnatomy {
                 .nuclei()
                 .boundingBox()
                 .orElseThrow(() -> new IllegalArgumentException(composite.id() + " has no nuclei"));
-        WorldBox nucleiBox = WorldBox.of(composite.nuclei().geometry(), box);
-        this.center = nucleiBox.center();
+        Bounds nucleiBox =
+                box.centers().transformed(composite.nuclei().geometry().affine());
+        this.center = new double[] {
+            (nucleiBox.minX() + nucleiBox.maxX()) / 2,
+            (nucleiBox.minY() + nucleiBox.maxY()) / 2,
+            (nucleiBox.minZ() + nucleiBox.maxZ()) / 2
+        };
         this.voxels = LabelPositions.of(composite.nuclei());
         this.growth = new NucleusGrowth(composite, nucleiBox, voxels, workers);
         this.rightNigra = new NigraLevelFunction(composite, Side.RIGHT, workers);

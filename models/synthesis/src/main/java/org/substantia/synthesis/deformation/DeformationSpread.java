@@ -42,7 +42,7 @@ public record DeformationSpread(
     }
 
     /**
-     * Patients of one hospital: centres of nuclei then scatter by 1 to 3 mm between subjects beyond the pose, as
+     * Patients of one hospital: centers of nuclei then scatter by 1 to 3 mm between subjects beyond the pose, as
      * measured on the public masks.
      */
     public static DeformationSpread realistic() {

@@ -45,8 +45,8 @@ final class DisplacementField extends NodeVectors {
     }
 
     /**
-     * Moves a point to where {@code point + vector} came from: a guess by the flow backwards, corrected by Newton steps,
-     * since the two flows are each other's inverse only up to the error of their grids.
+     * Moves a point to where {@code point + vector} came from: a guess by the flow backwards, corrected by Newton
+     * steps, since the two flows are each other's inverse only up to the error of their grids.
      */
     void displaceBack(DisplacementField backwards, double[] point) {
         double x = point[0];

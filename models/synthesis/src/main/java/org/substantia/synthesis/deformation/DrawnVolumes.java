@@ -57,19 +57,23 @@ final class DrawnVolumes {
     }
 
     private static Geometry grid(Deformation map, List<float[]> around) {
-        WorldBox box = new WorldBox();
+        double[] min = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        double[] max = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
         for (float[] positions : around) {
             for (int i = 0; i < positions.length; i += STRIDE) {
                 double[] point = {positions[i], positions[i + 1], positions[i + 2]};
                 map.toSubject(point);
-                box.include(point, MARGIN_MM);
+                for (int axis = 0; axis < 3; axis++) {
+                    min[axis] = Math.min(min[axis], point[axis] - MARGIN_MM);
+                    max[axis] = Math.max(max[axis], point[axis] + MARGIN_MM);
+                }
             }
         }
         return new Geometry(
-                (int) Math.ceil((box.max(0) - box.min(0)) / SPACING_MM),
-                (int) Math.ceil((box.max(1) - box.min(1)) / SPACING_MM),
-                (int) Math.ceil((box.max(2) - box.min(2)) / SPACING_MM),
-                Affine.scaling(SPACING_MM, SPACING_MM, SPACING_MM, box.min(0), box.min(1), box.min(2)));
+                (int) Math.ceil((max[0] - min[0]) / SPACING_MM),
+                (int) Math.ceil((max[1] - min[1]) / SPACING_MM),
+                (int) Math.ceil((max[2] - min[2]) / SPACING_MM),
+                Affine.scaling(SPACING_MM, SPACING_MM, SPACING_MM, min[0], min[1], min[2]));
     }
 
     /** What to multiply a wanted volume by when another came of it. */

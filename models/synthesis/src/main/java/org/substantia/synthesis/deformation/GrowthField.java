@@ -48,7 +48,8 @@ final class GrowthField {
         nx = max[0] - minX + 1;
         ny = max[1] - minY + 1;
         nz = max[2] - minZ + 1;
-        Volume indicator = Volume.zeros(Geometry.axisAligned(nx, ny, nz, frame.spacing(), frame.spacing(), frame.spacing()));
+        Volume indicator =
+                Volume.zeros(Geometry.axisAligned(nx, ny, nz, frame.spacing(), frame.spacing(), frame.spacing()));
         splat(frame, voxels, indicator);
         Volume smooth = GaussianFilter.inMillimetres(indicator, sigmaMm, Workers.caller());
         data = new float[3 * nx * ny * nz];

@@ -36,10 +36,9 @@ final class LabelPositions {
         Geometry g = map.geometry();
         Affine a = g.affine();
         map.forEachLabelled((index, label) -> {
-            int x = index % g.nx();
-            int row = index / g.nx();
-            int y = row % g.ny();
-            int z = row / g.ny();
+            int x = g.x(index);
+            int y = g.y(index);
+            int z = g.z(index);
             float[] to = positions.get(label - 1);
             to[next[label]++] = (float) a.applyX(x, y, z);
             to[next[label]++] = (float) a.applyY(x, y, z);

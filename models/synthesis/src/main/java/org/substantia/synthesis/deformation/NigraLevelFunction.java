@@ -154,10 +154,9 @@ final class NigraLevelFunction {
     }
 
     private double volume(Deformation map, int index) {
-        int x = index % geometry.nx();
-        int row = index / geometry.nx();
-        int y = row % geometry.ny();
-        int z = row / geometry.ny();
+        int x = geometry.x(index);
+        int y = geometry.y(index);
+        int z = geometry.z(index);
         Affine a = geometry.affine();
         return geometry.voxelVolumeMm3() * map.jacobian(a.applyX(x, y, z), a.applyY(x, y, z), a.applyZ(x, y, z));
     }

@@ -1,5 +1,7 @@
 package org.substantia.synthesis.deformation;
 
+import org.substantia.imaging.resampling.Trilinear;
+
 /** One side of a subject's nigra as traced on the NM image: where a trilinear function is above 0. Immutable. */
 final class NigraLevelSet {
     private final float[] value;
@@ -35,13 +37,6 @@ final class NigraLevelSet {
         float ty = fy - iy;
         float tz = fz - iz;
         int i = ix + nx * (iy + ny * iz);
-        int slice = nx * ny;
-        float v00 = value[i] + tx * (value[i + 1] - value[i]);
-        float v10 = value[i + nx] + tx * (value[i + nx + 1] - value[i + nx]);
-        float v01 = value[i + slice] + tx * (value[i + slice + 1] - value[i + slice]);
-        float v11 = value[i + slice + nx] + tx * (value[i + slice + nx + 1] - value[i + slice + nx]);
-        float v0 = v00 + ty * (v10 - v00);
-        float v1 = v01 + ty * (v11 - v01);
-        return v0 + tz * (v1 - v0) > 0;
+        return Trilinear.at(value, i, 1, nx, nx * ny, tx, ty, tz) > 0;
     }
 }

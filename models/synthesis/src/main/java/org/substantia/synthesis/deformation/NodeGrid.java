@@ -1,5 +1,7 @@
 package org.substantia.synthesis.deformation;
 
+import org.substantia.imaging.Bounds;
+
 /**
  * The nodes of a cubic grid along the world's axes, in RAS millimetres.
  *
@@ -19,7 +21,7 @@ record NodeGrid(double originX, double originY, double originZ, double spacing, 
     }
 
     /** The grid over a box and a margin; the last nodes may lie beyond it. */
-    static NodeGrid around(WorldBox box, double margin, double spacing) {
+    static NodeGrid around(Bounds box, double margin, double spacing) {
         int[] size = new int[3];
         for (int axis = 0; axis < 3; axis++) {
             size[axis] = (int) Math.ceil((box.max(axis) - box.min(axis) + 2 * margin) / spacing) + 1;

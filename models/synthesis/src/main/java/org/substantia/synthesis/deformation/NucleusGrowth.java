@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.substantia.base.numeric.LinearSystem;
 import org.substantia.base.parallel.Workers;
+import org.substantia.imaging.Bounds;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 
 /**
@@ -40,7 +41,7 @@ final class NucleusGrowth {
     record Solution(double[] amplitude, double smallestJacobian) {}
 
     /** @throws IllegalArgumentException if a nucleus is missing */
-    NucleusGrowth(CompositeAnatomy composite, WorldBox nucleiBox, LabelPositions voxels, Workers workers) {
+    NucleusGrowth(CompositeAnatomy composite, Bounds nucleiBox, LabelPositions voxels, Workers workers) {
         this.voxels = voxels;
         this.voxelVolume = composite.nuclei().geometry().voxelVolumeMm3();
         this.grid = NodeGrid.around(nucleiBox, MARGIN_MM, SPACING_MM);

@@ -3,6 +3,7 @@ package org.substantia.synthesis.deformation;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
 import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
 
 /**
@@ -36,7 +37,7 @@ record RandomFlow(DisplacementField forward, DisplacementField inverse, double a
     }
 
     private static VelocityField velocity(Geometry head, DeformationParameters parameters, Workers workers) {
-        WorldBox box = WorldBox.of(head, BoundingBox.whole(head));
+        Bounds box = BoundingBox.whole(head).centers().transformed(head.affine());
         VelocityField velocity = new VelocityField(NodeGrid.around(box, SPACING_MM, SPACING_MM));
         RandomStream random = new RandomStream(parameters.velocitySeed());
         for (DeformationSpread.Scale scale : parameters.scales()) {

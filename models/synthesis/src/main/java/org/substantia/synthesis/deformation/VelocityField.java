@@ -8,7 +8,9 @@ import org.substantia.base.parallel.Workers;
  */
 final class VelocityField extends NodeVectors {
     private static final int MAX_SQUARINGS = 12;
-    /** Share of a cell that the first step may be long: the error of one Euler step is then far below interpolation's. */
+    /**
+     * Share of a cell that the first step may be long: the error of one Euler step is then far below interpolation's.
+     */
     private static final double FIRST_STEP = 0.1;
 
     VelocityField(NodeGrid grid) {
@@ -42,7 +44,9 @@ final class VelocityField extends NodeVectors {
      */
     DisplacementField flow(double time, Workers workers) {
         int squarings = 0;
-        for (double step = longest() * Math.abs(time); step > FIRST_STEP * spacing && squarings < MAX_SQUARINGS; step /= 2) {
+        for (double step = longest() * Math.abs(time);
+                step > FIRST_STEP * spacing && squarings < MAX_SQUARINGS;
+                step /= 2) {
             squarings++;
         }
         DisplacementField from = new DisplacementField(grid());

@@ -126,16 +126,12 @@ public final class CaseGenerator {
             return scanGrid;
         }
         Geometry wanted = recipe.grid().get();
-        double[] from = center(wanted);
-        double[] to = center(scanGrid);
+        double[] from = wanted.center();
+        double[] to = scanGrid.center();
         double[] moved = wanted.affine().toArray();
         for (int axis = 0; axis < 3; axis++) {
             moved[axis * 4 + 3] += to[axis] - from[axis];
         }
         return new Geometry(wanted.nx(), wanted.ny(), wanted.nz(), Affine.of(moved));
-    }
-
-    private static double[] center(Geometry g) {
-        return g.affine().apply((g.nx() - 1) / 2.0, (g.ny() - 1) / 2.0, (g.nz() - 1) / 2.0);
     }
 }

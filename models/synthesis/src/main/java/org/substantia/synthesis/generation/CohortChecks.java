@@ -48,8 +48,7 @@ public record CohortChecks(
                     .distinct()
                     .forEach(kind -> casesWithFault.merge(kind, 1, Integer::sum));
             if (!checks.faults().isEmpty()) {
-                faulty.put(
-                        id, checks.faults().stream().map(AnatomyFault::text).toList());
+                faulty.put(id, checks.faults().stream().map(AnatomyFault::text).toList());
             }
         }
         return new CohortChecks(cases, casesWithFault, smallest, faulty);

@@ -122,11 +122,7 @@ public final class CohortWriter {
 
     private CohortDescription description(Optional<BayesOptimal> best) {
         Provenance provenance = new Provenance(
-                version,
-                "synthesize",
-                recipe.options(),
-                OptionalLong.of(recipe.seed()),
-                Map.of("bank", bank.sha256()));
+                version, "synthesize", recipe.options(), OptionalLong.of(recipe.seed()), Map.of("bank", bank.sha256()));
         return new CohortDescription(CohortDescription.SCHEMA_VERSION, provenance.toJson(), best, Optional.empty());
     }
 

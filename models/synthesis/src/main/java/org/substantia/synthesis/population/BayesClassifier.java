@@ -33,7 +33,7 @@ public final class BayesClassifier {
             throw new IllegalArgumentException("the prevalence must be above 0 and below 1, not " + prevalence);
         }
         this.distribution = new FeatureDistribution(model);
-        this.nigrosome = model.nigra().nigrosome();
+        this.nigrosome = model.nigra().nigrosome().visibility();
         this.priorLogOdds = Math.log(prevalence / (1 - prevalence));
         Cholesky covariance = new Cholesky(distribution.covariance());
         double age = model.demographics().meanAge();

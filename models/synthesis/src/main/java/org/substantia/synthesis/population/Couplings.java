@@ -1,5 +1,7 @@
 package org.substantia.synthesis.population;
 
+import org.substantia.synthesis.table.ParameterTable;
+
 /**
  * How features of one subject go together, beyond age, sex and diagnosis. Correlations are those between subjects of
  * the same age, sex and diagnosis.
@@ -31,4 +33,21 @@ public record Couplings(
         double contrastOnSignal,
         double melaninOnGradient,
         double nmOnContrast,
-        double ironOnFraction) {}
+        double ironOnFraction) {
+    /** From {@code parameters.csv}. */
+    static Couplings of(ParameterTable numbers) {
+        return new Couplings(
+                numbers.value("susceptibility_sides"),
+                numbers.value("nm_sides"),
+                numbers.value("nm_structures"),
+                numbers.value("volume_sides"),
+                numbers.value("volume_structures"),
+                numbers.value("nigra_sides"),
+                numbers.value("nigra_volume_loading"),
+                numbers.value("melanin_on_volume"),
+                numbers.value("contrast_on_signal"),
+                numbers.value("melanin_on_gradient"),
+                numbers.value("nm_on_contrast"),
+                numbers.value("iron_on_fraction"));
+    }
+}

@@ -45,7 +45,7 @@ final class FeatureDistribution {
     /** Half the difference of men and women. */
     private final double[] sexEffect = new double[SIZE];
 
-    /** Per feature: its loadings on the standardised factors, by factor; in use while they are gathered. */
+    /** Per feature: its loadings on the standardized factors, by factor; in use while they are gathered. */
     private final List<Map<Integer, Double>> loadings = new ArrayList<>();
 
     /** The loadings as a matrix, a row per feature. */
@@ -60,7 +60,9 @@ final class FeatureDistribution {
             loadings.add(new HashMap<>());
         }
         for (Nucleus nucleus : Nucleus.values()) {
-            addNucleus(nucleus);
+            addSusceptibility(nucleus);
+            addNmSignal(nucleus);
+            addVolume(nucleus);
         }
         for (Side side : Side.values()) {
             addNigra(side);
@@ -81,98 +83,108 @@ final class FeatureDistribution {
         }
     }
 
-    private void addNucleus(Nucleus nucleus) {
-        StructureModel s = model.of(nucleus.structure());
-        Couplings c = model.couplings();
+    private void addSusceptibility(Nucleus nucleus) {
+        StructureModel.Susceptibility chi = model.of(nucleus.structure()).susceptibility();
         Side side = nucleus.side();
-        String name = nucleus.structure().name();
-        boolean isNigra = nucleus.structure() == Structure.SN;
-
         int i = SUSCEPTIBILITY + index(nucleus);
-        healthy[i] = s.healthySusceptibility().at(side);
-        parkinson[i] = s.parkinsonSusceptibility().at(side);
-        sd[i] = s.susceptibilitySd();
-        perYear[i] = s.susceptibilityPerYear();
-        load(i, "iron", s.ironLoading());
-        load(i, "susceptibility " + name, rest(c.susceptibilitySides(), s.ironLoading()));
-        if (isNigra) {
+        healthy[i] = chi.healthy().at(side);
+        parkinson[i] = chi.parkinson().at(side);
+        sd[i] = chi.sd();
+        perYear[i] = chi.perYear();
+        load(i, "iron", chi.ironLoading());
+        load(
+                i,
+                "susceptibility " + nucleus.structure().name(),
+                rest(model.couplings().susceptibilitySides(), chi.ironLoading()));
+        if (nucleus.structure() == Structure.SN) {
             asymmetry[i] = sign(side) * model.nigra().susceptibilityAsymmetry();
         }
+    }
 
-        i = NM + index(nucleus);
-        healthy[i] = s.healthyNm().at(side);
-        parkinson[i] = s.parkinsonNm().at(side);
-        sd[i] = s.nmSd();
+    private void addNmSignal(Nucleus nucleus) {
+        StructureModel.NmSignal nm = model.of(nucleus.structure()).nmSignal();
+        Couplings c = model.couplings();
+        Side side = nucleus.side();
+        String ownFactor = "nm " + nucleus.structure().name();
+        int i = NM + index(nucleus);
+        healthy[i] = nm.healthy().at(side);
+        parkinson[i] = nm.parkinson().at(side);
+        sd[i] = nm.sd();
         double common = Math.sqrt(c.nmStructures());
         double ownSide = rest(c.nmSides(), common);
-        if (isNigra) {
+        if (nucleus.structure() == Structure.SN) {
             // The mask's mean is that of the compacta, by its share, and of the rest, which goes its own way.
-            double compacta = c.contrastOnSignal() * model.nigra().contrastSd() / s.nmSd();
-            perYear[i] = c.contrastOnSignal() * model.nigra().contrastPerYear();
-            asymmetry[i] = sign(side) * c.contrastOnSignal() * model.nigra().contrastAsymmetry();
+            NigraModel.Trait contrast = model.nigra().contrast();
+            double compacta = c.contrastOnSignal() * contrast.sd() / nm.sd();
+            perYear[i] = c.contrastOnSignal() * contrast.perYear();
+            asymmetry[i] = sign(side) * c.contrastOnSignal() * contrast.asymmetry();
             double others = rest(1, compacta);
             load(i, "nm", compacta * c.nmOnContrast() + others * common);
-            load(i, "nm " + name, others * ownSide);
+            load(i, ownFactor, others * ownSide);
             load(i, "melanin", compacta * rest(c.nigraSides(), c.nmOnContrast()));
             load(i, "contrast " + side, compacta * Math.sqrt(OF_ONE_SIDE - c.nigraSides()));
         } else {
             load(i, "nm", common);
-            load(i, "nm " + name, ownSide);
+            load(i, ownFactor, ownSide);
         }
+    }
 
-        i = VOLUME + index(nucleus);
-        double mean = logMean(s.volumeMm3().at(side), s.volumeSd(), s.volumePerYear(), s.volumeEffect() / 2);
-        healthy[i] = mean - s.volumeEffect() / 2;
-        parkinson[i] = mean + s.volumeEffect() / 2;
-        sd[i] = s.volumeSd();
-        perYear[i] = s.volumePerYear();
+    private void addVolume(Nucleus nucleus) {
+        StructureModel.Volume volume = model.of(nucleus.structure()).volume();
+        int i = VOLUME + index(nucleus);
+        double mean = logMean(
+                volume.meanMm3().at(nucleus.side()), volume.logSd(), volume.logPerYear(), volume.logEffect() / 2);
+        healthy[i] = mean - volume.logEffect() / 2;
+        parkinson[i] = mean + volume.logEffect() / 2;
+        sd[i] = volume.logSd();
+        perYear[i] = volume.logPerYear();
         sexEffect[i] = model.sexVolumeEffect() / 2;
-        common = Math.sqrt(c.volumeStructures());
+        double common = Math.sqrt(model.couplings().volumeStructures());
         load(i, "volume", common);
-        load(i, "volume " + name, rest(c.volumeSides(), common));
+        load(i, "volume " + nucleus.structure().name(), rest(model.couplings().volumeSides(), common));
     }
 
     private void addNigra(Side side) {
         NigraModel n = model.nigra();
         Couplings c = model.couplings();
         double sides = c.nigraSides();
-        int at = index(side);
-
-        int i = NIGRA_VOLUME + at;
-        healthy[i] = logMean(n.volumeMm3(), n.volumeSd(), n.volumePerYear(), n.volumeAsymmetry());
-        parkinson[i] = healthy[i] + n.volumeEffect();
-        sd[i] = n.volumeSd();
-        perYear[i] = n.volumePerYear();
+        int i = NIGRA_VOLUME + index(side);
+        double logVolume = logMean(
+                n.volume().mean(),
+                n.volume().sd(),
+                n.volume().perYear(),
+                n.volume().asymmetry());
+        addTrait(i, n.volume(), logVolume, side);
         sexEffect[i] = model.sexVolumeEffect() / 2;
-        asymmetry[i] = sign(side) * n.volumeAsymmetry();
         load(i, "volume", c.nigraVolumeLoading());
         load(i, "melanin", c.melaninOnVolume());
         load(i, "nigra volume", rest(sides, c.nigraVolumeLoading(), c.melaninOnVolume()));
 
-        i = CONTRAST + at;
-        healthy[i] = n.contrast();
-        parkinson[i] = n.contrast() + n.contrastEffect();
-        sd[i] = n.contrastSd();
-        perYear[i] = n.contrastPerYear();
-        asymmetry[i] = sign(side) * n.contrastAsymmetry();
+        i = CONTRAST + index(side);
+        addTrait(i, n.contrast(), n.contrast().mean(), side);
         load(i, "nm", c.nmOnContrast());
         load(i, "melanin", rest(sides, c.nmOnContrast()));
         load(i, "contrast " + side, Math.sqrt(OF_ONE_SIDE - sides));
 
-        i = GRADIENT + at;
-        healthy[i] = n.gradient();
-        parkinson[i] = n.gradient() + n.gradientEffect();
-        sd[i] = n.gradientSd();
-        asymmetry[i] = sign(side) * n.gradientAsymmetry();
+        i = GRADIENT + index(side);
+        addTrait(i, n.gradient(), n.gradient().mean(), side);
         load(i, "melanin", c.melaninOnGradient());
         load(i, "gradient", rest(sides, c.melaninOnGradient()));
 
-        i = IRON_FRACTION + at;
-        healthy[i] = logit(n.highIronFraction());
-        parkinson[i] = healthy[i] + n.highIronLogitEffect();
-        sd[i] = n.highIronLogitSd();
+        i = IRON_FRACTION + index(side);
+        healthy[i] = logit(n.highIron().fraction());
+        parkinson[i] = healthy[i] + n.highIron().logitEffect();
+        sd[i] = n.highIron().logitSd();
         load(i, "susceptibility SN", c.ironOnFraction());
         load(i, "iron fraction", rest(sides, c.ironOnFraction()));
+    }
+
+    private void addTrait(int feature, NigraModel.Trait trait, double mean, Side side) {
+        healthy[feature] = mean;
+        parkinson[feature] = mean + trait.effect();
+        sd[feature] = trait.sd();
+        perYear[feature] = trait.perYear();
+        asymmetry[feature] = sign(side) * trait.asymmetry();
     }
 
     /** Place of a nucleus within the sixteen of a kind. */
@@ -211,7 +223,7 @@ final class FeatureDistribution {
         }
         if (left < 0) {
             throw new IllegalArgumentException(
-                    "a correlation of sides of " + correlation + " is less than the common" + " factors bring already");
+                    "a correlation of sides of " + correlation + " is less than the common factors bring already");
         }
         return Math.sqrt(left);
     }

@@ -1,8 +1,10 @@
 package org.substantia.synthesis.population;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.substantia.cohort.anatomy.Structure;
+import org.substantia.synthesis.table.ParameterTable;
 
 /**
  * The statistical model of a population of patients and healthy persons, as plain data. Given age, sex and diagnosis
@@ -45,117 +47,26 @@ public record PopulationModel(
     /**
      * A population like that of Ruijin-PD: means as published for its 300 training and validation cases, spreads such
      * that the effect size of nigral susceptibility is about 1.0 and the best possible accuracy about 0.87. Every
-     * number's source is in docs/explanation/subject-model.md.
+     * number's source is in the tables beside this class and in docs/explanation/subject-model.md.
      */
     public static PopulationModel ruijin() {
-        List<StructureModel> structures = List.of(
-                structure(Structure.CN)
-                        .susceptibility(39, 43, 38, 42, 10, 0.25, 0.35)
-                        .nm(1.010, 0.978, 1.006, 0.969, 0.036)
-                        .volume(3360, 2840, 0.10, -0.004, -0.01),
-                structure(Structure.PUT)
-                        .susceptibility(53, 47, 51, 46, 13, 0.60, 0.40)
-                        .nm(1.022, 1.007, 1.022, 1.002, 0.036)
-                        .volume(3670, 3520, 0.10, -0.005, -0.01),
-                structure(Structure.GP)
-                        .susceptibility(122, 120, 130, 129, 24, 0.15, 0.40)
-                        .nm(0.992, 0.974, 0.989, 0.968, 0.036)
-                        .volume(1850, 2100, 0.10, -0.003, -0.01),
-                structure(Structure.TH)
-                        .susceptibility(-12, -10, -10, -6, 9, -0.15, 0.10)
-                        .nm(0.989, 1.001, 0.990, 1.006, 0.030)
-                        .volume(4600, 4610, 0.09, -0.004, -0.01),
-                structure(Structure.STN)
-                        .susceptibility(98, 102, 99, 102, 19, 0.20, 0.35)
-                        .nm(1.012, 1.006, 1.018, 1.003, 0.044)
-                        .volume(80, 90, 0.12, -0.002, 0),
-                structure(Structure.SN)
-                        .susceptibility(133, 134, 149, 154, 18.3, 0.40, 0.35)
-                        .nm(1.040, 1.044, 1.035, 1.028, 0.026)
-                        .volume(470, 460, 0.10, -0.002, 0.01),
-                structure(Structure.RN)
-                        .susceptibility(112, 113, 112, 115, 24, 0.50, 0.35)
-                        .nm(0.991, 0.996, 1.004, 1.003, 0.044)
-                        .volume(170, 170, 0.11, -0.001, 0),
-                structure(Structure.DN)
-                        .susceptibility(109, 104, 103, 102, 22, 0.40, 0.40)
-                        .nm(0.945, 0.980, 0.972, 1.000, 0.058)
-                        .volume(660, 650, 0.11, -0.002, -0.01));
-        NigraModel nigra = new NigraModel(
-                3.5,
-                352,
-                0.28,
-                -0.003,
-                Math.log(0.82),
-                -0.05,
-                0.160,
-                0.040,
-                -0.00056,
-                -0.0256,
-                -0.0067,
-                0.10,
-                0.20,
-                0.09,
-                0.04,
-                0.30,
-                0.40,
-                0.18,
-                45,
-                8,
-                0.08,
-                60,
-                12,
-                new NigrosomeModel(0.86, 0.10, 0.38, 0.24, 0.05));
-        Couplings couplings = new Couplings(0.80, 0.50, 0.20, 0.80, 0.36, 0.65, 0.25, 0.35, 0.42, -0.30, 0.25, 0.60);
-        ScannerModel scanner = new ScannerModel(
-                List.of(
-                        new ScannerModel.Site("A", 1.00, 1.00, 0.04, 0.95),
-                        new ScannerModel.Site("B", 1.08, 1.10, 0.08, 1.10)),
-                0.03,
-                0.02,
-                0.9);
-        return new PopulationModel(new DemographicsModel(60, 9, 40, 80, 0.5), structures, nigra, couplings, 0.06, scanner);
-    }
-
-    private static Row structure(Structure structure) {
-        return new Row(structure);
-    }
-
-    /** Spells out a row of the table above. */
-    private static final class Row {
-        private final Structure structure;
-        private double[] chi;
-        private double[] nm;
-
-        Row(Structure structure) {
-            this.structure = structure;
-        }
-
-        Row susceptibility(double... values) {
-            chi = values;
-            return this;
-        }
-
-        Row nm(double... values) {
-            nm = values;
-            return this;
-        }
-
-        StructureModel volume(double right, double left, double sd, double perYear, double effect) {
-            return new StructureModel(
-                    structure,
-                    new Bilateral(chi[0], chi[1]),
-                    new Bilateral(chi[2], chi[3]),
-                    chi[4],
-                    chi[5],
-                    chi[6],
-                    new Bilateral(nm[0], nm[1]),
-                    new Bilateral(nm[2], nm[3]),
-                    nm[4],
-                    new Bilateral(right, left),
-                    sd,
-                    perYear,
-                    effect);
-        }
+        ParameterTable numbers = ParameterTable.of(PopulationModel.class, "parameters.csv");
+        ParameterTable structures = ParameterTable.of(PopulationModel.class, "structures.csv");
+        ParameterTable traits = ParameterTable.of(PopulationModel.class, "nigra-traits.csv");
+        ParameterTable sites = ParameterTable.of(PopulationModel.class, "sites.csv");
+        return new PopulationModel(
+                new DemographicsModel(
+                        numbers.value("age_mean"),
+                        numbers.value("age_sd"),
+                        numbers.value("age_min"),
+                        numbers.value("age_max"),
+                        numbers.value("male_share")),
+                Arrays.stream(Structure.values())
+                        .map(structure -> StructureModel.of(structures, structure))
+                        .toList(),
+                NigraModel.of(traits, numbers),
+                Couplings.of(numbers),
+                numbers.value("sex_volume_effect"),
+                ScannerModel.of(sites, numbers));
     }
 }

@@ -1,8 +1,10 @@
 package org.substantia.synthesis.population;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.substantia.base.random.RandomStream;
 import org.substantia.synthesis.subject.ScannerEffects;
+import org.substantia.synthesis.table.ParameterTable;
 
 /**
  * The scanners of a cohort: two sites that differ in everything a case's {@link ScannerEffects} say, and a spread
@@ -34,6 +36,25 @@ public record ScannerModel(List<Site> sites, double logGainSd, double shadingSd,
         if (!(confoundedShare >= 0.5 && confoundedShare <= 1)) {
             throw new IllegalArgumentException("the confounded share must be 0.5 to 1, not " + confoundedShare);
         }
+    }
+
+    /**
+     * @param sites {@code sites.csv}
+     * @param numbers {@code parameters.csv}
+     */
+    static ScannerModel of(ParameterTable sites, ParameterTable numbers) {
+        return new ScannerModel(
+                Stream.of("A", "B")
+                        .map(id -> new Site(
+                                id,
+                                sites.number(id, "nm_gain"),
+                                sites.number(id, "t1_gain"),
+                                sites.number(id, "coil_shading"),
+                                sites.number(id, "noise")))
+                        .toList(),
+                numbers.value("scanner_log_gain_sd"),
+                numbers.value("scanner_shading_sd"),
+                numbers.value("confounded_share"));
     }
 
     ScannerEffects sample(boolean parkinson, Confounding confounding, RandomStream random) {

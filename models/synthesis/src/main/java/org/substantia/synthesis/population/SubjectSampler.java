@@ -133,7 +133,7 @@ public final class SubjectSampler {
         for (int pattern = 3; pattern > 0; pattern--) {
             boolean right = (pattern & 2) != 0;
             boolean left = (pattern & 1) != 0;
-            sum += nigrosomeProbability(model.nigra().nigrosome(), right, left, moreAffected);
+            sum += nigrosomeProbability(model.nigra().nigrosome().visibility(), right, left, moreAffected);
             if (uniform < sum) {
                 return new boolean[] {right, left};
             }
@@ -152,8 +152,9 @@ public final class SubjectSampler {
     private NigraParameters nigra(double[] x, Side side, boolean visible, RandomStream random) {
         NigraModel n = model.nigra();
         int at = FeatureDistribution.index(side);
-        double extra = random.nextGaussian(n.highIronExtraPpb(), n.highIronExtraSd(), 3);
-        double depth = random.nextGaussian(n.nigrosomeDepthPpb(), n.nigrosomeDepthSd(), 3);
+        double extra = random.nextGaussian(n.highIron().extraPpb(), n.highIron().extraSd(), 3);
+        double depth =
+                random.nextGaussian(n.nigrosome().depthPpb(), n.nigrosome().depthSd(), 3);
         return new NigraParameters(
                 StrictMath.exp(x[FeatureDistribution.NIGRA_VOLUME + at]),
                 x[FeatureDistribution.CONTRAST + at],
@@ -161,7 +162,7 @@ public final class SubjectSampler {
                 1 / (1 + StrictMath.exp(-x[FeatureDistribution.IRON_FRACTION + at])),
                 extra,
                 visible,
-                n.nigrosomeShare(),
+                n.nigrosome().share(),
                 visible ? depth : 0);
     }
 }

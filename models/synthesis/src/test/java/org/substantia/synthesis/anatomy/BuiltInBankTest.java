@@ -61,8 +61,7 @@ class BuiltInBankTest {
             double[] jacobian = velocity.exponential(HeadMap.SQUARINGS).jacobianRange();
             assertThat(jacobian[0]).as(id).isGreaterThanOrEqualTo(0.1);
             assertThat(jacobian[1]).as(id).isLessThanOrEqualTo(4);
-            assertThat(bank.file(BankLayout.head(composite.head())))
-                    .isNotEmpty();
+            assertThat(bank.file(BankLayout.head(composite.head()))).isNotEmpty();
         }
     }
 

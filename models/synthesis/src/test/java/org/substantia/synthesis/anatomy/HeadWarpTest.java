@@ -27,7 +27,8 @@ class HeadWarpTest {
     void followsTheDisplacementBeforeTheAffineMap() {
         LabelMap head = block(10, 10, 30, 30);
         Geometry target = new Geometry(50, 50, 50, Affine.scaling(1, 1, 1, -25, -25, -25));
-        VoxelDisplacementField up = VoxelDisplacementField.zeros(new Geometry(40, 40, 40, Affine.scaling(2, 2, 2, -40, -40, -40)));
+        VoxelDisplacementField up =
+                VoxelDisplacementField.zeros(new Geometry(40, 40, 40, Affine.scaling(2, 2, 2, -40, -40, -40)));
         java.util.Arrays.fill(up.component(2), 2);
         HeadMap map = new HeadMap(Affine.scaling(2, 2, 2), up);
         BoundingBox box = HeadWarp.warp(head, map, target).boundingBox(5).orElseThrow();

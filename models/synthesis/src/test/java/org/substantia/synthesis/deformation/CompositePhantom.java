@@ -42,7 +42,7 @@ final class CompositePhantom {
                 LabelMap.ofBytes(fine, nigra));
     }
 
-    /** Centre on the right and semi-axes, mm. */
+    /** Center on the right and semi-axes, mm. */
     private static double[] ellipsoid(Structure structure) {
         return switch (structure) {
             case CN -> new double[] {12, 12, 16, 5, 14, 10};

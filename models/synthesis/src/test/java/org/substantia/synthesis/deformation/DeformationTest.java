@@ -29,7 +29,8 @@ import org.substantia.synthesis.subject.SubjectParameters;
 class DeformationTest {
     private static final CompositeAnatomy COMPOSITE = CompositePhantom.composite();
     private static final DeformableAnatomy ANATOMY = DeformableAnatomy.of(COMPOSITE, Workers.caller());
-    private static final SubjectSampler SUBJECTS = new SubjectSampler(PopulationModel.ruijin(), 9, 0.5, Confounding.NONE);
+    private static final SubjectSampler SUBJECTS =
+            new SubjectSampler(PopulationModel.ruijin(), 9, 0.5, Confounding.NONE);
 
     @Property(tries = 4, seed = "1")
     void backwardUndoesForward(@ForAll @IntRange(min = 1, max = 1000) int number) {
@@ -170,15 +171,15 @@ class DeformationTest {
         Geometry grid = COMPOSITE.nuclei().geometry();
         Deformation deformation = ANATOMY.deform(DeformationParameters.none(), withOwnVolumes(), Workers.caller());
         DeformedAnatomy drawn = DeformedAnatomy.render(deformation, grid, Workers.caller());
-        int labelled = 0;
+        int labeled = 0;
         int same = 0;
         for (int i = 0; i < grid.voxelCount(); i++) {
             if (COMPOSITE.nuclei().get(i) != 0) {
-                labelled++;
+                labeled++;
                 same += drawn.nucleiBytes()[i] == COMPOSITE.nuclei().get(i) ? 1 : 0;
             }
         }
-        assertThat(same).isGreaterThan((int) (0.98 * labelled));
+        assertThat(same).isGreaterThan((int) (0.98 * labeled));
         double[] point = {30, -20, 40};
         deformation.toSubject(point);
         assertThat(point).containsExactly(new double[] {30, -20, 40}, within(1e-6));

@@ -23,7 +23,8 @@ class VelocityFieldTest {
         assertThat(point)
                 .containsExactly(new double[] {6 * Math.exp(a), -4 * Math.exp(a), 2 * Math.exp(a)}, within(0.01));
         assertThat(flow.jacobian(1, 1, 1)).isCloseTo(Math.exp(3 * a), within(0.01));
-        assertThat(fill(new DisplacementField(GRID), -0.5).smallestJacobian(Workers.caller())).isCloseTo(0.125, within(1e-5));
+        assertThat(fill(new DisplacementField(GRID), -0.5).smallestJacobian(Workers.caller()))
+                .isCloseTo(0.125, within(1e-5));
     }
 
     @Test

@@ -123,7 +123,8 @@ class CohortWriterTest {
     }
 
     private static Map<String, Object> truth(double smallestJacobian, AnatomyFault... faults) {
-        return Map.of("checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults), "places", List.of()));
+        return Map.of(
+                "checks", Map.of("smallestJacobian", smallestJacobian, "faults", List.of(faults), "places", List.of()));
     }
 
     @Test

@@ -97,7 +97,7 @@ class SubjectSamplerTest {
             ToDoubleFunction<SubjectParameters> nm = s -> s.of(nucleus).nmSignal();
             double sd = Math.sqrt(covariance(healthy, nm, nm));
             // The nigra's follows the age a little as well.
-            assertThat(sd).isCloseTo(MODEL.of(nucleus.structure()).nmSd(), within(0.001));
+            assertThat(sd).isCloseTo(MODEL.of(nucleus.structure()).nmSignal().sd(), within(0.001));
         }
     }
 
@@ -126,12 +126,15 @@ class SubjectSamplerTest {
         for (Structure structure : Structure.values()) {
             Nucleus nucleus = Nucleus.of(structure, Side.LEFT);
             double slope = slope(s -> s.of(nucleus).susceptibilityPpb());
-            assertThat(slope).as("%s", structure).isCloseTo(MODEL.of(structure).susceptibilityPerYear(), within(0.1));
+            assertThat(slope)
+                    .as("%s", structure)
+                    .isCloseTo(MODEL.of(structure).susceptibility().perYear(), within(0.1));
         }
         assertThat(List.of(Structure.CN, Structure.PUT, Structure.RN, Structure.SN, Structure.DN))
-                .allSatisfy(structure ->
-                        assertThat(MODEL.of(structure).susceptibilityPerYear()).isPositive());
-        assertThat(MODEL.of(Structure.TH).susceptibilityPerYear()).isNegative();
+                .allSatisfy(structure -> assertThat(
+                                MODEL.of(structure).susceptibility().perYear())
+                        .isPositive());
+        assertThat(MODEL.of(Structure.TH).susceptibility().perYear()).isNegative();
         assertThat(slope(s -> s.of(Nucleus.PUT_R).volumeMm3())).isNegative();
     }
 
@@ -251,7 +254,8 @@ class SubjectSamplerTest {
                 .hasMessageContaining("1.5");
         assertThatThrownBy(() -> new NigrosomeModel(0.9, 0.2, 0.3, 0.3, 0.1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new DemographicsModel(50, 9, 40, 80, 0.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DemographicsModel(50, 9, 40, 80, 0.5))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<SubjectParameters> sample(double prevalence, Confounding confounding, int count) {

@@ -91,7 +91,7 @@ public final class AnatomyBankBuilder {
                 SourceHead head = readHead(headFiles.get(headIds.get(h)));
                 boolean used = false;
                 for (int i : pairsOfHead.get(head.id())) {
-                    BuiltComposite built = join(head, masks.get(pairs.get(i).maskId()));
+                    BuiltComposite built = compose(head, masks.get(pairs.get(i).maskId()));
                     used |= built.quality().passes();
                     finish(i, built);
                 }
@@ -143,12 +143,12 @@ public final class AnatomyBankBuilder {
     }
 
     /** With the first stiffness that passes; if none does, with the first of all. */
-    private BuiltComposite join(SourceHead head, SourceMask mask) {
+    private BuiltComposite compose(SourceHead head, SourceMask mask) {
         CompositeQualityCheck check = new CompositeQualityCheck(head, mask);
         HeadToMaskRegistration.Start start = HeadToMaskRegistration.Start.of(head, mask);
         BuiltComposite first = null;
         for (HeadToMaskRegistration.Stiffness stiffness : HeadToMaskRegistration.Stiffness.values()) {
-            BuiltComposite built = build(start.join(stiffness), mask, head, check);
+            BuiltComposite built = build(start.register(stiffness), mask, head, check);
             if (built.quality().passes()) {
                 return built;
             }
@@ -158,14 +158,14 @@ public final class AnatomyBankBuilder {
     }
 
     private BuiltComposite build(
-            HeadToMaskRegistration joining, SourceMask mask, SourceHead head, CompositeQualityCheck check) {
-        byte[] velocity = FieldCode.encode(joining.velocity());
+            HeadToMaskRegistration registration, SourceMask mask, SourceHead head, CompositeQualityCheck check) {
+        byte[] velocity = FieldCode.encode(registration.velocity());
         CompositeQuality quality = check.measure(
                 mask.id() + "+" + head.id(),
                 isTestMask(mask.id()),
-                joining,
-                joining.toHead(FieldCode.decode(velocity)));
-        return new BuiltComposite(quality, joining.affine(), velocity);
+                registration,
+                registration.toHead(FieldCode.decode(velocity)));
+        return new BuiltComposite(quality, registration.affine(), velocity);
     }
 
     private synchronized void finish(int index, BuiltComposite built) {

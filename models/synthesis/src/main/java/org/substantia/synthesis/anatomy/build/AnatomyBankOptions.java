@@ -13,7 +13,7 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
  * @param testMasks names of the masks that are test anatomy; likewise
  * @param pairs which heads and masks to join; when empty, all test heads with all test masks and all others with all
  *     others
- * @param credits origin and licence of the sources, stored in the bank
+ * @param credits origin and license of the sources, stored in the bank
  * @param version of the program, stored in the bank
  */
 public record AnatomyBankOptions(

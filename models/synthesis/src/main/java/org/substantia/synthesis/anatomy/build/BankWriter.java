@@ -95,12 +95,15 @@ final class BankWriter {
         Map<String, BankIndex.Mask> used = new LinkedHashMap<>();
         for (SourceMask mask : masks) {
             if (isUsed(mask, results)) {
-                used.put(mask.id(), new BankIndex.Mask(BankIndex.Grid.of(mask.drawn().geometry())));
+                used.put(
+                        mask.id(),
+                        new BankIndex.Mask(BankIndex.Grid.of(mask.drawn().geometry())));
             }
         }
         Map<Boolean, List<BankIndex.Composite>> byPassing = results.stream()
                 .map(BankWriter::entry)
-                .collect(Collectors.partitioningBy(composite -> composite.faults().isEmpty()));
+                .collect(Collectors.partitioningBy(
+                        composite -> composite.faults().isEmpty()));
         return new BankIndex(
                 BankIndex.FORMAT,
                 BankIndex.FORMAT_VERSION,

@@ -1,11 +1,11 @@
 package org.substantia.synthesis.anatomy.build;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
+import org.substantia.base.json.EnumNames;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Structure;
@@ -20,7 +20,10 @@ import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 
 /** Measures a composite, on the grid of the nuclei. */
 final class CompositeQualityCheck {
-    private static final int LABELS = 17;
+    /** Nuclei and what is none. */
+    private static final int LABELS = Nucleus.values().length + 1;
+    /** Codes of heads are below this. */
+    private static final int CODES = 64;
 
     private final SourceHead head;
     private final SourceMask mask;
@@ -33,19 +36,19 @@ final class CompositeQualityCheck {
     }
 
     /** @param map as it will be read from the bank */
-    CompositeQuality measure(String id, boolean test, HeadToMaskRegistration joining, HeadMap map) {
-        Overlaps similarity = new Overlaps(joining.codes(), still(joining.similarity()));
-        Overlaps affine = new Overlaps(joining.codes(), still(joining.affine()));
-        Overlaps joined = new Overlaps(joining.codes(), map);
+    CompositeQuality measure(String id, boolean test, HeadToMaskRegistration registration, HeadMap map) {
+        Overlaps similarity = new Overlaps(registration.codes(), still(registration.similarity()));
+        Overlaps affine = new Overlaps(registration.codes(), still(registration.affine()));
+        Overlaps registered = new Overlaps(registration.codes(), map);
         double[] jacobian = map.displacement().jacobianRange();
         double[] scales = singularValues(map.affine());
         Map<String, Double> inPlace = new LinkedHashMap<>();
         for (Structure structure : new Structure[] {Structure.STN, Structure.SN, Structure.RN, Structure.DN}) {
-            inPlace.put(structure.symbol(), joined.inPlace(structure));
+            inPlace.put(structure.symbol(), registered.inPlace(structure));
         }
         Map<String, Double> ventricles = new LinkedHashMap<>();
         for (Structure structure : Structure.values()) {
-            ventricles.put(structure.symbol(), joined.inVentricle(structure));
+            ventricles.put(structure.symbol(), registered.inVentricle(structure));
         }
         Map<String, Double> back = new LinkedHashMap<>();
         back.put("QSM", returnDice(mask.drawn(), mask.nuclei()));
@@ -55,8 +58,8 @@ final class CompositeQualityCheck {
                 head.id(),
                 mask.id(),
                 test,
-                joining.stiffness().name().toLowerCase(Locale.ROOT),
-                joined.dice(),
+                EnumNames.of(registration.stiffness()),
+                registered.dice(),
                 mean(similarity.dice()),
                 mean(affine.dice()),
                 affine.dice().values().stream()
@@ -64,11 +67,11 @@ final class CompositeQualityCheck {
                         .min()
                         .orElse(0),
                 inPlace,
-                CaudateTail.share(joining.codes()),
+                CaudateTail.share(registration.codes()),
                 affine.inPlace(Structure.STN),
-                joined.nigraInPlace(),
+                registered.nigraInPlace(),
                 ventricles,
-                joined.wrongSide(),
+                registered.wrongSide(),
                 jacobian[0],
                 jacobian[1],
                 map.displacement().longest() * map.displacement().geometry().spacing(0),
@@ -95,9 +98,9 @@ final class CompositeQualityCheck {
     /** How the warped head and the nuclei lie to each other. */
     private final class Overlaps {
         /** Voxels by nucleus and head code. */
-        private final int[][] joint = new int[LABELS][64];
+        private final int[][] joint = new int[LABELS][CODES];
 
-        private final int[] nigraJoint = new int[64];
+        private final int[] nigraJoint = new int[CODES];
 
         Overlaps(LabelMap headCodes, HeadMap map) {
             LabelMap codes = HeadWarp.warp(headCodes, map, grid);

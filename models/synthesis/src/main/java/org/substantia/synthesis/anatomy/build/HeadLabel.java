@@ -13,7 +13,7 @@ import org.substantia.synthesis.anatomy.Tissue;
 
 /**
  * The numbers of a head's label file: FreeSurfer's, with those that SAMSEG's head atlas adds above 500 (as in
- * FreeSurfer's colour table), and 136, 137, 163, 164 for choroid plexus, as SynthSeg's training maps have them. Inside
+ * FreeSurfer's color table), and 136, 137, 163, 164 for choroid plexus, as SynthSeg's training maps have them. Inside
  * the program each has a code of its own below 64.
  */
 enum HeadLabel {

@@ -23,8 +23,8 @@ final class MaskRefinement {
     /** Surfaces stay nearer to the drawn ones than this. */
     private static final float REACH_MM = 2.5f;
 
-    /** Weight of the neighbours' distances: enough to tell voxels of equal distance apart. */
-    private static final float NEIGHBOURS = 0.02f;
+    /** Weight of the neighbors' distances: enough to tell voxels of equal distance apart. */
+    private static final float NEIGHBORS = 0.02f;
 
     private MaskRefinement() {}
 
@@ -90,16 +90,11 @@ final class MaskRefinement {
     static Geometry fineGrid(LabelMap qsm, LabelMap nm) {
         Geometry g = qsm.geometry();
         BoundingBox box = qsm.boundingBox().orElseThrow().union(nm.boundingBox().orElseThrow());
-        int marginX = (int) Math.ceil(MARGIN_MM / g.spacing(0));
-        int marginY = (int) Math.ceil(MARGIN_MM / g.spacing(1));
-        int marginZ = (int) Math.ceil(MARGIN_MM / g.spacing(2));
-        BoundingBox grown = new BoundingBox(
-                Math.max(0, box.minX() - marginX),
-                Math.max(0, box.minY() - marginY),
-                Math.max(0, box.minZ() - marginZ),
-                Math.min(g.nx() - 1, box.maxX() + marginX),
-                Math.min(g.ny() - 1, box.maxY() + marginY),
-                Math.min(g.nz() - 1, box.maxZ() + marginZ));
+        BoundingBox grown = box.grow(
+                (int) Math.ceil(MARGIN_MM / g.spacing(0)),
+                (int) Math.ceil(MARGIN_MM / g.spacing(1)),
+                (int) Math.ceil(MARGIN_MM / g.spacing(2)),
+                g);
         double[] origin = g.affine().apply(grown.minX(), grown.minY(), grown.minZ() - 0.25);
         return new Geometry(
                 grown.sizeX(),
@@ -143,16 +138,16 @@ final class MaskRefinement {
                 out[2 * here + plane + i] = 0.75f * in[here + i] + 0.25f * in[above + i];
             }
         }
-        return withNeighbours(out, g.nx(), g.ny());
+        return withNeighbors(out, g.nx(), g.ny());
     }
 
-    /** Distances between voxel centres take few values, which would leave the choice of a surface too coarse. */
-    private static float[] withNeighbours(float[] in, int nx, int ny) {
+    /** Distances between voxel centers take few values, which would leave the choice of a surface too coarse. */
+    private static float[] withNeighbors(float[] in, int nx, int ny) {
         float[] out = in.clone();
         int plane = nx * ny;
         for (int i = plane; i < in.length - plane; i++) {
             float sum = in[i - 1] + in[i + 1] + in[i - nx] + in[i + nx] + in[i - plane] + in[i + plane];
-            out[i] += NEIGHBOURS * sum;
+            out[i] += NEIGHBORS * sum;
         }
         return out;
     }

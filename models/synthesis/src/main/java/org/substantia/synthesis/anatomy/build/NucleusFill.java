@@ -35,8 +35,8 @@ final class NucleusFill {
     }
 
     /**
-     * Layer by layer, a voxel takes the tissue with the largest weight among its 26 neighbours that have one. Nuclei
-     * are a few voxels thick, so that the layers are as good as distances.
+     * Layer by layer, a voxel takes the tissue with the largest weight among its 26 neighbors that have one. Nuclei are
+     * a few voxels thick, so that the layers are as good as distances.
      */
     private static void grow(Geometry g, byte[] tissue, int[] open) {
         int[] left = open;

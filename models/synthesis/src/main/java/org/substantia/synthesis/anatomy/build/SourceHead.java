@@ -22,7 +22,7 @@ import org.substantia.synthesis.anatomy.Tissue;
  *     tissue
  */
 record SourceHead(String id, String sha256, Geometry whole, LabelMap codes, LabelMap tissue) {
-    /** Air kept around the head: a sample near it needs neighbours. */
+    /** Air kept around the head: a sample near it needs neighbors. */
     private static final int AIR_VOXELS = 3;
 
     /** @throws IOException in one line naming the file, if it cannot be read or has a label that heads do not have */

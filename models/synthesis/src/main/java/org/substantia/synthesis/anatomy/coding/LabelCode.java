@@ -5,7 +5,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
 /**
- * Label maps in few bytes. A voxel is foretold from the voxels before it: is it the label most of its neighbours have,
+ * Label maps in few bytes. A voxel is foretold from the voxels before it: is it the label most of its neighbors have,
  * or the second, or the third, or another? Each answer is coded under what its surroundings taught so far. Lossless;
  * thread-safe.
  *

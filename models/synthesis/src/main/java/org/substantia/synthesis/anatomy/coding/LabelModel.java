@@ -10,7 +10,7 @@ final class LabelModel {
     private static final int RANKS = 3;
 
     /** The nearest voxels before a voxel, by how much they tell of it: x, y, z. */
-    private static final int[][] NEIGHBOURS = {
+    private static final int[][] NEIGHBORS = {
         {-1, 0, 0},
         {0, -1, 0},
         {0, 0, -1},
@@ -34,13 +34,13 @@ final class LabelModel {
     private final int rowStride;
     private final int planeStride;
     private final byte[] padded;
-    private final int[] offsets = new int[NEIGHBOURS.length];
-    private final int[] around = new int[NEIGHBOURS.length];
+    private final int[] offsets = new int[NEIGHBORS.length];
+    private final int[] around = new int[NEIGHBORS.length];
     private final int[] votes = new int[1 << LABEL_BITS];
     private final int[] candidates = new int[RANKS];
     private final BitModels uniform = new BitModels(8 << LABEL_BITS, 255);
     private final BitModels spelling = new BitModels(1 << (2 * LABEL_BITS), 60);
-    private final MixedBit isCandidate = new MixedBit(INPUTS, CONTEXT_BITS, RANKS * (NEIGHBOURS.length + 1));
+    private final MixedBit isCandidate = new MixedBit(INPUTS, CONTEXT_BITS, RANKS * (NEIGHBORS.length + 1));
 
     LabelModel(Geometry geometry) {
         this.geometry = geometry;
@@ -48,7 +48,7 @@ final class LabelModel {
         this.planeStride = rowStride * (geometry.ny() + 4);
         this.padded = new byte[planeStride * (geometry.nz() + 2)];
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = NEIGHBOURS[i][0] + rowStride * NEIGHBOURS[i][1] + planeStride * NEIGHBOURS[i][2];
+            offsets[i] = NEIGHBORS[i][0] + rowStride * NEIGHBORS[i][1] + planeStride * NEIGHBORS[i][2];
         }
     }
 
@@ -86,7 +86,7 @@ final class LabelModel {
         for (int rank = 0; rank < found; rank++) {
             int candidate = candidates[rank];
             int agreeing = setContexts(candidate, rank);
-            int weightSet = rank * (NEIGHBOURS.length + 1) + agreeing;
+            int weightSet = rank * (NEIGHBORS.length + 1) + agreeing;
             if (isCandidate.code(coder, weightSet, label == candidate ? 1 : 0) != 0) {
                 return candidate;
             }
@@ -118,7 +118,7 @@ final class LabelModel {
         return found;
     }
 
-    /** Returns how many neighbours have the candidate's label. */
+    /** Returns how many neighbors have the candidate's label. */
     private int setContexts(int candidate, int rank) {
         int pattern = 0;
         int agreeing = 0;
@@ -148,11 +148,11 @@ final class LabelModel {
         return (h * 0xC2B2AE35) >>> (32 - CONTEXT_BITS);
     }
 
-    /** A label bit by bit, under the label of the neighbour. */
-    private int spell(BitCoder coder, int neighbour, int label) {
+    /** A label bit by bit, under the label of the neighbor. */
+    private int spell(BitCoder coder, int neighbor, int label) {
         int node = 1;
         for (int bit = LABEL_BITS - 1; bit >= 0; bit--) {
-            node = node << 1 | spelling.code(coder, neighbour << LABEL_BITS | node, label >> bit & 1);
+            node = node << 1 | spelling.code(coder, neighbor << LABEL_BITS | node, label >> bit & 1);
         }
         return node - (1 << LABEL_BITS);
     }

@@ -48,8 +48,8 @@ public final class LabelRegistration {
     }
 
     /**
-     * The velocity, in voxels of the grid, whose {@linkplain VoxelVelocityField#exponential exponential} moves places of the
-     * fixed anatomy, before the affine map, to those they correspond to.
+     * The velocity, in voxels of the grid, whose {@linkplain VoxelVelocityField#exponential exponential} moves places
+     * of the fixed anatomy, before the affine map, to those they correspond to.
      *
      * @param affine from the fixed to the moving world, in mm
      * @param levels the steps, coarse to fine

@@ -196,9 +196,9 @@ final class RidgeAffine {
                     .getSolver()
                     .solve(new ArrayRealVector(g))
                     .toArray();
-            // A change about the grid's centre, as an affine of voxels.
+            // A change about the grid's center, as an affine of voxels.
             double[] m = new double[12];
-            double[] centre = {
+            double[] center = {
                 0.5 * fixed.geometry().nx(),
                 0.5 * fixed.geometry().ny(),
                 0.5 * fixed.geometry().nz()
@@ -207,7 +207,7 @@ final class RidgeAffine {
                 double shift = d[row * 4 + 3];
                 for (int col = 0; col < 3; col++) {
                     m[row * 4 + col] = d[row * 4 + col] + (row == col ? 1 : 0);
-                    shift -= d[row * 4 + col] * centre[col];
+                    shift -= d[row * 4 + col] * center[col];
                 }
                 m[row * 4 + 3] = shift;
             }

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.anatomy.registration;
 
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.resampling.Trilinear;
 
 /** A displacement on every voxel of a grid, in voxels; linear between them and 0 beyond the grid. */
 public final class VoxelDisplacementField extends VoxelVectors {
@@ -57,9 +58,9 @@ public final class VoxelDisplacementField extends VoxelVectors {
                     float fx = px - x0;
                     float fy = py - y0;
                     float fz = pz - z0;
-                    outX[i] = dx + interpolate(ux, corner, nx, nx * ny, fx, fy, fz);
-                    outY[i] = dy + interpolate(uy, corner, nx, nx * ny, fx, fy, fz);
-                    outZ[i] = dz + interpolate(uz, corner, nx, nx * ny, fx, fy, fz);
+                    outX[i] = dx + Trilinear.at(ux, corner, 1, nx, nx * ny, fx, fy, fz);
+                    outY[i] = dy + Trilinear.at(uy, corner, 1, nx, nx * ny, fx, fy, fz);
+                    outZ[i] = dz + Trilinear.at(uz, corner, 1, nx, nx * ny, fx, fy, fz);
                 }
             }
         }
@@ -87,21 +88,10 @@ public final class VoxelDisplacementField extends VoxelVectors {
         }
         int corner = x0 + nx * (y0 + ny * z0);
         for (int axis = 0; axis < 3; axis++) {
-            out[axis] = interpolate(
-                    component(axis), corner, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
+            out[axis] = Trilinear.at(
+                    component(axis), corner, 1, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
         }
         return true;
-    }
-
-    private static float interpolate(float[] a, int corner, int sy, int sz, float fx, float fy, float fz) {
-        float c00 = a[corner] + fx * (a[corner + 1] - a[corner]);
-        float c10 = a[corner + sy] + fx * (a[corner + sy + 1] - a[corner + sy]);
-        float c01 = a[corner + sz] + fx * (a[corner + sz + 1] - a[corner + sz]);
-        int far = corner + sy + sz;
-        float c11 = a[far] + fx * (a[far + 1] - a[far]);
-        float c0 = c00 + fy * (c10 - c00);
-        float c1 = c01 + fy * (c11 - c01);
-        return c0 + fz * (c1 - c0);
     }
 
     /** The length of the longest vector, in voxels. */

@@ -72,6 +72,8 @@ public final class CrusCerebri {
         double before = 0.6 * away * (px - nigra[0]) + 0.8 * (py - nigra[1]);
         double up = (pz - nigra[2]) / DEPTH_MM;
         double outside = away * (px - middle);
-        return (float) (Curves.logistic((before - 1.2) / 0.7) * Curves.logistic((outside - 3.5) / 0.8) * Math.max(0, 1 - up * up));
+        return (float) (Curves.logistic((before - 1.2) / 0.7)
+                * Curves.logistic((outside - 3.5) / 0.8)
+                * Math.max(0, 1 - up * up));
     }
 }

@@ -116,10 +116,6 @@ final class DeepVeins {
     }
 
     private static double spline(double a, double b, double c, double d, double t) {
-        return 0.5
-                * (2 * b
-                        + t * (c - a)
-                        + t * t * (2 * a - 5 * b + 4 * c - d)
-                        + t * t * t * (3 * b - a - 3 * c + d));
+        return 0.5 * (2 * b + t * (c - a) + t * t * (2 * a - 5 * b + 4 * c - d) + t * t * t * (3 * b - a - 3 * c + d));
     }
 }

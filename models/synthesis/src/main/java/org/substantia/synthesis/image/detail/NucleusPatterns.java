@@ -41,8 +41,7 @@ public final class NucleusPatterns {
         double midline = midline(labels, box);
         workers.forEach(Nucleus.values().length, i -> {
             Nucleus nucleus = Nucleus.values()[i];
-            NucleusVoxels voxels =
-                    new NucleusVoxels(labels.grid(), labels.nuclei(), nucleus.qsmLabel(), box, midline);
+            NucleusVoxels voxels = new NucleusVoxels(labels.grid(), labels.nuclei(), nucleus.qsmLabel(), box, midline);
             if (voxels.count() > 0) {
                 long ownSeed = SplitMix64.seed(seed, nucleus.symbol());
                 double[] values = new SusceptibilityPattern(nucleus, subject, ownSeed).values(voxels);

@@ -8,8 +8,8 @@ import org.substantia.imaging.filter.GaussianFilter;
 import org.substantia.synthesis.image.texture.CoarseField;
 
 /**
- * Where kinds of tissue lie, on cells of about 2.7 mm: the source of everything that depends on neighbourhood - how
- * near the skin is, the eyes, air, the rim of the brain. Immutable and thread-safe.
+ * Where kinds of tissue lie, on cells of about 2.7 mm: the source of everything that depends on neighborhood - how near
+ * the skin is, the eyes, air, the rim of the brain. Immutable and thread-safe.
  */
 public final class CoarseAnatomy {
     private static final double CELL_MM = 2.7;

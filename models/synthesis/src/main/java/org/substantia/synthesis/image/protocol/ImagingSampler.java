@@ -127,8 +127,9 @@ public final class ImagingSampler {
         }
 
         private ClassValues signals(Sequence usual) {
-            Sequence sequence =
-                    randomized ? usual.scaled(logUniform(0.7, 1.4), logUniform(0.75, 1.3), logUniform(0.4, 1.3)) : usual;
+            Sequence sequence = randomized
+                    ? usual.scaled(logUniform(0.7, 1.4), logUniform(0.75, 1.3), logUniform(0.4, 1.3))
+                    : usual;
             double unit = Relaxation.of(RenderClass.WHITE_MATTER).signal(sequence);
             if (sequence.magnetizationTransfer()) {
                 unit += Relaxation.of(RenderClass.CORTEX).signal(sequence);
@@ -162,8 +163,7 @@ public final class ImagingSampler {
                 double mean = SUSCEPTIBILITY.has(row) ? SUSCEPTIBILITY.number(row, "ppb") : 0;
                 double width = randomized ? 4 : 1.5;
                 values.put(
-                        RenderClass.of(tissue),
-                        mean + (tissue.isIntracranial() ? width * random.nextGaussian() : 0));
+                        RenderClass.of(tissue), mean + (tissue.isIntracranial() ? width * random.nextGaussian() : 0));
             }
             return new ClassValues(values);
         }

@@ -17,28 +17,12 @@ final class HeadPose {
         if (isZero(shift) && isZero(degrees)) {
             return Affine.identity();
         }
-        double[] c = grid.affine().apply((grid.nx() - 1) / 2.0, (grid.ny() - 1) / 2.0, (grid.nz() - 1) / 2.0);
         Affine turn = Affine.identity();
         for (int axis = 0; axis < 3; axis++) {
-            turn = rotation(axis, degrees[axis]).compose(turn);
+            double radians = Math.toRadians(degrees[axis]);
+            turn = Affine.rotation(axis, Math.cos(radians), Math.sin(radians)).compose(turn);
         }
-        Affine toCenter = Affine.scaling(1, 1, 1, -c[0], -c[1], -c[2]);
-        Affine back = Affine.scaling(1, 1, 1, c[0] + shift[0], c[1] + shift[1], c[2] + shift[2]);
-        return back.compose(turn).compose(toCenter);
-    }
-
-    private static Affine rotation(int axis, double degrees) {
-        double[] m = new double[12];
-        int a = (axis + 1) % 3;
-        int b = (axis + 2) % 3;
-        double cos = Math.cos(Math.toRadians(degrees));
-        double sin = Math.sin(Math.toRadians(degrees));
-        m[axis * 4 + axis] = 1;
-        m[a * 4 + a] = cos;
-        m[a * 4 + b] = -sin;
-        m[b * 4 + a] = sin;
-        m[b * 4 + b] = cos;
-        return Affine.of(m);
+        return turn.about(grid.center(), shift);
     }
 
     private static boolean isZero(double[] values) {

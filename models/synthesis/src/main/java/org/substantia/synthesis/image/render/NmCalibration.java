@@ -31,8 +31,8 @@ final class NmCalibration {
         double crus = crusMean(image).orElse(brain);
         DoubleStream nuclei = scene.subject().nuclei().stream().mapToDouble(nucleus -> brain * nucleus.nmSignal());
         DoubleStream nigrae = TruthMasks.TRACED_IN_NM.stream()
-                .mapToDouble(
-                        nucleus -> crus * (1 + scene.subject().nigra(nucleus.side()).nmContrast()));
+                .mapToDouble(nucleus ->
+                        crus * (1 + scene.subject().nigra(nucleus.side()).nmContrast()));
         double[] wanted = DoubleStream.concat(nuclei, nigrae).toArray();
         truth.nmCalibration(projector).apply(image, wanted, 0.5 * brain);
     }

@@ -50,8 +50,7 @@ final class NmRenderer implements ScanRenderer {
     @Override
     public float[] render(FineBuffers buffers) {
         SliceProjector projector = SliceProjector.of(scene, scan);
-        new MagnitudePainter(scene, NAME, scan.signal(), mean)
-                .paint(buffers.painted(), projector, this::paintMidbrain);
+        new MagnitudePainter(scene, NAME, scan.signal(), mean).paint(buffers.painted(), projector, this::paintMidbrain);
         float[] image = projector.image(buffers, scene.workers());
         Affine pose = HeadPose.of(scene.labels().target(), scan.motion());
         new CoilSensitivity(scene, NAME, scan.signal(), mean).apply(image, pose);

@@ -203,10 +203,7 @@ final class QsmRenderer implements ScanRenderer {
     /** Streaks start where susceptibility changes most: at vessels, calcifications and the air of the skull base. */
     private float[] strongSources() {
         float[] vessels = scene.coarse()
-                .blurred(
-                        c -> c == RenderClass.VEIN || c == RenderClass.CHOROID_PLEXUS ? 1 : 0,
-                        4,
-                        scene.workers());
+                .blurred(c -> c == RenderClass.VEIN || c == RenderClass.CHOROID_PLEXUS ? 1 : 0, 4, scene.workers());
         float[] out = new float[vessels.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = 1.2f * vessels[i] + 0.9f * scene.nearAir()[i];
@@ -219,7 +216,8 @@ final class QsmRenderer implements ScanRenderer {
         Geometry target = scene.labels().target();
         VoxelNoise noise = new VoxelNoise(scene.seed("qsm noise"));
         byte[] mask = scene.brainMask();
-        float sd = (float) (0.7 * scan.signal().noise() * scene.subject().scanner().noise() * artifacts.scale());
+        float sd =
+                (float) (0.7 * scan.signal().noise() * scene.subject().scanner().noise() * artifacts.scale());
         int plane = target.nx() * target.ny();
         scene.workers().forEach(target.nz(), z -> {
             for (int i = z * plane; i < (z + 1) * plane; i++) {

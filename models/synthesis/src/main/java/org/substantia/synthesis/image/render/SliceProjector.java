@@ -3,7 +3,9 @@ package org.substantia.synthesis.image.render;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.resampling.Trilinear;
 import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderLabels;
 import org.substantia.synthesis.image.protocol.ImagingParameters;
@@ -14,7 +16,7 @@ import org.substantia.synthesis.image.protocol.ImagingParameters;
  * Immutable and thread-safe.
  */
 final class SliceProjector {
-    /** Share of the blur of a slice's edges: how much of the profile leaks to each neighbouring fine slice. */
+    /** Share of the blur of a slice's edges: how much of the profile leaks to each neighboring fine slice. */
     private static final float EDGE = 0.18f;
 
     private final Geometry target;
@@ -45,13 +47,23 @@ final class SliceProjector {
         FineLabels labels = scene.labels();
         Geometry target = labels.target();
         return new SliceProjector(
-                target, labels.oversampling(), HeadPose.of(target, scan.motion()), scan.resolution().psfVoxels(), scan.resolution().thickness());
+                target,
+                labels.oversampling(),
+                HeadPose.of(target, scan.motion()),
+                scan.resolution().psfVoxels(),
+                scan.resolution().thickness());
     }
 
     /** The whole target grid from a whole fine one, blurred in plane already; {@code buffers} is worked in. */
     float[] image(FineBuffers buffers, Workers workers) {
         float[] image = new float[target.voxelCount()];
-        project(buffers.painted(), BoundingBox.whole(fine), BoundingBox.whole(target), buffers.filtered(), image, workers);
+        project(
+                buffers.painted(),
+                BoundingBox.whole(fine),
+                BoundingBox.whole(target),
+                buffers.filtered(),
+                image,
+                workers);
         return image;
     }
 
@@ -97,25 +109,14 @@ final class SliceProjector {
 
     /** The voxels of a grid around a box of another one, and a margin, as far as the grid reaches. */
     private static BoundingBox mapped(BoundingBox box, Affine map, int margin, int marginZ, Geometry grid) {
-        double[] min = {1e9, 1e9, 1e9};
-        double[] max = {-1e9, -1e9, -1e9};
-        for (int corner = 0; corner < 8; corner++) {
-            double[] p = map.apply(
-                    (corner & 1) == 0 ? box.minX() : box.maxX(),
-                    (corner & 2) == 0 ? box.minY() : box.maxY(),
-                    (corner & 4) == 0 ? box.minZ() : box.maxZ());
-            for (int axis = 0; axis < 3; axis++) {
-                min[axis] = Math.min(min[axis], p[axis]);
-                max[axis] = Math.max(max[axis], p[axis]);
-            }
-        }
+        Bounds bounds = box.centers().transformed(map);
         return new BoundingBox(
-                clamp((int) Math.floor(min[0]) - margin, grid.nx()),
-                clamp((int) Math.floor(min[1]) - margin, grid.ny()),
-                clamp((int) Math.floor(min[2]) - marginZ, grid.nz()),
-                clamp((int) Math.ceil(max[0]) + margin, grid.nx()),
-                clamp((int) Math.ceil(max[1]) + margin, grid.ny()),
-                clamp((int) Math.ceil(max[2]) + marginZ, grid.nz()));
+                clamp((int) Math.floor(bounds.minX()) - margin, grid.nx()),
+                clamp((int) Math.floor(bounds.minY()) - margin, grid.ny()),
+                clamp((int) Math.floor(bounds.minZ()) - marginZ, grid.nz()),
+                clamp((int) Math.ceil(bounds.maxX()) + margin, grid.nx()),
+                clamp((int) Math.ceil(bounds.maxY()) + margin, grid.ny()),
+                clamp((int) Math.ceil(bounds.maxZ()) + marginZ, grid.nz()));
     }
 
     private static int clamp(int i, int n) {
@@ -124,8 +125,7 @@ final class SliceProjector {
 
     /** The target voxels that a box of fine voxels may reach. */
     BoundingBox targetBox(BoundingBox fineBox) {
-        return mapped(
-                fineBox, toFine.inverse(), inPlane.length + 1, throughPlane.length / oversampling + 2, target);
+        return mapped(fineBox, toFine.inverse(), inPlane.length + 1, throughPlane.length / oversampling + 2, target);
     }
 
     /** Blurs a slice of {@code nx * ny} values in plane, in place. */
@@ -274,7 +274,7 @@ final class SliceProjector {
                 int iy = (int) py;
                 int iz = (int) pz;
                 int i = ix + nx * iy + plane * iz;
-                out[at + x] = trilinear(in, i, 1, nx, plane, px - ix, py - iy, pz - iz);
+                out[at + x] = Trilinear.at(in, i, 1, nx, plane, px - ix, py - iy, pz - iz);
             }
             return;
         }
@@ -285,7 +285,7 @@ final class SliceProjector {
             int ix = (int) px;
             int iy = (int) py;
             int iz = (int) pz;
-            out[at + x] = trilinear(
+            out[at + x] = Trilinear.at(
                     in,
                     ix + nx * (iy + ny * iz),
                     ix + 1 < nx ? 1 : 0,
@@ -295,16 +295,6 @@ final class SliceProjector {
                     py - iy,
                     pz - iz);
         }
-    }
-
-    private static float trilinear(float[] in, int i, int sx, int sy, int sz, float fx, float fy, float fz) {
-        float a = in[i] + fx * (in[i + sx] - in[i]);
-        float b = in[i + sy] + fx * (in[i + sx + sy] - in[i + sy]);
-        float c = in[i + sz] + fx * (in[i + sx + sz] - in[i + sz]);
-        float d = in[i + sy + sz] + fx * (in[i + sx + sy + sz] - in[i + sy + sz]);
-        float e = a + fy * (b - a);
-        float f = c + fy * (d - c);
-        return e + fz * (f - e);
     }
 
     /**

@@ -121,7 +121,8 @@ final class TruthMasks {
 
     /** A calibration whose masks and regions are the sixteen nuclei. */
     IntensityCalibration qsmCalibration(SliceProjector projector) {
-        IntensityCalibration calibration = new IntensityCalibration(scene.labels().target());
+        IntensityCalibration calibration =
+                new IntensityCalibration(scene.labels().target());
         addNuclei(calibration, projector, new byte[0]);
         return calibration;
     }

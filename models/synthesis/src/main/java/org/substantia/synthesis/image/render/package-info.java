@@ -1,5 +1,5 @@
 /**
- * Images of a deformed anatomy: contrast, artefacts and calibration of T1, QSM and NM, with the masks that are their
+ * Images of a deformed anatomy: contrast, artifacts and calibration of T1, QSM and NM, with the masks that are their
  * truth.
  */
 package org.substantia.synthesis.image.render;

@@ -4,7 +4,7 @@ package org.substantia.synthesis.image.texture;
 final class Fourier {
     private Fourier() {}
 
-    /** Unnormalised inverse transform of a complex volume, x fastest; every size a power of two. */
+    /** Unnormalized inverse transform of a complex volume, x fastest; every size a power of two. */
     static void inverse(float[] re, float[] im, int nx, int ny, int nz) {
         Line x = new Line(nx, 1);
         for (int row = 0; row < ny * nz; row++) {

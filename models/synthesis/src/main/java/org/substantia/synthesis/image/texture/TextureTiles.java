@@ -36,7 +36,7 @@ public final class TextureTiles {
     /**
      * What white noise in a field map becomes when susceptibility is computed from it: the error is amplified near the
      * cone where the dipole kernel 1/3 - kz^2/k^2 vanishes, which draws streaks at 54.7 degrees to the field (along z).
-     * Regularised inversion as in thresholded k-space division (Shmueli et al., Magn Reson Med 62:1510, 2009).
+     * Regularized inversion as in thresholded k-space division (Shmueli et al., Magn Reson Med 62:1510, 2009).
      */
     public static TextureTiles dipole(double aspect) {
         return DIPOLE.computeIfAbsent(rounded(aspect), key -> make(0x5EED2L, key / 4.0, TextureTiles::dipoleAmplitude));
@@ -99,10 +99,10 @@ public final class TextureTiles {
             }
         }
         Fourier.inverse(re, im, NX, NY, NZ);
-        return new TextureTiles(normalised(re), normalised(im));
+        return new TextureTiles(normalized(re), normalized(im));
     }
 
-    private static float[] normalised(float[] values) {
+    private static float[] normalized(float[] values) {
         double sum = 0;
         double squares = 0;
         for (float v : values) {

@@ -58,12 +58,12 @@ class LabelCodeTest {
     private static LabelMap ball(int size) {
         Geometry grid = Geometry.axisAligned(size, size, size, 1, 1, 1);
         byte[] values = new byte[grid.voxelCount()];
-        double centre = size / 2.0;
+        double center = size / 2.0;
         for (int i = 0; i < values.length; i++) {
-            double x = i % size - centre;
-            double y = i / size % size - centre;
+            double x = i % size - center;
+            double y = i / size % size - center;
             int slice = i / size / size;
-            double z = slice - centre;
+            double z = slice - center;
             values[i] = (byte) (Math.sqrt(x * x + y * y + z * z) < 0.4 * size ? 7 : 0);
         }
         return LabelMap.ofBytes(grid, values);

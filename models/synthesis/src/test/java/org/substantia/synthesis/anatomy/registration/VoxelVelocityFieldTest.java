@@ -53,7 +53,8 @@ class VoxelVelocityFieldTest {
 
     @Test
     void refusesComponentsOfAnotherSize() {
-        assertThatThrownBy(() -> new VoxelVelocityField(GRID, new float[3][5])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new VoxelVelocityField(GRID, new float[3][5]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A smooth push along a slanted direction in the middle of the grid. */

@@ -68,10 +68,8 @@ class ContrastTest {
 
     @Test
     void parametersAreRecordedInFullAndTheSameForTheSameSeed() throws IOException {
-        String first = JsonFiles.text(
-                ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9));
-        assertThat(JsonFiles.text(
-                        ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9)))
+        String first = JsonFiles.text(ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9));
+        assertThat(JsonFiles.text(ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, 9)))
                 .isEqualTo(first);
         assertThat(first).contains("\"whiteMatter\"", "\"putL\"", "\"nmSnR\"", "\"shiftMm\"", "\"streakPpb\"");
         assertThat(first).doesNotContain("NaN", "Infinity");

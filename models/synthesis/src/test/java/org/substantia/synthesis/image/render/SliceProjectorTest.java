@@ -37,19 +37,14 @@ class SliceProjectorTest {
     }
 
     private static SliceProjector projector(int k, double[] shift, double psf, double thickness) {
-        return new SliceProjector(
-                TARGET, k, pose(shift, new double[] {0, 0, 0}), psf, thickness);
+        return new SliceProjector(TARGET, k, pose(shift, new double[] {0, 0, 0}), psf, thickness);
     }
 
     @Test
     void constantsStayConstant() {
         for (int k = 1; k <= 3; k++) {
-            SliceProjector projector = new SliceProjector(
-                    TARGET,
-                    k,
-                    pose(new double[] {.3, -.2, .5}, new double[] {2, 1, -3}),
-                    0.6,
-                    1.7);
+            SliceProjector projector =
+                    new SliceProjector(TARGET, k, pose(new double[] {.3, -.2, .5}, new double[] {2, 1, -3}), 0.6, 1.7);
             float[] fine = new float[projector.fine().voxelCount()];
             Arrays.fill(fine, 5);
             for (float v : project(projector, fine)) {
@@ -59,7 +54,7 @@ class SliceProjectorTest {
     }
 
     @Test
-    void aSliceSharesWithItsNeighboursOnlyAtItsEdges() {
+    void aSliceSharesWithItsNeighborsOnlyAtItsEdges() {
         for (int k = 2; k <= 3; k++) {
             SliceProjector projector = projector(k, new double[3], 0, 1);
             float[] fine = new float[projector.fine().voxelCount()];
@@ -89,12 +84,12 @@ class SliceProjectorTest {
 
     @Test
     void aPartOfTheGridIsProjectedAsTheWholeIs() {
-        SliceProjector projector = new SliceProjector(
-                TARGET, 3, pose(new double[] {.4, .3, -.6}, new double[] {1, -2, 1}), 0.6, 1);
+        SliceProjector projector =
+                new SliceProjector(TARGET, 3, pose(new double[] {.4, .3, -.6}, new double[] {1, -2, 1}), 0.6, 1);
         Geometry fine = projector.fine();
-        BoundingBox labelled = new BoundingBox(8, 7, 12, 11, 10, 17);
+        BoundingBox labeled = new BoundingBox(8, 7, 12, 11, 10, 17);
         float[] whole = new float[fine.voxelCount()];
-        BoundingBox target = projector.targetBox(labelled);
+        BoundingBox target = projector.targetBox(labeled);
         BoundingBox source = projector.fineBox(target);
         float[] part = new float[source.sizeX() * source.sizeY() * source.sizeZ()];
         for (int z = 12; z <= 17; z++) {
