@@ -92,7 +92,7 @@ public final class CompareCommand implements Callable<Integer> {
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
             JsonFiles.write(
-                    out.resolve("comparison.json"), new ComparisonJson(provenance(summaries), comparison).tree());
+                    out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
             PrintWriter print = spec.commandLine().getOut();
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);

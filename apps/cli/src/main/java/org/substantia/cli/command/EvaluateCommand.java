@@ -89,7 +89,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (!segmentation.schemes().isEmpty()) {
                 OfficialCsv.write(out, segmentation.scores());
             }
-            JsonFiles.write(out.resolve("scores.json"), new ScoresJson(provenance(segmentation), summary).tree());
+            JsonFiles.write(out.resolve("scores.json"), ScoresJson.of(provenance(segmentation), summary));
             new EvaluationText(summary).print(print);
             print.println("Files: " + out);
             return summary.failed() ? ExitCode.DATA : ExitCode.OK;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -17,6 +16,7 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
@@ -83,10 +83,10 @@ public final class StatisticsCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         print.println(cohort.source() + ": " + Format.count(statistics.cases().size(), "case") + " measured");
         tables.print(print);
-        AtomicFiles.writeText(out.resolve("measures.csv"), tables.csv());
+        tables.csv().write(out.resolve("measures.csv"));
         Provenance provenance =
                 new Provenance(Version.number(), "statistics", Map.of(), OptionalLong.empty(), Map.of());
-        JsonFiles.write(out.resolve("statistics.json"), tables.json(provenance));
+        JsonFiles.write(out.resolve("statistics.json"), StatisticsJson.of(provenance, statistics));
         List<Path> plots = CohortPlots.write(statistics, out);
         print.println("Files: " + out + " (" + Format.count(plots.size(), "plot") + ")");
         if (!statistics.failures().isEmpty()) {

@@ -3,7 +3,6 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
-import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -20,6 +18,7 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.output.ValidationJson;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.validation.CohortValidator;
 import org.substantia.cohort.validation.Finding;
@@ -72,7 +71,9 @@ public final class ValidateCommand implements Callable<Integer> {
             report = new CohortValidator(workers, progress::step).validate(cohort);
         }
         if (json.isPresent()) {
-            JsonFiles.write(json.get(), tree(report));
+            Provenance provenance =
+                    new Provenance(Version.number(), "validate", Map.of(), OptionalLong.empty(), Map.of());
+            JsonFiles.write(json.get(), ValidationJson.of(provenance, report));
         }
         print(cohort, report, spec.commandLine().getOut());
         return report.count(Severity.ERROR) > 0 ? ExitCode.DATA : ExitCode.OK;
@@ -101,28 +102,5 @@ public final class ValidateCommand implements Callable<Integer> {
             out.println(Format.count(report.count(Severity.ERROR), "error") + ", "
                     + Format.count(report.count(Severity.WARNING), "warning"));
         }
-    }
-
-    private static Map<String, Object> tree(ValidationReport report) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", 1);
-        tree.put(
-                "provenance",
-                new Provenance(Version.number(), "validate", Map.of(), OptionalLong.empty(), Map.of()).toJson());
-        tree.put("cases", report.caseCount());
-        tree.put(
-                "findings",
-                report.findings().stream()
-                        .map(finding -> {
-                            Map<String, Object> entry = new LinkedHashMap<>();
-                            entry.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-                            finding.caseId().ifPresent(id -> entry.put("case", id));
-                            entry.put("check", EnumNames.of(finding.check()));
-                            entry.put("message", finding.message());
-                            return entry;
-                        })
-                        .toList());
-        tree.put("keepTogether", report.groups().groups());
-        return tree;
     }
 }

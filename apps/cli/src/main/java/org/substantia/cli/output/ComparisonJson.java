@@ -3,107 +3,152 @@ package org.substantia.cli.output;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.substantia.base.json.EnumNames;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.classification.ClassificationComparison;
+import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.evaluation.SubmissionComparison;
+import org.substantia.scoring.statistics.DeLong;
 import org.substantia.scoring.statistics.PairedComparison;
-import org.substantia.scoring.statistics.RankedSubmission;
-import org.substantia.scoring.statistics.Ranking;
+import org.substantia.scoring.statistics.RankAgreement;
+import org.substantia.scoring.statistics.RankingMethod;
 
-/** {@code comparison.json}; docs/reference/scores-json.md describes it. */
-public record ComparisonJson(Provenance provenance, SubmissionComparison comparison) {
-    private static final int SCHEMA_VERSION = 1;
+/**
+ * {@code comparison.json}; docs/reference/scores-json.md describes it.
+ *
+ * @param submissions their names in the order given
+ */
+public record ComparisonJson(
+        int schemaVersion,
+        Provenance provenance,
+        List<String> submissions,
+        Map<RankingMethod, Ranking> rankings,
+        List<Pair> pairs) {
+    private static final int SCHEMA_VERSION = 2;
 
-    public Map<String, Object> tree() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", SCHEMA_VERSION);
-        tree.put("provenance", provenance.toJson());
-        tree.put("submissions", comparison.names());
-        Map<String, Object> rankings = new LinkedHashMap<>();
-        comparison.rankings().forEach((method, ranking) -> rankings.put(EnumNames.of(method), ranking(ranking)));
-        tree.put("rankings", rankings);
-        tree.put("pairs", comparison.pairs().stream().map(this::pair).toList());
-        return tree;
+    public static ComparisonJson of(Provenance provenance, SubmissionComparison comparison) {
+        Map<RankingMethod, Ranking> rankings = new LinkedHashMap<>();
+        comparison.rankings().forEach((method, ranking) -> rankings.put(method, Ranking.of(ranking)));
+        return new ComparisonJson(
+                SCHEMA_VERSION,
+                provenance,
+                comparison.names(),
+                rankings,
+                comparison.pairs().stream()
+                        .map(pair -> Pair.of(pair, comparison.names()))
+                        .toList());
     }
 
-    private static Map<String, Object> ranking(Ranking ranking) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        List<Map<String, Object>> submissions =
-                ranking.submissions().stream().map(ComparisonJson::submission).toList();
-        tree.put("submissions", submissions);
-        ranking.agreement().ifPresent(tau -> {
-            Map<String, Object> kendall = new LinkedHashMap<>();
-            kendall.put("mean", tau.mean());
-            kendall.put("low", tau.low());
-            kendall.put("high", tau.high());
-            kendall.put("level", tau.level());
-            kendall.put("undefined", tau.undefined());
-            tree.put("kendallTau", kendall);
-        });
-        return tree;
+    /** The submissions in the order of their ranks, and how stable that order is. */
+    record Ranking(List<Submission> submissions, Optional<KendallTau> kendallTau) {
+        static Ranking of(org.substantia.scoring.statistics.Ranking ranking) {
+            return new Ranking(
+                    ranking.submissions().stream().map(Submission::of).toList(),
+                    ranking.agreement().map(KendallTau::of));
+        }
     }
 
-    private static Map<String, Object> submission(RankedSubmission submission) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", submission.name());
-        tree.put("rank", submission.rank());
-        tree.put("value", submission.value());
-        tree.put("low", submission.low());
-        tree.put("high", submission.high());
-        tree.put("rankCounts", submission.rankCounts());
-        return tree;
+    /** The rank of one submission with its 95 % interval. */
+    record Submission(String name, int rank, double value, int low, int high, List<Integer> rankCounts) {
+        static Submission of(org.substantia.scoring.statistics.RankedSubmission submission) {
+            return new Submission(
+                    submission.name(),
+                    submission.rank(),
+                    submission.value(),
+                    submission.low(),
+                    submission.high(),
+                    submission.rankCounts());
+        }
     }
 
-    private Map<String, Object> pair(SubmissionComparison.Pair pair) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("first", comparison.names().get(pair.first()));
-        tree.put("second", comparison.names().get(pair.second()));
-        pair.composite().ifPresent(paired -> tree.put("composite", composite(paired, pair.adjustedP())));
-        pair.diagnosis().ifPresent(diagnosis -> tree.put("classification", classification(diagnosis)));
-        return tree;
+    /** Of resampled rankings with the ranking. */
+    record KendallTau(double mean, double low, double high, double level, int undefined) {
+        static KendallTau of(RankAgreement tau) {
+            return new KendallTau(tau.mean(), tau.low(), tau.high(), tau.level(), tau.undefined());
+        }
     }
 
-    private static Map<String, Object> composite(PairedComparison paired, double adjustedP) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("patients", paired.patients());
-        tree.put("firstMean", paired.firstMean());
-        tree.put("secondMean", paired.secondMean());
-        tree.put("difference", Numbers.json(paired.difference()));
-        paired.effectSize().ifPresent(effect -> tree.put("effectSize", effect));
-        tree.put("permutationP", paired.permutation().pValue());
-        tree.put("permutationExact", paired.permutation().exact());
-        tree.put("holmP", adjustedP);
-        tree.put("wilcoxonP", paired.wilcoxon().pValue());
-        return tree;
+    /** Two submissions, first minus second. */
+    record Pair(String first, String second, Optional<Composite> composite, Optional<Classification> classification) {
+        static Pair of(SubmissionComparison.Pair pair, List<String> names) {
+            return new Pair(
+                    names.get(pair.first()),
+                    names.get(pair.second()),
+                    pair.composite().map(paired -> Composite.of(paired, pair.adjustedP())),
+                    pair.diagnosis().map(Classification::of));
+        }
     }
 
-    private static Map<String, Object> classification(ClassificationComparison diagnosis) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        Map<String, Object> differences = new LinkedHashMap<>();
-        diagnosis
-                .differences()
-                .forEach((figure, interval) -> differences.put(EnumNames.of(figure), Numbers.json(interval)));
-        tree.put("differences", differences);
-        Map<String, Object> mcNemar = new LinkedHashMap<>();
-        mcNemar.put("bothRight", diagnosis.mcNemar().bothRight());
-        mcNemar.put("onlyFirstRight", diagnosis.mcNemar().onlyFirstRight());
-        mcNemar.put("onlySecondRight", diagnosis.mcNemar().onlySecondRight());
-        mcNemar.put("bothWrong", diagnosis.mcNemar().bothWrong());
-        mcNemar.put("p", diagnosis.mcNemar().pValue());
-        mcNemar.put("midP", diagnosis.mcNemar().midP());
-        tree.put("mcNemar", mcNemar);
-        diagnosis.deLong().ifPresent(test -> {
-            Map<String, Object> deLong = new LinkedHashMap<>();
-            deLong.put("firstArea", test.firstArea());
-            deLong.put("secondArea", test.secondArea());
-            deLong.put("difference", test.difference());
-            deLong.put("standardError", test.standardError());
-            test.pValue().ifPresent(p -> deLong.put("p", p));
-            deLong.put("low", test.low());
-            deLong.put("high", test.high());
-            tree.put("deLong", deLong);
-        });
-        return tree;
+    /** By the challenge's composite, patient by patient. */
+    record Composite(
+            int patients,
+            double firstMean,
+            double secondMean,
+            IntervalJson difference,
+            OptionalDouble effectSize,
+            double permutationP,
+            boolean permutationExact,
+            double holmP,
+            double wilcoxonP) {
+        static Composite of(PairedComparison paired, double adjustedP) {
+            return new Composite(
+                    paired.patients(),
+                    paired.firstMean(),
+                    paired.secondMean(),
+                    IntervalJson.of(paired.difference()),
+                    paired.effectSize(),
+                    paired.permutation().pValue(),
+                    paired.permutation().exact(),
+                    adjustedP,
+                    paired.wilcoxon().pValue());
+        }
+    }
+
+    /** By the diagnoses. */
+    record Classification(
+            Map<ClassificationMetric, IntervalJson> differences, McNemar mcNemar, Optional<DeLongTest> deLong) {
+        static Classification of(ClassificationComparison diagnosis) {
+            Map<ClassificationMetric, IntervalJson> differences = new LinkedHashMap<>();
+            diagnosis.differences().forEach((metric, interval) -> differences.put(metric, IntervalJson.of(interval)));
+            return new Classification(
+                    differences,
+                    McNemar.of(diagnosis.mcNemar()),
+                    diagnosis.deLong().map(DeLongTest::of));
+        }
+    }
+
+    /** McNemar's test of paired labels. */
+    record McNemar(int bothRight, int onlyFirstRight, int onlySecondRight, int bothWrong, double p, double midP) {
+        static McNemar of(org.substantia.scoring.statistics.McNemar test) {
+            return new McNemar(
+                    test.bothRight(),
+                    test.onlyFirstRight(),
+                    test.onlySecondRight(),
+                    test.bothWrong(),
+                    test.pValue(),
+                    test.midP());
+        }
+    }
+
+    /** DeLong's test of paired areas under the ROC curve. */
+    record DeLongTest(
+            double firstArea,
+            double secondArea,
+            double difference,
+            double standardError,
+            OptionalDouble p,
+            double low,
+            double high) {
+        static DeLongTest of(DeLong test) {
+            return new DeLongTest(
+                    test.firstArea(),
+                    test.secondArea(),
+                    test.difference(),
+                    test.standardError(),
+                    test.pValue(),
+                    test.low(),
+                    test.high());
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.substantia.base.text.Format;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.evaluation.EvaluationSummary;
@@ -55,10 +56,10 @@ public record ComparisonText(SubmissionComparison comparison) {
             List<String> row = new ArrayList<>(List.of(
                     submission.name(),
                     Integer.toString(submission.rank()),
-                    Numbers.fixed(submission.value(), byMean ? 4 : 2),
+                    Format.fixed(submission.value(), byMean ? 4 : 2),
                     submission.low() + " to " + submission.high()));
             for (int rank = 1; rank <= ranking.submissions().size(); rank++) {
-                row.add(Numbers.fixed(100 * submission.share(rank), 1) + " %");
+                row.add(Format.fixed(100 * submission.share(rank), 1) + " %");
             }
             table.row(row.toArray(new String[0]));
         }
@@ -67,9 +68,9 @@ public record ComparisonText(SubmissionComparison comparison) {
                 .ifPresent(tau -> out.printf(
                         Locale.ROOT,
                         "Kendall's tau of resampled rankings with this one: %s [%s, %s]%n",
-                        Numbers.fixed(tau.mean(), 3),
-                        Numbers.fixed(tau.low(), 3),
-                        Numbers.fixed(tau.high(), 3)));
+                        Format.fixed(tau.mean(), 3),
+                        Format.fixed(tau.low(), 3),
+                        Format.fixed(tau.high(), 3)));
         out.println();
     }
 
@@ -87,11 +88,11 @@ public record ComparisonText(SubmissionComparison comparison) {
                 PairedComparison paired = pair.composite().get();
                 table.row(
                         names(pair),
-                        Numbers.interval(paired.difference(), 4),
-                        Numbers.fixed(paired.effectSize(), 2),
-                        Numbers.fixed(paired.permutation().pValue(), 4),
-                        Numbers.fixed(pair.adjustedP(), 4),
-                        Numbers.fixed(paired.wilcoxon().pValue(), 4));
+                        IntervalText.of(paired.difference(), 4),
+                        Format.fixed(paired.effectSize(), 2),
+                        Format.fixed(paired.permutation().pValue(), 4),
+                        Format.fixed(pair.adjustedP(), 4),
+                        Format.fixed(paired.wilcoxon().pValue(), 4));
                 any = true;
             }
         }
@@ -120,7 +121,7 @@ public record ComparisonText(SubmissionComparison comparison) {
                 row.add(summary.nuclei()
                         .get(n)
                         .mean(SegmentationMetric.DICE)
-                        .map(i -> Numbers.fixed(i.estimate(), 3))
+                        .map(i -> Format.fixed(i.estimate(), 3))
                         .orElse("-"));
             }
             table.row(row.toArray(new String[0]));
@@ -143,11 +144,11 @@ public record ComparisonText(SubmissionComparison comparison) {
                 table.row(
                         names(pair),
                         difference(diagnosis, ClassificationMetric.ACCURACY),
-                        Numbers.fixed(diagnosis.mcNemar().pValue(), 4),
+                        Format.fixed(diagnosis.mcNemar().pValue(), 4),
                         difference(diagnosis, ClassificationMetric.AUROC),
                         diagnosis
                                 .deLong()
-                                .map(d -> Numbers.fixed(d.pValue(), 4))
+                                .map(d -> Format.fixed(d.pValue(), 4))
                                 .orElse("-"));
                 any = true;
             }
@@ -160,7 +161,7 @@ public record ComparisonText(SubmissionComparison comparison) {
 
     private static String difference(ClassificationComparison diagnosis, ClassificationMetric figure) {
         return diagnosis.differences().containsKey(figure)
-                ? Numbers.interval(diagnosis.differences().get(figure), 3)
+                ? IntervalText.of(diagnosis.differences().get(figure), 3)
                 : "-";
     }
 }

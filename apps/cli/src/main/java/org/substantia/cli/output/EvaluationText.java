@@ -3,6 +3,7 @@ package org.substantia.cli.output;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.classification.ConfusionCounts;
@@ -48,7 +49,7 @@ public record EvaluationText(EvaluationSummary summary) {
             table.row(
                     nucleus.nucleus().symbol(),
                     nucleus.mean(SegmentationMetric.DICE)
-                            .map(i -> Numbers.interval(i, 3))
+                            .map(i -> IntervalText.of(i, 3))
                             .orElse("-"),
                     mean(nucleus, SegmentationMetric.HAUSDORFF_VOXELS, 2),
                     mean(nucleus, SegmentationMetric.HAUSDORFF_MM, 2),
@@ -64,7 +65,7 @@ public record EvaluationText(EvaluationSummary summary) {
 
     private static String mean(NucleusSummary nucleus, SegmentationMetric figure, int decimals) {
         return nucleus.mean(figure)
-                .map(i -> Numbers.fixed(i.estimate(), decimals))
+                .map(i -> Format.fixed(i.estimate(), decimals))
                 .orElse("-");
     }
 
@@ -78,7 +79,7 @@ public record EvaluationText(EvaluationSummary summary) {
                             Locale.ROOT,
                             "Composite, %s convention: %s of at most %.2f (%d cases)%n",
                             convention.name().toLowerCase(Locale.ROOT),
-                            Numbers.interval(interval, 4),
+                            IntervalText.of(interval, 4),
                             segmentation.weights().maximum(convention),
                             cases));
         }
@@ -111,7 +112,7 @@ public record EvaluationText(EvaluationSummary summary) {
         TextTable table = new TextTable("Figure", "[95 % interval]");
         summary.classification()
                 .forEach((figure, interval) -> table.row(
-                        figure.name().toLowerCase(Locale.ROOT).replace('_', ' '), Numbers.interval(interval, 3)));
+                        figure.name().toLowerCase(Locale.ROOT).replace('_', ' '), IntervalText.of(interval, 3)));
         out.println(table);
         if (!diagnosis.unpredicted().isEmpty()) {
             out.println("Without a prediction, counted as wrong: " + String.join(", ", diagnosis.unpredicted()));

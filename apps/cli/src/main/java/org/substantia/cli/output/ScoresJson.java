@@ -1,164 +1,220 @@
 package org.substantia.cli.output;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.substantia.base.json.EnumNames;
+import java.util.Optional;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ChallengeScore;
 import org.substantia.scoring.challenge.ChallengeWeights;
 import org.substantia.scoring.challenge.ScoreConvention;
+import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ConfusionCounts;
 import org.substantia.scoring.evaluation.CaseEvaluation;
 import org.substantia.scoring.evaluation.DiagnosisEvaluation;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.NucleusSummary;
+import org.substantia.scoring.evaluation.ScoringFault;
+import org.substantia.scoring.evaluation.SegmentationEvaluation;
 import org.substantia.scoring.evaluation.SegmentationMetric;
 import org.substantia.scoring.segmentation.MaskScore;
 import org.substantia.scoring.segmentation.NucleusScore;
 
-/** {@code scores.json}; docs/reference/scores-json.md describes it. */
-public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
-    private static final int SCHEMA_VERSION = 1;
+/**
+ * {@code scores.json}; docs/reference/scores-json.md describes it.
+ *
+ * @param weights of the composite; it, the summary and the cases are absent where the reference has no mask
+ */
+public record ScoresJson(
+        int schemaVersion,
+        Provenance provenance,
+        Optional<Weights> weights,
+        Optional<Summary> summary,
+        Optional<List<Case>> cases,
+        Optional<Classification> classification) {
+    private static final int SCHEMA_VERSION = 2;
 
-    public Map<String, Object> tree() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schemaVersion", SCHEMA_VERSION);
-        tree.put("provenance", provenance.toJson());
-        if (!summary.segmentation().schemes().isEmpty()) {
-            tree.put("weights", weights(summary.segmentation().weights()));
-            tree.put("summary", segmentationSummary());
-            tree.put(
-                    "cases",
-                    summary.segmentation().cases().stream()
-                            .map(ScoresJson::caseTree)
-                            .toList());
+    public static ScoresJson of(Provenance provenance, EvaluationSummary evaluation) {
+        SegmentationEvaluation segmentation = evaluation.segmentation();
+        boolean scored = !segmentation.schemes().isEmpty();
+        return new ScoresJson(
+                SCHEMA_VERSION,
+                provenance,
+                scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
+                scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
+                scored
+                        ? Optional.of(segmentation.cases().stream().map(Case::of).toList())
+                        : Optional.empty(),
+                evaluation.diagnosis().map(diagnosis -> Classification.of(diagnosis, evaluation)));
+    }
+
+    /** The numbers of the composite. */
+    record Weights(
+            double dice,
+            double hausdorff,
+            double hausdorffNormalizer,
+            Map<String, Double> modalities,
+            Map<String, Map<String, Double>> regions) {
+        static Weights of(ChallengeWeights weights) {
+            Map<String, Double> modalities = new LinkedHashMap<>();
+            weights.modalities().forEach((scheme, weight) -> modalities.put(scheme.name(), weight));
+            Map<String, Map<String, Double>> regions = new LinkedHashMap<>();
+            weights.regions().forEach((scheme, map) -> {
+                Map<String, Double> bySymbol = new LinkedHashMap<>();
+                map.forEach((structure, weight) -> bySymbol.put(structure.symbol(), weight));
+                regions.put(scheme.name(), bySymbol);
+            });
+            return new Weights(
+                    weights.dice(), weights.hausdorff(), weights.hausdorffNormaliser(), modalities, regions);
         }
-        summary.diagnosis().ifPresent(diagnosis -> tree.put("classification", classification(diagnosis)));
-        return tree;
     }
 
-    private static Map<String, Object> weights(ChallengeWeights weights) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("dice", weights.dice());
-        tree.put("hausdorff", weights.hausdorff());
-        tree.put("hausdorffNormaliser", weights.hausdorffNormalizer());
-        tree.put("modalities", weights.modalities());
-        Map<String, Object> regions = new LinkedHashMap<>();
-        weights.regions().forEach((scheme, map) -> {
-            Map<String, Object> bySymbol = new LinkedHashMap<>();
-            map.forEach((structure, weight) -> bySymbol.put(structure.symbol(), weight));
-            regions.put(scheme.name(), bySymbol);
-        });
-        tree.put("regions", regions);
-        return tree;
-    }
-
-    private Map<String, Object> segmentationSummary() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("cases", summary.segmentation().cases().size());
-        tree.put(
-                "failedCases",
-                summary.segmentation().failedCases().stream()
-                        .map(CaseEvaluation::id)
-                        .toList());
-        tree.put("unreferencedCases", summary.segmentation().unreferenced());
-        Map<String, Object> composites = new LinkedHashMap<>();
-        summary.composites().forEach((convention, interval) -> {
-            Map<String, Object> composite = Numbers.json(interval);
-            composite.put("maximum", summary.segmentation().weights().maximum(convention));
-            composites.put(key(convention), composite);
-        });
-        tree.put("composite", composites);
-        tree.put("flooredHausdorffCount", summary.segmentation().flooredHausdorffCount());
-        List<Object> nuclei = new ArrayList<>();
-        for (NucleusSummary nucleus : summary.nuclei()) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("mask", nucleus.scheme().name());
-            entry.put("nucleus", nucleus.nucleus().symbol());
-            entry.put("cases", nucleus.cases());
-            entry.put("missing", nucleus.missing());
-            Map<String, Object> means = new LinkedHashMap<>();
-            nucleus.means().forEach((figure, interval) -> means.put(figure.key(), Numbers.json(interval)));
-            entry.put("means", means);
-            nuclei.add(entry);
+    /** What all cases come to. */
+    record Summary(
+            int cases,
+            List<String> failedCases,
+            List<String> unreferencedCases,
+            Map<ScoreConvention, Composite> composite,
+            int flooredHausdorffCount,
+            List<Nucleus> nuclei) {
+        static Summary of(EvaluationSummary evaluation) {
+            SegmentationEvaluation segmentation = evaluation.segmentation();
+            Map<ScoreConvention, Composite> composites = new LinkedHashMap<>();
+            evaluation
+                    .composites()
+                    .forEach((convention, interval) -> composites.put(
+                            convention,
+                            new Composite(
+                                    IntervalJson.of(interval),
+                                    segmentation.weights().maximum(convention))));
+            return new Summary(
+                    segmentation.cases().size(),
+                    segmentation.failedCases().stream().map(CaseEvaluation::id).toList(),
+                    List.copyOf(segmentation.unreferenced()),
+                    composites,
+                    segmentation.flooredHausdorffCount(),
+                    evaluation.nuclei().stream().map(Nucleus::of).toList());
         }
-        tree.put("nuclei", nuclei);
-        return tree;
     }
 
-    private static Map<String, Object> caseTree(CaseEvaluation evaluation) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("id", evaluation.id());
-        ChallengeScore challenge = evaluation.challenge();
-        if (evaluation.hasComposite()) {
-            Map<String, Object> composite = new LinkedHashMap<>();
-            Map<String, Object> unfloored = new LinkedHashMap<>();
-            for (ScoreConvention convention : ScoreConvention.values()) {
-                composite.put(key(convention), challenge.composite(convention));
-                unfloored.put(key(convention), challenge.unflooredComposite(convention));
+    /** The mean composite and the most that it can be. */
+    record Composite(@JsonUnwrapped IntervalJson mean, double maximum) {}
+
+    /** One nucleus over all cases. */
+    record Nucleus(String mask, String nucleus, int cases, int missing, Map<String, IntervalJson> means) {
+        static Nucleus of(NucleusSummary nucleus) {
+            Map<String, IntervalJson> means = new LinkedHashMap<>();
+            nucleus.means().forEach((metric, interval) -> means.put(metric.key(), IntervalJson.of(interval)));
+            return new Nucleus(
+                    nucleus.scheme().name(), nucleus.nucleus().symbol(), nucleus.cases(), nucleus.missing(), means);
+        }
+    }
+
+    /** One case. */
+    record Case(
+            String id,
+            Optional<Map<ScoreConvention, Double>> composite,
+            Optional<Map<ScoreConvention, Double>> unflooredComposite,
+            int flooredHausdorffCount,
+            List<Fault> faults,
+            Map<String, Mask> masks) {
+        static Case of(CaseEvaluation evaluation) {
+            ChallengeScore challenge = evaluation.challenge();
+            Map<ScoreConvention, Double> composite = new LinkedHashMap<>();
+            Map<ScoreConvention, Double> unfloored = new LinkedHashMap<>();
+            if (evaluation.hasComposite()) {
+                for (ScoreConvention convention : ScoreConvention.values()) {
+                    composite.put(convention, challenge.composite(convention));
+                    unfloored.put(convention, challenge.unflooredComposite(convention));
+                }
             }
-            tree.put("composite", composite);
-            tree.put("unflooredComposite", unfloored);
-        }
-        tree.put("flooredHausdorffCount", challenge.flooredHausdorffCount());
-        tree.put(
-                "faults",
-                evaluation.faults().stream()
-                        .map(fault -> {
-                            Map<String, Object> entry = new LinkedHashMap<>();
-                            entry.put("mask", fault.scheme().name());
-                            entry.put("kind", fault.kind().name().toLowerCase(Locale.ROOT));
-                            entry.put("message", fault.message());
-                            return entry;
-                        })
-                        .toList());
-        Map<String, Object> masks = new LinkedHashMap<>();
-        for (LabelScheme scheme : LabelScheme.values()) {
-            evaluation.score().mask(scheme).ifPresent(mask -> masks.put(scheme.name(), maskTree(mask)));
-        }
-        tree.put("masks", masks);
-        return tree;
-    }
-
-    private static Map<String, Object> maskTree(MaskScore mask) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("gridsAgree", mask.gridsAgree());
-        Map<String, Object> nuclei = new LinkedHashMap<>();
-        for (NucleusScore nucleus : mask.nuclei()) {
-            Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("referenceVoxels", nucleus.metrics().overlap().truthVoxels());
-            figures.put("predictionVoxels", nucleus.metrics().overlap().predictionVoxels());
-            for (SegmentationMetric figure : SegmentationMetric.values()) {
-                figures.put(figure.key(), Numbers.finiteOrNull(figure.of(nucleus)));
+            Map<String, Mask> masks = new LinkedHashMap<>();
+            for (LabelScheme scheme : LabelScheme.values()) {
+                evaluation.score().mask(scheme).ifPresent(mask -> masks.put(scheme.name(), Mask.of(mask)));
             }
-            nuclei.put(nucleus.nucleus().symbol(), figures);
+            return new Case(
+                    evaluation.id(),
+                    evaluation.hasComposite() ? Optional.of(composite) : Optional.empty(),
+                    evaluation.hasComposite() ? Optional.of(unfloored) : Optional.empty(),
+                    challenge.flooredHausdorffCount(),
+                    evaluation.faults().stream().map(Fault::of).toList(),
+                    masks);
         }
-        tree.put("nuclei", nuclei);
-        return tree;
     }
 
-    private Map<String, Object> classification(DiagnosisEvaluation diagnosis) {
-        ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("patients", counts.patients());
-        tree.put("truePositives", counts.truePositives());
-        tree.put("falsePositives", counts.falsePositives());
-        tree.put("trueNegatives", counts.trueNegatives());
-        tree.put("falseNegatives", counts.falseNegatives());
-        tree.put("withoutPrediction", diagnosis.unpredicted());
-        tree.put("faults", diagnosis.faults());
-        Map<String, Object> figures = new LinkedHashMap<>();
-        summary.classification()
-                .forEach((figure, interval) -> figures.put(EnumNames.of(figure), Numbers.json(interval)));
-        tree.put("figures", figures);
-        return tree;
+    /** Why a mask could not be scored. */
+    record Fault(String mask, ScoringFault.Kind kind, String message) {
+        static Fault of(ScoringFault fault) {
+            return new Fault(fault.scheme().name(), fault.kind(), fault.message());
+        }
     }
 
-    private static String key(ScoreConvention convention) {
-        return convention.name().toLowerCase(Locale.ROOT);
+    /** One mask of a case. */
+    record Mask(boolean gridsAgree, Map<String, Metrics> nuclei) {
+        static Mask of(MaskScore mask) {
+            Map<String, Metrics> nuclei = new LinkedHashMap<>();
+            for (NucleusScore nucleus : mask.nuclei()) {
+                nuclei.put(nucleus.nucleus().symbol(), Metrics.of(nucleus));
+            }
+            return new Mask(mask.gridsAgree(), nuclei);
+        }
+    }
+
+    /**
+     * One nucleus of a mask.
+     *
+     * @param metrics by key, written beside the voxel counts; a distance that does not exist is {@code null}
+     */
+    record Metrics(
+            long referenceVoxels,
+            long predictionVoxels,
+            @JsonIgnore Map<String, Double> metrics) {
+        static Metrics of(NucleusScore nucleus) {
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            for (SegmentationMetric metric : SegmentationMetric.values()) {
+                metrics.put(metric.key(), metric.of(nucleus));
+            }
+            return new Metrics(
+                    nucleus.figures().overlap().truthVoxels(),
+                    nucleus.figures().overlap().predictionVoxels(),
+                    metrics);
+        }
+
+        @JsonAnyGetter
+        Map<String, Double> entries() {
+            return metrics;
+        }
+    }
+
+    /** The diagnoses. */
+    record Classification(
+            int patients,
+            int truePositives,
+            int falsePositives,
+            int trueNegatives,
+            int falseNegatives,
+            List<String> withoutPrediction,
+            List<String> faults,
+            Map<ClassificationMetric, IntervalJson> figures) {
+        static Classification of(DiagnosisEvaluation diagnosis, EvaluationSummary evaluation) {
+            ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
+            Map<ClassificationMetric, IntervalJson> metrics = new LinkedHashMap<>();
+            evaluation
+                    .classification()
+                    .forEach((metric, interval) -> metrics.put(metric, IntervalJson.of(interval)));
+            return new Classification(
+                    counts.patients(),
+                    counts.truePositives(),
+                    counts.falsePositives(),
+                    counts.trueNegatives(),
+                    counts.falseNegatives(),
+                    List.copyOf(diagnosis.unpredicted()),
+                    List.copyOf(diagnosis.faults()),
+                    metrics);
+        }
     }
 }

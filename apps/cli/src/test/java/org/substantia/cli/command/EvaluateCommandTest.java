@@ -67,7 +67,7 @@ class EvaluateCommandTest {
         JsonNode scores = JsonFiles.read(folder.resolve("scores/scores.json"));
         assertThat(scores.at("/summary/failedCases")).hasSize(1);
         assertThat(scores.at("/cases/3/id").asText()).isEqualTo("RJPD_0004");
-        assertThat(scores.at("/cases/3/faults/0/kind").asText()).isEqualTo("prediction_unreadable");
+        assertThat(scores.at("/cases/3/faults/0/kind").asText()).isEqualTo("predictionUnreadable");
     }
 
     @Test
