@@ -78,7 +78,7 @@ final class SegmentationJson {
 
     private static Map<String, Object> localization(NucleiLocation location, boolean searched) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        double[] c = location.centre();
+        double[] c = location.center();
         tree.put("centreMm", List.of(rounded(c[0], 1), rounded(c[1], 1), rounded(c[2], 1)));
         tree.put("turnDegrees", rounded(location.turnDegrees(), 1));
         tree.put("gridTurned", location.isTurned());

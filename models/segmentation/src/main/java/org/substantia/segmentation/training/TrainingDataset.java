@@ -116,7 +116,7 @@ public final class TrainingDataset implements AutoCloseable {
         Optional<double[]> center = Optional.empty();
         if (locator.isPresent()) {
             try {
-                center = Optional.of(locator.get().locateOnly(read).centre());
+                center = Optional.of(locator.get().locateOnly(read).center());
             } catch (CohortException e) {
                 // The model finds nothing here, which training may change: the mask shows the place.
                 center = Optional.empty();
