@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The figures of docs/diagnosis.md and of docs/biomarkers.md's recovery, and the model that comes along, from nothing: some three hours on two cores, 25 GB in OUT.
+# The figures of docs/explanation/diagnosis.md and of docs/reference/biomarkers.md's recovery, and the model that comes along, from nothing: some three hours on two cores, 25 GB in OUT.
 #   tools/benchmarks/diagnosis.sh OUT
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Segments the real scans beside the repository (shared/data/real) and prints the tables of docs/real-scans.md; pictures go to OUT.
+# Segments the real scans beside the repository (shared/data/real) and prints the tables of docs/results/real-scans.md; pictures go to OUT.
 #   tools/benchmarks/real-scans.sh OUT [options of predict, such as --model FILE]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

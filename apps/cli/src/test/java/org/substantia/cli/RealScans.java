@@ -28,7 +28,7 @@ import org.substantia.scoring.segmentation.OverlapMetrics;
 
 /**
  * Segments the real scans that lie beside the repository, {@code shared/data/real}, and measures what
- * docs/real-scans.md tells of them.
+ * docs/results/real-scans.md tells of them.
  *
  * @param data the folder {@code real}
  * @param cases made by {@link #prepare}: a case folder a scan

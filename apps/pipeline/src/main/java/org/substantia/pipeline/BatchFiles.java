@@ -7,44 +7,67 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.csv.CsvTable;
 import org.substantia.cohort.Cohort;
+import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.report.patient.BatchRow;
 import org.substantia.report.patient.page.BatchIndexHtml;
-import org.substantia.segmentation.inference.CaseReport;
 
-/** Files about all patients of a run: {@code label_predict.csv} and {@code index.html}. */
+/** Files about all cases of a batch: {@code label_predict.csv} and {@code index.html}. */
 public final class BatchFiles {
     private static final String INDEX = "index.html";
 
     private BatchFiles() {}
 
     /** The challenge's table of predicted labels; a case that failed has no row. */
-    public static void writeLabels(Path folder, PatientFiles patients) throws IOException {
-        StringBuilder text = new StringBuilder("patient_id,prediction\n");
-        patients.labels()
-                .forEach(
-                        (id, label) -> text.append(id).append(',').append(label).append('\n'));
-        AtomicFiles.writeText(folder.resolve(Cohort.PREDICTIONS_FILE), text.toString());
+    public static void writeLabels(Path folder, BatchSummary summary) throws IOException {
+        CsvTable table = new CsvTable("patient_id", "prediction");
+        for (CaseOutcome outcome : summary.cases()) {
+            outcome.diagnosis()
+                    .ifPresent(diagnosis ->
+                            table.row(List.of(outcome.id(), diagnosis.label().label())));
+        }
+        table.write(folder.resolve(Cohort.PREDICTIONS_FILE));
     }
 
-    /** @return the page's file */
-    public static Path writeIndex(
-            Path folder, List<CaseReport> reports, PatientFiles patients, Map<String, String> provenance)
+    /**
+     * The table of all reports.
+     *
+     * @param provenance names and values under the table
+     * @return the page's file
+     */
+    public static Path writeIndex(Path folder, BatchSummary summary, Map<String, String> provenance)
             throws IOException {
-        List<BatchRow> rows = new ArrayList<>();
-        for (CaseReport report : reports) {
-            rows.add(patients.row(report.id())
-                    .filter(row -> report.failure().isEmpty())
-                    .orElseGet(() -> new BatchRow(
-                            report.id(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            OptionalDouble.empty(),
-                            List.of(report.failure().orElse("was not judged")))));
-        }
         Path file = folder.resolve(INDEX);
+        List<BatchRow> rows = summary.cases().stream().map(BatchFiles::row).toList();
         BatchIndexHtml.write("Deep gray matter reports", rows, provenance, file);
         return file;
+    }
+
+    private static BatchRow row(CaseOutcome outcome) {
+        return outcome.diagnosis()
+                .map(diagnosis -> row(outcome, diagnosis))
+                .orElseGet(() -> new BatchRow(
+                        outcome.id(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        List.of(outcome.failure().orElse("was not diagnosed"))));
+    }
+
+    private static BatchRow row(CaseOutcome outcome, DiagnosisResult diagnosis) {
+        List<String> flags = new ArrayList<>(outcome.warnings());
+        if (!outcome.flagged().isEmpty()) {
+            flags.add("look at " + String.join(" ", outcome.flagged()));
+        }
+        if (!diagnosis.inDistribution()) {
+            flags.add("unlike the persons the model was trained on");
+        }
+        return new BatchRow(
+                outcome.id(),
+                outcome.report().map(file -> outcome.id() + "/" + file),
+                Optional.of(diagnosis.verdict()),
+                diagnosis.isEstimated() ? OptionalDouble.of(diagnosis.probability()) : OptionalDouble.empty(),
+                flags);
     }
 }

@@ -1,34 +1,60 @@
 package org.substantia.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.substantia.base.json.JsonNumbers;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.subject.Sex;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
+import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 
-/** The content of {@code biomarkers.json}; docs/biomarkers.md describes the biomarkers. */
-final class BiomarkersJson {
-    private BiomarkersJson() {}
+/**
+ * {@code biomarkers.json}; docs/reference/biomarkers.md describes the biomarkers.
+ *
+ * @param id of the case
+ * @param zAgainst whom the deviations are taken from, in words
+ */
+record BiomarkersJson(
+        int schemaVersion,
+        @JsonProperty("case") String id,
+        OptionalDouble age,
+        Optional<Sex> sex,
+        String zAgainst,
+        Map<String, Measured> biomarkers) {
+    private static final int SCHEMA_VERSION = 1;
 
-    static Map<String, Object> tree(EvaluatedPatient patient, NormativeModel healthy) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("case", patient.id());
-        patient.person().age().ifPresent(age -> tree.put("age", age));
-        patient.person().sex().ifPresent(sex -> tree.put("sex", sex.name().toLowerCase(Locale.ROOT)));
-        tree.put(
-                "zAgainst",
-                "age- and sex-adjusted, " + healthy.people() + " healthy persons of the diagnosis model's cohort");
-        Map<String, Object> rows = new LinkedHashMap<>();
-        patient.biomarkers().values().forEach((id, value) -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("value", Rounded.toDigits(value, 6));
-            BiomarkerCatalog.find(id).ifPresent(definition -> row.put("unit", definition.unit()));
-            OptionalDouble z = healthy.z(id, value, patient.person());
-            z.ifPresent(deviations -> row.put("z", Rounded.toDigits(deviations, 3)));
-            rows.put(id.name(), row);
+    /**
+     * One biomarker.
+     *
+     * @param z deviations above the mean of healthy persons, where it is known
+     */
+    record Measured(double value, Optional<String> unit, OptionalDouble z) {}
+
+    static BiomarkersJson of(PatientAnalysis analysis, Assessment assessment) {
+        NormativeModel healthy = assessment.assessor().model().healthy();
+        Demographics subject = analysis.scans().demographics();
+        Map<String, Measured> measured = new LinkedHashMap<>();
+        assessment.biomarkers().values().forEach((id, value) -> {
+            OptionalDouble z = healthy.z(id, value, subject);
+            measured.put(
+                    id.name(),
+                    new Measured(
+                            JsonNumbers.significant(value, 6),
+                            BiomarkerCatalog.find(id).map(BiomarkerDefinition::unit),
+                            z.isPresent()
+                                    ? OptionalDouble.of(JsonNumbers.significant(z.getAsDouble(), 3))
+                                    : OptionalDouble.empty()));
         });
-        tree.put("biomarkers", rows);
-        return tree;
+        return new BiomarkersJson(
+                SCHEMA_VERSION,
+                analysis.id(),
+                subject.age(),
+                subject.sex(),
+                "age- and sex-adjusted, " + healthy.people() + " healthy persons of the diagnosis model's cohort",
+                measured);
     }
 }

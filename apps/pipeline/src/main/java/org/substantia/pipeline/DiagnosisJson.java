@@ -1,85 +1,126 @@
 package org.substantia.pipeline;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.substantia.base.json.JsonNumbers;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.BiomarkerTerms;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.ProbabilityEstimate;
+import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 
-/** The content of {@code diagnosis.json}; docs/diagnosis.md describes it. */
-final class DiagnosisJson {
-    private DiagnosisJson() {}
+/**
+ * {@code diagnosis.json}; docs/explanation/diagnosis.md describes it.
+ *
+ * @param id of the case
+ * @param modelProvenance as the model's file holds it
+ */
+record DiagnosisJson(
+        int schemaVersion,
+        @JsonProperty("case") String id,
+        String notice,
+        Verdict verdict,
+        int label,
+        double probability,
+        ProbabilityInterval interval,
+        double threshold,
+        OutOfDistribution outOfDistribution,
+        List<String> restsOn,
+        Optional<Accuracy> crossValidatedAccuracy,
+        Map<String, Double> logOddsByEvidence,
+        List<EvidenceEntry> evidence,
+        List<String> missingEvidence,
+        List<String> missingFeatures,
+        String model,
+        Map<String, Object> modelProvenance) {
+    private static final int SCHEMA_VERSION = 2;
 
-    static Map<String, Object> tree(EvaluatedPatient patient, String model, Map<String, Object> modelProvenance) {
-        DiagnosisResult result = patient.diagnosis();
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("case", patient.id());
-        tree.put("notice", "research use only");
-        tree.put("verdict", word(result.verdict()));
-        tree.put("label", result.label().label());
-        tree.put("probability", Rounded.toDigits(result.probability(), 4));
-        Map<String, Object> interval = new LinkedHashMap<>();
-        interval.put("low", Rounded.toDigits(result.estimate().low(), 4));
-        interval.put("high", Rounded.toDigits(result.estimate().high(), 4));
-        interval.put("patients", result.estimate().neighbors());
-        interval.put("method", ProbabilityEstimate.INTERVAL_METHOD);
-        tree.put("interval", interval);
-        tree.put("threshold", Rounded.toDigits(result.threshold(), 4));
-        Map<String, Object> outOfDistribution = new LinkedHashMap<>();
-        outOfDistribution.put(
-                "score", Rounded.toDigits(result.outOfDistribution().score(), 4));
-        outOfDistribution.put(
-                "threshold", Rounded.toDigits(result.outOfDistribution().threshold(), 4));
-        outOfDistribution.put("inDistribution", result.inDistribution());
-        tree.put("outOfDistribution", outOfDistribution);
-        tree.put(
-                "restsOn",
-                result.families().stream().sorted().map(EvidenceFamily::title).toList());
-        result.accuracy().ifPresent(accuracy -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("estimate", Rounded.toDigits(accuracy.estimate(), 4));
-            one.put("low", Rounded.toDigits(accuracy.low(), 4));
-            one.put("high", Rounded.toDigits(accuracy.high(), 4));
-            tree.put("crossValidatedAccuracy", one);
-        });
-        Map<String, Object> contributions = new LinkedHashMap<>();
-        result.contributions().forEach((family, sum) -> contributions.put(family.title(), Rounded.toDigits(sum, 4)));
-        tree.put("logOddsByEvidence", contributions);
-        List<Map<String, Object>> evidence = new ArrayList<>();
-        result.evidence().forEach(one -> evidence.add(evidence(one)));
-        tree.put("evidence", evidence);
-        tree.put(
-                "missingEvidence",
-                result.missingFamilies().stream()
-                        .sorted()
-                        .map(EvidenceFamily::title)
-                        .toList());
-        tree.put("missingFeatures", result.missingFeatures().stream().map(BiomarkerId::name).toList());
-        tree.put("model", model);
-        tree.put("modelProvenance", modelProvenance);
-        return tree;
+    /** The 95 % interval of the probability and how many patients it rests on. */
+    record ProbabilityInterval(double low, double high, int patients, String method) {}
+
+    /** How unlike the persons trained on the patient is, and the score up to which the model can tell anything. */
+    record OutOfDistribution(double score, double threshold, boolean inDistribution) {}
+
+    /** Of cross-validated models with the same evidence, with its 95 % interval. */
+    record Accuracy(double estimate, double low, double high) {}
+
+    /** What one feature says. */
+    record EvidenceEntry(
+            String feature,
+            String title,
+            String unit,
+            double value,
+            double z,
+            double parkinsonZ,
+            double logOdds,
+            Verdict towards) {
+        static EvidenceEntry of(Evidence evidence) {
+            return new EvidenceEntry(
+                    evidence.feature().name(),
+                    BiomarkerTerms.title(evidence.feature()),
+                    BiomarkerTerms.unit(evidence.feature()),
+                    JsonNumbers.significant(evidence.value(), 6),
+                    JsonNumbers.significant(evidence.z(), 3),
+                    JsonNumbers.significant(evidence.parkinsonZ(), 3),
+                    rounded(evidence.contribution()),
+                    evidence.towardsParkinson() ? Verdict.PARKINSON : Verdict.HEALTHY);
+        }
     }
 
-    private static Map<String, Object> evidence(Evidence evidence) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("feature", evidence.feature().name());
-        tree.put("title", BiomarkerTerms.title(evidence.feature()));
-        tree.put("unit", BiomarkerTerms.unit(evidence.feature()));
-        tree.put("value", Rounded.toDigits(evidence.value(), 6));
-        tree.put("z", Rounded.toDigits(evidence.z(), 3));
-        tree.put("parkinsonZ", Rounded.toDigits(evidence.parkinsonZ(), 3));
-        tree.put("logOdds", Rounded.toDigits(evidence.contribution(), 4));
-        tree.put("towards", evidence.towardsParkinson() ? "parkinson" : "healthy");
-        return tree;
+    static DiagnosisJson of(String id, Assessment assessment) {
+        DiagnosisResult result = assessment.diagnosis();
+        Map<String, Double> logOdds = new LinkedHashMap<>();
+        result.contributions().forEach((family, sum) -> logOdds.put(word(family), rounded(sum)));
+        return new DiagnosisJson(
+                SCHEMA_VERSION,
+                id,
+                "research use only",
+                result.verdict(),
+                result.label().label(),
+                rounded(result.probability()),
+                new ProbabilityInterval(
+                        rounded(result.estimate().low()),
+                        rounded(result.estimate().high()),
+                        result.estimate().neighbors(),
+                        ProbabilityEstimate.INTERVAL_METHOD),
+                rounded(result.threshold()),
+                new OutOfDistribution(
+                        rounded(result.outOfDistribution().score()),
+                        rounded(result.outOfDistribution().threshold()),
+                        result.inDistribution()),
+                words(result.families()),
+                result.accuracy()
+                        .map(accuracy -> new Accuracy(
+                                rounded(accuracy.estimate()), rounded(accuracy.low()), rounded(accuracy.high()))),
+                logOdds,
+                result.evidence().stream().map(EvidenceEntry::of).toList(),
+                words(result.missingFamilies()),
+                result.missingFeatures().stream().map(BiomarkerId::name).toList(),
+                assessment.assessor().name(),
+                assessment.assessor().model().provenance());
     }
 
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private static List<String> words(Collection<EvidenceFamily> families) {
+        return families.stream().sorted().map(DiagnosisJson::word).toList();
+    }
+
+    /** Images go by their usual names, everything else by lower camel case. */
+    private static String word(EvidenceFamily family) {
+        return switch (family) {
+            case QSM -> "QSM";
+            case NM -> "NM";
+            case ANATOMY -> "anatomy";
+            case IMAGE -> "wholeImage";
+        };
+    }
+
+    private static double rounded(double value) {
+        return JsonNumbers.significant(value, 4);
     }
 }

@@ -96,7 +96,7 @@ public final class Cohort {
     }
 
     /**
-     * A cohort put together by the caller, without tables.
+     * A cohort of cases that the caller names, without tables.
      *
      * @param source where the cases come from, for messages
      * @throws IllegalArgumentException if two cases have the same id
@@ -184,7 +184,7 @@ public final class Cohort {
         return table == null ? Optional.empty() : Optional.of(LabelTable.readPredictions(table));
     }
 
-    /** The cases of these ids alone, with the same tables; ids that the cohort lacks are passed over. */
+    /** Only the cases with these ids, with the same tables; ids that the cohort lacks are ignored. */
     public Cohort restrictedTo(Collection<String> ids) {
         Set<String> wanted = Set.copyOf(ids);
         return new Cohort(

@@ -12,6 +12,13 @@ import org.substantia.cohort.subject.Sex;
  * @param sex as recorded
  */
 public record Demographics(OptionalDouble age, Optional<Sex> sex) {
+    private static final Demographics UNKNOWN = new Demographics(OptionalDouble.empty(), Optional.empty());
+
+    /** Of a subject of whom only images are at hand. */
+    public static Demographics unknown() {
+        return UNKNOWN;
+    }
+
     /** @param table of the cohort, if it has one */
     public static Demographics of(CaseFolder patient, Optional<LabelTable> table) {
         Optional<LabelTable.Row> row = table.flatMap(t -> t.find(patient));

@@ -28,15 +28,15 @@ import org.substantia.cohort.subject.Sex;
 
 /**
  * What a table says of patients: the diagnosis known or predicted, and where given its probability, age and sex. UTF-8
- * text with a header line; columns are found by name in any order and others are passed over. Commas, semicolons or
- * tabs separate (told from the header line); a byte order mark, either line end, quotes and spaces around values are
- * accepted. {@code n/a}, BIDS' word for missing, leaves a value out. Immutable and safe to share between threads.
+ * text with a header line; columns are found by name, in any order, and others are ignored. The separator is a comma, a
+ * semicolon or a tab, as the header line shows. A byte order mark, either line end, quotes, and spaces around values
+ * are accepted. {@code n/a}, BIDS' word for missing, leaves a value out. Immutable and safe to share between threads.
  *
  * @param source the file, for messages
  * @param rows by patient id
  */
 public record LabelTable(String source, SortedMap<String, Row> rows) {
-    /** More text than this is no table of patients. */
+    /** A longer file is not a table of patients. */
     static final int MAX_BYTES = 1 << 24;
 
     private static final double MAX_AGE = 130;

@@ -66,12 +66,12 @@ public record BoundingBox(int minX, int minY, int minZ, int maxX, int maxY, int 
                 Math.max(maxZ, other.maxZ));
     }
 
-    /** This box with {@code margin} voxels more on every side, as far as the grid reaches. */
+    /** This box, grown by {@code margin} voxels on every side, as far as the grid reaches. */
     public BoundingBox grow(int margin, Geometry within) {
         return grow(margin, margin, margin, within);
     }
 
-    /** This box with so many voxels more on both sides along each axis, as far as the grid reaches. */
+    /** This box, grown by a margin of voxels on both sides of each axis, as far as the grid reaches. */
     public BoundingBox grow(int x, int y, int z, Geometry within) {
         return new BoundingBox(
                 Math.max(0, minX - x),

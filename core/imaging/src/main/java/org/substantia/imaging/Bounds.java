@@ -55,7 +55,7 @@ public record Bounds(double minX, double minY, double minZ, double maxX, double 
         return new Bounds(min[0], min[1], min[2], max[0], max[1], max[2]);
     }
 
-    /** This box with so much more on either side along each axis. */
+    /** This box, grown by a margin on both sides of each axis. */
     public Bounds grow(double x, double y, double z) {
         return new Bounds(minX - x, minY - y, minZ - z, maxX + x, maxY + y, maxZ + z);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * A three-dimensional image of integer labels on a {@link Geometry}; 0 is background. Voxels are kept in the width they
  * were given in: unsigned 8 bits, signed 16 bits or signed 32 bits. The array is the map's own; a map is safe to share
- * between threads as long as nobody writes to the array it was made from.
+ * between threads as long as the array it was made from is not written to.
  */
 public final class LabelMap {
     /** How many bits a voxel takes. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.Plural;
 import org.substantia.cli.output.TextTable;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.anatomy.build.AnatomyBankBuilder;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists or builds the composite anatomies that synthetic patients are made of.",
             "A composite joins the head of one real subject with the nuclei traced in another, in one consistent anatomy "
-                    + "(docs/anatomy-bank.md).",
+                    + "(docs/explanation/anatomy-bank.md).",
             ""
         })
 public final class AnatomyCommand implements Runnable {
@@ -127,7 +127,7 @@ public final class AnatomyCommand implements Runnable {
             });
         }
         long passed = composites.stream().filter(CompositeQuality::passes).count();
-        print.println(Plural.of(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
+        print.println(Format.count(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
         return passed == 0 ? ExitCode.DATA : ExitCode.OK;
     }
 

@@ -1,25 +1,22 @@
 package org.substantia.cli.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.Plural;
+import org.substantia.cli.output.BiomarkerTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.subject.Sex;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
-import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.pipeline.CaseBiomarkers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "biomarkers",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and writes them as one table (docs/biomarkers.md): a case a row, a biomarker a column, "
+            "Measures the biomarkers of a cohort and writes them as one table (docs/reference/biomarkers.md): a case a row, a biomarker a column, "
                     + "empty where it could not be measured.",
             ""
         },
@@ -67,55 +64,22 @@ public final class BiomarkersCommand implements Callable<Integer> {
         Optional<Cohort> predicted =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         List<CaseFolder> cases = patients.cases();
-        String[] rows = new String[cases.size()];
+        List<Biomarkers> measured;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
                         "measuring", cases.size(), spec.commandLine().getErr())) {
-            workers.forEach(rows.length, i -> {
-                try {
-                    rows[i] = row(cases.get(i), table, CaseMeasurement.of(cases.get(i), predicted));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                progress.step();
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            measured = CaseBiomarkers.measure(cases, predicted, workers, progress::step);
         }
-        StringBuilder text = new StringBuilder("patient_id,label,age,sex");
-        for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            text.append(',').append(definition.id().name());
+        BiomarkerTable rows = new BiomarkerTable();
+        for (int i = 0; i < cases.size(); i++) {
+            CaseFolder folder = cases.get(i);
+            rows.add(folder.id(), table.flatMap(t -> t.find(folder)), measured.get(i));
         }
-        text.append('\n');
-        for (String row : rows) {
-            text.append(row).append('\n');
-        }
-        AtomicFiles.writeText(out, text.toString());
+        rows.write(out);
         spec.commandLine()
                 .getOut()
-                .println(Plural.of(rows.length, "case") + ", "
+                .println(Format.count(cases.size(), "case") + ", "
                         + BiomarkerCatalog.all().size() + " biomarkers: " + out);
         return ExitCode.OK;
-    }
-
-    private static String row(CaseFolder patient, Optional<LabelTable> table, Biomarkers biomarkers) {
-        Optional<LabelTable.Row> known = table.flatMap(t -> t.find(patient));
-        StringBuilder row = new StringBuilder(patient.id());
-        row.append(',');
-        known.flatMap(LabelTable.Row::diagnosis).ifPresent(diagnosis -> row.append(diagnosis.label()));
-        row.append(',');
-        known.ifPresent(person -> person.age().ifPresent(row::append));
-        row.append(',');
-        known.flatMap(LabelTable.Row::sex)
-                .map(Sex::name)
-                .map(s -> s.substring(0, 1))
-                .ifPresent(row::append);
-        for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            row.append(',');
-            biomarkers
-                    .value(definition.id())
-                    .ifPresent(value -> row.append(String.format(Locale.ROOT, "%.6g", value)));
-        }
-        return row.toString();
     }
 }

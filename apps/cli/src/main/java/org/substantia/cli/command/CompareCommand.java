@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -17,7 +18,6 @@ import org.substantia.cli.console.Version;
 import org.substantia.cli.option.BootstrapOptions;
 import org.substantia.cli.option.EvaluationOptions;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.CamelCase;
 import org.substantia.cli.output.ComparisonJson;
 import org.substantia.cli.output.ComparisonText;
 import org.substantia.cohort.Cohort;
@@ -113,7 +113,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     private Provenance provenance(Map<String, EvaluationSummary> summaries) {
         Map<String, Object> options = new LinkedHashMap<>();
-        options.put("convention", CamelCase.of(convention.name()));
+        options.put("convention", EnumNames.of(convention));
         options.put("bootstrap", bootstrap.bootstrap().replicates());
         Map<String, String> inputs = new TreeMap<>();
         summaries.forEach((name, summary) -> summary.segmentation().cases().forEach(c -> c.inputs()

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "      byte for byte what the organisers' script writes",
             "  scores.json",
             "      every figure of every case and nucleus, composites, intervals",
-            "      (docs/scores-json.md)",
+            "      (docs/reference/scores-json.md)",
             "",
             "Examples:",
             "  substantia evaluate truth outputs --out scores",

@@ -12,11 +12,11 @@ import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.Plural;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
@@ -81,16 +81,16 @@ public final class StatisticsCommand implements Callable<Integer> {
         }
         StatisticsTables tables = new StatisticsTables(statistics);
         PrintWriter print = spec.commandLine().getOut();
-        print.println(cohort.source() + ": " + Plural.of(statistics.cases().size(), "case") + " measured");
+        print.println(cohort.source() + ": " + Format.count(statistics.cases().size(), "case") + " measured");
         tables.print(print);
         AtomicFiles.writeText(out.resolve("measures.csv"), tables.csv());
         Provenance provenance =
                 new Provenance(Version.number(), "statistics", Map.of(), OptionalLong.empty(), Map.of());
         JsonFiles.write(out.resolve("statistics.json"), tables.json(provenance));
         List<Path> plots = CohortPlots.write(statistics, out);
-        print.println("Files: " + out + " (" + Plural.of(plots.size(), "plot") + ")");
+        print.println("Files: " + out + " (" + Format.count(plots.size(), "plot") + ")");
         if (!statistics.failures().isEmpty()) {
-            print.println(Plural.of(statistics.failures().size(), "case") + " could not be measured:");
+            print.println(Format.count(statistics.failures().size(), "case") + " could not be measured:");
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.Plural;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.nifti.Nifti;
@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes a cohort of synthetic patients with T1, QSM and NM images, true masks and a known diagnosis.",
-            "The anatomy is that of real heads and nuclei (docs/anatomy-bank.md), the disease's effect is published "
-                    + "(docs/subject-model.md), the images are physically argued (docs/synthetic-images.md). The same seed "
+            "The anatomy is that of real heads and nuclei (docs/explanation/anatomy-bank.md), the disease's effect is published "
+                    + "(docs/explanation/subject-model.md), the images are physically argued (docs/explanation/synthetic-images.md). The same seed "
                     + "gives the same bytes on any number of threads; a run that was stopped goes on where it stopped.",
             ""
         },
@@ -155,8 +155,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
             summary = writer.write(out, cases, workers, progress::step);
         }
         PrintWriter print = spec.commandLine().getOut();
-        print.println(
-                Plural.of(cases, "case") + " of " + Plural.of(recipe.anatomies().size(), "composite") + " in " + out);
+        print.println(Format.count(cases, "case") + " of "
+                + Format.count(recipe.anatomies().size(), "composite") + " in " + out);
         print.println(summary.checks().describe());
         summary.bayesOptimal()
                 .ifPresent(b -> print.printf(

@@ -3,7 +3,6 @@ package org.substantia.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,12 +17,12 @@ import java.util.stream.Collectors;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ClassificationTable;
-import org.substantia.cli.output.Plural;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.Demographics;
@@ -39,6 +38,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.diagnosis.training.TrainingOptions;
+import org.substantia.pipeline.CaseBiomarkers;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
         name = "diagnosis",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/diagnosis.md).",
+            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/explanation/diagnosis.md).",
             "Prints what nested cross-validation says of it: everything that is chosen (learner, features, calibration, "
                     + "threshold) is chosen inside the training folds.",
             ""
@@ -206,29 +206,21 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (known.isEmpty()) {
             throw new CohortException(patients.source(), "the table of labels names none of its cases");
         }
-        PatientRecord[] records = new PatientRecord[known.size()];
+        List<Biomarkers> measured;
         try (Progress progress =
                 new Progress("measuring", known.size(), spec.commandLine().getErr())) {
-            workers.forEach(records.length, i -> {
-                try {
-                    records[i] = record(known.get(i), table, masksFrom);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                progress.step();
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            measured = CaseBiomarkers.measure(known, masksFrom, workers, progress::step);
         }
-        return List.of(records);
-    }
-
-    private static PatientRecord record(CaseFolder patient, LabelTable table, Optional<Cohort> masksFrom)
-            throws IOException {
-        Biomarkers biomarkers = CaseMeasurement.of(patient, masksFrom);
-        LabelTable.Row row = table.find(patient).orElseThrow();
-        return new PatientRecord(
-                patient.id(), biomarkers, new Demographics(row.age(), row.sex()), row.diagnosis().orElseThrow());
+        List<PatientRecord> records = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            LabelTable.Row row = table.find(known.get(i)).orElseThrow();
+            records.add(new PatientRecord(
+                    known.get(i).id(),
+                    measured.get(i),
+                    new Demographics(row.age(), row.sex()),
+                    row.diagnosis().orElseThrow()));
+        }
+        return records;
     }
 
     private Optional<DiagnosisModel> prior() throws IOException {
@@ -290,7 +282,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         print.printf(
                 Locale.ROOT,
                 "%s, %d-fold cross-validation; learner of the final model: %s%n%n",
-                Plural.of(patients, "patient"),
+                Format.count(patients, "patient"),
                 folds,
                 model.learner());
         TextTable table = ClassificationTable.titled("evidence");
@@ -320,7 +312,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         TextTable table = ClassificationTable.titled("test cohort");
         ClassificationTable.add(
                 table,
-                Plural.of(patients.size(), "patient"),
+                Format.count(patients.size(), "patient"),
                 ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
         spec.commandLine().getOut().println(table + System.lineSeparator());
     }

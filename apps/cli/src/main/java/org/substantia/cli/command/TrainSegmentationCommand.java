@@ -26,9 +26,9 @@ import org.substantia.cohort.split.Fold;
 import org.substantia.cohort.split.StratifiedSplitter;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.learning.device.ComputeDevice;
-import org.substantia.segmentation.inference.CasePredictor;
 import org.substantia.segmentation.inference.Networks;
-import org.substantia.segmentation.inference.PredictionOptions;
+import org.substantia.segmentation.inference.SegmentationOptions;
+import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSetFile;
@@ -93,7 +93,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "other structures than the challenge's (docs/training.md tells the format)")
+            description = "other structures than the challenge's (docs/how-to/train-a-segmenter.md tells the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
@@ -258,7 +258,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers);
         }
         try (SegmentationModel model = ModelFiles.open(init.get(), where)) {
-            CasePredictor locator = new CasePredictor(Networks.of(model), PredictionOptions.defaults(), workers);
+            Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
             return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers);
         }
     }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
-import org.substantia.cli.output.CamelCase;
-import org.substantia.cli.output.Plural;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.validation.CohortValidator;
 import org.substantia.cohort.validation.Finding;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Checks a cohort, a submission or a single case.",
             "Missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
                     + "fragmented structures, QSM in ppm, constant images, NaN, and subjects who are in it twice "
-                    + "(docs/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
+                    + "(docs/reference/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
             ""
         },
         footer = {
@@ -79,7 +79,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private static void print(Cohort cohort, ValidationReport report, PrintWriter out) {
-        out.println(cohort.source() + ": " + cohort.layout() + ", " + Plural.of(report.caseCount(), "case"));
+        out.println(cohort.source() + ": " + cohort.layout() + ", " + Format.count(report.caseCount(), "case"));
         Optional<String> previous = Optional.empty();
         for (Finding finding : report.findings()) {
             if (!finding.caseId().equals(previous) || previous.isEmpty()) {
@@ -98,8 +98,8 @@ public final class ValidateCommand implements Callable<Integer> {
         if (report.findings().isEmpty()) {
             out.println("Nothing wrong was found.");
         } else {
-            out.println(Plural.of(report.count(Severity.ERROR), "error") + ", "
-                    + Plural.of(report.count(Severity.WARNING), "warning"));
+            out.println(Format.count(report.count(Severity.ERROR), "error") + ", "
+                    + Format.count(report.count(Severity.WARNING), "warning"));
         }
     }
 
@@ -117,7 +117,7 @@ public final class ValidateCommand implements Callable<Integer> {
                             Map<String, Object> entry = new LinkedHashMap<>();
                             entry.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
                             finding.caseId().ifPresent(id -> entry.put("case", id));
-                            entry.put("check", CamelCase.of(finding.check().name()));
+                            entry.put("check", EnumNames.of(finding.check()));
                             entry.put("message", finding.message());
                             return entry;
                         })

@@ -3,6 +3,7 @@ package org.substantia.cli.output;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.evaluation.SubmissionComparison;
@@ -10,7 +11,7 @@ import org.substantia.scoring.statistics.PairedComparison;
 import org.substantia.scoring.statistics.RankedSubmission;
 import org.substantia.scoring.statistics.Ranking;
 
-/** {@code comparison.json}; docs/scores-json.md describes it. */
+/** {@code comparison.json}; docs/reference/scores-json.md describes it. */
 public record ComparisonJson(Provenance provenance, SubmissionComparison comparison) {
     private static final int SCHEMA_VERSION = 1;
 
@@ -20,7 +21,7 @@ public record ComparisonJson(Provenance provenance, SubmissionComparison compari
         tree.put("provenance", provenance.toJson());
         tree.put("submissions", comparison.names());
         Map<String, Object> rankings = new LinkedHashMap<>();
-        comparison.rankings().forEach((method, ranking) -> rankings.put(CamelCase.of(method.name()), ranking(ranking)));
+        comparison.rankings().forEach((method, ranking) -> rankings.put(EnumNames.of(method), ranking(ranking)));
         tree.put("rankings", rankings);
         tree.put("pairs", comparison.pairs().stream().map(this::pair).toList());
         return tree;
@@ -82,7 +83,7 @@ public record ComparisonJson(Provenance provenance, SubmissionComparison compari
         Map<String, Object> differences = new LinkedHashMap<>();
         diagnosis
                 .differences()
-                .forEach((figure, interval) -> differences.put(CamelCase.of(figure.name()), Numbers.json(interval)));
+                .forEach((figure, interval) -> differences.put(EnumNames.of(figure), Numbers.json(interval)));
         tree.put("differences", differences);
         Map<String, Object> mcNemar = new LinkedHashMap<>();
         mcNemar.put("bothRight", diagnosis.mcNemar().bothRight());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ChallengeScore;
@@ -19,7 +20,7 @@ import org.substantia.scoring.evaluation.SegmentationMetric;
 import org.substantia.scoring.segmentation.MaskScore;
 import org.substantia.scoring.segmentation.NucleusScore;
 
-/** {@code scores.json}; docs/scores-json.md describes it. */
+/** {@code scores.json}; docs/reference/scores-json.md describes it. */
 public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
     private static final int SCHEMA_VERSION = 1;
 
@@ -152,7 +153,7 @@ public record ScoresJson(Provenance provenance, EvaluationSummary summary) {
         tree.put("faults", diagnosis.faults());
         Map<String, Object> figures = new LinkedHashMap<>();
         summary.classification()
-                .forEach((figure, interval) -> figures.put(CamelCase.of(figure.name()), Numbers.json(interval)));
+                .forEach((figure, interval) -> figures.put(EnumNames.of(figure), Numbers.json(interval)));
         tree.put("figures", figures);
         return tree;
     }

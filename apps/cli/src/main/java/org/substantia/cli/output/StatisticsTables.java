@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.diagnosis.statistics.CaseMeasures;
@@ -73,7 +74,7 @@ public record StatisticsTables(CohortStatistics statistics) {
     public String csv() throws IOException {
         List<String> header = new ArrayList<>(List.of("patient_id", "label", "nucleus"));
         for (Quantity quantity : Quantity.values()) {
-            header.add(CamelCase.of(quantity.name()));
+            header.add(EnumNames.of(quantity));
         }
         StringBuilder text = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(
@@ -120,7 +121,7 @@ public record StatisticsTables(CohortStatistics statistics) {
                 }
             }
             if (!byNucleus.isEmpty()) {
-                tree.put(CamelCase.of(quantity.name()), byNucleus);
+                tree.put(EnumNames.of(quantity), byNucleus);
             }
         }
         return tree;

@@ -9,7 +9,7 @@ import java.math.MathContext;
 public final class JsonNumbers {
     private JsonNumbers() {}
 
-    /** @throws IOException naming the entry, if it is no finite number */
+    /** @throws IOException naming the entry, if it is not a finite number */
     public static double number(JsonNode json, String name) throws IOException {
         if (!json.isNumber() || !Double.isFinite(json.asDouble())) {
             throw new IOException(name + " is not a number");
@@ -17,7 +17,7 @@ public final class JsonNumbers {
         return json.asDouble();
     }
 
-    /** @throws IOException naming the entry, if it is no list of finite numbers */
+    /** @throws IOException naming the entry, if it is not a list of finite numbers */
     public static double[] doubles(JsonNode json, String name) throws IOException {
         if (!json.isArray()) {
             throw new IOException(name + " is not a list of numbers");

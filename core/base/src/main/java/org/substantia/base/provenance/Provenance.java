@@ -1,5 +1,6 @@
 package org.substantia.base.provenance;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,7 +18,8 @@ import org.substantia.base.json.JsonFiles;
 public record Provenance(
         String version, String command, Map<String, Object> options, OptionalLong seed, Map<String, String> inputs) {
 
-    /** As a tree for {@link JsonFiles}. */
+    /** As a tree for {@link JsonFiles}, which writes it wherever a record holds a provenance. */
+    @JsonValue
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("program", "substantia");

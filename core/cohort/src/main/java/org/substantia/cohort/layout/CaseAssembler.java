@@ -79,7 +79,7 @@ final class CaseAssembler {
         return drafts.computeIfAbsent(id, key -> new Draft(id, subject));
     }
 
-    /** Adds a file by the challenge's name for it; other names are passed over. */
+    /** Adds a file by the challenge's name for it; other names are ignored. */
     void addNamed(String id, String fileName, ByteSource file) throws CohortException {
         if (fileName.equals(DIAGNOSIS_FILE)) {
             draft(id, id).diagnosis(file);

@@ -16,8 +16,8 @@ import org.substantia.base.io.ByteSource;
  * outputs/ID/{QSM_pred,NM_pred}.nii.gz                     a submission
  * </pre>
  *
- * <p>A case may have files in all three places, one for each image or mask. {@code .nii} is as good as {@code .nii.gz},
- * which is taken where both lie side by side.
+ * <p>A case may have files in all three places, one for each image or mask. Both {@code .nii} and {@code .nii.gz} are
+ * accepted; where both lie side by side, {@code .nii.gz} is taken.
  */
 final class ChallengeLayout implements CohortLayout {
     private static final Pattern CASE_FILE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)/(?<file>[^/]+)");

@@ -26,7 +26,7 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** Lists a folder or, told by its first bytes, a zip archive. */
+    /** Lists a folder or a zip archive, which is recognized by its first bytes. */
     public static FileTree of(Path path) throws CohortException {
         if (Files.isDirectory(path)) {
             return FolderTree.list(path);

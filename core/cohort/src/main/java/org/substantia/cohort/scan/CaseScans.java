@@ -4,19 +4,28 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.imaging.Volume;
 
 /**
- * The images of a case, in memory.
+ * The scans of one case in memory, with what is known of the subject. Immutable as long as nobody changes the voxels,
+ * so it can be shared between threads.
  *
  * @param id of the case
+ * @param demographics of the subject
  * @param images those there are, at least one
  */
-public record CaseScans(String id, Map<Modality, Scan> images) {
+public record CaseScans(String id, Demographics demographics, Map<Modality, Scan> images) {
     /** Whose grid the others are brought to: the first of these that there is. */
     private static final List<Modality> REFERENCES = List.of(Modality.QSM, Modality.T1, Modality.NM);
 
+    /** @throws IllegalArgumentException if there is no image */
     public CaseScans {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(demographics, "demographics");
         if (images.isEmpty()) {
             throw new IllegalArgumentException("a case needs an image");
         }
@@ -32,5 +41,19 @@ public record CaseScans(String id, Map<Modality, Scan> images) {
                 .findFirst()
                 .map(images::get)
                 .orElseThrow();
+    }
+
+    public Optional<Scan> image(Modality modality) {
+        return Optional.ofNullable(images.get(modality));
+    }
+
+    /** The voxels of an image. */
+    public Optional<Volume> volume(Modality modality) {
+        return image(modality).map(Scan::volume);
+    }
+
+    /** The same case with other images, as after registration. */
+    CaseScans withImages(Map<Modality, Scan> others) {
+        return new CaseScans(id, demographics, others);
     }
 }

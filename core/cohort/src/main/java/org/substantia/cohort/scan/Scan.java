@@ -1,6 +1,5 @@
 package org.substantia.cohort.scan;
 
-import java.util.Map;
 import java.util.Optional;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Geometry;
@@ -16,7 +15,8 @@ import org.substantia.imaging.registration.RegistrationResult;
  * @param header as read; what is predicted on this image is written with it
  * @param volume its voxels, susceptibility in ppb; its geometry is the header's, or where registration put it
  * @param sha256 of the file, hexadecimal
- * @param facts what was found or done while reading, for the record: {@code voxelsNotFinite}, {@code convertedFrom}
+ * @param voxelsNotFinite how many voxels were NaN or infinite and are taken as not measured
+ * @param convertedFrom the unit in which the file holds susceptibility, if it is not ppb
  * @param registration to the reference image, where one was made
  */
 public record Scan(
@@ -25,7 +25,8 @@ public record Scan(
         NiftiHeader header,
         Volume volume,
         String sha256,
-        Map<String, Object> facts,
+        int voxelsNotFinite,
+        Optional<SusceptibilityUnit> convertedFrom,
         Optional<RegistrationResult> registration) {
     /** Put where registration found that it belongs. */
     Scan aligned(RegistrationResult result) {
@@ -41,6 +42,6 @@ public record Scan(
                                         .inverse()
                                         .compose(volume.geometry().affine())),
                         volume.data());
-        return new Scan(modality, name, header, moved, sha256, facts, Optional.of(result));
+        return new Scan(modality, name, header, moved, sha256, voxelsNotFinite, convertedFrom, Optional.of(result));
     }
 }

@@ -12,36 +12,48 @@ import org.substantia.imaging.registration.RegistrationOptions;
 import org.substantia.imaging.registration.RegistrationResult;
 import org.substantia.imaging.registration.RigidRegistration;
 
-/** Brings the images of a case that lie on grids of their own to the reference image's head position. */
+/**
+ * Brings the images of a case that lie on grids of their own to the head position of the reference image. Thread-safe.
+ *
+ * <pre>{@code
+ * CaseScans aligned = new ScanAligner(workers).align(ScanReader.read(folder));
+ * }</pre>
+ */
 public final class ScanAligner {
     private static final Logger LOG = LoggerFactory.getLogger(ScanAligner.class);
     /** Grids that agree within this were made from one scan, or brought together already. */
     private static final double SAME_GRID_MM = 0.1;
 
-    private ScanAligner() {}
+    private final Workers workers;
 
-    public static CaseScans align(CaseScans images, Workers workers) {
-        Scan reference = images.reference();
+    /** @param workers that share the registration of one image */
+    public ScanAligner(Workers workers) {
+        this.workers = workers;
+    }
+
+    /** The same scans, each with the geometry that puts it where the reference image shows the head. */
+    public CaseScans align(CaseScans scans) {
+        Scan reference = scans.reference();
         Map<Modality, Scan> placed = new EnumMap<>(Modality.class);
-        images.images().forEach((modality, image) -> {
+        scans.images().forEach((modality, image) -> {
             if (image.volume().geometry().sameGrid(reference.volume().geometry(), SAME_GRID_MM)) {
                 placed.put(modality, image);
             }
         });
         // T1 comes first, so that it can serve the others.
-        images.images().forEach((modality, image) -> {
+        scans.images().forEach((modality, image) -> {
             if (!placed.containsKey(modality)) {
-                placed.put(modality, aligned(List.copyOf(placed.values()), image, workers));
+                placed.put(modality, aligned(List.copyOf(placed.values()), image));
             }
         });
-        return new CaseScans(images.id(), placed);
+        return scans.withImages(placed);
     }
 
     /**
      * A narrow slab often agrees clearly with one contrast and not with another, so every image that has its place is
      * tried.
      */
-    private static Scan aligned(List<Scan> targets, Scan image, Workers workers) {
+    private Scan aligned(List<Scan> targets, Scan image) {
         List<RegistrationResult> results = new ArrayList<>();
         for (Scan target : targets) {
             boolean trusted =

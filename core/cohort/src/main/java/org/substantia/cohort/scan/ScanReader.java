@@ -1,19 +1,15 @@
 package org.substantia.cohort.scan;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.io.FileFaults;
+import org.substantia.base.io.Sha256;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -25,7 +21,7 @@ import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiVolume;
 import org.substantia.imaging.nifti.NonFinite;
 
-/** Reads the images of cases and refuses those that no nucleus could be found in. Thread-safe. */
+/** Reads the scans of cases and refuses those in which no nucleus could be found. Thread-safe. */
 public final class ScanReader {
     private static final Logger LOG = LoggerFactory.getLogger(ScanReader.class);
     /** Fewer slices show no volume. */
@@ -41,8 +37,22 @@ public final class ScanReader {
 
     private ScanReader() {}
 
-    /** @throws IOException with one line naming the file, if the case has no image or one cannot be used */
+    /**
+     * The scans of a case of whose subject nothing else is known.
+     *
+     * @throws IOException with one line naming the file, if the case has no image or one cannot be used
+     */
     public static CaseScans read(CaseFolder folder) throws IOException {
+        return read(folder, Demographics.unknown());
+    }
+
+    /**
+     * The scans of a case.
+     *
+     * @param demographics of the subject
+     * @throws IOException with one line naming the file, if the case has no image or one cannot be used
+     */
+    public static CaseScans read(CaseFolder folder, Demographics demographics) throws IOException {
         Map<Modality, Scan> images = new EnumMap<>(Modality.class);
         for (Map.Entry<Modality, ByteSource> image : folder.images().entrySet()) {
             images.put(image.getKey(), read(image.getKey(), image.getValue()));
@@ -51,13 +61,12 @@ public final class ScanReader {
             throw new CohortException(
                     folder.id(), "has no image; at least one of T1.nii.gz, QSM.nii.gz and NM.nii.gz is needed");
         }
-        return new CaseScans(folder.id(), images);
+        return new CaseScans(folder.id(), demographics, images);
     }
 
     private static Scan read(Modality modality, ByteSource source) throws IOException {
         checkGrid(source, Nifti.readHeader(source));
         NiftiVolume image = Nifti.readVolume(source, NonFinite.KEEP);
-        Map<String, Object> facts = new LinkedHashMap<>();
         float[] values = image.volume().data();
         int notFinite = zeroNotFinite(values);
         if (notFinite == values.length) {
@@ -65,22 +74,34 @@ public final class ScanReader {
                     source.name(), "no voxel holds a number; an image of a head is needed, so export it again");
         }
         if (notFinite > 0) {
-            facts.put("voxelsNotFinite", notFinite);
             LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), notFinite);
         }
         checkContrast(source, values);
-        if (modality == Modality.QSM) {
-            SusceptibilityUnit unit = SusceptibilityUnit.of(image.volume());
-            if (unit != SusceptibilityUnit.PPB) {
-                facts.put("convertedFrom", unit.name().toLowerCase(Locale.ROOT));
-                LOG.info("{}: no value reaches 5, so it is taken as {} and converted to ppb", source.name(), unit);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] *= unit.ppb();
-                }
-            }
+        Optional<SusceptibilityUnit> convertedFrom =
+                modality == Modality.QSM ? toPpb(source, image.volume()) : Optional.empty();
+        return new Scan(
+                modality,
+                source.name(),
+                image.header(),
+                image.volume(),
+                sha256(source),
+                notFinite,
+                convertedFrom,
+                Optional.empty());
+    }
+
+    /** @return the unit that the map was stored in, if it had to be converted */
+    private static Optional<SusceptibilityUnit> toPpb(ByteSource source, Volume map) {
+        SusceptibilityUnit unit = SusceptibilityUnit.of(map);
+        if (unit == SusceptibilityUnit.PPB) {
+            return Optional.empty();
         }
-        Volume volume = image.volume();
-        return new Scan(modality, source.name(), image.header(), volume, sha256(source), facts, Optional.empty());
+        LOG.info("{}: no value reaches 5, so it is taken as {} and converted to ppb", source.name(), unit);
+        float[] values = map.data();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= unit.ppb();
+        }
+        return Optional.of(unit);
     }
 
     private static void checkGrid(ByteSource source, NiftiHeader header) throws NiftiException {
@@ -132,21 +153,11 @@ public final class ScanReader {
                 source.name(), "every voxel is " + first + "; an image of a head is needed, so export it again");
     }
 
-    private static String sha256(ByteSource source) throws IOException {
-        MessageDigest digest;
+    private static String sha256(ByteSource source) throws NiftiException {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = source.open()) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
+            return Sha256.hex(source);
         } catch (IOException e) {
             throw new NiftiException(source.name(), FileFaults.reason(e), e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

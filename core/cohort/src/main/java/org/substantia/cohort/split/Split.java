@@ -23,7 +23,7 @@ public record Split(long seed, List<Part> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** @throws IllegalArgumentException if there is no part of that name */
+    /** @throws IllegalArgumentException if no part has that name */
     public Part part(String name) {
         return parts.stream()
                 .filter(part -> part.name().equals(name))

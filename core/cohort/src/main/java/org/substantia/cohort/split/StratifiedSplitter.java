@@ -68,7 +68,7 @@ public final class StratifiedSplitter {
 
     /**
      * @param diagnoses of every case that is to be dealt
-     * @param groups cases to keep together; ids that are not among {@code diagnoses} are passed over
+     * @param groups cases to keep together; ids that are not among {@code diagnoses} are ignored
      */
     public StratifiedSplitter(Map<String, Optional<Diagnosis>> diagnoses, CaseGroups groups) {
         NavigableMap<String, Optional<Diagnosis>> remaining = new TreeMap<>(diagnoses);

@@ -1,2 +1,2 @@
-/** The means that the challenge published, to hold measured ones against. */
+/** The means that the challenge published, to compare measured ones with. */
 package org.substantia.cohort.statistics;

@@ -38,7 +38,7 @@ final class CaseInspector {
     /** A file that was read, and its grid. */
     private record OnGrid(String file, Geometry grid) {}
 
-    /** What came of a case. */
+    /** The result of inspecting a case. */
     record Inspection(List<Finding> findings, CaseTrace trace) {}
 
     private CaseInspector(CaseFolder patient, Set<Modality> compared) {
@@ -100,7 +100,7 @@ final class CaseInspector {
         findings.add(Finding.error(patient.id(), Check.UNREADABLE_FILE, e.getMessage()));
     }
 
-    /** The challenge's images share one grid; others may not, but then somebody has to bring them onto one. */
+    /** The challenge's images share one grid; others may not, but then they must be brought onto one. */
     private void imageGrids() {
         Optional<OnGrid> first = images.values().stream().findFirst();
         images.values().stream()

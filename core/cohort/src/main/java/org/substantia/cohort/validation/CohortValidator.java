@@ -111,7 +111,7 @@ public final class CohortValidator {
         }
     }
 
-    private static Finding finding(Duplicate duplicate) {
+    static Finding finding(Duplicate duplicate) {
         boolean near = duplicate.correlation().isPresent();
         String what = near
                 ? String.format(

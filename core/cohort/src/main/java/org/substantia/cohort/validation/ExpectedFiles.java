@@ -10,7 +10,7 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 
 /**
- * What every case of a cohort should have, judged by what some case has: a training folder has masks, a submission
+ * What every case of a cohort should have, inferred from what any case has: a training folder has masks, a submission
  * predictions.
  */
 final class ExpectedFiles {

@@ -52,7 +52,8 @@ class ScanAlignerTest {
 
     private CaseScans align() throws IOException {
         try (Workers workers = Workers.of(2)) {
-            return ScanAligner.align(ScanReader.read(Cohort.open(folder).cases().get(0)), workers);
+            return new ScanAligner(workers)
+                    .align(ScanReader.read(Cohort.open(folder).cases().get(0)));
         }
     }
 

@@ -2,7 +2,6 @@ package org.substantia.cohort.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ class ScanReaderTest {
     void convertsSusceptibilityInPpm() throws IOException {
         write("QSM", HEAD, 0.2f);
         Scan qsm = ScanReader.read(patient()).reference();
-        assertThat(qsm.facts()).containsExactly(entry("convertedFrom", "ppm"));
+        assertThat(qsm.convertedFrom()).contains(SusceptibilityUnit.PPM);
         assertThat(qsm.volume().data()[1]).isEqualTo(200);
     }
 
@@ -48,7 +47,7 @@ class ScanReaderTest {
         volume.data()[8] = Float.POSITIVE_INFINITY;
         Nifti.write(path("T1"), volume);
         Scan t1 = ScanReader.read(patient()).reference();
-        assertThat(t1.facts()).containsExactly(entry("voxelsNotFinite", 2));
+        assertThat(t1.voxelsNotFinite()).isEqualTo(2);
         assertThat(t1.volume().data()[7]).isZero();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -17,6 +18,8 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.validation.duplicates.Duplicate;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -351,5 +354,17 @@ class CohortValidatorTest {
 
         assertThat(report.caseCount()).isEqualTo(4);
         assertThat(report.findings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfNearDuplicatesWithTheirCorrelation() {
+        Finding finding =
+                CohortValidator.finding(new Duplicate("s3", "s3 again", Modality.T1, OptionalDouble.of(0.9123)));
+
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.check()).isEqualTo(Check.NEAR_DUPLICATE);
+        assertThat(finding.message())
+                .isEqualTo("s3 and s3 again look like the same subject (correlation 0.912 of their T1 images); "
+                        + "keep both on one side of every split, or drop one");
     }
 }

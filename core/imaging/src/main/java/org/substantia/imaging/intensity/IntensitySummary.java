@@ -5,7 +5,7 @@ import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 
 /**
- * The distribution of the finite voxels of a volume or a part of it. All figures are NaN when {@code count} is 0.
+ * The distribution of the finite voxels of a volume or a part of it. All values are NaN when {@code count} is 0.
  *
  * @param count number of finite voxels
  * @param nonFinite number of voxels that are NaN or infinite; left out of all else

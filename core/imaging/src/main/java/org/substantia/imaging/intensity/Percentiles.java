@@ -23,8 +23,8 @@ public final class Percentiles {
     /** Finite; sorted if there are few. */
     private final float[] values;
     /**
-     * For many values, how many lie in the buckets before each bucket; buckets are told by the upper half of the sort
-     * key.
+     * For many values, how many lie in the buckets before each bucket; a bucket is identified by the upper half of the
+     * sort key.
      */
     private final int[] before;
 

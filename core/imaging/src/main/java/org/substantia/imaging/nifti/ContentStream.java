@@ -84,7 +84,7 @@ abstract class ContentStream implements Closeable {
     abstract long maxContent();
 
     /**
-     * Whether memory for this much content may be set aside before it has been seen: it is there, or so many bytes are
+     * Whether memory for this much content may be allocated before it has been seen: it is there, or so many bytes are
      * stored that no sound file of that size holds less than half of it.
      */
     abstract boolean guarantees(long contentBytes);

@@ -76,7 +76,7 @@ final class GzipContentStream extends ContentStream {
             return false;
         }
         int first = stored.next();
-        // Tapes and some tools fill up with zeros behind the last member, and gzip itself passes over anything else.
+        // Tapes and some tools pad the last member with zeros, and gzip itself ignores anything else.
         if (first != 0x1f || stored.next() != 0x8b) {
             atEnd = true;
             return false;

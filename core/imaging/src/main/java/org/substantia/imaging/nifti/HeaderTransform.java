@@ -5,7 +5,7 @@ import org.substantia.imaging.Affine;
 
 /**
  * From voxel indices to RAS millimetres, as a header says it: the sform if its code is above 0, else the qform if its
- * code is above 0, else the voxel sizes alone. A form that is singular or not finite is passed over.
+ * code is above 0, else the voxel sizes alone. A form that is singular or not finite is ignored.
  *
  * <p>The voxel sizes alone are used as nifti1.h has it in "method 1": the first voxel at the origin, the axes along the
  * world's. nibabel instead turns the first axis round and puts the origin in the middle, as SPM did for ANALYZE; a file
@@ -59,8 +59,7 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
     }
 
     /**
-     * As other readers do, a sign is dropped and a size that is no size is taken as 1: two-dimensional images often
-     * have 0.
+     * As other readers do, a sign is dropped and an invalid size is taken as 1: two-dimensional images often have 0.
      */
     private static double spacing(RawHeader header, int axis) {
         double size = Math.abs(header.real(HeaderField.PIXDIM, axis));

@@ -19,7 +19,7 @@ import org.substantia.imaging.Volume;
  * <p>Reading accepts images of one, two or three dimensions, and of more where those have length 1. It fails with
  * {@link NiftiException} and nothing else; its message is one line that names the file. Memory use stays below twice
  * what the file's content needs, whatever its header promises. A header's {@code bitpix} is not looked at, since the
- * datatype says the same; extensions are passed over.
+ * datatype says the same; extensions are skipped.
  *
  * <p>Writing puts the file in place only when it is complete, replacing one that is there; the same image gives the
  * same bytes. Failures are {@link IOException}s whose message begins with the file's name. Both are safe to use from

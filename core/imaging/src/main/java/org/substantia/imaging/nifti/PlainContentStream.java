@@ -38,7 +38,7 @@ final class PlainContentStream extends ContentStream {
 
     @Override
     void finish() {
-        // What follows the voxels is nobody's business, and plain content carries no checksum.
+        // Bytes after the voxels are allowed, and plain content carries no checksum.
     }
 
     @Override

@@ -19,7 +19,7 @@ record QuaternionForm(double b, double c, double d, double x, double y, double z
     /** How far a unit vector of float32 numbers may be from length 1 or a right angle. */
     private static final double ORTHOGONALITY = 1e-5;
 
-    /** How much longer than 1 the vector part may be through rounding; beyond that it is no rotation. */
+    /** How much longer than 1 the vector part may be through rounding; beyond that it does not describe a rotation. */
     private static final double LENGTH_SLACK = 1e-3;
 
     /** Empty when the numbers are no rotation. */

@@ -47,7 +47,7 @@ final class ImageLevel {
     /**
      * The levels of an image, one for each spacing.
      *
-     * @param measured where the image has values; elsewhere they are passed over
+     * @param measured where the image has values; elsewhere its voxels are ignored
      * @param spacingsMm from fine to coarse
      */
     static ImageLevel[] pyramid(Volume volume, Optional<Mask> measured, double[] spacingsMm, Workers workers) {

@@ -1,6 +1,6 @@
 package org.substantia.imaging.registration;
 
-/** What came of a registration, and so which alignment is to be used. */
+/** The outcome of a registration, and so which alignment to use. */
 public enum RegistrationQuality {
     /** The motion found explains the images clearly better than their headers do. */
     ALIGNED,

@@ -10,8 +10,8 @@ import org.substantia.imaging.transform.RigidTransform;
  * Pattern Recognition 32, 1999). Both values are taken at points that the search did not see; they are 1 when the
  * images could not be compared.
  *
- * @param transform to be used, from the fixed image's world to the moving image's; the identity unless {@code quality}
- *     is {@link RegistrationQuality#ALIGNED}
+ * @param transform the motion to use, from the fixed image's world to the moving image's; the identity unless
+ *     {@code quality} is {@link RegistrationQuality#ALIGNED}
  * @param found the best motion of the search, whether it was accepted or not
  * @param quality why {@code transform} is what it is
  * @param mutualInformationBefore under the headers' alignment, 1 to 2

@@ -39,7 +39,7 @@ public final class RigidRegistration {
     /** Three values of each of six parameters. */
     private static final int STARTS = 729;
 
-    /** Starts that are followed up, the headers' alignment aside. */
+    /** Starts that are followed up, in addition to the headers' alignment. */
     private static final int FOLLOWED = 12;
 
     /** Plausible motions of the coarsest search that are followed up, beside the best of all. */

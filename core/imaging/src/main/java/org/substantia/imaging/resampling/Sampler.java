@@ -23,7 +23,7 @@ public interface Sampler {
      *
      * @param outside the value outside the volume
      * @param workers for the preparation that {@link Interpolation#CUBIC} needs
-     * @throws IllegalArgumentException for {@link Interpolation#AVERAGE}, which is no matter of points
+     * @throws IllegalArgumentException for {@link Interpolation#AVERAGE}, which is not defined at a point
      */
     static Sampler of(Volume volume, Interpolation interpolation, float outside, Workers workers) {
         return switch (interpolation) {

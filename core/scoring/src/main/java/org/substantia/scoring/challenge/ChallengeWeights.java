@@ -90,7 +90,7 @@ public record ChallengeWeights(
      * symbol) and {@code region.nm.SN}. What is not named keeps its standard value; a region weight of 0 leaves the
      * region out.
      *
-     * @throws WeightsFormatException if a key is unknown or a value is no weight
+     * @throws WeightsFormatException if a key is unknown or a value is not a weight
      * @throws IOException if the file cannot be read
      */
     public static ChallengeWeights load(Path file) throws IOException {

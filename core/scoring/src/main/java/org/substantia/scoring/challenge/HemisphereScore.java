@@ -3,7 +3,7 @@ package org.substantia.scoring.challenge;
 import org.substantia.cohort.anatomy.Nucleus;
 
 /**
- * What one nucleus brings to its region, before the weights of region and modality.
+ * What one nucleus contributes to its region, before the weights of region and modality.
  *
  * @param nucleus which
  * @param agreement the metrics it comes from

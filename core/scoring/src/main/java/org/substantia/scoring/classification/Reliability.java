@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well probabilities keep their word: patients in bins of probability, with the share of positives in each, as a
+ * How well probabilities are calibrated: patients in bins of probability, with the share of positives in each, as a
  * reliability diagram shows them.
  *
  * @param bins in rising order; bins without patients are left out

@@ -14,7 +14,7 @@ public record RocCurve(List<Point> points) {
     /**
      * The rates when patients with a probability of at least {@code threshold} are called positive.
      *
-     * @param threshold positive infinity at the first point, where nobody is
+     * @param threshold positive infinity at the first point, where no patient is
      */
     public record Point(double threshold, double falsePositiveRate, double truePositiveRate) {}
 

@@ -15,7 +15,7 @@ import org.substantia.scoring.statistics.Bootstrap;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * A submission's scores and what they come to, with patient-level bootstrap intervals.
+ * A submission's scores and their summary, with patient-level bootstrap intervals.
  *
  * @param segmentation every case
  * @param nuclei every nucleus of every kind of mask, by scheme and label

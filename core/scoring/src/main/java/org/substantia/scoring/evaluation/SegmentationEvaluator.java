@@ -35,9 +35,9 @@ import org.substantia.scoring.segmentation.MaskScore;
  */
 public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
     /**
-     * @param reference its masks are the truth; its cases are the ones scored
-     * @param submission its predicted masks or, where a case has none, its masks are scored: the organizers' own masks
-     *     can so be compared with each other
+     * @param reference its masks are the truth; its cases are the ones that are scored
+     * @param submission its predicted masks are scored or, where a case has none, its masks, so that the organizers'
+     *     own masks can be compared with each other
      * @param workers cases are scored in parallel; one case of each thread is in memory
      * @param done called for every case as soon as it is scored, from any thread
      */

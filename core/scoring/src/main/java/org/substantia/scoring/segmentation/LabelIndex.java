@@ -10,7 +10,7 @@ final class LabelIndex {
     /** Slot of every label up to the largest, -1 where it is not scored. */
     private final short[] slots;
 
-    /** @throws IllegalArgumentException if a label is outside 1..65535, comes twice, or there are more than 32767 */
+    /** @throws IllegalArgumentException if a label is outside 1..65535 or occurs twice, or there are more than 32767 */
     LabelIndex(int[] labels) {
         this.labels = labels.clone();
         if (labels.length > Short.MAX_VALUE) {

@@ -55,7 +55,7 @@ public final class SegmentationScorer {
      * @param labels the labels to score, each in 1..65535, none twice
      * @return one score for each label, in their order
      * @throws GridMismatchException if the maps differ in size
-     * @throws IllegalArgumentException if a label is out of range or comes twice
+     * @throws IllegalArgumentException if a label is out of range or occurs twice
      */
     public List<LabelScore> score(LabelMap truth, LabelMap prediction, int... labels) {
         Geometry geometry = truth.geometry();

@@ -23,7 +23,7 @@ public final class ScoreMatrix {
 
     /**
      * @param scores {@code scores[p][s]} is the score of patient {@code p} by submission {@code s}
-     * @throws IllegalArgumentException if a name comes twice, a row is too short or too long, a score is infinite or
+     * @throws IllegalArgumentException if a name occurs twice, a row is too short or too long, a score is infinite or
      *     NaN, or there is no patient or submission
      */
     public static ScoreMatrix of(List<String> patients, List<String> submissions, double[][] scores) {

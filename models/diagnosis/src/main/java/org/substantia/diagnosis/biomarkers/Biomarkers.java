@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /**
  * One patient's biomarkers, in the order of measurement. What could not be measured (a missing image, an empty mask) is
- * absent. Names and units are in docs/biomarkers.md. Immutable.
+ * absent. Names and units are in docs/reference/biomarkers.md. Immutable.
  *
  * @param values finite
  */

@@ -9,7 +9,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.subject.Diagnosis;
 
 /**
- * The figures of one case.
+ * The measurements of one case.
  *
  * @param id of the case
  * @param diagnosis as labelled, where it is

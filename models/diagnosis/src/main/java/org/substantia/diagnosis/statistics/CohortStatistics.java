@@ -30,7 +30,7 @@ public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures)
     }
 
     /**
-     * Measures every case, several at a time, each with one image in memory; the figures do not depend on the number of
+     * Measures every case, several at a time, each with one image in memory; the results do not depend on the number of
      * threads.
      *
      * @param labels who has which diagnosis, where known

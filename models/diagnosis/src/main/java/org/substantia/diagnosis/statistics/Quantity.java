@@ -35,7 +35,7 @@ public enum Quantity {
         return unit;
     }
 
-    /** Whether there can be such a figure for a nucleus. */
+    /** Whether the quantity is defined for a nucleus. */
     public boolean appliesTo(Nucleus nucleus) {
         return (this != NM_VOLUME && this != SNPC_VOLUME) || nucleus.structure() == Structure.SN;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BiomarkerCatalogTest {
-    private static final Path PAGE = Path.of("..", "..", "docs", "biomarkers.md");
+    private static final Path PAGE = Path.of("..", "..", "docs", "reference", "biomarkers.md");
 
     /** A line of the page's table. */
     private static String line(BiomarkerCatalog.Row row) {

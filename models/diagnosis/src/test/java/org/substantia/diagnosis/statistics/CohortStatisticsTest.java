@@ -176,9 +176,7 @@ class CohortStatisticsTest {
 
     @Test
     void realMasksHaveAboutThePublishedVolumes() throws IOException {
-        String shared = System.getenv("SUBSTANTIA_SHARED");
-        Path data = shared == null ? Path.of("..", "..", "..", "shared") : Path.of(shared);
-        Path masks = data.resolve("data").resolve("ruijin-masks");
+        Path masks = SharedData.file("ruijin-masks");
         Assumptions.assumeTrue(Files.isDirectory(masks), "no shared data at " + masks);
 
         CohortStatistics statistics = measure(masks);

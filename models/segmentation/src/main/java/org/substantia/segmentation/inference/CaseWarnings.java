@@ -16,10 +16,10 @@ final class CaseWarnings {
 
     private CaseWarnings() {}
 
-    static List<String> of(CasePrediction prediction) {
+    static List<String> of(NetworkOutput output) {
         List<String> warnings = new ArrayList<>();
-        NucleiLocation location = prediction.location();
-        if (prediction.searched()) {
+        NucleiLocation location = output.location();
+        if (output.searched()) {
             warnings.add("the image shows too little to find the nuclei at once; they were searched for");
         }
         if (location.mirrored()) {
@@ -37,14 +37,13 @@ final class CaseWarnings {
             warnings.add(String.format(
                     Locale.ROOT, "the nuclei were found with a confidence of only %.2f", location.confidence()));
         }
-        prediction.images().images().forEach((modality, image) -> {
+        output.scans().images().forEach((modality, image) -> {
             image.registration()
                     .filter(r -> !r.quality().isTrustworthy())
                     .ifPresent(r -> warnings.add(modality + " could not be registered to "
-                            + prediction.images().reference().modality()));
-            if (image.facts().containsKey("voxelsNotFinite")) {
-                warnings.add(
-                        modality + " has " + image.facts().get("voxelsNotFinite") + " voxels that are NaN or infinite");
+                            + output.scans().reference().modality()));
+            if (image.voxelsNotFinite() > 0) {
+                warnings.add(modality + " has " + image.voxelsNotFinite() + " voxels that are NaN or infinite");
             }
         });
         return warnings;

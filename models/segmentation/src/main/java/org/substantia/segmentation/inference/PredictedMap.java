@@ -18,27 +18,27 @@ import org.substantia.segmentation.quality.StructureQuality;
 /**
  * One label map of a case, on the grid of one of its images.
  *
- * @param fileName {@code QSM_pred.nii.gz} and the like
- * @param head whose labels it holds
+ * @param name {@code QSM_pred} and the like, by which files call it
+ * @param labelSet whose labels it holds
  * @param image whose grid and header it has
  * @param labels the map
- * @param structures what it holds, in the head's order
+ * @param structures what it holds, in the label set's order
  */
 public record PredictedMap(
-        String fileName, LabelSet head, Scan image, LabelMap labels, List<StructureQuality> structures) {
+        String name, LabelSet labelSet, Scan image, LabelMap labels, List<StructureQuality> structures) {
     /** An output before it is made. */
-    private record Place(String fileName, int head, Scan image) {}
+    private record Place(String name, int labelSet, Scan image) {}
 
     /**
-     * All maps of a case. A head that is named after an image goes onto that image. The plan's first head, which holds
-     * the most, goes onto the reference image where its own is missing: {@code T1_pred} for a case of a T1 alone,
-     * {@code NM_nuclei_pred} where the NM image also takes its own head.
+     * All maps of a case. A label set that is named after an image goes onto that image. The plan's first one, which
+     * holds the most, goes onto the reference image where its own is missing: {@code T1_pred} for a case of a T1 alone,
+     * {@code NM_nuclei_pred} where the NM image also takes its own.
      */
-    public static List<PredictedMap> of(
-            CasePrediction prediction, SegmentationPlan plan, PredictionOptions options, Workers workers) {
+    static List<PredictedMap> of(
+            NetworkOutput output, SegmentationPlan plan, SegmentationOptions options, Workers workers) {
         List<PredictedMap> maps = new ArrayList<>();
-        for (Place place : places(prediction.images(), plan)) {
-            maps.add(map(prediction, plan.labelSets().get(place.head()), place, options, workers));
+        for (Place place : places(output.scans(), plan)) {
+            maps.add(map(output, plan.labelSets().get(place.labelSet()), place, options, workers));
         }
         return maps;
     }
@@ -51,28 +51,28 @@ public record PredictedMap(
                     .filter(image -> image.modality().name().equals(name))
                     .findFirst();
             if (own.isPresent()) {
-                places.add(new Place(name + "_pred.nii.gz", h, own.get()));
+                places.add(new Place(name + "_pred", h, own.get()));
             } else if (h == 0) {
                 Modality reference = images.reference().modality();
                 boolean taken =
-                        plan.labelSets().stream().anyMatch(head -> head.name().equals(reference.name()));
-                String file = reference + (taken ? "_nuclei_pred.nii.gz" : "_pred.nii.gz");
-                places.add(new Place(file, h, images.reference()));
+                        plan.labelSets().stream().anyMatch(other -> other.name().equals(reference.name()));
+                String fallback = reference + (taken ? "_nuclei_pred" : "_pred");
+                places.add(new Place(fallback, h, images.reference()));
             }
         }
         return places;
     }
 
     private static PredictedMap map(
-            CasePrediction prediction, LabelSet head, Place place, PredictionOptions options, Workers workers) {
-        Probabilities probabilities = prediction.heads().get(place.head());
+            NetworkOutput output, LabelSet labelSet, Place place, SegmentationOptions options, Workers workers) {
+        Probabilities probabilities = output.probabilities().get(place.labelSet());
         LabelMap all = LabelExport.labels(
-                head, probabilities, prediction.patch(), place.image().volume().geometry(), workers);
+                labelSet, probabilities, output.patch(), place.image().volume().geometry(), workers);
         LargestParts largest = LargestParts.of(all, options.largestParts());
         double[] confidence = confidence(probabilities);
         List<SegmentationQualityCheck.Evidence> evidence = new ArrayList<>();
-        for (int k = 0; k < head.structures().size(); k++) {
-            int label = head.structures().get(k).label();
+        for (int k = 0; k < labelSet.structures().size(); k++) {
+            int label = labelSet.structures().get(k).label();
             double mean = confidence[k + 1];
             evidence.add(new SegmentationQualityCheck.Evidence(
                     Double.isNaN(mean) ? OptionalDouble.empty() : OptionalDouble.of(mean),
@@ -80,8 +80,8 @@ public record PredictedMap(
                     largest.apart().getOrDefault(label, 0.0)));
         }
         List<StructureQuality> structures =
-                SegmentationQualityCheck.of(head, largest.labels(), evidence, prediction.location());
-        return new PredictedMap(place.fileName(), head, place.image(), largest.labels(), structures);
+                SegmentationQualityCheck.of(labelSet, largest.labels(), evidence, output.location());
+        return new PredictedMap(place.name(), labelSet, place.image(), largest.labels(), structures);
     }
 
     /** For each class the mean probability where it is the most likely; NaN where it never is. */
@@ -100,7 +100,7 @@ public record PredictedMap(
     }
 
     /** The labels on the grid that the image's own header gives, as they are written. */
-    LabelMap onOwnGrid() {
+    public LabelMap onOwnGrid() {
         return image.header().geometry().equals(labels.geometry())
                 ? labels
                 : LabelMap.of(image.header().geometry(), labels.width(), labels.toIntArray());

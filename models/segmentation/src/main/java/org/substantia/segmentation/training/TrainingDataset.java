@@ -20,7 +20,7 @@ import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
-import org.substantia.segmentation.inference.CasePredictor;
+import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.sample.SampleFactory;
 import org.substantia.segmentation.training.sample.SampleFile;
@@ -73,11 +73,7 @@ public final class TrainingDataset implements AutoCloseable {
      * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
      */
     public static TrainingDataset cohort(
-            Path folder,
-            SegmentationPlan plan,
-            List<CaseFolder> cases,
-            Optional<CasePredictor> locator,
-            Workers workers)
+            Path folder, SegmentationPlan plan, List<CaseFolder> cases, Optional<Segmenter> locator, Workers workers)
             throws IOException {
         Files.createDirectories(folder);
         SampleFactory factory = new SampleFactory(plan);
@@ -103,7 +99,7 @@ public final class TrainingDataset implements AutoCloseable {
             SampleFactory factory,
             SegmentationPlan plan,
             CaseFolder caseFolder,
-            Optional<CasePredictor> locator,
+            Optional<Segmenter> locator,
             Workers workers)
             throws IOException {
         CaseScans read = ScanReader.read(caseFolder);
@@ -116,7 +112,8 @@ public final class TrainingDataset implements AutoCloseable {
         Optional<double[]> center = Optional.empty();
         if (locator.isPresent()) {
             try {
-                center = Optional.of(locator.get().locateOnly(read).centre());
+            CaseFolder caseFolder,
+            Optional<Segmenter> locator,
             } catch (CohortException e) {
                 // The model finds nothing here, which training may change: the mask shows the place.
                 center = Optional.empty();

@@ -36,6 +36,7 @@ final class NucleusGrowth {
      * @param amplitude by QSM label - 1
      * @param smallestJacobian of the growth alone
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Solution(double[] amplitude, double smallestJacobian) {}
 
     /** @throws IllegalArgumentException if a nucleus is missing */

@@ -45,7 +45,7 @@ public record PopulationModel(
     /**
      * A population like that of Ruijin-PD: means as published for its 300 training and validation cases, spreads such
      * that the effect size of nigral susceptibility is about 1.0 and the best possible accuracy about 0.87. Every
-     * number's source is in docs/subject-model.md.
+     * number's source is in docs/explanation/subject-model.md.
      */
     public static PopulationModel ruijin() {
         List<StructureModel> structures = List.of(

@@ -5,7 +5,7 @@ import org.substantia.cohort.anatomy.Structure;
 /**
  * What is assumed of one structure in a population: means by diagnosis and side, effects of age, spread between
  * subjects. Means hold at the mean age; deviations are those between subjects of the same age, sex and diagnosis. The
- * sources of the numbers are in docs/subject-model.md.
+ * sources of the numbers are in docs/explanation/subject-model.md.
  *
  * @param structure which one
  * @param healthySusceptibility mean in the QSM mask, ppb

@@ -94,7 +94,7 @@ class BayesOptimalTest {
         assertThatThrownBy(() -> BayesOptimal.of(MODEL, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** The table of docs/subject-model.md. */
+    /** The table of docs/explanation/subject-model.md. */
     @Test
     void describesEveryMarkerInATable() {
         String table = BEST.describe();

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.substantia.cohort.anatomy.Modality;
 
 /**
- * What stays of a case's images for comparing it with others.
+ * What is kept of a case's images to compare it with others.
  *
  * @param caseId of the case
  * @param subject of the case

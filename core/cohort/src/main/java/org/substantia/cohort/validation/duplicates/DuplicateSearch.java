@@ -151,7 +151,7 @@ public final class DuplicateSearch {
                 heads.add(head);
             }
         }
-        Optional<HeadPose> pose = HeadPose.amongst(heads, workers);
+        Optional<HeadPose> pose = HeadPose.among(heads, workers);
         if (pose.isEmpty()) {
             return;
         }

@@ -16,8 +16,8 @@ import org.substantia.imaging.resampling.Resampler;
 import org.substantia.imaging.resampling.Sampler;
 
 /**
- * An image boiled down to what tells heads apart: averaged to about 4 mm on its own axes (some 100 KB), the brightest
- * voxels capped, with the place of its head. Immutable and safe to share between threads.
+ * An image reduced to what distinguishes heads: averaged to about 4 mm on its own axes (some 100 KB), with the
+ * brightest voxels capped, and the position of its head. Immutable and safe to share between threads.
  */
 public final class HeadImage {
     private static final double SPACING_MM = 4;
@@ -29,8 +29,8 @@ public final class HeadImage {
     private static final double CEILING = 99.5;
 
     /**
-     * How far down from the top of the head the head's center is taken: the neck, seen more or less of, may not move
-     * it.
+     * How far down from its top the head counts for its center, which must not depend on how much of the neck was
+     * imaged.
      */
     private static final double DEPTH_MM = 100;
 

@@ -27,7 +27,7 @@ final class HeadPose {
     }
 
     /** Takes the head most like the mean of all as the reference; empty when there is none that varies. */
-    static Optional<HeadPose> amongst(List<HeadImage> heads, Workers workers) {
+    static Optional<HeadPose> among(List<HeadImage> heads, Workers workers) {
         float[][] values = new float[heads.size()][];
         workers.forEach(values.length, i -> {
             HeadImage head = heads.get(i);

@@ -20,7 +20,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * <p>Each image is painted on the fine grid - a value for each class of tissue, texture, what varies inside a nucleus -
  * and then carried to the target grid through the scan's point spread, slice profile and pose; vessels thinner than a
  * voxel, artefacts and shading are added there, the nuclei are calibrated so that their masks measure what the subject
- * says, and noise comes last. How each step is argued, with sources, is in docs/synthetic-images.md.
+ * says, and noise comes last. How each step is argued, with sources, is in docs/explanation/synthetic-images.md.
  *
  * <pre>{@code
  * ImagingParameters imaging = ImagingSampler.sample(AcquisitionDomain.REALISTIC, seed);

@@ -1,0 +1,40 @@
+package org.substantia.cli.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lines of prose are short enough to be read side by side. */
+class SourceTextTest {
+    private static final int PROSE = 100;
+
+    @Test
+    void proseIsWrapped() throws Exception {
+        List<String> tooLong = new ArrayList<>();
+        for (Path page : Checkout.files(".md")) {
+            boolean code = false;
+            List<String> lines = Files.readAllLines(page);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (line.startsWith("```")) {
+                    code = !code;
+                } else if (!code && isProse(line) && line.length() > PROSE) {
+                    tooLong.add(Checkout.name(page) + ":" + (i + 1));
+                }
+            }
+        }
+        assertThat(tooLong).as("lines of prose above %d columns", PROSE).isEmpty();
+    }
+
+    /** Tables, indented code and lines that are one link cannot be wrapped. */
+    private static boolean isProse(String line) {
+        return !line.startsWith("|")
+                && !line.startsWith("    ")
+                && !line.strip().matches("([-*] )?!?\\[[^]]*]\\(\\S*\\).?")
+                && !line.strip().matches("([-*] )?<?https?://\\S*");
+    }
+}

@@ -1,0 +1,46 @@
+package org.substantia.pipeline;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What an analysis uses and does. Plain values, so that a cluster can hand them to its executors, each of which opens
+ * an analyzer of its own with them.
+ *
+ * @param segmentationModels files of the models whose probabilities are averaged; none: the bundled model
+ * @param diagnosis which diagnosis model is used
+ * @param mirrored whether the networks also see the mirrored patch, for twice the time
+ * @param registration whether images on grids of their own are registered to the reference image; otherwise their
+ *     headers are trusted
+ */
+public record AnalysisOptions(
+        List<String> segmentationModels, DiagnosisChoice diagnosis, boolean mirrored, boolean registration)
+        implements Serializable {
+    private static final AnalysisOptions DEFAULTS =
+            new AnalysisOptions(List.of(), DiagnosisChoice.bundled(), false, true);
+
+    public AnalysisOptions {
+        segmentationModels = List.copyOf(segmentationModels);
+    }
+
+    /** The bundled models, each patch seen once, images registered. */
+    public static AnalysisOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public AnalysisOptions withSegmentationModels(List<String> files) {
+        return new AnalysisOptions(files, diagnosis, mirrored, registration);
+    }
+
+    public AnalysisOptions withDiagnosis(DiagnosisChoice choice) {
+        return new AnalysisOptions(segmentationModels, choice, mirrored, registration);
+    }
+
+    public AnalysisOptions withMirrored(boolean value) {
+        return new AnalysisOptions(segmentationModels, diagnosis, value, registration);
+    }
+
+    public AnalysisOptions withRegistration(boolean value) {
+        return new AnalysisOptions(segmentationModels, diagnosis, mirrored, value);
+    }
+}

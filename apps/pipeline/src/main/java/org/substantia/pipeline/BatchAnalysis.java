@@ -1,0 +1,101 @@
+package org.substantia.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.substantia.base.time.Stopwatch;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.ScanReader;
+
+/**
+ * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one
+ * is measured, diagnosed and written. A case that fails does not stop the others. Immutable.
+ */
+public final class BatchAnalysis {
+    /** Opens the analyzer of a batch. */
+    @FunctionalInterface
+    public interface Opening {
+        /** @throws IOException naming the file of a model that cannot be opened */
+        PatientAnalyzer open() throws IOException;
+    }
+
+    private record Read(CaseScans scans, double seconds) {}
+
+    private record Inferred(PatientAnalyzer analyzer, PatientAnalyzer.Inference inference, double readSeconds) {}
+
+    private final Path out;
+    private final AnalysisWriter writer;
+    private final Optional<LabelTable> subjects;
+
+    /**
+     * @param out folder in which every case gets a folder of its id
+     * @param subjects age and sex, if they are known
+     */
+    public BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects) {
+        this.out = out;
+        this.writer = writer;
+        this.subjects = subjects;
+    }
+
+    /**
+     * Runs the batch.
+     *
+     * @param opening called once, on the calling thread, while the first case is being read; what it opens is closed at
+     *     the end
+     * @param listener told of every case when it is done, in the order of the cases
+     * @throws IOException if the analyzer cannot be opened
+     */
+    public BatchSummary run(List<CaseFolder> cases, Opening opening, Consumer<CaseOutcome> listener)
+            throws IOException {
+        List<CaseOutcome> outcomes = new ArrayList<>();
+        List<PatientAnalyzer> opened = new ArrayList<>();
+        try {
+            Prefetch<CaseFolder, Read, Inferred, CaseOutcome> stages = new Prefetch<>(
+                    this::read,
+                    () -> {
+                        PatientAnalyzer analyzer = opening.open();
+                        opened.add(analyzer);
+                        return read -> new Inferred(analyzer, analyzer.infer(read.scans()), read.seconds());
+                    },
+                    this::finish);
+            stages.run(cases, (folder, result) -> {
+                CaseOutcome outcome = outcome(folder.id(), result);
+                outcomes.add(outcome);
+                listener.accept(outcome);
+            });
+        } finally {
+            opened.forEach(PatientAnalyzer::close);
+        }
+        return new BatchSummary(outcomes);
+    }
+
+    private Read read(CaseFolder folder) throws IOException {
+        Stopwatch watch = new Stopwatch();
+        CaseScans scans = ScanReader.read(folder, Demographics.of(folder, subjects));
+        watch.lap("read");
+        return new Read(scans, watch.seconds().get("read"));
+    }
+
+    private CaseOutcome finish(Inferred inferred) throws IOException {
+        PatientAnalysis analysis =
+                inferred.analyzer().conclude(inferred.inference()).precededBy("read", inferred.readSeconds());
+        Optional<Path> report = writer.write(analysis, out.resolve(analysis.id()));
+        return CaseOutcome.complete(
+                analysis, report.map(file -> file.getFileName().toString()));
+    }
+
+    private static CaseOutcome outcome(String id, Prefetch.Result<CaseOutcome> result) {
+        return result.value().orElseGet(() -> {
+            Exception failure = result.failure().orElseThrow();
+            return failure instanceof IOException
+                    ? CaseOutcome.failed(id, String.valueOf(failure.getMessage()))
+                    : CaseOutcome.faulty(id, failure);
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package org.substantia.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.ScanReader;
+import org.substantia.diagnosis.biomarkers.BiomarkerInputs;
+import org.substantia.diagnosis.biomarkers.BiomarkerMeasurement;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+
+/** Measures the biomarkers of cases in label maps, fresh ones or masks on disk. Thread-safe. */
+public final class CaseBiomarkers {
+    private CaseBiomarkers() {}
+
+    /**
+     * Measures one case.
+     *
+     * @param scans brought together
+     * @param nuclei the sixteen nuclei, on whichever image
+     * @param nigra as traced in the NM image
+     */
+    public static Biomarkers measure(CaseScans scans, Optional<LabelMap> nuclei, Optional<LabelMap> nigra) {
+        return BiomarkerMeasurement.of(new BiomarkerInputs(
+                scans.volume(Modality.T1), scans.volume(Modality.QSM), scans.volume(Modality.NM), nuclei, nigra));
+    }
+
+    /**
+     * Reads cases and their masks and measures them, several at once.
+     *
+     * @param predicted what {@code predict} made of the cases, to measure in its masks; otherwise in the cases' own
+     * @param progress run after each case, from several threads
+     * @return one entry a case, in their order
+     * @throws IOException with one line naming the case or the file that cannot be used
+     */
+    public static List<Biomarkers> measure(
+            List<CaseFolder> cases, Optional<Cohort> predicted, Workers workers, Runnable progress) throws IOException {
+        Biomarkers[] measured = new Biomarkers[cases.size()];
+        try {
+            workers.forEach(measured.length, i -> {
+                try {
+                    measured[i] = measure(cases.get(i), predicted);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                progress.run();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return List.of(measured);
+    }
+
+    private static Biomarkers measure(CaseFolder folder, Optional<Cohort> predicted) throws IOException {
+        if (predicted.isEmpty()) {
+            return measure(folder, folder.mask(LabelScheme.QSM), folder.mask(LabelScheme.NM));
+        }
+        CaseFolder masks = predicted
+                .get()
+                .find(folder.id())
+                .orElseThrow(() -> new CohortException(folder.id(), "has no predicted masks"));
+        return measure(folder, masks.prediction(LabelScheme.QSM), masks.prediction(LabelScheme.NM));
+    }
+
+    private static Biomarkers measure(CaseFolder folder, Optional<ByteSource> nuclei, Optional<ByteSource> nigra)
+            throws IOException {
+        if (nuclei.isEmpty() && nigra.isEmpty()) {
+            throw new CohortException(folder.id(), "has no mask to measure in");
+        }
+        return measure(ScanReader.read(folder), labels(nuclei), labels(nigra));
+    }
+
+    private static Optional<LabelMap> labels(Optional<ByteSource> source) throws IOException {
+        return source.isPresent() ? Optional.of(Nifti.readLabels(source.get()).labels()) : Optional.empty();
+    }
+}

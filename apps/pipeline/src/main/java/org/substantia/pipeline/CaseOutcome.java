@@ -1,0 +1,67 @@
+package org.substantia.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.segmentation.quality.QcStatus;
+
+/**
+ * What came of one case of a batch.
+ *
+ * @param id of the case
+ * @param failure one line saying why the case has no result; empty for a case that is complete
+ * @param fault what the program did wrong, if the failure is no fault of the case
+ * @param status of a complete case
+ * @param warnings about a complete case as a whole
+ * @param flagged names of its structures that a person should look at, each once
+ * @param diagnosis of a complete case, if one was asked for
+ * @param report name of the report in the case's folder, if one was written
+ */
+public record CaseOutcome(
+        String id,
+        Optional<String> failure,
+        Optional<Throwable> fault,
+        QcStatus status,
+        List<String> warnings,
+        List<String> flagged,
+        Optional<DiagnosisResult> diagnosis,
+        Optional<String> report) {
+    public CaseOutcome {
+        warnings = List.copyOf(warnings);
+        flagged = List.copyOf(flagged);
+    }
+
+    static CaseOutcome complete(PatientAnalysis analysis, Optional<String> report) {
+        return new CaseOutcome(
+                analysis.id(),
+                Optional.empty(),
+                Optional.empty(),
+                analysis.segmentation().status(),
+                analysis.segmentation().warnings(),
+                analysis.segmentation().flagged(),
+                analysis.assessment().map(Assessment::diagnosis),
+                report);
+    }
+
+    /** The case cannot be analyzed. */
+    static CaseOutcome failed(String id, String failure) {
+        return without(id, failure, Optional.empty());
+    }
+
+    /** The program went wrong. */
+    static CaseOutcome faulty(String id, Throwable fault) {
+        return without(id, id + ": a fault of the program: " + fault, Optional.of(fault));
+    }
+
+    private static CaseOutcome without(String id, String failure, Optional<Throwable> fault) {
+        return new CaseOutcome(
+                id,
+                Optional.of(failure),
+                fault,
+                QcStatus.FAILED,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

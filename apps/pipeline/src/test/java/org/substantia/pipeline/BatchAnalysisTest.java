@@ -1,0 +1,178 @@
+package org.substantia.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiHeader;
+import org.substantia.segmentation.inference.Networks;
+import org.substantia.segmentation.inference.SegmentationOptions;
+import org.substantia.segmentation.inference.Segmenter;
+import org.substantia.segmentation.model.Probabilities;
+
+class BatchAnalysisTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void failingCasesDoNotStopTheOthers() throws IOException {
+        image("a/QSM");
+        Files.createDirectories(folder.resolve("in/b"));
+        Files.writeString(folder.resolve("in/b/QSM.nii.gz"), "no image");
+        Files.createDirectories(folder.resolve("in/c"));
+        Nifti.write(folder.resolve("in/c/QSM.nii.gz"), Volume.zeros(Geometry.axisAligned(30, 30, 2, 4, 4, 4)));
+        image("d/QSM");
+        List<String> reported = new ArrayList<>();
+
+        BatchSummary summary;
+        try (Workers workers = Workers.of(2)) {
+            summary = batch().run(cohort().cases(), () -> TestCases.analyzer(workers), o -> reported.add(o.id()));
+        }
+
+        assertThat(reported).containsExactly("a", "b", "c", "d");
+        assertThat(summary.cases()).extracting(CaseOutcome::id).containsExactly("a", "b", "c", "d");
+        assertThat(summary.cases()).extracting(o -> o.failure().isPresent()).containsExactly(false, true, true, false);
+        assertThat(summary.complete()).isEqualTo(2);
+        assertThat(summary.hasFault()).isFalse();
+        assertThat(summary.cases().get(1).failure().orElseThrow())
+                .contains("b/QSM.nii.gz")
+                .doesNotContain("\n");
+        assertThat(folder.resolve("out/b")).doesNotExist();
+        assertThat(Nifti.readLabels(folder.resolve("out/d/QSM_pred.nii.gz"))
+                        .labels()
+                        .counts())
+                .hasSize(16);
+    }
+
+    @Test
+    void writesTheFilesOfACaseAndOfTheBatch() throws IOException {
+        image("a/QSM");
+        image("a/NM");
+        BatchSummary summary = run();
+        BatchFiles.writeLabels(folder.resolve("out"), summary);
+        BatchFiles.writeIndex(folder.resolve("out"), summary, Map.of());
+
+        assertThat(files("out/a"))
+                .containsExactly(
+                        "NM_pred.nii.gz",
+                        "PD_pred.txt",
+                        "QSM_pred.nii.gz",
+                        "biomarkers.json",
+                        "diagnosis.json",
+                        "report.html",
+                        "segmentation.json");
+        String label = Files.readString(folder.resolve("out/a/PD_pred.txt"));
+        assertThat(Files.readString(folder.resolve("out/label_predict.csv")))
+                .isEqualTo("patient_id,prediction\na," + label + "\n");
+        assertThat(Files.readString(folder.resolve("out/index.html"))).contains("a/report.html");
+        NiftiHeader in = Nifti.readHeader(folder.resolve("in/a/QSM.nii.gz"));
+        NiftiHeader out = Nifti.readHeader(folder.resolve("out/a/QSM_pred.nii.gz"));
+        assertThat(out.sformCode()).isEqualTo(in.sformCode());
+        assertThat(out.qformCode()).isEqualTo(in.qformCode());
+        assertThat(out.geometry()).isEqualTo(in.geometry());
+    }
+
+    /** Regression: such an id once gave a row of three columns. */
+    @Test
+    void anIdWithACommaStaysInItsColumn() throws IOException {
+        image("a,b/QSM");
+        BatchFiles.writeLabels(folder.resolve("out"), run());
+        assertThat(Files.readAllLines(folder.resolve("out/label_predict.csv")).get(1))
+                .matches("\"a,b\",[01]");
+    }
+
+    @Test
+    void recordsWhereAResultComesFrom() throws IOException {
+        image("a/QSM");
+        run();
+        JsonNode json = JsonFiles.read(folder.resolve("out/a/segmentation.json"));
+        assertThat(json.at("/schemaVersion").intValue()).isEqualTo(2);
+        assertThat(json.at("/provenance/program").textValue()).isEqualTo("substantia");
+        assertThat(json.at("/provenance/inputs/a~1QSM").textValue()).hasSize(64);
+        assertThat(json.at("/models/0/name").textValue()).isEqualTo("phantom");
+        assertThat(json.at("/reference").textValue()).isEqualTo("QSM");
+        assertThat(json.at("/seconds").fieldNames())
+                .toIterable()
+                .containsExactly("read", "register", "localize", "segment", "export", "measure", "diagnose", "write");
+        JsonNode caudate = json.at("/outputs/QSM_pred.nii.gz/structures/CN_r");
+        assertThat(caudate.get("label").intValue()).isEqualTo(1);
+        assertThat(caudate.get("flags").toString()).contains("implausibleVolume");
+        JsonNode diagnosis = JsonFiles.read(folder.resolve("out/a/diagnosis.json"));
+        assertThat(diagnosis.at("/outOfDistribution/inDistribution").isBoolean())
+                .isTrue();
+        assertThat(diagnosis.at("/case").textValue()).isEqualTo("a");
+    }
+
+    @Test
+    void aFaultOfTheProgramIsToldApart() throws IOException {
+        image("a/QSM");
+        SegmentationOptions options = SegmentationOptions.defaults();
+        Networks broken = new BallNetworks(TestCases.GRID) {
+            @Override
+            public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        BatchSummary summary = batch().run(
+                        cohort().cases(),
+                        () -> new PatientAnalyzer(
+                                Optional.empty(),
+                                new Segmenter(broken, options, Workers.caller()),
+                                Optional.empty(),
+                                new AnalysisProvenance("test", List.of(), "none", options, false)),
+                        o -> {});
+        assertThat(summary.hasFault()).isTrue();
+        assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: a fault of the program");
+    }
+
+    @Test
+    void modelsThatCannotBeOpenedEndTheRun() throws IOException {
+        image("a/QSM");
+        Cohort cohort = cohort();
+        assertThatIOException()
+                .isThrownBy(() -> batch().run(
+                                cohort.cases(),
+                                () -> {
+                                    throw new IOException("m.safetensors: cut short");
+                                },
+                                o -> {}))
+                .withMessage("m.safetensors: cut short");
+    }
+
+    private BatchSummary run() throws IOException {
+        return batch().run(cohort().cases(), () -> TestCases.analyzer(Workers.caller()), o -> {});
+    }
+
+    private BatchAnalysis batch() {
+        return new BatchAnalysis(folder.resolve("out"), new AnalysisWriter(), Optional.empty());
+    }
+
+    private Cohort cohort() throws IOException {
+        return Cohort.open(folder.resolve("in"));
+    }
+
+    private void image(String name) throws IOException {
+        TestCases.image(folder.resolve("in").resolve(name + ".nii.gz"));
+    }
+
+    private List<String> files(String name) throws IOException {
+        try (var files = Files.list(folder.resolve(name))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Measured time. */
+package org.substantia.base.time;

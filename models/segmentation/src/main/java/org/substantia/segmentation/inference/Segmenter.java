@@ -1,0 +1,174 @@
+package org.substantia.segmentation.inference;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.time.Stopwatch;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
+import org.substantia.imaging.Geometry;
+import org.substantia.segmentation.localization.NucleiLocalizer;
+import org.substantia.segmentation.localization.NucleiLocation;
+import org.substantia.segmentation.model.Probabilities;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.plan.Stage;
+import org.substantia.segmentation.preprocessing.GridSampler;
+import org.substantia.segmentation.preprocessing.Normalization;
+import org.substantia.segmentation.preprocessing.WorkingGrid;
+import org.substantia.segmentation.quality.QcStatus;
+import org.substantia.segmentation.quality.SegmentationQualityCheck;
+import org.substantia.segmentation.quality.StructureQuality;
+
+/**
+ * Finds the nuclei in the scans of a case, then segments them in one patch at full resolution. Reads and writes no
+ * file. Thread-safe, but the networks use all of libtorch's threads, so that cases are best given one after the other.
+ *
+ * <pre>{@code
+ * Segmenter segmenter = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
+ * Segmentation segmentation = segmenter.segment(new ScanAligner(workers).align(ScanReader.read(folder)));
+ * }</pre>
+ */
+public final class Segmenter {
+    /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
+    private static final int MAX_COARSE = 80;
+
+    /** Of the coarse network. With T1 or NM alone, the midbrain's nuclei are hidden at 4 mm, which leaves half. */
+    private static final double DOUBTFUL = 0.3;
+
+    /** Noise reaches 0.05, a slab that shows two structures 0.13. */
+    private static final double MIN_CONFIDENCE = 0.1;
+
+    private final Networks plain;
+    private final Networks networks;
+    private final SegmentationOptions options;
+    private final Workers workers;
+
+    /** @param workers for everything but the networks, which use libtorch's own threads */
+    public Segmenter(Networks networks, SegmentationOptions options, Workers workers) {
+        this.plain = networks;
+        this.networks = options.mirrored() ? networks.mirrored() : networks;
+        this.options = options;
+        this.workers = workers;
+    }
+
+    public SegmentationOptions options() {
+        return options;
+    }
+
+    /**
+     * The nuclei of a case: {@link #infer}, then {@link #label}.
+     *
+     * @param scans brought together
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public Segmentation segment(CaseScans scans) throws CohortException {
+        return label(infer(scans));
+    }
+
+    /**
+     * The networks' part of a segmentation, which keeps all of libtorch's threads busy.
+     *
+     * @param scans brought together
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public NetworkOutput infer(CaseScans scans) throws CohortException {
+        requireKnownImage(scans);
+        Stopwatch watch = new Stopwatch();
+        Found found = find(scans);
+        NucleiLocation location = found.location();
+        watch.lap("localize");
+        Geometry patch =
+                location.patch(plan().segmenter(), scans.reference().volume().geometry());
+        List<Probabilities> probabilities = networks.segment(sample(scans, patch), patch.nx(), patch.ny(), patch.nz());
+        watch.lap("segment");
+        if (!plan().refinements().isEmpty()) {
+            probabilities = new LabelSetRefinement(networks, grid -> sample(scans, grid))
+                    .apply(scans.images().keySet(), patch, probabilities);
+            watch.lap("refine");
+        }
+        return new NetworkOutput(scans, location, found.searched(), patch, probabilities, watch.seconds());
+    }
+
+    /** The rest of a segmentation: label maps on the images' grids, and their quality. */
+    public Segmentation label(NetworkOutput output) {
+        Stopwatch watch = new Stopwatch();
+        List<PredictedMap> maps = PredictedMap.of(output, plan(), options, workers);
+        watch.lap("export");
+        List<StructureQuality> structures =
+                maps.stream().flatMap(map -> map.structures().stream()).toList();
+        List<String> warnings = CaseWarnings.of(output);
+        QcStatus status = SegmentationQualityCheck.status(structures);
+        if (status == QcStatus.OK && !warnings.isEmpty()) {
+            status = QcStatus.REVIEW;
+        }
+        Map<String, Double> seconds = new LinkedHashMap<>(output.seconds());
+        seconds.putAll(watch.seconds());
+        return new Segmentation(output.location(), output.searched(), maps, status, warnings, seconds);
+    }
+
+    /**
+     * Where the nuclei lie, as {@link #segment} would find it; images on different grids are taken by their headers.
+     *
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public NucleiLocation locate(CaseScans scans) throws CohortException {
+        return find(scans).location();
+    }
+
+    private void requireKnownImage(CaseScans scans) throws CohortException {
+        if (scans.images().keySet().stream().noneMatch(plan().modalities()::contains)) {
+            throw new CohortException(
+                    scans.id(), "has only " + scans.images().keySet() + "; the model reads " + plan().modalities());
+        }
+    }
+
+    private record Found(NucleiLocation location, boolean searched) {}
+
+    private Found find(CaseScans images) throws CohortException {
+        Stage stage = plan().localizer();
+        List<Integer> multiple = List.of(
+                stage.topology().multiple(0),
+                stage.topology().multiple(1),
+                stage.topology().multiple(2));
+        Geometry grid =
+                WorkingGrid.covering(images.reference().volume().geometry(), stage.spacing(), multiple, MAX_COARSE);
+        Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
+        Optional<NucleiLocation> coarse = NucleiLocalizer.find(plan().landmarks(), classes, grid);
+        double confidence = coarse.map(NucleiLocation::confidence).orElse(0.0);
+        Geometry image = images.reference().volume().geometry();
+        boolean search = confidence < DOUBTFUL && PatchSearch.suits(plan(), image);
+        Optional<NucleiLocation> location = search
+                ? new PatchSearch(plain, image, patch -> sample(images, patch)).run(coarse)
+                : coarse.filter(found -> confidence >= MIN_CONFIDENCE);
+        if (location.isEmpty()) {
+            throw new CohortException(
+                    images.id(),
+                    "no deep gray matter was found in " + images.images().keySet()
+                            + "; check that they show a brain and that their headers tell left, front and up rightly");
+        }
+        return new Found(location.get(), search);
+    }
+
+    private float[][] sample(CaseScans images, Geometry grid) {
+        float[][] out = new float[plan().modalities().size()][];
+        for (int m = 0; m < out.length; m++) {
+            Modality modality = plan().modalities().get(m);
+            Scan image = images.images().get(modality);
+            if (image == null) {
+                out[m] = new float[grid.voxelCount()];
+            } else {
+                out[m] = GridSampler.values(image.volume(), grid, workers);
+                Normalization.apply(modality, out[m]);
+            }
+        }
+        return out;
+    }
+
+    private SegmentationPlan plan() {
+        return networks.plan();
+    }
+}
