@@ -13,7 +13,7 @@ import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 
 /**
- * {@code biomarkers.json}; docs/reference/biomarkers.md describes the biomarkers.
+ * {@code biomarkers.json}; docs/reference/diagnosis-json.md describes it.
  *
  * @param id of the case
  * @param zAgainst whom the deviations are taken from, in words

@@ -16,7 +16,7 @@ import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 
 /**
- * {@code diagnosis.json}; docs/explanation/diagnosis.md describes it.
+ * {@code diagnosis.json}; docs/reference/diagnosis-json.md describes it.
  *
  * @param id of the case
  * @param modelProvenance as the model's file holds it

@@ -4,8 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.substantia.cohort.anatomy.Side;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
 import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.Region;
 
 /** {@code docs/reference/biomarkers.md}: every biomarker of the catalog, one line per measure. */
 final class BiomarkersPage {
@@ -61,9 +64,9 @@ final class BiomarkersPage {
     private static String leading() {
         StringBuilder list = new StringBuilder();
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            if (BiomarkerCatalog.isLeading(definition.name())) {
+            if (definition.leading()) {
                 list.append("| `")
-                        .append(definition.name())
+                        .append(definition.id().name())
                         .append("` | ")
                         .append(definition.description())
                         .append(" |\n");
@@ -73,21 +76,18 @@ final class BiomarkersPage {
     }
 
     private static void add(BiomarkerDefinition definition, Map<Measure, Extent> lines) {
-        String name = definition.name();
-        boolean wholeImage = name.startsWith(BiomarkerCatalog.IMAGE_PREFIX);
-        int dot = name.indexOf('.');
-        String region = wholeImage ? "whole image" : name.substring(0, dot);
-        String side = region.endsWith("_r") ? "right" : region.endsWith("_l") ? "left" : "both";
-        String bare = side.equals("both") ? region : region.substring(0, region.length() - 2);
+        BiomarkerId id = definition.id();
+        boolean wholeImage = id.region() == Region.IMAGE;
+        String name = id.name();
         Measure measure = new Measure(
-                wholeImage ? name : name.substring(dot + 1),
+                wholeImage ? name : name.substring(name.indexOf('.') + 1),
                 definition.unit(),
                 definition.description(),
                 definition.source());
         Extent extent =
                 lines.computeIfAbsent(measure, key -> new Extent(new LinkedHashSet<>(), new LinkedHashSet<>()));
-        extent.regions().add(bare);
-        extent.sides().add(side);
+        extent.regions().add(wholeImage ? "whole image" : id.region().symbol());
+        extent.sides().add(id.side().map(Side::name).orElse("both"));
     }
 
     private static String line(Measure measure, Extent extent) {

@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.substantia.testing.Repository;
 
 /** The source checkout that the tests run in. */
 final class Checkout {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
+    private static final Path ROOT = Repository.root();
 
     private Checkout() {}
 

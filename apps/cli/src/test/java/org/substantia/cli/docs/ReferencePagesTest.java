@@ -2,12 +2,18 @@ package org.substantia.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Reference pages say what the code says. After a change of an option or a biomarker make them anew:
+ * Reference pages say what the code says. After a change of an option, a biomarker or a file make them anew:
  *
  * <pre>
  * mvn -q -pl apps/cli -am test -Dtest=ReferencePagesTest -Dupdate=true -Dsurefire.failIfNoSpecifiedTests=false
@@ -24,6 +30,32 @@ class ReferencePagesTest {
     @Test
     void theBiomarkersAreThoseOfTheCatalog() throws Exception {
         check("docs/reference/biomarkers.md", BiomarkersPage.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "segmentation.json, org.substantia.pipeline.SegmentationJson, docs/reference/segmentation-json.md",
+        "biomarkers.json, org.substantia.pipeline.BiomarkersJson, docs/reference/diagnosis-json.md",
+        "diagnosis.json, org.substantia.pipeline.DiagnosisJson, docs/reference/diagnosis-json.md",
+    })
+    void theKeysOfAFileAreThoseOfItsRecord(String file, String schema, String page) throws Exception {
+        Properties meanings = new Properties();
+        try (Reader in = new InputStreamReader(
+                ReferencePagesTest.class.getResourceAsStream(file + ".properties"), StandardCharsets.UTF_8)) {
+            meanings.load(in);
+        }
+        String table = FileSchema.of(Class.forName(schema)).table(meanings);
+        check(page, withPart(Files.readString(Checkout.file(page)), file, table));
+    }
+
+    /** The page with the lines between the two comments that name the part replaced. */
+    private static String withPart(String page, String name, String part) {
+        String begin = "<!-- begin " + name + " -->\n";
+        String end = "<!-- end " + name + " -->\n";
+        int from = page.indexOf(begin);
+        int to = page.indexOf(end);
+        assertThat(from >= 0 && to > from).as("%s of %s", begin, name).isTrue();
+        return page.substring(0, from) + begin + part + page.substring(to);
     }
 
     private static void check(String name, String wanted) throws Exception {
