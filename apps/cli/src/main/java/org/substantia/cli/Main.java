@@ -3,17 +3,22 @@ package org.substantia.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.substantia.base.io.FileFaults;
 import org.substantia.cli.command.AnatomyCommand;
 import org.substantia.cli.command.BiomarkersCommand;
 import org.substantia.cli.command.CompareCommand;
 import org.substantia.cli.command.DemoCommand;
 import org.substantia.cli.command.EvaluateCommand;
+import org.substantia.cli.command.PackageCommand;
 import org.substantia.cli.command.PredictCommand;
 import org.substantia.cli.command.StatisticsCommand;
 import org.substantia.cli.command.SynthesizeCommand;
 import org.substantia.cli.command.TrainCommand;
 import org.substantia.cli.command.ValidateCommand;
+import org.substantia.cli.console.CommandGroups;
 import org.substantia.cli.console.Console;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
@@ -26,19 +31,20 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Deep gray matter nuclei and Parkinson's disease from T1, QSM and neuromelanin MRI: scores masks as the "
-                    + "PDCADxFoundation challenge does, checks cohorts and describes them.",
+            "Segments deep gray matter nuclei in T1, QSM and neuromelanin MRI, measures them and estimates the probability "
+                    + "of Parkinson's disease. Trains the models that do it and scores them as the PDCADxFoundation "
+                    + "challenge does. For research only.",
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:done",
+            "0:success",
             "1:a fault of the program",
             "2:a wrong command line",
-            "3:input data were wrong: some or all cases failed, the others are complete"
+            "3:wrong input data: some or all cases failed; the others are complete"
         },
-        footer = {"", "substantia COMMAND --help explains a command and gives examples."},
+        footer = {"", "Run 'substantia COMMAND --help' for the options of a command and an example."},
         subcommands = {
             EvaluateCommand.class,
             CompareCommand.class,
@@ -50,10 +56,23 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             BiomarkersCommand.class,
             DemoCommand.class,
+            PackageCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
+    private static final CommandGroups GROUPS = new CommandGroups(groups());
+
     private Main() {}
+
+    private static Map<String, List<String>> groups() {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        groups.put("Analyze", List.of("predict", "biomarkers", "statistics", "validate", "demo"));
+        groups.put("Score", List.of("evaluate", "compare"));
+        groups.put("Train", List.of("train"));
+        groups.put("Simulate", List.of("synthesize", "anatomy"));
+        groups.put("Package", List.of("package"));
+        return groups;
+    }
 
     public static void main(String[] args) {
         System.exit(run(System.out, System.err, args));
@@ -76,7 +95,9 @@ public final class Main {
 
     /** The parser with every command. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main());
+        GROUPS.showIn(line);
+        return line;
     }
 
     private static int explain(Exception e, PrintWriter err) {

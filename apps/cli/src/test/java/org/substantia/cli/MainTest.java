@@ -31,6 +31,24 @@ class MainTest {
     }
 
     @Test
+    void theProgramListsEveryCommandInAGroup() {
+        String help = CommandRun.of("--help").out();
+
+        assertThat(help).contains("Analyze:", "Score:", "Train:", "Simulate:", "Package:");
+        assertThat(commands())
+                .filteredOn(command -> !command.equals("help"))
+                .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + " +\\p{Upper}"));
+    }
+
+    @Test
+    void packingNeedsTheLauncher() {
+        CommandRun run = CommandRun.of("package");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("./substantia package");
+    }
+
+    @Test
     void anUnknownCommandIsWrongUsage() {
         CommandRun run = CommandRun.of("evalaute");
 

@@ -40,18 +40,19 @@ public final class AnatomyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: list or build");
+        throw new ParameterException(spec.commandLine(), "a subcommand is needed: list or build");
     }
 
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = {"Lists the composites of a bank.", ""})
+            description = {"Lists the composites of a bank.", ""},
+            footer = {"", "Example:", "  substantia anatomy list"})
     int list(
             @Option(
                             names = "--bank",
                             paramLabel = "FILE",
-                            description = "another bank than the one that comes with the program")
+                            description = "use this bank instead of the bundled one")
                     Optional<Path> bank)
             throws IOException {
         AnatomyBank opened = bank.isPresent() ? AnatomyBank.open(bank.get()) : AnatomyBank.builtIn();
@@ -68,7 +69,7 @@ public final class AnatomyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Builds a bank from whole-head label maps and masks of nuclei.",
-                "Every composite is measured; those that fail a threshold are named and left out. The same sources and "
+                "Every composite is checked; those that fail a threshold are listed and left out. The same sources and "
                         + "options give the same file on any number of threads.",
                 ""
             },
@@ -82,32 +83,32 @@ public final class AnatomyCommand implements Runnable {
                             names = "--heads",
                             required = true,
                             paramLabel = "DIR",
-                            description = "label maps of whole heads, *.nii.gz with FreeSurfer's numbers")
+                            description = "label maps of whole heads: *.nii.gz with FreeSurfer labels")
                     Path heads,
             @Option(
                             names = "--masks",
                             required = true,
                             paramLabel = "DIR",
-                            description = "folders ID with QSM_mask.nii.gz and NM_mask.nii.gz (or _pred)")
+                            description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz (or _pred)")
                     Path masks,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "the bank to write") Path out,
             @Option(
                             names = "--test-heads",
                             split = ",",
                             paramLabel = "ID",
-                            description = "heads that nothing is trained on (training_seg_15, _16 and _17)")
+                            description = "heads reserved for tests (default: training_seg_15, training_seg_16, training_seg_17)")
                     List<String> testHeads,
             @Option(
                             names = "--test-masks",
                             split = ",",
                             paramLabel = "ID",
-                            description = "masks that nothing is trained on (RJPD_010)")
+                            description = "masks reserved for tests (default: RJPD_010)")
                     List<String> testMasks,
             @Option(
                             names = "--credit",
                             paramLabel = "TEXT",
                             description =
-                                    "origin and licence of the sources, stored in the bank (those of the public ones)")
+                                    "origin and license of the sources, stored in the bank (default: those of the public sources)")
                     List<String> credits,
             @Mixin ThreadsOption threads)
             throws IOException {

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         name = "biomarkers",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and writes them as one table (docs/reference/biomarkers.md): a case a row, a biomarker a column, "
-                    + "empty where it could not be measured.",
+            "Measures the biomarkers of a cohort and writes them to one CSV table.",
+            "One row per case, one column per biomarker; empty where a biomarker could not be measured "
+                    + "(docs/reference/biomarkers.md).",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -42,16 +43,16 @@ public final class BiomarkersCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "COHORT", description = "cases with images, and masks unless --predictions")
+    @Parameters(index = "0", paramLabel = "COHORT", description = "cases with images and, unless --predictions is given, masks")
     private Path cohort;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the table, CSV")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "CSV file to write")
     private Path out;
 
     @Option(
             names = "--predictions",
             paramLabel = "DIR",
-            description = "measure in the masks that predict wrote there, not in the cohort's own")
+            description = "measure in the masks that predict wrote to DIR instead of the cohort's own")
     private Optional<Path> predictions = Optional.empty();
 
     @Mixin

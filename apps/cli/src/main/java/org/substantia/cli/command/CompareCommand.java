@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nFiles written to --out:%n",
         footer = {
-            "  comparison.json   every figure printed, and more",
+            "  comparison.json   all results, including those not printed",
             "",
             "Example:",
             "  substantia compare truth ours.zip theirs.zip baseline/outputs"
@@ -62,10 +62,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--convention",
             paramLabel = "NAME",
-            description = "composite to rank by: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+            description = "composite to rank by: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private ScoreConvention convention = ScoreConvention.LEADERBOARD;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    @Option(names = "--out", paramLabel = "DIR", description = "folder for the results (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("scores");
 
     @Mixin

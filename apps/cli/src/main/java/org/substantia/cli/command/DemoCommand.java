@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes a few synthetic patients of an anatomy that no model has seen, segments and judges them, writes their reports and scores "
-                    + "the result against the truth. Shows each command that it runs.",
+            "Runs the whole analysis on a few synthetic patients and scores the result.",
+            "Makes the patients from anatomies that no model was trained on, analyzes them, writes their reports and scores "
+                    + "the masks and diagnoses against the truth. Shows each command that it runs.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  substantia demo my-demo --cases 3")
 public final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -33,13 +36,13 @@ public final class DemoCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "an empty or new folder for everything (${DEFAULT-VALUE})")
+            description = "a new or empty folder for all files (default: ${DEFAULT-VALUE})")
     private Path folder = Path.of("demo");
 
-    @Option(names = "--cases", paramLabel = "N", description = "how many patients (${DEFAULT-VALUE})")
+    @Option(names = "--cases", paramLabel = "N", description = "number of patients (default: ${DEFAULT-VALUE})")
     private int cases = 6;
 
-    @Option(names = "--seed", paramLabel = "S", description = "which patients (${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
     private long seed = 2025;
 
     @Override
@@ -83,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             out.println();
         }
         out.println("Open " + folder.resolve("results").resolve("index.html")
-                + " in a browser: one report a patient. Truth: " + folder.resolve("patients") + ".");
+                + " in a browser: one report per patient. Truth: " + folder.resolve("patients") + ".");
         return ExitCode.OK;
     }
 }

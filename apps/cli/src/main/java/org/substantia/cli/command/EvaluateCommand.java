@@ -34,15 +34,15 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Scores predicted masks and diagnoses against their reference, as the challenge does and beyond.",
+            "Scores predicted masks and diagnoses as the challenge does, with further metrics.",
             ""
         },
         footerHeading = "%nFiles written to --out:%n",
         footer = {
             "  batch_seg_eval_results_qsm.csv, batch_seg_eval_results_nm.csv",
-            "      byte for byte what the organisers' script writes",
+            "      identical, byte for byte, to what the organizers' script writes",
             "  scores.json",
-            "      every figure of every case and nucleus, composites, intervals",
+            "      every metric of every case and nucleus, composites, intervals",
             "      (docs/reference/scores-json.md)",
             "",
             "Examples:",
@@ -56,17 +56,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "TRUTH",
-            description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz, perhaps labels.csv")
+            description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz, and optionally labels.csv")
     private Path truth;
 
     @Parameters(
             index = "1",
             paramLabel = "PREDICTION",
             description = "folder or submission zip with ID/QSM_pred.nii.gz and ID/NM_pred.nii.gz, at the top or below "
-                    + "outputs/, perhaps label_predict.csv or ID/PD_pred.txt")
+                    + "outputs/, and optionally label_predict.csv or ID/PD_pred.txt")
     private Path prediction;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    @Option(names = "--out", paramLabel = "DIR", description = "folder for the results (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("scores");
 
     @Mixin

@@ -42,11 +42,10 @@ import picocli.CommandLine.Spec;
         name = "predict",
         mixinStandardHelpOptions = true,
         description = {
-            "Segments the deep gray matter nuclei in whatever T1, QSM and NM images patients have (docs/how-to/analyze-patients.md).",
-            "Finds the nuclei in the whole image, then segments them in one patch at full resolution. Images on different grids "
-                    + "are registered first.",
-            "Then measures the nuclei, judges whether the patient has Parkinson's disease, and writes a report with the evidence. "
-                    + "Research use only.",
+            "Segments the deep gray matter nuclei and estimates the probability of Parkinson's disease.",
+            "Takes whichever of T1, QSM and NM a patient has (docs/how-to/analyze-patients.md). Images on different grids are registered "
+                    + "first. The nuclei are located in the whole image, segmented in one patch at full resolution and "
+                    + "measured. A report shows the evidence. For research only.",
             ""
         },
         footerHeading = "%nFiles written to OUTPUTS/ID:%n",
@@ -56,8 +55,8 @@ import picocli.CommandLine.Spec;
             "  T1_pred.nii.gz          16 nuclei on the T1's grid, for cases without QSM",
             "  NM_nuclei_pred.nii.gz   16 nuclei on the NM's grid, for cases of NM alone",
             "  segmentation.json       volumes, confidence, quality flags, timings (docs/reference/segmentation-json.md)",
-            "  biomarkers.json         what was measured, with deviations from healthy persons (docs/reference/biomarkers.md)",
-            "  diagnosis.json          probability, interval, evidence, what was missing (docs/explanation/diagnosis.md)",
+            "  biomarkers.json         measurements and their deviations from healthy subjects (docs/reference/biomarkers.md)",
+            "  diagnosis.json          probability, interval, evidence, missing inputs (docs/explanation/diagnosis.md)",
             "  PD_pred.txt             0 or 1",
             "  report.html             one page that opens without a network (docs/reference/report.md)",
             "and to OUTPUTS: label_predict.csv and index.html, the table of all reports.",
@@ -74,39 +73,39 @@ public final class PredictCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "INPUTS",
             description =
-                    "one case folder with T1, QSM or NM as .nii.gz, a folder of such, the challenge's container layout "
-                            + "(inputs/ID), or BIDS")
+                    "a case folder with T1, QSM or NM as .nii.gz, a folder of case folders, the challenge's container "
+                            + "layout (inputs/ID), or BIDS")
     private Path inputs;
 
-    @Parameters(index = "1", paramLabel = "OUTPUTS", description = "folder in which every case gets a folder of its id")
+    @Parameters(index = "1", paramLabel = "OUTPUTS", description = "folder for the results, with one folder per case")
     private Path outputs;
 
     @Option(
             names = "--model",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "model to use instead of the one that comes along; the answers of several are averaged")
+            description = "use this model instead of the bundled one; the probabilities of several models are averaged")
     private List<Path> models = List.of();
 
     @Option(
             names = "--tta",
             description =
-                    "also look at the mirrored patch and average, for a little accuracy and twice the network's time")
+                    "test-time augmentation: average with the mirrored patch; slightly more accurate, twice the network time")
     private boolean mirrored;
 
-    @Option(names = "--no-registration", description = "believe the headers where images lie on different grids")
+    @Option(names = "--no-registration", description = "trust the NIfTI headers; do not register")
     private boolean noRegistration;
 
     @Option(
             names = "--diagnosis",
             paramLabel = "FILE",
-            description = "diagnosis model to use instead of the one that comes along (train diagnosis)")
+            description = "use this diagnosis model instead of the bundled one (see train diagnosis)")
     private Optional<Path> diagnosis = Optional.empty();
 
-    @Option(names = "--no-report", description = "no HTML pages")
+    @Option(names = "--no-report", description = "do not write HTML reports")
     private boolean noReport;
 
-    @Option(names = "--segmentation-only", description = "label maps and segmentation.json, nothing else")
+    @Option(names = "--segmentation-only", description = "write only label maps and segmentation.json")
     private boolean segmentationOnly;
 
     @Mixin

@@ -34,15 +34,15 @@ import picocli.CommandLine.Spec;
         name = "statistics",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the nuclei of a cohort and describes them by diagnosis.",
-            "Volume of every nucleus, mean T1, QSM (ppb) and NM intensity inside it, volume of the nigra in the NM mask and of "
-                    + "the pars compacta; beside the means that the challenge published. Reference masks are used or, "
-                    + "where there is none, predicted ones. T1 and NM are relative to the brain's own intensity.",
+            "Summarizes volumes and intensities of a cohort's nuclei by diagnosis.",
+            "Reports the volume of every nucleus, its mean T1, QSM (ppb) and NM intensity, and the volumes of the nigra in the NM mask and of "
+                    + "the pars compacta, beside the means that the challenge published. Uses reference masks or, where "
+                    + "there are none, predicted ones. T1 and NM are relative to the median intensity of the brain.",
             ""
         },
         footerHeading = "%nFiles written to --out:%n",
         footer = {
-            "  measures.csv      one row for each case and nucleus",
+            "  measures.csv      one row per case and nucleus",
             "  statistics.json   n, mean and standard deviation by diagnosis",
             "  volume.svg, t1.svg, qsm.svg, nm.svg, nm_volume.svg, snpc_volume.svg",
             "",
@@ -53,16 +53,16 @@ public final class StatisticsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "COHORT", description = "folder of cases with masks, perhaps images and labels.csv")
+    @Parameters(paramLabel = "COHORT", description = "folder of cases with masks, and optionally images and labels.csv")
     private Path path;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where files go (${DEFAULT-VALUE})")
+    @Option(names = "--out", paramLabel = "DIR", description = "folder for the results (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("statistics");
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "known diagnoses: a table with patient_id and label (that of the cohort)")
+            description = "known diagnoses: a table with patient_id and label (default: the table in the cohort)")
     private Optional<Path> labelsFile = Optional.empty();
 
     @Mixin

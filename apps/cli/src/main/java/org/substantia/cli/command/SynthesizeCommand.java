@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes a cohort of synthetic patients with T1, QSM and NM images, true masks and a known diagnosis.",
-            "The anatomy is that of real heads and nuclei (docs/explanation/anatomy-bank.md), the disease's effect is published "
-                    + "(docs/explanation/subject-model.md), the images are physically argued (docs/explanation/synthetic-images.md). The same seed "
-                    + "gives the same bytes on any number of threads; a run that was stopped goes on where it stopped.",
+            "The anatomy comes from real heads and nuclei (docs/explanation/anatomy-bank.md), the effects of the disease from the "
+                    + "literature (docs/explanation/subject-model.md), and the images from a physical model "
+                    + "(docs/explanation/synthetic-images.md). The same seed gives the same bytes on any number of threads. A run that "
+                    + "was interrupted continues where it stopped.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",
@@ -74,7 +75,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "OUT", description = "folder of the cohort")
     private Path out;
 
-    @Option(names = "--cases", required = true, paramLabel = "N", description = "how many patients")
+    @Option(names = "--cases", required = true, paramLabel = "N", description = "number of patients")
     private int cases;
 
     @Option(names = "--seed", required = true, paramLabel = "S", description = "seed of every random choice")
@@ -84,22 +85,22 @@ public final class SynthesizeCommand implements Callable<Integer> {
             names = "--regime",
             paramLabel = "NAME",
             description =
-                    "realistic: as the challenge's scans; randomized: contrast, resolution, noise, field of view and "
-                            + "missing images drawn widely, for training (${DEFAULT-VALUE})")
+                    "realistic: like the challenge's scans; randomized: contrast, resolution, noise, field of view and "
+                            + "missing images vary widely, for training (default: ${DEFAULT-VALUE})")
     private AcquisitionDomain regime = AcquisitionDomain.REALISTIC;
 
     @Option(
             names = "--grid",
             paramLabel = "GRID",
             description =
-                    "ruijin (300 x 300 x 70), nuclei (its part around the nuclei, 140 x 170 x 66; images are a quarter the size), "
-                            + "iso1 (1 mm) or a NIfTI file whose grid is taken (${DEFAULT-VALUE})")
+                    "ruijin (300 x 300 x 70), nuclei (its part around the nuclei, 140 x 170 x 66: a quarter of the voxels), "
+                            + "iso1 (1 mm), or a NIfTI file whose grid is used (default: ${DEFAULT-VALUE})")
     private String grid = "ruijin";
 
     @Option(
             names = "--prevalence",
             paramLabel = "P",
-            description = "share of patients with the disease (${DEFAULT-VALUE})")
+            description = "proportion of patients with the disease (default: ${DEFAULT-VALUE})")
     private double prevalence = 0.5;
 
     @Option(
@@ -108,30 +109,31 @@ public final class SynthesizeCommand implements Callable<Integer> {
             fallbackValue = "ALIGNED",
             paramLabel = "HOW",
             description =
-                    "let the scanner tell the diagnosis: aligned, or reversed, where what aligned taught misleads")
+                    "confound the scanner with the diagnosis: aligned, or reversed, so that what was learned on aligned "
+                            + "data misleads")
     private Confounding confounding = Confounding.NONE;
 
     @Option(
             names = "--anatomy",
             paramLabel = "USE",
-            description = "all, training or test anatomies of the bank (${DEFAULT-VALUE})")
+            description = "all, training or test anatomies of the bank (default: ${DEFAULT-VALUE})")
     private Anatomy anatomy = Anatomy.ALL;
 
     @Option(
             names = "--anatomy-only",
             split = ",",
             paramLabel = "NAME",
-            description = "only composites of these names, heads or masks")
+            description = "use only these composites, heads or masks")
     private List<String> only = List.of();
 
     @Option(
             names = "--anatomy-exclude",
             split = ",",
             paramLabel = "NAME",
-            description = "no composites of these names, heads or masks")
+            description = "leave out these composites, heads or masks")
     private List<String> exclude = List.of();
 
-    @Option(names = "--bank", paramLabel = "FILE", description = "another anatomy bank than the one that comes along")
+    @Option(names = "--bank", paramLabel = "FILE", description = "use this anatomy bank instead of the bundled one")
     private Optional<Path> bankFile = Optional.empty();
 
     @Mixin

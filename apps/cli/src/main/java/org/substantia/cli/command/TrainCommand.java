@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = {"Trains models: train segmentation --help and train diagnosis --help tell how.", ""},
+        description = {"Trains segmentation and diagnosis models.", ""},
         subcommands = {TrainSegmentationCommand.class, TrainDiagnosisCommand.class})
 public final class TrainCommand implements Runnable {
     @Spec
@@ -17,6 +17,6 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to train: segmentation or diagnosis");
+        throw new ParameterException(spec.commandLine(), "a subcommand is needed: segmentation or diagnosis");
     }
 }

@@ -54,9 +54,9 @@ import picocli.CommandLine.Spec;
         name = "diagnosis",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures the biomarkers of a cohort and trains a classifier of Parkinson's disease on them (docs/explanation/diagnosis.md).",
-            "Prints what nested cross-validation says of it: everything that is chosen (learner, features, calibration, "
-                    + "threshold) is chosen inside the training folds.",
+            "Trains a classifier of Parkinson's disease on a cohort's biomarkers (docs/explanation/diagnosis.md).",
+            "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all chosen "
+                    + "inside the training folds.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -81,67 +81,67 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             names = "--cohort",
             required = true,
             paramLabel = "DIR",
-            description = "cases with images and masks, and labels.csv or participants.tsv")
+            description = "cases with images, masks, and labels.csv or participants.tsv")
     private Path cohort;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the model, for predict --diagnosis")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "model file to write, for predict --diagnosis")
     private Path out;
 
     @Option(
             names = "--masks",
             paramLabel = "WHICH",
             description =
-                    "truth or predicted (${DEFAULT-VALUE}): what the biomarkers are measured in; a model for predicted "
-                            + "masks is better trained on such")
+                    "masks to measure in, truth or predicted (default: ${DEFAULT-VALUE}); train on predicted masks if the "
+                            + "model will be used with them")
     private Masks masks = Masks.TRUTH;
 
-    @Option(names = "--predictions", paramLabel = "DIR", description = "what predict wrote, for --masks predicted")
+    @Option(names = "--predictions", paramLabel = "DIR", description = "output folder of predict, for --masks predicted")
     private Optional<Path> predictions = Optional.empty();
 
-    @Option(names = "--folds", paramLabel = "K", description = "of the cross-validation (${DEFAULT-VALUE})")
+    @Option(names = "--folds", paramLabel = "K", description = "folds of the cross-validation (default: ${DEFAULT-VALUE})")
     private int folds = 5;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(
             names = "--keep-together",
             paramLabel = "FILE",
-            description = "what validate --json wrote: near duplicates stay in one fold")
+            description = "output of validate --json: near duplicates stay in the same fold")
     private Optional<Path> together = Optional.empty();
 
     @Option(
             names = "--init",
             paramLabel = "MODEL",
-            description = "a model of other patients to go on from, where that does better than these patients alone: "
-                    + "built-in, a file, or none (${DEFAULT-VALUE})")
+            description = "model of other patients to initialize from, used where it does better than these patients alone: "
+                    + "built-in, a file, or none (default: ${DEFAULT-VALUE})")
     private String init = BUILT_IN;
 
     @Option(
             names = "--description",
             paramLabel = "TEXT",
-            description = "what reports call the cohort (its folder's name)")
+            description = "name of the cohort in reports (default: the name of its folder)")
     private Optional<String> description = Optional.empty();
 
     @Option(
             names = "--learning-curve",
             paramLabel = "N",
             split = ",",
-            description = "also cross-validate with no more than N patients to learn from, for each N of the list")
+            description = "also cross-validate with at most N training patients, for each N of the list")
     private List<Integer> sizes = List.of();
 
     @Option(
             names = "--whole-image-intensities",
-            description = "let whole-image intensities in, a suspected confound of acquisition")
+            description = "also use whole-image intensities, which may reflect the acquisition rather than the disease")
     private boolean wholeImage;
 
-    @Option(names = "--test", paramLabel = "DIR", description = "another cohort, to test the model on")
+    @Option(names = "--test", paramLabel = "DIR", description = "test the model on another cohort")
     private Optional<Path> test = Optional.empty();
 
     @Option(
             names = "--test-predictions",
             paramLabel = "DIR",
-            description = "what predict wrote for --test, to measure it in those masks; else in its own")
+            description = "output folder of predict for the --test cohort (default: measure in its own masks)")
     private Optional<Path> testPredictions = Optional.empty();
 
     @Mixin

@@ -50,18 +50,18 @@ import picocli.CommandLine.Spec;
         name = "segmentation",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a model that segments the deep gray matter nuclei, or adapts one.",
-            "With --synthetic, patients are made from the training anatomies of the built-in bank while the network learns; with "
-                    + "--cohort, it learns from cases with masks. A run that was stopped (Ctrl-C writes a checkpoint) goes on "
-                    + "with --resume as if it had not been.",
+            "Trains a model that segments the deep gray matter nuclei, or fine-tunes one (docs/how-to/train-a-segmenter.md).",
+            "With --synthetic, patients are made from the training anatomies of the bundled bank during training. With "
+                    + "--cohort, the network is trained on cases with masks. Ctrl-C writes a checkpoint; --resume then "
+                    + "continues as if the run had not been interrupted.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",
         footer = {
             "  model.safetensors         the model, for substantia predict --model",
-            "  *.checkpoint              all that is needed to go on",
+            "  *.checkpoint              all that is needed to resume",
             "  *.jsonl, *.svg            training logs, one line every 25 steps, and their plots",
-            "  samples/                  training samples, some 20 MB each; may be deleted when all is done",
+            "  samples/                  training samples, about 20 MB each; may be deleted afterwards",
             "  training.json             options, folds, program version",
             "",
             "Examples:",
@@ -71,10 +71,10 @@ import picocli.CommandLine.Spec;
 final class TrainSegmentationCommand implements Callable<Integer> {
     /** What is trained on: at least one. */
     static final class Source {
-        @Option(names = "--synthetic", description = "synthetic patients of both regimes, training anatomies only")
+        @Option(names = "--synthetic", description = "train on synthetic patients of both regimes, from training anatomies only")
         private boolean synthetic;
 
-        @Option(names = "--cohort", paramLabel = "DIR", description = "cases with T1, QSM or NM and their masks")
+        @Option(names = "--cohort", paramLabel = "DIR", description = "train on cases with T1, QSM or NM and their masks")
         private Optional<Path> cohort = Optional.empty();
     }
 
@@ -84,68 +84,69 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "1")
     private Source source;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the run")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
     private Path out;
 
-    @Option(names = "--init", paramLabel = "MODEL", description = "model to go on from; its localizer is kept")
+    @Option(names = "--init", paramLabel = "MODEL", description = "model to initialize from; its localizer is kept")
     private Optional<Path> init = Optional.empty();
 
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "other structures than the challenge's (docs/how-to/train-a-segmenter.md tells the format)")
+            description = "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "steps of the fine network (${DEFAULT-VALUE}); 0 keeps that of --init")
+            description = "training steps of the fine network; 0 keeps that of --init (default: ${DEFAULT-VALUE})")
     private long steps = 6000;
 
     @Option(
             names = "--localizer-steps",
             paramLabel = "N",
-            description = "steps of the coarse network, about a quarter as long each (${DEFAULT-VALUE})")
+            description = "training steps of the coarse network, each about four times faster (default: ${DEFAULT-VALUE})")
     private long localizerSteps = 2000;
 
     @Option(
             names = "--refinement-steps",
             paramLabel = "N",
             description =
-                    "steps of the small network that traces the nigra in NM (10000; 0 with --init: that of the model stays)")
+                    "training steps of the small network that traces the nigra in NM (default: 10000, or 0 with "
+                            + "--init, which keeps the network of that model)")
     private Optional<Long> refinementSteps = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "its peak (0.002; 0.0005 with --init)")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "peak learning rate (default: 0.002, or 0.0005 with --init)")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(
             names = "--synthetic-cases",
             paramLabel = "N",
-            description = "synthetic patients that are made in all, some 20 MB each (${DEFAULT-VALUE})")
+            description = "total number of synthetic patients, about 20 MB each (default: ${DEFAULT-VALUE})")
     private int syntheticCases = 600;
 
     @Option(
             names = "--synthetic-share",
             paramLabel = "P",
-            description = "share of synthetic examples where there is a cohort, too (${DEFAULT-VALUE})")
+            description = "proportion of synthetic examples when a cohort is given, too (default: ${DEFAULT-VALUE})")
     private double syntheticShare = 0.5;
 
-    @Option(names = "--folds", paramLabel = "K", description = "cross-validation: cut the cohort into K folds")
+    @Option(names = "--folds", paramLabel = "K", description = "cross-validation: split the cohort into K folds")
     private Optional<Integer> folds = Optional.empty();
 
     @Option(names = "--fold", paramLabel = "I", description = "the fold to hold out, 0 to K - 1")
     private Optional<Integer> fold = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(names = "--resume", description = "go on with the run in OUT")
+    @Option(names = "--resume", description = "continue the run in OUT")
     private boolean resume;
 
     @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
-            description = "steps between checkpoints (${DEFAULT-VALUE})")
+            description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
     private int checkpointEvery = 250;
 
     @Mixin
@@ -160,7 +161,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         Path record = out.resolve("training.json");
         if (Files.exists(record) && !resume) {
-            throw wrong(out + " holds a run already; go on with --resume or name another folder");
+            throw wrong(out + " already holds a run; continue it with --resume or name another folder");
         }
         if (!Files.exists(record) && resume) {
             throw wrong(out + " holds no run to resume");
@@ -325,7 +326,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             removeHook(onInterrupt);
         }
         TrainingPlots.write(out);
-        print.println(done ? "model: " + training.modelFile() : "stopped; --resume goes on");
+        print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
         return ExitCode.OK;
     }
 

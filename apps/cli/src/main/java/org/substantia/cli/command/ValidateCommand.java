@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a cohort, a submission or a single case.",
-            "Missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
-                    + "fragmented structures, QSM in ppm, constant images, NaN, and subjects who are in it twice "
-                    + "(docs/reference/validation.md). Exit status 3 when an error was found; warnings alone leave it 0.",
+            "Checks a cohort, a submission or a single case for errors.",
+            "Finds missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
+                    + "fragmented structures, QSM in ppm, constant images, NaN, and subjects that occur twice "
+                    + "(docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there are only warnings.",
             ""
         },
         footer = {
@@ -52,10 +52,10 @@ public final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "COHORT", description = "folder of cases, of one case, or zip")
+    @Parameters(paramLabel = "COHORT", description = "folder of cases, folder of one case, or zip file")
     private Path path;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the findings and subject groups to a file")
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the findings and the groups of duplicate subjects to FILE")
     private Optional<Path> json = Optional.empty();
 
     @Mixin

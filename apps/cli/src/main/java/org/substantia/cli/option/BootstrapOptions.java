@@ -14,10 +14,10 @@ public final class BootstrapOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "N",
-            description = "resamples of the patients behind every 95 %% interval (${DEFAULT-VALUE})")
+            description = "number of bootstrap resamples for the 95 %% intervals (default: ${DEFAULT-VALUE})")
     private int replicates = Bootstrap.DEFAULT_REPLICATES;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
     private long seed = 2025;
 
     public Bootstrap bootstrap() {

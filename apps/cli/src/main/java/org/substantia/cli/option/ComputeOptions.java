@@ -15,17 +15,17 @@ public final class ComputeOptions {
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "auto, cpu or cuda (${DEFAULT-VALUE}: a CUDA device if there is one)")
+            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}, a CUDA device if there is one)")
     private String device = "auto";
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "auto, bf16 or fp32 (${DEFAULT-VALUE}: bf16 where the hardware multiplies it, several times "
-                    + "quicker)")
+            description = "auto, bf16 or fp32 (default: ${DEFAULT-VALUE}, bf16 where the hardware supports it, which is "
+                    + "several times faster)")
     private String precision = "auto";
 
-    @Option(names = "--threads", paramLabel = "N", description = "how many processors to use (all)")
+    @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     public Workers workers() {

@@ -31,19 +31,20 @@ public final class EvaluationOptions {
             names = "--labels",
             paramLabel = "FILE",
             description =
-                    "known diagnoses: a table with patient_id and label (labels.csv or participants.tsv in TRUTH)")
+                    "known diagnoses: a table with patient_id and label (default: labels.csv or participants.tsv in "
+                            + "TRUTH)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "other weights of the composite than the challenge's: properties such as region.qsm.STN=1.2")
+            description = "weights of the composite: properties such as region.qsm.STN=1.2 (default: the challenge's)")
     private Optional<Path> weightsFile = Optional.empty();
 
     @Option(
             names = "--tolerance",
             paramLabel = "MM",
-            description = "tolerance of the normalised surface Dice in mm (${DEFAULT-VALUE}); in voxels it is 1")
+            description = "tolerance of the normalized surface Dice in mm (default: ${DEFAULT-VALUE}); in voxels it is 1")
     private double toleranceMm = 1.0;
 
     public double toleranceMm() {

@@ -14,7 +14,7 @@ public final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "how many cases are worked on at once (all processors); results do not depend on it")
+            description = "number of cases processed at once (default: all cores); results do not depend on it")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     public Workers workers() {

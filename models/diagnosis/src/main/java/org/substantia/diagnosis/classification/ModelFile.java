@@ -24,8 +24,8 @@ import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * The JSON file of a model, format 2; docs/explanation/diagnosis.md describes it. The components of the records are its keys, so
- * they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
+ * The JSON file of a model, format 2; docs/explanation/diagnosis.md describes it. The components of the records are its
+ * keys, so they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
  * {@code figures} are the metrics, {@code centre} is a center.
  *
  * @param format tells model files from others

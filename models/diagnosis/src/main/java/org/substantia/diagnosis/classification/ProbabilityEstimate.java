@@ -17,7 +17,8 @@ public record ProbabilityEstimate(double probability, double low, double high, i
     /** How {@link #low} and {@link #high} come about, for files and reports. */
     public static final String INTERVAL_METHOD =
             "95 % Wilson interval of the share of patients with Parkinson's disease among the"
-                    + " cross-validated patients of the most similar probability, widened to hold the probability itself";
+                    + " cross-validated patients of the most similar probability, widened to hold the probability"
+                    + " itself";
 
     private static final int MIN_NEIGHBORS = 40;
     /** Standard normal deviate of a 95 % interval. */

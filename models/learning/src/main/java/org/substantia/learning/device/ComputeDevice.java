@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record ComputeDevice(boolean cuda, Precision precision) {
     /**
-     * Chooses by what is there.
+     * Chooses a device and a precision that are available.
      *
      * @param device {@code auto}, {@code cpu} or {@code cuda}
      * @param precision {@code auto}, {@code bf16} or {@code fp32}; auto takes bfloat16 where it is quicker: on a GPU,

@@ -50,7 +50,13 @@ public record Convolution3d(
     public void declare(Declarations declarations) {
         int taps = kernel.get(0) * kernel.get(1) * kernel.get(2);
         declarations.declare(
-                weight(), Initialization.he(taps * inputs), outputs, inputs, kernel.get(2), kernel.get(1), kernel.get(0));
+                weight(),
+                Initialization.he(taps * inputs),
+                outputs,
+                inputs,
+                kernel.get(2),
+                kernel.get(1),
+                kernel.get(0));
         if (bias) {
             declarations.declare(biases(), Initialization.constant(0), outputs);
         }
@@ -59,8 +65,7 @@ public record Convolution3d(
     /** @param input shape (1, inputs, Z, Y, X) */
     @Override
     public Tensor apply(Tensor input, Weights weights) {
-        TensorOptional constants =
-                bias ? new TensorOptional(weights.get(biases(), input)) : new TensorOptional();
+        TensorOptional constants = bias ? new TensorOptional(weights.get(biases(), input)) : new TensorOptional();
         long[] padding = {kernel.get(2) / 2, kernel.get(1) / 2, kernel.get(0) / 2};
         long[] steps = {stride.get(2), stride.get(1), stride.get(0)};
         return conv3d(input, weights.get(weight(), input), constants, steps, padding, DILATION, 1);

@@ -22,8 +22,8 @@ public final class Declarations {
 
     /** @throws IllegalArgumentException if the name was declared before */
     public void declare(String name, Initialization initialization, long... shape) {
-        Declaration declaration = new Declaration(
-                name, Arrays.stream(shape).boxed().toList(), initialization, trainable);
+        Declaration declaration =
+                new Declaration(name, Arrays.stream(shape).boxed().toList(), initialization, trainable);
         if (all.putIfAbsent(name, declaration) != null) {
             throw new IllegalArgumentException("two tensors are named " + name);
         }

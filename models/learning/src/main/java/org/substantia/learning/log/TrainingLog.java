@@ -54,8 +54,8 @@ public final class TrainingLog implements AutoCloseable {
     }
 
     /**
-     * Goes on with a log from a step on: lines of later steps and a last half line are dropped first, the others kept
-     * as they are. A log that is not there is begun.
+     * Resumes a log at a step: lines of later steps and an incomplete last line are dropped first; the others stay as
+     * they are. A missing log is started.
      *
      * @throws IOException naming the file, if it cannot be read or written or a whole line of it is no line of a log
      */
@@ -116,7 +116,7 @@ public final class TrainingLog implements AutoCloseable {
         out.close();
     }
 
-    /** Not the last line if its end is missing: it may still be in the making. */
+    /** Without the last line if its end is missing: it may not have been written to its end yet. */
     private static List<String> wholeLines(Path file) throws IOException {
         byte[] content;
         try {

@@ -1,2 +1,2 @@
-/** What training minimises. */
+/** What training minimizes. */
 package org.substantia.learning.loss;

@@ -42,8 +42,7 @@ public final class ResidualUNet {
      * @param auxiliaryHeads of deep supervision, for the levels between the finest and the coarsest; files call them
      *     {@code aside}
      */
-    private record Parts(
-            List<Layer> encoder, List<UpBlock> decoder, List<Layer> heads, List<Layer> auxiliaryHeads) {
+    private record Parts(List<Layer> encoder, List<UpBlock> decoder, List<Layer> heads, List<Layer> auxiliaryHeads) {
         Parts adapted(Adapter adapter) {
             return new Parts(
                     adapted(encoder, adapter),
@@ -90,8 +89,9 @@ public final class ResidualUNet {
         }
         for (int i = 1; i < levels.size() - 1; i++) {
             int classes = topology.heads().get(0);
-            auxiliaryHeads.add(Convolution3d.pointwise("aside" + i, levels.get(i).channels(), classes)
-                    .withBias());
+            auxiliaryHeads.add(
+                    Convolution3d.pointwise("aside" + i, levels.get(i).channels(), classes)
+                            .withBias());
         }
         return new Parts(encoder, decoder, heads, auxiliaryHeads);
     }
@@ -101,10 +101,7 @@ public final class ResidualUNet {
         Convolution3d entry = level == 0
                 ? Convolution3d.of("stem", topology.inputs() * topology.blockVoxels(), here.channels(), CUBE)
                 : Convolution3d.of(
-                                "down" + level,
-                                topology.levels().get(level - 1).channels(),
-                                here.channels(),
-                                CUBE)
+                                "down" + level, topology.levels().get(level - 1).channels(), here.channels(), CUBE)
                         .withStride(here.stride());
         List<Layer> layers = new ArrayList<>();
         layers.add(ConvolutionBlock.of(entry));

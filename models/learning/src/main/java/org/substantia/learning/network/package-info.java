@@ -1,2 +1,2 @@
-/** What a network looks like, its weights by name, and its forward pass. */
+/** Networks made of layers. */
 package org.substantia.learning.network;

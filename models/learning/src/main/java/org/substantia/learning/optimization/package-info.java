@@ -1,2 +1,2 @@
-/** How weights follow their gradients. */
+/** Optimizers and learning rates. */
 package org.substantia.learning.optimization;

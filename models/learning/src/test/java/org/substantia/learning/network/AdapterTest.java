@@ -65,7 +65,8 @@ class AdapterTest {
                 PLAIN.declarations().all().stream().map(Declaration::name).toList();
         List<Declaration> adapted = List.copyOf(ADAPTED.declarations().all());
 
-        assertThat(adapted.stream().map(Declaration::name).filter(names::contains)).containsExactlyElementsOf(names);
+        assertThat(adapted.stream().map(Declaration::name).filter(names::contains))
+                .containsExactlyElementsOf(names);
         assertThat(adapted.stream().filter(Declaration::trainable).map(Declaration::name))
                 .containsExactly("up0.lora_A.weight", "up0.lora_B.weight");
     }

@@ -27,8 +27,8 @@ record LowRank(Layer base, Layer down, Layer up, double scale) implements Layer 
     }
 
     static LowRank around(Convolution3d base, int rank, double scale) {
-        Layer down = new Convolution3d(
-                base.name() + ".lora_A", base.inputs(), rank, base.kernel(), base.stride(), false);
+        Layer down =
+                new Convolution3d(base.name() + ".lora_A", base.inputs(), rank, base.kernel(), base.stride(), false);
         return new LowRank(base, down, new Zero(base.name() + ".lora_B", rank, base.outputs()), scale);
     }
 

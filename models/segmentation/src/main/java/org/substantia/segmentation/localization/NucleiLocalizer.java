@@ -5,25 +5,32 @@ import java.util.List;
 import java.util.Optional;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.transform.SimilarityFit;
 import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.LabelSet;
 
 /**
- * Finds the nuclei in the classes of a coarse grid: the constellation of an average head is fitted to the nuclei detected,
- * so that nuclei which are cut off, missed or mistaken do little harm.
+ * Finds the nuclei in the classes of a coarse grid: the constellation of an average head is fitted to the nuclei
+ * detected, so that nuclei which are cut off, missed or mistaken do little harm.
  */
 public final class NucleiLocalizer {
     /** A nucleus is detected where its class reaches this probability. */
     private static final float MIN_PROBABILITY = 0.3f;
     /** Voxels below this do not count towards the centroid. */
     private static final float FAINT = 0.1f;
-    /** Around a nucleus' most likely voxel, what belongs to it lies within this. */
+    /** A nucleus lies within this distance of its most likely voxel. */
     private static final double REACH_MM = 24;
-    /** A nucleus farther from its place than this is mistaken. */
+    /** A nucleus farther from its place than this is an outlier. */
     private static final double OUTLIER_MM = 12;
 
+    /** Nuclei that are needed to fit a rotation and a scale. */
     private static final int MIN_FOR_TURN = 5;
-    /** A mirrored constellation must fit so many times better to be believed. */
+    /** Points that spread less than this along their second longest axis, root mean square, fit no rotation. */
+    private static final double MIN_SPREAD_MM = 9;
+
+    private static final double MIN_SCALE = 0.8;
+    private static final double MAX_SCALE = 1.25;
+    /** The sides count as exchanged where the mirrored constellation fits so many times better. */
     private static final double MIRROR_GAIN = 2;
 
     private final LabelSet labelSet;
@@ -127,7 +134,7 @@ public final class NucleiLocalizer {
         if (kept.isEmpty()) {
             kept.addAll(detections);
         }
-        RigidFit fit = fit(kept, false);
+        SimilarityFit fit = fit(kept, false);
         while (kept.size() > 1) {
             Detection worst = kept.get(0);
             for (Detection detection : kept) {
@@ -141,14 +148,16 @@ public final class NucleiLocalizer {
             kept.remove(worst);
             fit = fit(kept, false);
         }
-        List<String> outliers =
-                detections.stream().filter(s -> !kept.contains(s)).map(Detection::name).toList();
+        List<String> outliers = detections.stream()
+                .filter(s -> !kept.contains(s))
+                .map(Detection::name)
+                .toList();
         boolean mirrored = kept.size() >= MIN_FOR_TURN
                 && MIRROR_GAIN * residual(fit(detections, true), detections, true)
                         < residual(fit(detections, false), detections, false);
         return new NucleiLocation(
                 world(fit),
-                fit.degrees(),
+                fit.angleDegrees(),
                 fit.scale(),
                 residual(fit, kept, false),
                 confidence,
@@ -167,9 +176,9 @@ public final class NucleiLocalizer {
         }
         long right = detections.stream()
                 .filter(other -> !other.name().equals(detection.name()))
-                .filter(other ->
-                        Math.abs(distance(detection.at(), other.at()) - distance(place(detection, false), place(other, false)))
-                                < OUTLIER_MM)
+                .filter(other -> Math.abs(distance(detection.at(), other.at())
+                                - distance(place(detection, false), place(other, false)))
+                        < OUTLIER_MM)
                 .count();
         return 2 * right >= detections.size() - 1;
     }
@@ -178,29 +187,33 @@ public final class NucleiLocalizer {
         return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
     }
 
-    private static RigidFit fit(List<Detection> detections, boolean mirrored) {
+    private static SimilarityFit fit(List<Detection> detections, boolean mirrored) {
         double[][] from = detections.stream().map(s -> place(s, mirrored)).toArray(double[][]::new);
         double[][] to = detections.stream().map(Detection::at).toArray(double[][]::new);
         double[] weights = detections.stream().mapToDouble(Detection::weight).toArray();
-        return RigidFit.of(from, to, weights, detections.size() >= MIN_FOR_TURN);
+        boolean turn = detections.size() >= MIN_FOR_TURN && SimilarityFit.spread(from, weights) >= MIN_SPREAD_MM;
+        return turn
+                ? SimilarityFit.of(from, to, weights, MIN_SCALE, MAX_SCALE)
+                : SimilarityFit.translation(from, to, weights);
     }
 
-    private static double residual(RigidFit fit, List<Detection> detections, boolean mirrored) {
+    private static double residual(SimilarityFit fit, List<Detection> detections, boolean mirrored) {
         double sum = 0;
         double weights = 0;
         for (Detection detection : detections) {
-            sum += detection.weight() * Math.pow(fit.distance(place(detection, mirrored), detection.at()), 2);
+            sum += detection.weight() * Math.pow(distance(fit.apply(place(detection, mirrored)), detection.at()), 2);
             weights += detection.weight();
         }
         return Math.sqrt(sum / weights);
     }
 
-    private static double distance(RigidFit fit, Detection detection) {
-        return fit.distance(place(detection, false), detection.at());
+    private static double distance(SimilarityFit fit, Detection detection) {
+        return distance(fit.apply(place(detection, false)), detection.at());
     }
 
     private static double[] place(Detection detection, boolean mirrored) {
-        return NucleiTemplate.centroid(mirrored ? detection.mirror() : detection.name()).orElseThrow();
+        return NucleiTemplate.centroid(mirrored ? detection.mirror() : detection.name())
+                .orElseThrow();
     }
 
     /**
@@ -222,18 +235,14 @@ public final class NucleiLocalizer {
         for (int axis = 0; axis < 3 && low[0] <= high[0]; axis++) {
             shift[axis] = (low[axis] + high[axis]) / 2;
         }
-        RigidFit fit = new RigidFit(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1, shift);
+        SimilarityFit fit = new SimilarityFit(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 1, shift);
         List<String> names = detections.stream().map(Detection::name).toList();
         return new NucleiLocation(world(fit), 0, 1, 0, confidence, false, names, List.of());
     }
 
-    /** From millimeters along the grid's axes to the world, after the fit's motion. */
-    private Affine world(RigidFit fit) {
-        double[][] r = fit.rotation();
-        double[] s = fit.shift();
-        Affine motion = Affine.of(
-                r[0][0], r[0][1], r[0][2], s[0], r[1][0], r[1][1], r[1][2], s[1], r[2][0], r[2][1], r[2][2], s[2]);
+    /** From the head's millimeters to the world, after the fit's motion without its scaling. */
+    private Affine world(SimilarityFit fit) {
         Affine millimeters = grid.affine().compose(Affine.scaling(1 / spacing[0], 1 / spacing[1], 1 / spacing[2]));
-        return millimeters.compose(motion);
+        return millimeters.compose(Affine.of(fit.rotation(), fit.shift()));
     }
 }

@@ -38,7 +38,7 @@ public record NucleiLocation(
     }
 
     /** The middle of the box around all nuclei, RAS mm. */
-    public double[] centre() {
+    public double[] center() {
         return headToWorld.apply(0, 0, 0);
     }
 
@@ -56,6 +56,6 @@ public record NucleiLocation(
     public Geometry patch(Stage stage, Geometry image) {
         return isTurned()
                 ? WorkingGrid.along(headToWorld, stage.spacing(), stage.patch())
-                : WorkingGrid.around(image, stage.spacing(), stage.patch(), centre());
+                : WorkingGrid.around(image, stage.spacing(), stage.patch(), center());
     }
 }

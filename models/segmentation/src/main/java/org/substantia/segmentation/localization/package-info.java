@@ -1,2 +1,2 @@
-/** Where the nuclei lie in an image, told from what the coarse network sees of them. */
+/** Where the nuclei lie in an image, from the output of the coarse network. */
 package org.substantia.segmentation.localization;

@@ -138,8 +138,8 @@ public final class SegmentationModel implements AutoCloseable {
     /**
      * Coarse classes of a whole image.
      *
-     * @param images one per modality of the plan, normalized ({@code preprocessing.Normalization}), all 0 where the case
-     *     lacks it; x fastest
+     * @param images one per modality of the plan, normalized ({@code preprocessing.Normalization}), all 0 where the
+     *     case lacks it; x fastest
      * @param nx voxels along x, a multiple of {@code plan().localizer().topology().multiple(0)}; likewise ny and nz
      */
     public Probabilities localize(float[][] images, int nx, int ny, int nz) {

@@ -26,8 +26,8 @@ public record LabelSet(String name, List<Structure> structures) {
         List<String> names = structures.stream().map(Structure::name).toList();
         for (Structure structure : structures) {
             if (!names.contains(structure.mirror())) {
-                throw new IllegalArgumentException(
-                        structure.name() + " is mirrored to " + structure.mirror() + ", which label set " + name + " lacks");
+                throw new IllegalArgumentException("%s is mirrored to %s, which label set %s lacks"
+                        .formatted(structure.name(), structure.mirror(), name));
             }
             if (structure.label() < 1 || structure.label() > 255) {
                 throw new IllegalArgumentException("label " + structure.label() + " is not from 1 to 255");

@@ -36,7 +36,9 @@ public record SegmentationPlan(
         check(version == VERSION, "a plan of version " + version + "; this program reads version " + VERSION);
         check(localizer.topology().inputs() == modalities.size(), "the localizer's inputs are not the modalities");
         check(segmenter.topology().inputs() == modalities.size(), "the segmenter's inputs are not the modalities");
-        check(segmenter.topology().heads().equals(classes(labelSets)), "the segmenter's heads are not those of the plan");
+        check(
+                segmenter.topology().heads().equals(classes(labelSets)),
+                "the segmenter's heads are not those of the plan");
         check(
                 localizer.topology().heads().equals(List.of(landmarks.classes())),
                 "the localizer's head is not that of the landmarks");

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import org.substantia.cohort.anatomy.Modality;
 
 /**
- * Brings intensities to what the networks were trained on. Susceptibility stays quantitative; the units of T1 and NM
- * are arbitrary, so the median of the foreground becomes 0 and its spread 1. Voxels without a value (NaN: outside the
- * field of view; exactly 0: stripped or masked) become 0, the value of no evidence.
+ * Brings intensities to the scale that the networks were trained on. Susceptibility stays quantitative; the units of T1
+ * and NM are arbitrary, so the median of the foreground becomes 0 and its spread 1. Voxels without a value (NaN:
+ * outside the field of view; exactly 0: stripped or masked) become 0, the value of no evidence.
  */
 public final class Normalization {
     /** Susceptibility that becomes 1, ppb: about the spread between nuclei. */
     private static final float PPB = 60;
 
     private static final float LIMIT = 5;
-    /** Every so manieth voxel is enough for percentiles. */
+    /** One voxel of this many is enough for percentiles. */
     private static final int STRIDE = 5;
-    /** Below this share of the brightest tissue there is air. */
+    /** Voxels below this share of the brightest tissue are air. */
     private static final float AIR = 0.1f;
 
     private Normalization() {}
@@ -49,13 +49,13 @@ public final class Normalization {
         scale(values, median, spread > 0 ? 1 / spread : 0);
     }
 
-    private static void scale(float[] values, float centre, float factor) {
+    private static void scale(float[] values, float center, float factor) {
         for (int i = 0; i < values.length; i++) {
             float value = values[i];
             if (value == 0 || Float.isNaN(value)) {
                 values[i] = 0;
             } else {
-                values[i] = Math.max(-LIMIT, Math.min(LIMIT, (value - centre) * factor));
+                values[i] = Math.max(-LIMIT, Math.min(LIMIT, (value - center) * factor));
             }
         }
     }

@@ -3,8 +3,8 @@ package org.substantia.segmentation.preprocessing;
 import java.util.List;
 
 /**
- * The order in which a network reads and labels voxels: each block of voxels becomes the channels of one position of its
- * first level ({@code Topology.blockSize}). Positions run z slowest, x fastest; the voxels of a block likewise.
+ * The order in which a network reads and labels voxels: each block of voxels becomes the channels of one position of
+ * its first level ({@code Topology.blockSize}). Positions run z slowest, x fastest; the voxels of a block likewise.
  *
  * @param nx voxels along x
  * @param ny voxels along y
@@ -16,8 +16,8 @@ import java.util.List;
 public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
     public SpaceToDepth {
         if (nx % bx != 0 || ny % by != 0 || nz % bz != 0) {
-            throw new IllegalArgumentException(
-                    nx + " x " + ny + " x " + nz + " voxels cannot be cut into blocks of " + bx + " x " + by + " x " + bz);
+            throw new IllegalArgumentException(nx + " x " + ny + " x " + nz + " voxels cannot be cut into blocks of "
+                    + bx + " x " + by + " x " + bz);
         }
     }
 

@@ -21,9 +21,9 @@ public final class WorkingGrid {
      * @param image whose axes are followed
      * @param spacing mm
      * @param size voxels
-     * @param centre of the grid, RAS mm
+     * @param center of the grid, RAS mm
      */
-    public static Geometry around(Geometry image, List<Double> spacing, List<Integer> size, double[] centre) {
+    public static Geometry around(Geometry image, List<Double> spacing, List<Integer> size, double[] center) {
         Geometry las = Reorient.to(LAS, image);
         boolean same = true;
         for (int axis = 0; axis < 3; axis++) {
@@ -34,7 +34,7 @@ public final class WorkingGrid {
             scaled = scaled.compose(Affine.scaling(
                     spacing.get(0) / las.spacing(0), spacing.get(1) / las.spacing(1), spacing.get(2) / las.spacing(2)));
         }
-        double[] at = scaled.inverse().apply(centre[0], centre[1], centre[2]);
+        double[] at = scaled.inverse().apply(center[0], center[1], center[2]);
         double[] corner = new double[3];
         for (int axis = 0; axis < 3; axis++) {
             corner[axis] = at[axis] - (size.get(axis) - 1) / 2.0;
@@ -53,7 +53,7 @@ public final class WorkingGrid {
     /**
      * A grid along other axes than an image's.
      *
-     * @param axes from millimetres along the grid's axes to RAS millimetres; the origin becomes the grid's middle
+     * @param axes from millimeters along the grid's axes to RAS millimeters; the origin becomes the grid's middle
      * @param spacing mm
      * @param size voxels
      */
@@ -68,17 +68,17 @@ public final class WorkingGrid {
 
     /**
      * A grid over the whole of an image, its size a multiple of {@code multiple} along each axis and at most
-     * {@code most}.
+     * {@code max}.
      */
-    public static Geometry covering(Geometry image, List<Double> spacing, List<Integer> multiple, int most) {
+    public static Geometry covering(Geometry image, List<Double> spacing, List<Integer> multiple, int max) {
         Geometry las = Reorient.to(LAS, image);
         Integer[] size = new Integer[3];
         for (int axis = 0; axis < 3; axis++) {
             int step = multiple.get(axis);
             int needed = (int) Math.ceil(las.size(axis) * las.spacing(axis) / spacing.get(axis) - 1e-6);
-            size[axis] = Math.min(most / step, (needed + step - 1) / step) * step;
+            size[axis] = Math.min(max / step, (needed + step - 1) / step) * step;
         }
-        double[] centre = las.affine().apply((las.nx() - 1) / 2.0, (las.ny() - 1) / 2.0, (las.nz() - 1) / 2.0);
-        return around(image, spacing, List.of(size), centre);
+        double[] center = las.affine().apply((las.nx() - 1) / 2.0, (las.ny() - 1) / 2.0, (las.nz() - 1) / 2.0);
+        return around(image, spacing, List.of(size), center);
     }
 }

@@ -1,2 +1,2 @@
-/** From images as they are to what the network reads. */
+/** From images as they are to the input of a network. */
 package org.substantia.segmentation.preprocessing;

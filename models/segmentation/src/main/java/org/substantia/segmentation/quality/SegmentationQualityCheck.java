@@ -14,7 +14,7 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.plan.LabelSet;
 
-/** Looks a segmentation over. Stateless. */
+/** Flags what looks wrong with a segmentation. Stateless. */
 public final class SegmentationQualityCheck {
     /**
      * Of the published mean volumes. Standard deviations between subjects are 10 to 15 % of the mean, so twice the mean
@@ -30,7 +30,7 @@ public final class SegmentationQualityCheck {
     private SegmentationQualityCheck() {}
 
     /**
-     * What is known of a label before it is looked over.
+     * What is known of a label before the check.
      *
      * @param confidence mean probability over its voxels, where it has any
      * @param parts how many pieces it fell into
@@ -69,7 +69,7 @@ public final class SegmentationQualityCheck {
         return out;
     }
 
-    /** Of all the structures of a case. */
+    /** Status of a case, from all its structures. */
     public static QcStatus status(List<StructureQuality> structures) {
         long found = structures.stream().filter(s -> s.volumeMm3() > 0).count();
         long missing = structures.stream()

@@ -74,8 +74,7 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
                 return Optional.of(new Output(0, true, name));
             }
             return name.startsWith("head")
-                    ? Optional.of(
-                            new Output(Integer.parseInt(name.substring(4, name.indexOf('.'))), false, name))
+                    ? Optional.of(new Output(Integer.parseInt(name.substring(4, name.indexOf('.'))), false, name))
                     : Optional.empty();
         }
 

@@ -13,8 +13,8 @@ final class LossWeightMap {
     private LossWeightMap() {}
 
     /**
-     * Each voxel's place for {@link SegmentationLoss}: at a border between classes, far from every structure, or neither;
-     * x fastest. Without a structure nothing is far.
+     * Each voxel's place for {@link SegmentationLoss}: at a border between classes, far from every structure, or
+     * neither; x fastest. Without a structure nothing is far.
      */
     static byte[] of(byte[] classes, int[] size, List<Double> spacing) {
         int[] low = size.clone();

@@ -24,10 +24,6 @@ record ModelSnapshot(Map<String, Tensor> localizer, StageTrainer segmenter, Refi
         SafeTensors.write(
                 file,
                 SegmentationModel.toFile(
-                        refinements.usablePlan(),
-                        localizer,
-                        segmenter.average(),
-                        refinements.averages(),
-                        metadata));
+                        refinements.usablePlan(), localizer, segmenter.average(), refinements.averages(), metadata));
     }
 }

@@ -104,8 +104,10 @@ public final class SegmentationTraining {
                     return false;
                 }
             }
-            try (RefinementTrainers refinements = new RefinementTrainers(plan, (refinement, index) -> trainer(
-                    refinement.stage(), plan.labelSets().get(plan.indexOf(refinement)), device, 3 + index))) {
+            try (RefinementTrainers refinements = new RefinementTrainers(
+                    plan,
+                    (refinement, index) -> trainer(
+                            refinement.stage(), plan.labelSets().get(plan.indexOf(refinement)), device, 3 + index))) {
                 if (initial.isPresent()) {
                     refinements.initialize(initial.get());
                 }

@@ -99,8 +99,7 @@ final class StageTrainer implements AutoCloseable {
     }
 
     /** Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint. */
-    void train(
-            ExampleSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
+    void train(ExampleSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
             throws IOException {
         LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
@@ -138,9 +137,7 @@ final class StageTrainer implements AutoCloseable {
     /** Leaves the gradients with the weights and returns the loss. */
     private double backward(Example example, Averages averages) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor input = Tensors.of(
-                            layout.toChannels(example.images()),
-                            layout.inputShape(example.images().length))
+            Tensor input = Tensors.of(layout.toChannels(example.images()), layout.inputShape(example.images().length))
                     .permute(0, 4, 1, 2, 3)
                     .to(device, ScalarType.Float);
             Logits logits = network.forward(input, weights, true);
@@ -155,15 +152,14 @@ final class StageTrainer implements AutoCloseable {
         }
     }
 
-    private void addHeads(
-            Example example, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
+    private void addHeads(Example example, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
         int[] size = {layout.nx(), layout.ny(), layout.nz()};
         for (int h = 0; h < labelSets.size(); h++) {
             byte[] classes = example.classes().get(h);
             if (classes.length > 0) {
                 byte[] places = LossWeightMap.of(classes, size, stage.spacing());
-                SegmentationLoss.Value value = lossOf.get(h)
-                        .of(logits.heads().get(h), layout.toRows(classes), layout.toRows(places));
+                SegmentationLoss.Value value =
+                        lossOf.get(h).of(logits.heads().get(h), layout.toRows(classes), layout.toRows(places));
                 losses.add(value.loss());
                 shares.add(HEAD);
                 averages.addDice(labelSets.get(h), value.dice());

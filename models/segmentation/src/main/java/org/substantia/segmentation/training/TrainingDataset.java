@@ -112,8 +112,7 @@ public final class TrainingDataset implements AutoCloseable {
         Optional<double[]> center = Optional.empty();
         if (locator.isPresent()) {
             try {
-            CaseFolder caseFolder,
-            Optional<Segmenter> locator,
+                center = Optional.of(locator.get().locate(read).center());
             } catch (CohortException e) {
                 // The model finds nothing here, which training may change: the mask shows the place.
                 center = Optional.empty();

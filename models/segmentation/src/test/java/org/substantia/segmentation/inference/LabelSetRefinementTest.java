@@ -93,8 +93,9 @@ class LabelSetRefinementTest {
     @Test
     void withoutItsImageAHeadStaysAsItIs() {
         Phantom truth = Phantom.straight(0, 0, 0);
-        List<Probabilities> rough =
-                plan().labelSets().stream().map(head -> truth.classes(head, PATCH)).toList();
+        List<Probabilities> rough = plan().labelSets().stream()
+                .map(head -> truth.classes(head, PATCH))
+                .toList();
         Oracle oracle = new Oracle(truth);
         assertThat(new LabelSetRefinement(oracle, oracle::remember)
                         .apply(Set.of(Modality.T1), PATCH, rough)

@@ -24,7 +24,7 @@ class PatchSearchTest {
     void findsTheNucleiOfASlabFromItsMiddle() {
         Optional<NucleiLocation> found = search(Phantom.straight(4, -13, 3));
         assertThat(found).isPresent();
-        assertThat(found.get().centre()).containsExactly(new double[] {4, -13, 3}, within(2.0));
+        assertThat(found.get().center()).containsExactly(new double[] {4, -13, 3}, within(2.0));
     }
 
     @Test

@@ -43,7 +43,9 @@ final class PhantomNetworks implements Networks {
                 .orElseThrow()
                 .patch(plan.segmenter(), reference);
         require(patch, images, nx, ny, nz);
-        return plan.labelSets().stream().map(head -> phantom.classes(head, patch)).toList();
+        return plan.labelSets().stream()
+                .map(head -> phantom.classes(head, patch))
+                .toList();
     }
 
     @Override

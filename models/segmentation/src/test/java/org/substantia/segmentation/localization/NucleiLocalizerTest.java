@@ -22,7 +22,7 @@ class NucleiLocalizerTest {
     @Test
     void findsAShiftedHead() {
         NucleiLocation location = find(Phantom.straight(21, -33, 14));
-        assertThat(location.centre()).containsExactly(new double[] {21, -33, 14}, within(1.0));
+        assertThat(location.center()).containsExactly(new double[] {21, -33, 14}, within(1.0));
         assertThat(location.turnDegrees()).isLessThan(3);
         assertThat(location.isTurned()).isFalse();
         assertThat(location.seen()).hasSize(16);
@@ -32,12 +32,12 @@ class NucleiLocalizerTest {
     @Test
     void findsHowFarAHeadIsTurned() {
         NucleiLocation location = find(Phantom.nodding(25, 5, 3, 2));
-        assertThat(location.centre()).containsExactly(new double[] {5, 3, 2}, within(1.0));
+        assertThat(location.center()).containsExactly(new double[] {5, 3, 2}, within(1.0));
         assertThat(location.turnDegrees()).isCloseTo(25, within(2.0));
         Geometry patch = location.patch(Phantom.plan().segmenter(), GRID);
         assertThat(patch.spacing(0)).isCloseTo(2, within(1e-9));
         double[] middle = patch.affine().apply((patch.nx() - 1) / 2.0, (patch.ny() - 1) / 2.0, (patch.nz() - 1) / 2.0);
-        assertThat(middle).containsExactly(location.centre(), within(1e-6));
+        assertThat(middle).containsExactly(location.center(), within(1e-6));
         double[] front = patch.affine().apply(0, 1, 0);
         double[] corner = patch.affine().apply(0, 0, 0);
         assertThat((front[1] - corner[1]) / 2).isCloseTo(Math.cos(Math.toRadians(25)), within(0.03));
@@ -53,7 +53,7 @@ class NucleiLocalizerTest {
         NucleiLocation location = NucleiLocalizer.find(HEAD, phantom.classes(HEAD, oblique), oblique)
                 .orElseThrow();
         assertThat(location.turnDegrees()).isLessThan(3);
-        assertThat(location.centre()).containsExactly(tilt.apply(3, 4, 5), within(1.0));
+        assertThat(location.center()).containsExactly(tilt.apply(3, 4, 5), within(1.0));
     }
 
     @Test
@@ -62,7 +62,7 @@ class NucleiLocalizerTest {
         centres.put("STN_r", new double[] {50, -60, 40});
         NucleiLocation location = find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), centres));
         assertThat(location.outliers()).containsExactly("STN_r");
-        assertThat(location.centre()).containsExactly(new double[] {0, 0, 0}, within(1.0));
+        assertThat(location.center()).containsExactly(new double[] {0, 0, 0}, within(1.0));
     }
 
     @Test
@@ -70,7 +70,7 @@ class NucleiLocalizerTest {
         Map<String, double[]> centres = new HashMap<>(Phantom.straight(0, 0, 0).centres());
         centres.keySet().retainAll(List.of("SN_r", "SN_l", "RN_r", "RN_l", "STN_l"));
         NucleiLocation location = find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centres));
-        assertThat(location.centre()).containsExactly(new double[] {-8, 11, 20}, within(2.0));
+        assertThat(location.center()).containsExactly(new double[] {-8, 11, 20}, within(2.0));
         assertThat(location.turnDegrees()).isZero();
         assertThat(location.seen()).containsExactlyInAnyOrder("SN_r", "SN_l", "RN_r", "RN_l", "STN_l");
     }
@@ -100,7 +100,7 @@ class NucleiLocalizerTest {
                 Map.of("a", new double[] {-20, 0, 0}, "b", new double[] {20, 30, 0}));
         Probabilities classes = phantom.classes(other, GRID);
         NucleiLocation location = NucleiLocalizer.find(other, classes, GRID).orElseThrow();
-        assertThat(location.centre()).containsExactly(new double[] {10, 15, 0}, within(3.0));
+        assertThat(location.center()).containsExactly(new double[] {10, 15, 0}, within(3.0));
         assertThat(location.place("a")).isEmpty();
     }
 

@@ -56,7 +56,8 @@ class SegmentationPlanTest {
         assertThatThrownBy(() ->
                         PLAN.withRefinements(List.of(new Refinement("QSM", refinement.modality(), refinement.stage()))))
                 .hasMessageContaining("refinement of QSM");
-        assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0))).refinements()).isEmpty();
+        assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0))).refinements())
+                .isEmpty();
     }
 
     @Test

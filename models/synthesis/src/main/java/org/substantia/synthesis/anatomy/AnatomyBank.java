@@ -67,7 +67,7 @@ public final class AnatomyBank {
     }
 
     /**
-     * The bank that comes with the program.
+     * The bundled bank.
      *
      * @throws IOException if the program's own file is damaged or missing
      */

@@ -10,6 +10,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Bounds;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
+import org.substantia.synthesis.deformation.field.VelocityField;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
 

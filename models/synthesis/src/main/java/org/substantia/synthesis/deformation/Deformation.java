@@ -8,6 +8,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.deformation.field.DisplacementField;
 
 /**
  * The map between a composite anatomy and the subject made of it, both in RAS millimetres; smooth and invertible (the

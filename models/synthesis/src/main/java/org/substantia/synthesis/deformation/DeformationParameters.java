@@ -8,18 +8,10 @@ import org.substantia.synthesis.subject.CaseSeed;
  * What was drawn for one deformation; part of a case's truth. Rotations in degrees about the axes of the world through
  * the middle of the nuclei, shifts in mm.
  *
- * @param pitch rotation about x
- * @param roll rotation about y
- * @param yaw rotation about z
- * @param shiftX towards the right
- * @param shiftY to the front
- * @param shiftZ upwards
- * @param scaleX along x
- * @param scaleY along y
- * @param scaleZ along z
- * @param shearXy of x by y
- * @param shearXz of x by z
- * @param shearYz of y by z
+ * @param rotationDegrees about each axis
+ * @param shiftMm towards the right, to the front, upwards
+ * @param scale along each axis
+ * @param shear of one axis by another
  * @param scales the random velocity field
  * @param rightTracingShift of the right nigra's NM tracing against the rest, mm along each axis of the grid
  * @param leftTracingShift of the left one
@@ -27,23 +19,27 @@ import org.substantia.synthesis.subject.CaseSeed;
  * @param velocitySeed seed of the velocity field
  */
 public record DeformationParameters(
-        double pitch,
-        double roll,
-        double yaw,
-        double shiftX,
-        double shiftY,
-        double shiftZ,
-        double scaleX,
-        double scaleY,
-        double scaleZ,
-        double shearXy,
-        double shearXz,
-        double shearYz,
+        Rotation rotationDegrees,
+        PerAxis shiftMm,
+        PerAxis scale,
+        Shear shear,
         List<DeformationSpread.Scale> scales,
         List<Double> rightTracingShift,
         List<Double> leftTracingShift,
         double longestMm,
         long velocitySeed) {
+    /** A number for each axis of the world. */
+    public record PerAxis(double x, double y, double z) {}
+
+    /**
+     * How far one axis is moved by another.
+     *
+     * @param xy of x by y
+     * @param xz of x by z
+     * @param yz of y by z
+     */
+    public record Shear(double xy, double xz, double yz) {}
+
     private static final double LIMIT = 2.2;
     private static final List<Double> NONE = List.of(0.0, 0.0, 0.0);
 
@@ -56,20 +52,24 @@ public record DeformationParameters(
     /** The deformation of a case: normal deviates cut off at 2.2 deviations. */
     public static DeformationParameters sample(DeformationSpread spread, CaseSeed seed) {
         RandomStream random = seed.stream("deformation");
-        double size = random.nextGaussian(0, spread.logScale(), LIMIT);
+        double size = draw(random, spread.logScale());
+        Rotation rotation = new Rotation(
+                draw(random, spread.rotationDegrees().pitch()),
+                draw(random, spread.rotationDegrees().roll()),
+                draw(random, spread.rotationDegrees().yaw()));
+        PerAxis shift = new PerAxis(
+                draw(random, spread.shiftMm()), draw(random, spread.shiftMm()), draw(random, spread.shiftMm()));
+        PerAxis scale = new PerAxis(
+                StrictMath.exp(size + draw(random, spread.logAxisScale())),
+                StrictMath.exp(size + draw(random, spread.logAxisScale())),
+                StrictMath.exp(size + draw(random, spread.logAxisScale())));
+        Shear shear =
+                new Shear(draw(random, spread.shear()), draw(random, spread.shear()), draw(random, spread.shear()));
         return new DeformationParameters(
-                random.nextGaussian(0, spread.pitchDegrees(), LIMIT),
-                random.nextGaussian(0, spread.rollDegrees(), LIMIT),
-                random.nextGaussian(0, spread.yawDegrees(), LIMIT),
-                random.nextGaussian(0, spread.shiftMm(), LIMIT),
-                random.nextGaussian(0, spread.shiftMm(), LIMIT),
-                random.nextGaussian(0, spread.shiftMm(), LIMIT),
-                StrictMath.exp(size + random.nextGaussian(0, spread.logAxisScale(), LIMIT)),
-                StrictMath.exp(size + random.nextGaussian(0, spread.logAxisScale(), LIMIT)),
-                StrictMath.exp(size + random.nextGaussian(0, spread.logAxisScale(), LIMIT)),
-                random.nextGaussian(0, spread.shear(), LIMIT),
-                random.nextGaussian(0, spread.shear(), LIMIT),
-                random.nextGaussian(0, spread.shear(), LIMIT),
+                rotation,
+                shift,
+                scale,
+                shear,
                 spread.scales(),
                 shift(spread, random),
                 shift(spread, random),
@@ -79,12 +79,23 @@ public record DeformationParameters(
 
     /** Nothing moves but what the growth of nuclei moves. */
     public static DeformationParameters none() {
-        return new DeformationParameters(0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, List.of(), NONE, NONE, 1, 0);
+        return new DeformationParameters(
+                Rotation.NONE,
+                new PerAxis(0, 0, 0),
+                new PerAxis(1, 1, 1),
+                new Shear(0, 0, 0),
+                List.of(),
+                NONE,
+                NONE,
+                1,
+                0);
+    }
+
+    private static double draw(RandomStream random, double sd) {
+        return random.nextGaussian(0, sd, LIMIT);
     }
 
     private static List<Double> shift(DeformationSpread spread, RandomStream random) {
-        return spread.tracingShiftMm().stream()
-                .map(sd -> random.nextGaussian(0, sd, LIMIT))
-                .toList();
+        return spread.tracingShiftMm().stream().map(sd -> draw(random, sd)).toList();
     }
 }

@@ -5,9 +5,7 @@ import java.util.List;
 /**
  * How far people (and the way they lie in the scanner) differ from the anatomy they are made of; plain data.
  *
- * @param pitchDegrees deviation of the rotation about the left-right axis
- * @param rollDegrees deviation of the rotation about the front-back axis
- * @param yawDegrees deviation of the rotation about the vertical axis
+ * @param rotationDegrees deviation of the rotation about each axis
  * @param shiftMm deviation of the shift along each axis
  * @param logScale deviation of the logarithm of the head's size
  * @param logAxisScale deviation of the logarithm of the further scale of each axis
@@ -18,9 +16,7 @@ import java.util.List;
  * @param longestMm no point moves further than this by the velocity field; its amplitude is lowered where needed
  */
 public record DeformationSpread(
-        double pitchDegrees,
-        double rollDegrees,
-        double yawDegrees,
+        Rotation rotationDegrees,
         double shiftMm,
         double logScale,
         double logAxisScale,
@@ -47,9 +43,7 @@ public record DeformationSpread(
      */
     public static DeformationSpread realistic() {
         return new DeformationSpread(
-                3,
-                1.5,
-                2,
+                new Rotation(3, 1.5, 2),
                 2,
                 0.03,
                 0.015,
@@ -65,9 +59,7 @@ public record DeformationSpread(
      */
     public static DeformationSpread wide() {
         return new DeformationSpread(
-                7,
-                4,
-                5,
+                new Rotation(7, 4, 5),
                 4,
                 0.06,
                 0.03,

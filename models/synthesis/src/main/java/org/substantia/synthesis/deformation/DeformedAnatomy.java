@@ -9,8 +9,8 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.Tissue;
 
 /**
- * A subject's anatomy on a grid. As in a composite, {@code tissue} goes on below the nuclei: take {@code nuclei} where
- * it is not 0 and {@code tissue} elsewhere. Safe to share between threads that only read.
+ * A subject's anatomy on a grid. As in a composite, {@code tissue} continues below the nuclei: take {@code nuclei}
+ * where it is not 0 and {@code tissue} elsewhere. Safe to share between threads that only read.
  */
 public final class DeformedAnatomy {
     private final Geometry geometry;
@@ -31,7 +31,7 @@ public final class DeformedAnatomy {
     }
 
     /**
-     * Draws a deformed anatomy; beyond the composite's field of view its border tissue goes on. The same bytes on any
+     * Draws a deformed anatomy; beyond the composite's field of view its border tissue continues. The same bytes on any
      * number of threads.
      *
      * @param grid any grid in the subject's world; for images, finer than the target grid along its slices

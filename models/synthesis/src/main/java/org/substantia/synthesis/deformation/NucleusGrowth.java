@@ -6,6 +6,10 @@ import org.substantia.base.numeric.LinearSystem;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Bounds;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
+import org.substantia.synthesis.deformation.field.DisplacementField;
+import org.substantia.synthesis.deformation.field.GrowthField;
+import org.substantia.synthesis.deformation.field.NodeGrid;
+import org.substantia.synthesis.deformation.field.VelocityField;
 
 /**
  * How the nuclei of one composite are grown, each by a velocity field of its own: the amplitudes that give wanted
@@ -31,14 +35,26 @@ final class NucleusGrowth {
     /** Change of the logarithm of a row's volume by a unit of a column's growth. */
     private final double[][] sensitivity;
 
-    /**
-     * The amplitudes of the nuclei's fields.
-     *
-     * @param amplitude by QSM label - 1
-     * @param smallestJacobian of the growth alone
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Solution(double[] amplitude, double smallestJacobian) {}
+    /** The amplitudes of the nuclei's fields. */
+    static final class Solution {
+        private final double[] amplitude;
+        private final double smallestJacobian;
+
+        Solution(double[] amplitude, double smallestJacobian) {
+            this.amplitude = amplitude;
+            this.smallestJacobian = smallestJacobian;
+        }
+
+        /** By QSM label - 1; not a copy. */
+        double[] amplitude() {
+            return amplitude;
+        }
+
+        /** Of the growth alone. */
+        double smallestJacobian() {
+            return smallestJacobian;
+        }
+    }
 
     /** @throws IllegalArgumentException if a nucleus is missing */
     NucleusGrowth(CompositeAnatomy composite, Bounds nucleiBox, LabelPositions voxels, Workers workers) {

@@ -11,7 +11,7 @@ import org.substantia.synthesis.anatomy.Tissue;
 
 /**
  * Whether the nuclei of a subject lie where nuclei lie: inside the brain, those of the midbrain in ventral diencephalon
- * and brainstem, the dentate in the cerebellum, right to the right of left. Reads the tissue that goes on below the
+ * and brainstem, the dentate in the cerebellum, right to the right of left. Reads the tissue that continues below the
  * nuclei.
  *
  * @param places one per nucleus, by QSM label

@@ -5,6 +5,10 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.deformation.field.DisplacementField;
+import org.substantia.synthesis.deformation.field.NodeGrid;
+import org.substantia.synthesis.deformation.field.RandomVelocity;
+import org.substantia.synthesis.deformation.field.VelocityField;
 
 /**
  * The random flow of a whole head, which comes to rest in the margin around its field of view.
@@ -41,7 +45,7 @@ record RandomFlow(DisplacementField forward, DisplacementField inverse, double a
         VelocityField velocity = new VelocityField(NodeGrid.around(box, SPACING_MM, SPACING_MM));
         RandomStream random = new RandomStream(parameters.velocitySeed());
         for (DeformationSpread.Scale scale : parameters.scales()) {
-            RandomVelocity.add(velocity, scale, random, workers);
+            RandomVelocity.add(velocity, scale.spacingMm(), scale.rmsMm(), random, workers);
         }
         velocity.fadeOut((int) Math.ceil(FADE_MM / SPACING_MM));
         return velocity;

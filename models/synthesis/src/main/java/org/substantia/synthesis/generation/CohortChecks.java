@@ -31,7 +31,7 @@ public record CohortChecks(
         faulty = Collections.unmodifiableMap(new TreeMap<>(faulty));
     }
 
-    /** @throws IOException naming the file, if a case's truth cannot be read or tells of no checks */
+    /** @throws IOException naming the file, if a case's truth cannot be read or has no checks */
     static CohortChecks read(Path folder, int cases) throws IOException {
         Map<AnatomyFault.Kind, Integer> casesWithFault = new EnumMap<>(AnatomyFault.Kind.class);
         for (AnatomyFault.Kind kind : AnatomyFault.Kind.values()) {
@@ -57,7 +57,7 @@ public record CohortChecks(
     private static CaseChecks checks(Path truthFile) throws IOException {
         JsonNode checks = JsonFiles.read(truthFile).path("checks");
         if (checks.isMissingNode()) {
-            throw new IOException(truthFile + ": tells of no checks of the anatomy; remove the case's folder");
+            throw new IOException(truthFile + ": has no checks of the anatomy; remove the case's folder");
         }
         return JsonFiles.bind(truthFile + ": checks", checks, CaseChecks.class);
     }

@@ -15,7 +15,7 @@ import org.substantia.synthesis.population.Confounding;
  * @param seed of every random choice
  * @param domain how much the images vary
  * @param prevalence share of patients, 0 to 1
- * @param confounding whether the scanner tells the diagnosis
+ * @param confounding whether the scanner predicts the diagnosis
  * @param anatomies ids of the bank's composites to use, in order
  * @param grid of the images, centered on the anatomy's own field of view; that of the anatomy's scans when empty
  */

@@ -34,7 +34,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * Writes a synthetic cohort in the layout of the challenge's training data:
  * {@code ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz} and {@code truth.json} for each case, {@code labels.csv} and
  * {@code cohort.json} beside them. Every case's anatomy is checked. The same recipe and number of cases give the same
- * bytes on any number of threads. A run that was stopped goes on where it stopped: a case is whole when its
+ * bytes on any number of threads. A stopped run resumes where it stopped: a case is complete when its
  * {@code truth.json}, written last, is there.
  */
 public final class CohortWriter {

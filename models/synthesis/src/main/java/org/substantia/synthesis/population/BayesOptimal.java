@@ -15,7 +15,7 @@ import org.substantia.synthesis.subject.NucleusParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
 
 /**
- * How well the diagnosis of a model's subjects can be told at best, and how much each single marker tells:
+ * How well the diagnosis of a model's subjects can be predicted at best, and how much each marker predicts alone:
  * {@link BayesClassifier} tried on a large sample. Image noise, segmentation and the size of a training set can only
  * lower these figures.
  *
@@ -226,7 +226,7 @@ public record BayesOptimal(
     public String describe() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "best possible accuracy %.4f (+- %.4f), AUROC %.4f, prevalence %.2f, %d cases, seed %d%n",
+                "Bayes-optimal accuracy %.4f (+- %.4f), AUROC %.4f, prevalence %.2f, %d cases, seed %d%n",
                 accuracy,
                 accuracyError,
                 auroc,

@@ -1,6 +1,6 @@
 package org.substantia.synthesis.population;
 
-/** Whether the scanner tells the diagnosis, which a sound classifier must not use. */
+/** Whether the scanner predicts the diagnosis, which a sound classifier must not use. */
 public enum Confounding {
     /** Site and diagnosis are independent. */
     NONE,

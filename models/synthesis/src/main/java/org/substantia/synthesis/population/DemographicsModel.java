@@ -4,7 +4,7 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.synthesis.subject.Normal;
 
 /**
- * Age and sex, the same in patients and healthy persons, as in an age- and sex-matched cohort: neither tells the
+ * Age and sex, the same in patients and healthy persons, as in an age- and sex-matched cohort: neither predicts the
  * diagnosis. Age follows a normal distribution cut off at both ends.
  *
  * @param meanAge years; the middle of the range, so that the cut leaves the mean where it is

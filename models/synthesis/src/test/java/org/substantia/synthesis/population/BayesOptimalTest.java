@@ -98,7 +98,7 @@ class BayesOptimalTest {
     @Test
     void describesEveryMarkerInATable() {
         String table = BEST.describe();
-        assertThat(table).startsWith("best possible accuracy 0.87").contains("susceptibility SN");
+        assertThat(table).startsWith("Bayes-optimal accuracy 0.87").contains("susceptibility SN");
         assertThat(table.lines().count()).isEqualTo(1 + BEST.markers().size());
     }
 

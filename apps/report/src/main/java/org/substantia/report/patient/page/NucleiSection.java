@@ -67,8 +67,8 @@ final class NucleiSection {
         page.element(
                 "p",
                 (report.normals().isEmpty() ? "" : report.normals() + " ")
-                        + "Bars: normal mean (line), \u00B11 SD (dark), \u00B12 SD (light); arrows lie beyond \u00B14 SD. "
-                        + "Red: beyond \u00B12 SD.",
+                        + "Bars: normal mean (line), \u00B11 SD (dark), \u00B12 SD (light); "
+                        + "arrows lie beyond \u00B14 SD. Red: beyond \u00B12 SD.",
                 "class",
                 "note");
         page.close();

@@ -101,7 +101,9 @@ public final class Augmentation {
         return Optional.of(example(block, task, Optional.of(wanted.modality()), seed));
     }
 
-    /** @param needed the image that stays in any case; the patch then lies around the structures of the only label set */
+    /**
+     * @param needed the image that stays in any case; the patch then lies around the structures of the only label set
+     */
     private Example example(TrainingSample.Block block, Task task, Optional<Modality> needed, long seed) {
         RandomStream random = new RandomStream(seed * 31 + task.salt());
         PatchGrid grid = PatchGrid.of(task.stage(), task.blockSpacing());
@@ -111,8 +113,7 @@ public final class Augmentation {
                 ? Optional.empty()
                 : Optional.of(new LocalWarp.Target(
                         block.classes().get(nigra), task.labelSets().get(nigra).classes()));
-        ExampleDraw draw =
-                ExampleDraw.of(block, grid, middle, target, plan.modalities(), task.parameters(), random);
+        ExampleDraw draw = ExampleDraw.of(block, grid, middle, target, plan.modalities(), task.parameters(), random);
         needed.ifPresent(modality -> draw.present()[plan.modalities().indexOf(modality)] = true);
         float[][] images = new float[plan.modalities().size()][grid.voxels()];
         boolean[] seen = new boolean[grid.voxels()];

@@ -36,7 +36,8 @@ record AugmentationParameters(
 
     /** Wide, as all that follow, for networks that must work on what users have. This one is the segmenter's. */
     static AugmentationParameters fine() {
-        return none().withJitter(RigidJitter.degrees(5).scale(0.05).millimeters(6).withProbability(0.5))
+        return none().withJitter(
+                        RigidJitter.degrees(5).scale(0.05).millimeters(6).withProbability(0.5))
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.15))
                 .withDropout(new ModalityDropout(0.6))
@@ -53,7 +54,8 @@ record AugmentationParameters(
 
     /** For refinements, whose patches lie close around their structures. */
     static AugmentationParameters close() {
-        return none().withJitter(RigidJitter.degrees(6).scale(0.07).millimeters(5).withProbability(0.6))
+        return none().withJitter(
+                        RigidJitter.degrees(6).scale(0.07).millimeters(5).withProbability(0.6))
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.1))
                 .withDropout(new ModalityDropout(0.6))

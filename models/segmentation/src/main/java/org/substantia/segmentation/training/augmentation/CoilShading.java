@@ -4,8 +4,8 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.anatomy.Modality;
 
 /**
- * A smooth gain over magnitude images, as of a receive coil: the exponential of a random quadratic over the patch, whose
- * edges lie at -1 and 1. Susceptibility maps have none.
+ * A smooth gain over magnitude images, as of a receive coil: the exponential of a random quadratic over the patch,
+ * whose edges lie at -1 and 1. Susceptibility maps have none.
  *
  * @param linear standard deviation of each linear coefficient
  * @param quadratic standard deviation of each quadratic coefficient

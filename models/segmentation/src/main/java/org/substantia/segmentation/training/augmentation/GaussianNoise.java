@@ -4,8 +4,8 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.anatomy.Modality;
 
 /**
- * Noise in every voxel that has a value. Its standard deviation is a product of two uniform deviates, so that weak noise
- * is more frequent than strong.
+ * Noise in every voxel that has a value. Its standard deviation is a product of two uniform deviates, so that weak
+ * noise is more frequent than strong.
  *
  * @param maxDeviation of normalized intensities
  */

@@ -1,2 +1,2 @@
-/** Of one training sample many examples: named transforms whose random numbers are drawn first and applied after. */
+/** Makes many examples from one sample: named transforms, their random numbers drawn first and applied after. */
 package org.substantia.segmentation.training.augmentation;

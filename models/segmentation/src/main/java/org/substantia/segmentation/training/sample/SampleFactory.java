@@ -56,8 +56,11 @@ public final class SampleFactory {
             size.add(plan.segmenter().patch().get(axis) + 2 * MARGIN[axis]);
         }
         Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, center.orElse(middle.get()));
-        Geometry coarse =
-                WorkingGrid.covering(reference, List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM), List.of(1, 1, 1), MAX_COARSE);
+        Geometry coarse = WorkingGrid.covering(
+                reference,
+                List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM),
+                List.of(1, 1, 1),
+                MAX_COARSE);
         return Optional.of(new TrainingSample(
                 id,
                 block(fine, images, masks, plan.labelSets(), workers),

@@ -82,8 +82,9 @@ class AugmentationTest {
     @Test
     void aLabelSetWithoutItsImageHasNothingToLearn() {
         SegmentationPlan plan = SegmentationPlan.challenge();
-        List<byte[]> classes =
-                Augmentation.wide(plan).fine(TestSamples.nigraSample(plan, Modality.T1), 1).classes();
+        List<byte[]> classes = Augmentation.wide(plan)
+                .fine(TestSamples.nigraSample(plan, Modality.T1), 1)
+                .classes();
         assertThat(classes.get(0).length).isPositive();
         assertThat(classes.get(1).length).isZero();
     }

@@ -42,7 +42,7 @@ public final class AnatomyBankBuilder {
      *     the same with {@code _pred}
      * @param out the file to write; replaced if there is one
      * @param workers heads are shared out among them
-     * @param progress told of every composite in the order of the bank, as soon as it and those before it are done; on
+     * @param progress receives every composite in the order of the bank, as soon as it and those before it are done; on
      *     any thread
      * @return the quality of every composite that was tried; those that do not pass are not in the bank
      * @throws IOException in one line naming the file, if a source cannot be used or the bank cannot be written

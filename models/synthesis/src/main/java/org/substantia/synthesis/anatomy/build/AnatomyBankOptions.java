@@ -45,8 +45,8 @@ public record AnatomyBankOptions(
     }
 
     /**
-     * Those of the bank that comes with the program: heads 15 to 17 and mask RJPD_010 are test anatomy, and the credits
-     * are those of the public heads and masks. Whoever builds from others states theirs.
+     * Those of the bundled bank: heads 15 to 17 and mask RJPD_010 are test anatomy, and the credits are those of the
+     * public heads and masks. Whoever builds from others states theirs.
      */
     public static AnatomyBankOptions defaults(String version) {
         return new AnatomyBankOptions(

@@ -10,7 +10,7 @@ import org.substantia.imaging.LabelMap;
 /**
  * A head's caudate is drawn farther back along the thalamus than a mask's, whose protocol leaves the tail out. Pressing
  * the one into the other would tear the ventricle's wall forwards by a centimetre; so what lies behind the mask's
- * caudate is told apart first, and neither matched nor measured.
+ * caudate is separated first, and neither matched nor measured.
  */
 final class CaudateTail {
     /**

@@ -126,8 +126,8 @@ public record CompositeQuality(
     public String summary() {
         return String.format(
                 Locale.ROOT,
-                "%s%s: Dice %.3f (%.3f), in place SN %.3f RN %.3f DN %.3f STN %.3f, ventricles CN %.3f, Jacobian %.2f-%.2f,"
-                        + " displacement %.1f mm, %s",
+                "%s%s: Dice %.3f (%.3f), in place SN %.3f RN %.3f DN %.3f STN %.3f, ventricles CN %.3f,"
+                        + " Jacobian %.2f-%.2f, displacement %.1f mm, %s",
                 id,
                 test ? " (test)" : "",
                 meanSharedDice(),

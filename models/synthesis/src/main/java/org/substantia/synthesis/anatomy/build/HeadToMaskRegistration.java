@@ -24,7 +24,7 @@ import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
  * belong to.
  *
  * @param stiffness how stiff the deformation is
- * @param codes the head's, its caudate tails told apart
+ * @param codes the head's, with the caudate tails as labels of their own
  * @param similarity from the mask's world to the head's, as are the others
  * @param affine the affine map alone
  * @param velocity the deformation before the affine map, on a 2 mm grid around the nuclei
@@ -91,7 +91,7 @@ record HeadToMaskRegistration(
     /**
      * What all stiffnesses begin with.
      *
-     * @param codes the head's, its caudate tails told apart
+     * @param codes the head's, with the caudate tails as labels of their own
      */
     record Start(LabelMap codes, Affine similarity, Affine affine, LabelRegistration registration) {
         static Start of(SourceHead head, SourceMask mask) {

@@ -1,6 +1,5 @@
 package org.substantia.synthesis.anatomy.build;
 
-import java.util.Arrays;
 import java.util.List;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.synthesis.anatomy.registration.InclusionConstraint;
@@ -20,19 +19,27 @@ enum InclusionRegion {
     LEFT_HALF(false, 1, 1),
     RIGHT_HALF(false, 1, 1);
 
-    private final InclusionConstraint constraint;
+    private static final List<InclusionRegion> ALL = List.of(values());
+
+    private final boolean inside;
+    private final double weight;
+    private final double emphasis;
 
     InclusionRegion(boolean inside, double weight, double emphasis) {
-        this.constraint = new InclusionConstraint(inside, weight, emphasis);
+        this.inside = inside;
+        this.weight = weight;
+        this.emphasis = emphasis;
     }
 
     /** Number of the region's group in a registration plan, after the shared structures. */
     int group() {
-        return HeadToMaskRegistration.SHARED.size() + ordinal();
+        return HeadToMaskRegistration.SHARED.size() + ALL.indexOf(this);
     }
 
     static List<InclusionConstraint> constraints() {
-        return Arrays.stream(values()).map(region -> region.constraint).toList();
+        return ALL.stream()
+                .map(region -> new InclusionConstraint(region.inside, region.weight, region.emphasis))
+                .toList();
     }
 
     static InclusionRegion midbrain(Side side) {

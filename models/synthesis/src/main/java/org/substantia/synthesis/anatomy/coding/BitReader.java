@@ -1,6 +1,6 @@
 package org.substantia.synthesis.anatomy.coding;
 
-/** The inverse of {@link BitWriter}; beyond its end a code goes on with zeros. */
+/** The inverse of {@link BitWriter}; beyond its end a code continues with zeros. */
 final class BitReader implements BitCoder {
     private final byte[] code;
     private int at;

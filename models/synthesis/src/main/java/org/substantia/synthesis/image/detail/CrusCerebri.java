@@ -7,8 +7,8 @@ import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderClass;
 
 /**
- * The cerebral peduncle's foot, which the anatomy does not tell from the rest of the midbrain: dense fibers in front of
- * and beside the nigra, dark in NM and diamagnetic. Immutable and thread-safe.
+ * The cerebral peduncle's foot, which the anatomy does not separate from the rest of the midbrain: dense fibers in
+ * front of and beside the nigra, dark in NM and diamagnetic. Immutable and thread-safe.
  */
 public final class CrusCerebri {
     private static final int VENTRAL_DIENCEPHALON = RenderClass.VENTRAL_DIENCEPHALON.code();

@@ -37,7 +37,7 @@ final class DeepVeins {
     private static final double STRAIGHT_SINUS_RADIUS_MM = 1.3;
 
     /**
-     * A place on a vein, told from the middle of both thalami.
+     * A place on a vein, relative to the point midway between the thalami.
      *
      * @param gaps sideways in multiples of the gap between the internal cerebral veins and the midline
      * @param lateralMm away from the midline beyond that

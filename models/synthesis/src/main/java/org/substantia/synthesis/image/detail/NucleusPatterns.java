@@ -1,5 +1,6 @@
 package org.substantia.synthesis.image.detail;
 
+import java.util.List;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.SplitMix64;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -39,8 +40,9 @@ public final class NucleusPatterns {
         BoundingBox box = labels.nigraBox().map(nuclei::union).orElse(nuclei);
         NucleusPatterns patterns = new NucleusPatterns(box);
         double midline = midline(labels, box);
-        workers.forEach(Nucleus.values().length, i -> {
-            Nucleus nucleus = Nucleus.values()[i];
+        List<Nucleus> all = LabelScheme.QSM.nuclei();
+        workers.forEach(all.size(), i -> {
+            Nucleus nucleus = all.get(i);
             NucleusVoxels voxels = new NucleusVoxels(labels.grid(), labels.nuclei(), nucleus.qsmLabel(), box, midline);
             if (voxels.count() > 0) {
                 long ownSeed = SplitMix64.seed(seed, nucleus.symbol());

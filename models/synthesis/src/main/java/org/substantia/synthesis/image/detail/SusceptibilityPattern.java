@@ -8,11 +8,11 @@ import org.substantia.synthesis.image.texture.VoxelNoise;
 import org.substantia.synthesis.subject.SubjectParameters;
 
 /**
- * How susceptibility is spread within one nucleus, ppb, over a constant. Places are told in standard deviations of the
+ * How susceptibility is spread within one nucleus, ppb, over a constant. Places are in standard deviations of the
  * nucleus' extent: u away from the midline, v to the front, w upwards.
  */
 final class SusceptibilityPattern {
-    /** Blur by which the depth within red nucleus and dentate is told. */
+    /** Blur from which the depth within red nucleus and dentate is derived. */
     private static final double DEPTH_SIGMA_MM = 1.3;
 
     /** Standard deviation of the slope that differs between persons. */

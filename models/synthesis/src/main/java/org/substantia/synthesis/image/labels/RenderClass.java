@@ -10,8 +10,8 @@ import org.substantia.cohort.anatomy.Side;
 import org.substantia.synthesis.anatomy.Tissue;
 
 /**
- * The classes that signal tables are made for: the tissues, the sixteen nuclei, fat (which the anatomy does not tell
- * from muscle), and the substantia nigra as traced in NM. Label arrays hold their {@link #code codes}.
+ * The classes that signal tables are made for: the tissues, the sixteen nuclei, fat (which the anatomy does not
+ * separate from muscle), and the substantia nigra as traced in NM. Label arrays hold their {@link #code codes}.
  */
 public enum RenderClass {
     AIR(Tissue.AIR),
@@ -55,9 +55,9 @@ public enum RenderClass {
     RN_L(Nucleus.RN_L),
     DN_R(Nucleus.DN_R),
     DN_L(Nucleus.DN_L),
-    FAT(Optional.empty(), Optional.empty()),
-    NM_SN_R(Optional.empty(), Optional.empty()),
-    NM_SN_L(Optional.empty(), Optional.empty());
+    FAT(1),
+    NM_SN_R(2),
+    NM_SN_L(3);
 
     private static final RenderClass[] BY_CODE = values();
     private static final Map<Tissue, RenderClass> BY_TISSUE = new EnumMap<>(Tissue.class);
@@ -70,18 +70,25 @@ public enum RenderClass {
         }
     }
 
+    private final int code;
     private final Optional<Tissue> tissue;
     private final Optional<Nucleus> nucleus;
 
     RenderClass(Tissue tissue) {
-        this(Optional.of(tissue), Optional.empty());
+        this(tissue.label(), Optional.of(tissue), Optional.empty());
     }
 
     RenderClass(Nucleus nucleus) {
-        this(Optional.empty(), Optional.of(nucleus));
+        this(Tissue.count() - 1 + nucleus.qsmLabel(), Optional.empty(), Optional.of(nucleus));
     }
 
-    RenderClass(Optional<Tissue> tissue, Optional<Nucleus> nucleus) {
+    /** @param afterNuclei 1 for the first class after the nuclei */
+    RenderClass(int afterNuclei) {
+        this(Tissue.count() - 1 + Nucleus.values().length + afterNuclei, Optional.empty(), Optional.empty());
+    }
+
+    RenderClass(int code, Optional<Tissue> tissue, Optional<Nucleus> nucleus) {
+        this.code = code;
         this.tissue = tissue;
         this.nucleus = nucleus;
     }
@@ -116,7 +123,7 @@ public enum RenderClass {
 
     /** The number in label arrays: a tissue's own label, and those of the nuclei after them. */
     public int code() {
-        return ordinal();
+        return code;
     }
 
     public Optional<Tissue> tissue() {

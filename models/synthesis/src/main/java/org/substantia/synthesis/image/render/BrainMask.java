@@ -15,7 +15,7 @@ import org.substantia.synthesis.image.texture.CoarseField;
 
 /**
  * The masks that processing puts on images. The mask of susceptibility mapping is an eroded brain that retreats from
- * sinuses and ear canals, where the field cannot be told from the air's; nuclei always lie in it.
+ * sinuses and ear canals, where the field cannot be separated from the air's; nuclei always lie in it.
  */
 final class BrainMask {
     private static final double MIN_PART_MM3 = 5000;

@@ -11,7 +11,7 @@ import org.substantia.synthesis.image.texture.CoarseField;
  * sensitivity, brighter towards the coil and randomly so.
  */
 final class CoilSensitivity {
-    /** Radius of the head over which the coil's sensitivity is told. */
+    /** Radius of the head that the coil's sensitivity refers to. */
     private static final double HEAD_RADIUS_MM = 85;
 
     private static final double RANDOM_SCALE_MM = 75;

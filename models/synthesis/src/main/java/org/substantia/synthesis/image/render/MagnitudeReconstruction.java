@@ -1,6 +1,7 @@
 package org.substantia.synthesis.image.render;
 
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.image.calibration.LinearShading;
 import org.substantia.synthesis.image.protocol.ImagingParameters;
 import org.substantia.synthesis.image.texture.VoxelNoise;
 

@@ -4,12 +4,13 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.image.calibration.NmReference;
 import org.substantia.synthesis.image.detail.CrusCerebri;
 import org.substantia.synthesis.image.labels.FineLabels;
 
 /**
- * Makes the NM image measure what the subject says: the means of the nuclei are told relative to the brain's, the
- * contrast of the nigra relative to the crus beside it.
+ * Makes the NM image measure what the subject says: the means of the nuclei are relative to the brain's, the contrast
+ * of the nigra relative to the crus beside it.
  */
 final class NmCalibration {
     /** Share from which a fine voxel counts as crus. */

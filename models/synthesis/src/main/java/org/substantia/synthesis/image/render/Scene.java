@@ -7,6 +7,7 @@ import org.substantia.base.random.SplitMix64;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.image.calibration.LinearShading;
 import org.substantia.synthesis.image.detail.CrusCerebri;
 import org.substantia.synthesis.image.detail.NucleusPatterns;
 import org.substantia.synthesis.image.detail.SmallStructures;

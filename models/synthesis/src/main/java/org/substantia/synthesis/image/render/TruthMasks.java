@@ -8,6 +8,8 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
+import org.substantia.synthesis.image.calibration.IntensityCalibration;
+import org.substantia.synthesis.image.calibration.VoxelShares;
 import org.substantia.synthesis.image.labels.FineLabels;
 
 /** Where the nuclei lie on the target grid: the masks, and the shares of voxels that calibration needs. */

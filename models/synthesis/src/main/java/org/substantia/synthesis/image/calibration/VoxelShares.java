@@ -1,24 +1,24 @@
-package org.substantia.synthesis.image.render;
+package org.substantia.synthesis.image.calibration;
 
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 
 /** How much of each voxel of a box something fills; nothing elsewhere. */
-final class VoxelShares {
+public final class VoxelShares {
     private final BoundingBox box;
     private final float[] values;
 
     /** @param values x fastest; not copied */
-    VoxelShares(BoundingBox box, float[] values) {
+    public VoxelShares(BoundingBox box, float[] values) {
         this.box = box;
         this.values = values;
     }
 
-    BoundingBox box() {
+    public BoundingBox box() {
         return box;
     }
 
-    float[] values() {
+    public float[] values() {
         return values;
     }
 

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ class VelocityFieldTest {
     @Test
     void randomVelocityHasTheWantedAmplitudeAndIsSmooth() {
         VelocityField field = new VelocityField(new NodeGrid(-100, -100, -100, 4, 50, 50, 50));
-        RandomVelocity.add(field, new DeformationSpread.Scale(12, 2), new RandomStream(3), Workers.caller());
+        RandomVelocity.add(field, 12, 2, new RandomStream(3), Workers.caller());
         double squares = 0;
         double steps = 0;
         for (int i = 0; i < field.data.length - 3; i++) {

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
@@ -7,19 +7,24 @@ import org.substantia.base.random.RandomStream;
  * Smooth random velocity fields: independent normal control points on grids of several spacings, joined by cubic
  * B-splines (as in free-form deformation, Rueckert et al. 1999).
  */
-final class RandomVelocity {
+public final class RandomVelocity {
     /** Sum of the squared cubic B-spline weights, averaged over a cell, along one axis. */
     private static final double POWER = 151.0 / 315;
 
     private RandomVelocity() {}
 
-    /** Adds one scale to {@code field}. */
-    static void add(VelocityField field, DeformationSpread.Scale scale, RandomStream random, Workers workers) {
-        double ratio = field.spacing / scale.spacingMm();
+    /**
+     * Adds one scale to {@code field}.
+     *
+     * @param spacingMm distance of the control points
+     * @param rmsMm root mean square of each component
+     */
+    public static void add(VelocityField field, double spacingMm, double rmsMm, RandomStream random, Workers workers) {
+        double ratio = field.spacing / spacingMm;
         Spline x = new Spline(field.nx, ratio);
         Spline y = new Spline(field.ny, ratio);
         Spline z = new Spline(field.nz, ratio);
-        double amplitude = scale.rmsMm() / Math.pow(POWER, 1.5);
+        double amplitude = rmsMm / Math.pow(POWER, 1.5);
         double[] control = new double[3 * x.controls * y.controls * z.controls];
         for (int i = 0; i < control.length; i++) {
             control[i] = amplitude * random.nextGaussian();

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.image.render;
+package org.substantia.synthesis.image.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.substantia.imaging.Geometry;
  * the mixing matrix. It is inverted with a slight ridge, which keeps a region that its mask hardly shows from being
  * driven far.
  */
-final class IntensityCalibration {
+public final class IntensityCalibration {
     private static final double RIDGE = 2e-3;
     private static final int ROUNDS = 2;
 
@@ -24,16 +24,16 @@ final class IntensityCalibration {
     private final List<int[]> masks = new ArrayList<>();
     private final List<VoxelShares> regions = new ArrayList<>();
 
-    IntensityCalibration(Geometry target) {
+    public IntensityCalibration(Geometry target) {
         this.target = target;
     }
 
     /** @param voxels flat indices of a mask whose mean is prescribed; may be empty */
-    void addMask(int[] voxels) {
+    public void addMask(int[] voxels) {
         masks.add(voxels);
     }
 
-    void addRegion(VoxelShares region) {
+    public void addRegion(VoxelShares region) {
         regions.add(region);
     }
 
@@ -52,7 +52,7 @@ final class IntensityCalibration {
      * @param wanted a mean for each mask, in the order they were added
      * @param limit no region is moved further than this in one of the two rounds
      */
-    void apply(float[] image, double[] wanted, double limit) {
+    public void apply(float[] image, double[] wanted, double limit) {
         RealMatrix mixing = mixing();
         RealMatrix normal = mixing.transpose().multiply(mixing);
         for (int j = 0; j < regions.size(); j++) {

@@ -1,10 +1,10 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import java.util.Arrays;
 import org.substantia.base.parallel.Workers;
 
 /** Displacements, mm, at the nodes of a grid, trilinear between them and constant beyond its border. */
-final class DisplacementField extends NodeVectors {
+public final class DisplacementField extends NodeVectors {
     /** A point found to this is found. */
     private static final double NEAR_MM = 0.01;
 
@@ -13,13 +13,13 @@ final class DisplacementField extends NodeVectors {
     private final double perMm;
 
     /** Zeros. */
-    DisplacementField(NodeGrid grid) {
+    public DisplacementField(NodeGrid grid) {
         super(grid);
         this.perMm = 1 / grid.spacing();
     }
 
     /** Adds the vector at a point (mm) to that point. */
-    void displace(double[] point) {
+    public void displace(double[] point) {
         double fx = Math.max(0, Math.min(nx - 1, (point[0] - originX) * perMm));
         double fy = Math.max(0, Math.min(ny - 1, (point[1] - originY) * perMm));
         double fz = Math.max(0, Math.min(nz - 1, (point[2] - originZ) * perMm));
@@ -48,7 +48,7 @@ final class DisplacementField extends NodeVectors {
      * Moves a point to where {@code point + vector} came from: a guess by the flow backwards, corrected by Newton
      * steps, since the two flows are each other's inverse only up to the error of their grids.
      */
-    void displaceBack(DisplacementField backwards, double[] point) {
+    public void displaceBack(DisplacementField backwards, double[] point) {
         double x = point[0];
         double y = point[1];
         double z = point[2];
@@ -100,7 +100,7 @@ final class DisplacementField extends NodeVectors {
     }
 
     /** Determinant of the Jacobian of {@code point -> point + vector}; 1 outside the grid. */
-    double jacobian(double x, double y, double z) {
+    public double jacobian(double x, double y, double z) {
         double[] j = new double[9];
         gradient(x, y, z, j);
         return determinant(j);
@@ -155,7 +155,7 @@ final class DisplacementField extends NodeVectors {
     }
 
     /** Smallest determinant of the Jacobian over the corners of all cells. */
-    double smallestJacobian(Workers workers) {
+    public double smallestJacobian(Workers workers) {
         double[] smallest = new double[nz - 1];
         workers.forEach(nz - 1, z -> {
             double min = Double.MAX_VALUE;

@@ -1,11 +1,11 @@
-package org.substantia.synthesis.image.render;
+package org.substantia.synthesis.image.calibration;
 
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.subject.ScannerEffects;
 
 /** The even rise of the NM signal across the head that a scanner's coil leaves. Immutable and thread-safe. */
-final class LinearShading {
-    /** Radius of the head over which the shading is told. */
+public final class LinearShading {
+    /** Radius of the head that the shading refers to. */
     private static final double HEAD_RADIUS_MM = 85;
 
     private static final double MIN_FACTOR = 0.2;
@@ -26,7 +26,7 @@ final class LinearShading {
      * @param middle of the head in the grid's world, where the factor is 1
      * @param share of the scanner's shading that is wanted: 0 for none, -1 for its opposite
      */
-    static LinearShading of(ScannerEffects scanner, Geometry grid, double[] middle, double share) {
+    public static LinearShading of(ScannerEffects scanner, Geometry grid, double[] middle, double share) {
         double perMm = share * scanner.coilShading() / HEAD_RADIUS_MM;
         double[] direction = {scanner.shadingX(), scanner.shadingY(), scanner.shadingZ()};
         double atOrigin = 1;
@@ -41,7 +41,7 @@ final class LinearShading {
     }
 
     /** The factor at a voxel. */
-    float at(int x, int y, int z) {
+    public float at(int x, int y, int z) {
         return (float) Math.max(MIN_FACTOR, atOrigin + perX * x + perY * y + perZ * z);
     }
 }

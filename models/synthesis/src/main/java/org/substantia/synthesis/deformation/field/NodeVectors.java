@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 /** A vector, mm, at every node of a grid. */
 abstract sealed class NodeVectors permits VelocityField, DisplacementField {
@@ -33,7 +33,7 @@ abstract sealed class NodeVectors permits VelocityField, DisplacementField {
     }
 
     /** Length of the longest vector, mm. */
-    final double longest() {
+    public final double longest() {
         double longest = 0;
         for (int i = 0; i < data.length; i += 3) {
             double x = data[i];

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.image.render;
+package org.substantia.synthesis.image.calibration;
 
 import org.substantia.imaging.Geometry;
 
@@ -6,7 +6,7 @@ import org.substantia.imaging.Geometry;
  * What an NM signal of 1 is: the median of the NM image over the brain, the voxels where the susceptibility map is
  * defined - the scale that cohort statistics use ({@code org.substantia.cohort.scan.IntensityScale}).
  */
-final class NmReference {
+public final class NmReference {
     private static final int BINS = 16_384;
     /** Far above any brain's signal, which is about 1. */
     private static final double HIGHEST = 4;
@@ -24,7 +24,7 @@ final class NmReference {
      * @param shading that will be applied, once this way and once the other
      * @return to within 1/4096; 1 when the mask is empty
      */
-    static double of(float[] nm, byte[] brainMask, Geometry grid, LinearShading... shading) {
+    public static double of(float[] nm, byte[] brainMask, Geometry grid, LinearShading... shading) {
         double sum = 0;
         for (LinearShading each : shading) {
             sum += median(nm, brainMask, grid, each);

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import org.substantia.imaging.Bounds;
 
@@ -13,15 +13,15 @@ import org.substantia.imaging.Bounds;
  * @param ny nodes along y, at least 2
  * @param nz nodes along z, at least 2
  */
-record NodeGrid(double originX, double originY, double originZ, double spacing, int nx, int ny, int nz) {
-    NodeGrid {
+public record NodeGrid(double originX, double originY, double originZ, double spacing, int nx, int ny, int nz) {
+    public NodeGrid {
         if (nx < 2 || ny < 2 || nz < 2) {
             throw new IllegalArgumentException("a field needs at least two nodes along each axis");
         }
     }
 
     /** The grid over a box and a margin; the last nodes may lie beyond it. */
-    static NodeGrid around(Bounds box, double margin, double spacing) {
+    public static NodeGrid around(Bounds box, double margin, double spacing) {
         int[] size = new int[3];
         for (int axis = 0; axis < 3; axis++) {
             size[axis] = (int) Math.ceil((box.max(axis) - box.min(axis) + 2 * margin) / spacing) + 1;

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Geometry;
@@ -9,7 +9,7 @@ import org.substantia.imaging.filter.GaussianFilter;
  * The velocity field that grows one nucleus: the negative gradient of its smoothed indicator, so that its border moves
  * outwards along its normal and all stands still a few millimetres away.
  */
-final class GrowthField {
+public final class GrowthField {
     /** Beyond this many deviations the smoothed indicator is cut off. */
     private static final double REACH = 4;
 
@@ -26,7 +26,7 @@ final class GrowthField {
      * @param voxels positions of the nucleus' voxels, x, y, z in turn, mm
      * @param sigmaMm how far the growth reaches
      */
-    GrowthField(NodeGrid frame, float[] voxels, double sigmaMm) {
+    public GrowthField(NodeGrid frame, float[] voxels, double sigmaMm) {
         double[] origin = {frame.originX(), frame.originY(), frame.originZ()};
         int[] size = {frame.nx(), frame.ny(), frame.nz()};
         int[] min = new int[3];
@@ -91,13 +91,13 @@ final class GrowthField {
         }
     }
 
-    void scale(double factor) {
+    public void scale(double factor) {
         for (int i = 0; i < data.length; i++) {
             data[i] *= (float) factor;
         }
     }
 
-    void addTo(NodeVectors field, double amplitude) {
+    public void addTo(NodeVectors field, double amplitude) {
         float a = (float) amplitude;
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {

@@ -1,4 +1,4 @@
-package org.substantia.synthesis.deformation;
+package org.substantia.synthesis.deformation.field;
 
 import org.substantia.base.parallel.Workers;
 
@@ -6,19 +6,19 @@ import org.substantia.base.parallel.Workers;
  * Stationary velocities, mm per unit of time, at the nodes of a grid. They end in zeros at the grid's border, so that
  * nothing moves outside and the flow keeps to the grid.
  */
-final class VelocityField extends NodeVectors {
+public final class VelocityField extends NodeVectors {
     private static final int MAX_SQUARINGS = 12;
     /**
      * Share of a cell that the first step may be long: the error of one Euler step is then far below interpolation's.
      */
     private static final double FIRST_STEP = 0.1;
 
-    VelocityField(NodeGrid grid) {
+    public VelocityField(NodeGrid grid) {
         super(grid);
     }
 
     /** Lets the field fade to zero over the outer nodes of every side. */
-    void fadeOut(int nodes) {
+    public void fadeOut(int nodes) {
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {
                 double outer = fade(y, ny, nodes) * fade(z, nz, nodes);
@@ -42,7 +42,7 @@ final class VelocityField extends NodeVectors {
      * The displacement of the flow along this velocity for {@code time}, by scaling and squaring (Arsigny et al. 2006):
      * the exponential of {@code time * velocity}. The flow for {@code -time} is its inverse.
      */
-    DisplacementField flow(double time, Workers workers) {
+    public DisplacementField flow(double time, Workers workers) {
         int squarings = 0;
         for (double step = longest() * Math.abs(time);
                 step > FIRST_STEP * spacing && squarings < MAX_SQUARINGS;

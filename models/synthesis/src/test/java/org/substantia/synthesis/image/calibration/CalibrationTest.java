@@ -1,4 +1,4 @@
-package org.substantia.synthesis.image.render;
+package org.substantia.synthesis.image.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
