@@ -205,7 +205,8 @@ final class ReportFactory {
         if (!result.isFamiliar()) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "No verdict: this patient is unlike the persons the model was trained on (strangeness %.1f; 199 of 200 of them reach at most"
+                    "No verdict: this patient is unlike the persons the model was trained on (strangeness %.1f; 199 "
+                            + "of 200 of them reach at most"
                             + " %.1f). Another scanner or protocol, or masks that went wrong, are the usual reasons.",
                     result.strangeness(),
                     result.strangest()));
@@ -213,7 +214,8 @@ final class ReportFactory {
         return Optional.of(result.accuracy()
                 .map(accuracy -> String.format(
                         Locale.ROOT,
-                        "No verdict: with what could be measured, models of this kind were right in %.0f %% of persons, hardly more than by"
+                        "No verdict: with what could be measured, models of this kind were right in %.0f %% of "
+                                + "persons, hardly more than by"
                                 + " chance.",
                         100 * accuracy.estimate()))
                 .orElse("Too little could be measured for a verdict."));

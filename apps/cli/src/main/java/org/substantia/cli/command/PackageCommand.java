@@ -10,9 +10,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code substantia package}: a container image for the challenge. The image holds the built program and a Java runtime,
- * so the work is done by the launcher's script (tools/packaging/package), which needs the source checkout; this class
- * holds its options and explains them.
+ * {@code substantia package}: a container image for the challenge. The image holds the built program and a Java
+ * runtime, so the work is done by the launcher's script (tools/packaging/package), which needs the source checkout;
+ * this class holds its options and explains them.
  */
 @Command(
         name = "package",
