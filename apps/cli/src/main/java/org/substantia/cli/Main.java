@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Segments deep gray matter nuclei in T1, QSM and neuromelanin MRI, measures them and estimates the probability "
+            "Segments deep gray matter nuclei in T1, QSM and neuromelanin MRI, measures them and estimates the "
+                    + "probability "
                     + "of Parkinson's disease. Trains the models that do it and scores them as the PDCADxFoundation "
                     + "challenge does. For research only.",
             ""

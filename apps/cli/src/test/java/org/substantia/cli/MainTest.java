@@ -35,9 +35,8 @@ class MainTest {
         String help = CommandRun.of("--help").out();
 
         assertThat(help).contains("Analyze:", "Score:", "Train:", "Simulate:", "Package:");
-        assertThat(commands())
-                .filteredOn(command -> !command.equals("help"))
-                .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + " +\\p{Upper}"));
+        assertThat(commands()).filteredOn(command -> !command.equals("help")).allSatisfy(command -> assertThat(help)
+                .containsPattern("(?m)^  " + command + " +\\p{Upper}"));
     }
 
     @Test

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists or builds the composite anatomies that synthetic patients are made of.",
-            "A composite joins the head of one real subject with the nuclei traced in another, in one consistent anatomy "
+            "A composite joins the head of one real subject with the nuclei traced in another, in one consistent "
+                    + "anatomy "
                     + "(docs/explanation/anatomy-bank.md).",
             ""
         })
@@ -49,10 +50,7 @@ public final class AnatomyCommand implements Runnable {
             description = {"Lists the composites of a bank.", ""},
             footer = {"", "Example:", "  substantia anatomy list"})
     int list(
-            @Option(
-                            names = "--bank",
-                            paramLabel = "FILE",
-                            description = "use this bank instead of the bundled one")
+            @Option(names = "--bank", paramLabel = "FILE", description = "use this bank instead of the bundled one")
                     Optional<Path> bank)
             throws IOException {
         AnatomyBank opened = bank.isPresent() ? AnatomyBank.open(bank.get()) : AnatomyBank.builtIn();
@@ -96,7 +94,8 @@ public final class AnatomyCommand implements Runnable {
                             names = "--test-heads",
                             split = ",",
                             paramLabel = "ID",
-                            description = "heads reserved for tests (default: training_seg_15, training_seg_16, training_seg_17)")
+                            description = "heads reserved for tests (default: training_seg_15, training_seg_16, "
+                                    + "training_seg_17)")
                     List<String> testHeads,
             @Option(
                             names = "--test-masks",
@@ -108,7 +107,8 @@ public final class AnatomyCommand implements Runnable {
                             names = "--credit",
                             paramLabel = "TEXT",
                             description =
-                                    "origin and license of the sources, stored in the bank (default: those of the public sources)")
+                                    "origin and license of the sources, stored in the bank (default: those of the "
+                                            + "public sources)")
                     List<String> credits,
             @Mixin ThreadsOption threads)
             throws IOException {

@@ -43,7 +43,10 @@ public final class BiomarkersCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "COHORT", description = "cases with images and, unless --predictions is given, masks")
+    @Parameters(
+            index = "0",
+            paramLabel = "COHORT",
+            description = "cases with images and, unless --predictions is given, masks")
     private Path cohort;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "CSV file to write")

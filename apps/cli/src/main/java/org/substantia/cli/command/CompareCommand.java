@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Ranks several submissions and compares them patient by patient.",
-            "By the challenge's composite: bootstrap intervals and rank stability, paired permutation and Wilcoxon tests, "
+            "By the challenge's composite: bootstrap intervals and rank stability, paired permutation and Wilcoxon "
+                    + "tests, "
                     + "corrected for the number of pairs (Holm); for diagnoses McNemar's and DeLong's tests.",
             ""
         },
@@ -91,8 +92,7 @@ public final class CompareCommand implements Callable<Integer> {
             }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
-            JsonFiles.write(
-                    out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
+            JsonFiles.write(out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
             PrintWriter print = spec.commandLine().getOut();
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the whole analysis on a few synthetic patients and scores the result.",
-            "Makes the patients from anatomies that no model was trained on, analyzes them, writes their reports and scores "
+            "Makes the patients from anatomies that no model was trained on, analyzes them, writes their reports "
+                    + "and scores "
                     + "the masks and diagnoses against the truth. Shows each command that it runs.",
             ""
         },

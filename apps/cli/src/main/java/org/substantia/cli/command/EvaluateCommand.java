@@ -33,10 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = {
-            "Scores predicted masks and diagnoses as the challenge does, with further metrics.",
-            ""
-        },
+        description = {"Scores predicted masks and diagnoses as the challenge does, with further metrics.", ""},
         footerHeading = "%nFiles written to --out:%n",
         footer = {
             "  batch_seg_eval_results_qsm.csv, batch_seg_eval_results_nm.csv",

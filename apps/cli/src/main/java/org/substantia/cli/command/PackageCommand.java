@@ -10,15 +10,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code substantia package}: a container image for the challenge. The image holds the built program and a Java runtime,
- * so the work is done by the launcher's script (tools/packaging/package), which needs the source checkout; this class
- * holds its options and explains them.
+ * {@code substantia package}: a container image for the challenge. The image holds the built program and a Java
+ * runtime, so the work is done by the launcher's script (tools/packaging/package), which needs the source checkout;
+ * this class holds its options and explains them.
  */
 @Command(
         name = "package",
         mixinStandardHelpOptions = true,
         description = {
-            "Packs the program into a container image, without a container daemon (docs/container.md).",
+            "Packs the program into a container image, without a container daemon (docs/how-to/run-in-a-container.md).",
             "Works on Linux x86-64, from a source checkout.",
             ""
         },

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Segments the deep gray matter nuclei and estimates the probability of Parkinson's disease.",
-            "Takes whichever of T1, QSM and NM a patient has (docs/how-to/analyze-patients.md). Images on different grids are registered "
+            "Takes whichever of T1, QSM and NM a patient has (docs/how-to/analyze-patients.md). Images on different grids are "
+                    + "registered "
                     + "first. The nuclei are located in the whole image, segmented in one patch at full resolution and "
                     + "measured. A report shows the evidence. For research only.",
             ""
@@ -89,8 +90,8 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--tta",
-            description =
-                    "test-time augmentation: average with the mirrored patch; slightly more accurate, twice the network time")
+            description = "test-time augmentation: average with the mirrored patch; slightly more accurate, twice the "
+                    + "network time")
     private boolean mirrored;
 
     @Option(names = "--no-registration", description = "trust the NIfTI headers; do not register")

@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Summarizes volumes and intensities of a cohort's nuclei by diagnosis.",
-            "Reports the volume of every nucleus, its mean T1, QSM (ppb) and NM intensity, and the volumes of the nigra in the NM mask and of "
-                    + "the pars compacta, beside the means that the challenge published. Uses reference masks or, where "
+            "Reports the volume of every nucleus, its mean T1, QSM (ppb) and NM intensity, and the volumes of the "
+                    + "nigra in the NM mask and of "
+                    + "the pars compacta, beside the means that the challenge published. Uses reference masks or, "
+                    + "where "
                     + "there are none, predicted ones. T1 and NM are relative to the median intensity of the brain.",
             ""
         },

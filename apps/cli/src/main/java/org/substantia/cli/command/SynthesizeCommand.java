@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Makes a cohort of synthetic patients with T1, QSM and NM images, true masks and a known diagnosis.",
             "The anatomy comes from real heads and nuclei (docs/explanation/anatomy-bank.md), the effects of the disease from the "
                     + "literature (docs/explanation/subject-model.md), and the images from a physical model "
-                    + "(docs/explanation/synthetic-images.md). The same seed gives the same bytes on any number of threads. A run that "
+                    + "(docs/explanation/synthetic-images.md). The same seed gives the same bytes on any number of threads. A "
+                    + "run that "
                     + "was interrupted continues where it stopped.",
             ""
         },
@@ -93,7 +94,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
             names = "--grid",
             paramLabel = "GRID",
             description =
-                    "ruijin (300 x 300 x 70), nuclei (its part around the nuclei, 140 x 170 x 66: a quarter of the voxels), "
+                    "ruijin (300 x 300 x 70), nuclei (its part around the nuclei, 140 x 170 x 66: a quarter of the "
+                            + "voxels), "
                             + "iso1 (1 mm), or a NIfTI file whose grid is used (default: ${DEFAULT-VALUE})")
     private String grid = "ruijin";
 
@@ -108,9 +110,9 @@ public final class SynthesizeCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "ALIGNED",
             paramLabel = "HOW",
-            description =
-                    "confound the scanner with the diagnosis: aligned, or reversed, so that what was learned on aligned "
-                            + "data misleads")
+            description = "confound the scanner with the diagnosis: aligned, or reversed, so that what was learned on "
+                    + "aligned "
+                    + "data misleads")
     private Confounding confounding = Confounding.NONE;
 
     @Option(
@@ -163,7 +165,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
         summary.bayesOptimal()
                 .ifPresent(b -> print.printf(
                         Locale.ROOT,
-                        "Best possible accuracy of a diagnosis: %.3f; effect size of the nigra's susceptibility: %.2f%n",
+                        "Best possible accuracy of a diagnosis: %.3f; effect size of the nigra's susceptibility: "
+                                + "%.2f%n",
                         b.accuracy(),
                         b.nigraEffectSize()));
         return ExitCode.OK;

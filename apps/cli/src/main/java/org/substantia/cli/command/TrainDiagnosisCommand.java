@@ -1,10 +1,8 @@
 package org.substantia.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
@@ -25,12 +22,7 @@ import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.Demographics;
-import org.substantia.cohort.LabelTable;
-import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.split.CaseGroups;
-import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
@@ -38,7 +30,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.diagnosis.training.TrainingOptions;
-import org.substantia.pipeline.CaseBiomarkers;
+import org.substantia.pipeline.LabeledCohort;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -55,7 +47,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Trains a classifier of Parkinson's disease on a cohort's biomarkers (docs/explanation/diagnosis.md).",
-            "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all chosen "
+            "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all "
+                    + "chosen "
                     + "inside the training folds.",
             ""
         },
@@ -84,21 +77,32 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             description = "cases with images, masks, and labels.csv or participants.tsv")
     private Path cohort;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "model file to write, for predict --diagnosis")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "model file to write, for predict --diagnosis")
     private Path out;
 
     @Option(
             names = "--masks",
             paramLabel = "WHICH",
             description =
-                    "masks to measure in, truth or predicted (default: ${DEFAULT-VALUE}); train on predicted masks if the "
+                    "masks to measure in, truth or predicted (default: ${DEFAULT-VALUE}); train on predicted masks "
+                            + "if the "
                             + "model will be used with them")
     private Masks masks = Masks.TRUTH;
 
-    @Option(names = "--predictions", paramLabel = "DIR", description = "output folder of predict, for --masks predicted")
+    @Option(
+            names = "--predictions",
+            paramLabel = "DIR",
+            description = "output folder of predict, for --masks predicted")
     private Optional<Path> predictions = Optional.empty();
 
-    @Option(names = "--folds", paramLabel = "K", description = "folds of the cross-validation (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--folds",
+            paramLabel = "K",
+            description = "folds of the cross-validation (default: ${DEFAULT-VALUE})")
     private int folds = 5;
 
     @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
@@ -113,8 +117,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "MODEL",
-            description = "model of other patients to initialize from, used where it does better than these patients alone: "
-                    + "built-in, a file, or none (default: ${DEFAULT-VALUE})")
+            description =
+                    "model of other patients to initialize from, used where it does better than these patients alone: "
+                            + "built-in, a file, or none (default: ${DEFAULT-VALUE})")
     private String init = BUILT_IN;
 
     @Option(
@@ -160,8 +165,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         }
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
-        CaseGroups groups =
-                together.isPresent() ? groups(together.get()) : SyntheticGroups.of(cohort, patients.cases());
+        CaseGroups groups = together.isPresent()
+                ? KeptTogether.read(together.get())
+                : KeptTogether.ofSynthetic(cohort, patients.cases());
         DiagnosisModel model;
         try (Workers workers = threads.workers()) {
             List<PatientRecord> records =
@@ -180,47 +186,14 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static CaseGroups groups(Path file) throws IOException {
-        List<CaseGroups.Pair> pairs = new ArrayList<>();
-        JsonNode tree = JsonFiles.read(file);
-        if (!tree.path("keepTogether").isArray()) {
-            throw new IOException(file + ": has no list \"keepTogether\" as validate --json writes it");
-        }
-        for (JsonNode group : tree.path("keepTogether")) {
-            for (JsonNode id : group) {
-                pairs.add(new CaseGroups.Pair(group.get(0).asText(), id.asText()));
-            }
-        }
-        return CaseGroups.ofPairs(pairs);
-    }
-
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
-        LabelTable table = patients.labels()
-                .orElseThrow(() -> new CohortException(
-                        patients.source(), "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE));
+        LabeledCohort labeled = LabeledCohort.of(patients);
         Optional<Cohort> masksFrom =
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
-        List<CaseFolder> known = patients.cases().stream()
-                .filter(patient -> table.diagnosisOf(patient).isPresent())
-                .toList();
-        if (known.isEmpty()) {
-            throw new CohortException(patients.source(), "the table of labels names none of its cases");
+        try (Progress progress = new Progress(
+                "measuring", labeled.cases().size(), spec.commandLine().getErr())) {
+            return labeled.measure(masksFrom, workers, progress::step);
         }
-        List<Biomarkers> measured;
-        try (Progress progress =
-                new Progress("measuring", known.size(), spec.commandLine().getErr())) {
-            measured = CaseBiomarkers.measure(known, masksFrom, workers, progress::step);
-        }
-        List<PatientRecord> records = new ArrayList<>();
-        for (int i = 0; i < known.size(); i++) {
-            LabelTable.Row row = table.find(known.get(i)).orElseThrow();
-            records.add(new PatientRecord(
-                    known.get(i).id(),
-                    measured.get(i),
-                    new Demographics(row.age(), row.sex()),
-                    row.diagnosis().orElseThrow()));
-        }
-        return records;
     }
 
     private Optional<DiagnosisModel> prior() throws IOException {

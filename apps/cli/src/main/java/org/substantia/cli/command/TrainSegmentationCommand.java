@@ -71,10 +71,15 @@ import picocli.CommandLine.Spec;
 final class TrainSegmentationCommand implements Callable<Integer> {
     /** What is trained on: at least one. */
     static final class Source {
-        @Option(names = "--synthetic", description = "train on synthetic patients of both regimes, from training anatomies only")
+        @Option(
+                names = "--synthetic",
+                description = "train on synthetic patients of both regimes, from training anatomies only")
         private boolean synthetic;
 
-        @Option(names = "--cohort", paramLabel = "DIR", description = "train on cases with T1, QSM or NM and their masks")
+        @Option(
+                names = "--cohort",
+                paramLabel = "DIR",
+                description = "train on cases with T1, QSM or NM and their masks")
         private Optional<Path> cohort = Optional.empty();
     }
 
@@ -105,18 +110,21 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--localizer-steps",
             paramLabel = "N",
-            description = "training steps of the coarse network, each about four times faster (default: ${DEFAULT-VALUE})")
+            description =
+                    "training steps of the coarse network, each about four times faster (default: ${DEFAULT-VALUE})")
     private long localizerSteps = 2000;
 
     @Option(
             names = "--refinement-steps",
             paramLabel = "N",
-            description =
-                    "training steps of the small network that traces the nigra in NM (default: 10000, or 0 with "
-                            + "--init, which keeps the network of that model)")
+            description = "training steps of the small network that traces the nigra in NM (default: 10000, or 0 with "
+                    + "--init, which keeps the network of that model)")
     private Optional<Long> refinementSteps = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "peak learning rate (default: 0.002, or 0.0005 with --init)")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "R",
+            description = "peak learning rate (default: 0.002, or 0.0005 with --init)")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(

@@ -37,9 +37,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks a cohort, a submission or a single case for errors.",
-            "Finds missing and broken files, unequal grids, labels outside the scheme, left and right swapped, empty or "
+            "Finds missing and broken files, unequal grids, labels outside the scheme, left and right swapped, "
+                    + "empty or "
                     + "fragmented structures, QSM in ppm, constant images, NaN, and subjects that occur twice "
-                    + "(docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there are only warnings.",
+                    + "(docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there are only "
+                    + "warnings.",
             ""
         },
         footer = {
@@ -55,7 +57,10 @@ public final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "COHORT", description = "folder of cases, folder of one case, or zip file")
     private Path path;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the findings and the groups of duplicate subjects to FILE")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the findings and the groups of duplicate subjects to FILE")
     private Optional<Path> json = Optional.empty();
 
     @Mixin

@@ -29,8 +29,7 @@ public final class CommandGroups {
             Help.TextTable table = Help.TextTable.forColumns(
                     help.colorScheme(),
                     new Help.Column(14, 2, Help.Column.Overflow.SPAN),
-                    new Help.Column(
-                            help.commandSpec().usageMessage().width() - 14, 2, Help.Column.Overflow.WRAP));
+                    new Help.Column(help.commandSpec().usageMessage().width() - 14, 2, Help.Column.Overflow.WRAP));
             for (String name : names) {
                 String[] description =
                         commands.get(name).getCommandSpec().usageMessage().description();

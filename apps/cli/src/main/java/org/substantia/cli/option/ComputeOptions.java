@@ -21,8 +21,9 @@ public final class ComputeOptions {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "auto, bf16 or fp32 (default: ${DEFAULT-VALUE}, bf16 where the hardware supports it, which is "
-                    + "several times faster)")
+            description =
+                    "auto, bf16 or fp32 (default: ${DEFAULT-VALUE}, bf16 where the hardware supports it, which is "
+                            + "several times faster)")
     private String precision = "auto";
 
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")

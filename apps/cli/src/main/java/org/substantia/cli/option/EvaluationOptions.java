@@ -44,7 +44,8 @@ public final class EvaluationOptions {
     @Option(
             names = "--tolerance",
             paramLabel = "MM",
-            description = "tolerance of the normalized surface Dice in mm (default: ${DEFAULT-VALUE}); in voxels it is 1")
+            description =
+                    "tolerance of the normalized surface Dice in mm (default: ${DEFAULT-VALUE}); in voxels it is 1")
     private double toleranceMm = 1.0;
 
     public double toleranceMm() {

@@ -25,7 +25,7 @@ public record ComparisonJson(
         List<String> submissions,
         Map<RankingMethod, Ranking> rankings,
         List<Pair> pairs) {
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 1;
 
     public static ComparisonJson of(Provenance provenance, SubmissionComparison comparison) {
         Map<RankingMethod, Ranking> rankings = new LinkedHashMap<>();

@@ -32,7 +32,8 @@ public record ComparisonText(SubmissionComparison comparison) {
             if (failed > 0) {
                 out.printf(
                         Locale.ROOT,
-                        "%s: %d cases could not be scored completely and count as missed; `substantia evaluate` lists them%n",
+                        "%s: %d cases could not be scored completely and count as missed; `substantia evaluate` "
+                                + "lists them%n",
                         comparison.names().get(s),
                         failed);
             }
@@ -146,10 +147,7 @@ public record ComparisonText(SubmissionComparison comparison) {
                         difference(diagnosis, ClassificationMetric.ACCURACY),
                         Format.fixed(diagnosis.mcNemar().pValue(), 4),
                         difference(diagnosis, ClassificationMetric.AUROC),
-                        diagnosis
-                                .deLong()
-                                .map(d -> Format.fixed(d.pValue(), 4))
-                                .orElse("-"));
+                        diagnosis.deLong().map(d -> Format.fixed(d.pValue(), 4)).orElse("-"));
                 any = true;
             }
         }

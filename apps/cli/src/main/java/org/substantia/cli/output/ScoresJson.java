@@ -46,9 +46,7 @@ public record ScoresJson(
                 provenance,
                 scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
-                scored
-                        ? Optional.of(segmentation.cases().stream().map(Case::of).toList())
-                        : Optional.empty(),
+                scored ? Optional.of(segmentation.cases().stream().map(Case::of).toList()) : Optional.empty(),
                 evaluation.diagnosis().map(diagnosis -> Classification.of(diagnosis, evaluation)));
     }
 
@@ -68,8 +66,7 @@ public record ScoresJson(
                 map.forEach((structure, weight) -> bySymbol.put(structure.symbol(), weight));
                 regions.put(scheme.name(), bySymbol);
             });
-            return new Weights(
-                    weights.dice(), weights.hausdorff(), weights.hausdorffNormaliser(), modalities, regions);
+            return new Weights(weights.dice(), weights.hausdorff(), weights.hausdorffNormaliser(), modalities, regions);
         }
     }
 
@@ -203,9 +200,7 @@ public record ScoresJson(
         static Classification of(DiagnosisEvaluation diagnosis, EvaluationSummary evaluation) {
             ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
             Map<ClassificationMetric, IntervalJson> metrics = new LinkedHashMap<>();
-            evaluation
-                    .classification()
-                    .forEach((metric, interval) -> metrics.put(metric, IntervalJson.of(interval)));
+            evaluation.classification().forEach((metric, interval) -> metrics.put(metric, IntervalJson.of(interval)));
             return new Classification(
                     counts.patients(),
                     counts.truePositives(),

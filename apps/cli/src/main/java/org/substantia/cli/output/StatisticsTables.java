@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.substantia.base.csv.CsvTable;
-import org.substantia.base.text.Format;
 import org.substantia.base.json.EnumNames;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.diagnosis.statistics.CaseMeasures;
 import org.substantia.diagnosis.statistics.CohortStatistics;
@@ -53,8 +53,8 @@ public record StatisticsTables(CohortStatistics statistics) {
         List<String> row = new ArrayList<>(List.of(nucleus.symbol()));
         for (DiagnosisGroup group : groups) {
             Summary summary = statistics.summary(quantity, nucleus, group.diagnosis());
-            row.add(Format.fixed(summary.mean(), decimals) + " ("
-                    + Format.fixed(summary.standardDeviation(), decimals) + ")");
+            row.add(Format.fixed(summary.mean(), decimals) + " (" + Format.fixed(summary.standardDeviation(), decimals)
+                    + ")");
             row.add(Integer.toString(summary.n()));
             if (PublishedMeans.byDiagnosis(quantity)) {
                 row.add(Format.fixed(PublishedMeans.of(quantity, nucleus, group.diagnosis()), decimals));

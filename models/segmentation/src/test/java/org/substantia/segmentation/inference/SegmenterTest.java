@@ -37,8 +37,8 @@ class SegmenterTest {
 
     private static final Geometry SLAB = new Geometry(90, 90, 14, Affine.scaling(-1.5, 1.5, 2.5, 66, -66, -18));
     private static final SegmentationPlan PLAN = Phantom.plan();
-    private static final LabelSet NUCLEI = PLAN.heads().get(0);
-    private static final LabelSet NIGRA = PLAN.heads().get(1);
+    private static final LabelSet NUCLEI = PLAN.labelSets().get(0);
+    private static final LabelSet NIGRA = PLAN.labelSets().get(1);
 
     @TempDir
     Path folder;

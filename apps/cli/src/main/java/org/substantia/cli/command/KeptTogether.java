@@ -14,15 +14,38 @@ import org.substantia.synthesis.population.Confounding;
 import org.substantia.synthesis.population.PopulationModel;
 import org.substantia.synthesis.population.SubjectSampler;
 
-/** Which cases of a cohort that {@code synthesize} made were balanced together, so that folds must not part them. */
-final class SyntheticGroups {
+/** Which cases folds must not part. */
+final class KeptTogether {
     private static final String COHORT_FILE = "cohort.json";
     private static final String PREFIX = "SYN_";
 
-    private SyntheticGroups() {}
+    private KeptTogether() {}
 
-    /** @return no groups for a cohort that was not synthesised */
-    static CaseGroups of(Path cohort, List<CaseFolder> cases) throws IOException {
+    /**
+     * The groups of duplicates that {@code validate --json} found.
+     *
+     * @throws IOException naming the file, if it is no such file
+     */
+    static CaseGroups read(Path file) throws IOException {
+        JsonNode groups = JsonFiles.read(file).path("keepTogether");
+        if (!groups.isArray()) {
+            throw new IOException(file + ": has no list \"keepTogether\" as validate --json writes it");
+        }
+        List<CaseGroups.Pair> pairs = new ArrayList<>();
+        for (JsonNode group : groups) {
+            for (JsonNode id : group) {
+                pairs.add(new CaseGroups.Pair(group.get(0).asText(), id.asText()));
+            }
+        }
+        return CaseGroups.ofPairs(pairs);
+    }
+
+    /**
+     * The cases of a cohort that {@code synthesize} balanced together.
+     *
+     * @return no groups for a cohort that was not synthesized
+     */
+    static CaseGroups ofSynthetic(Path cohort, List<CaseFolder> cases) throws IOException {
         Path file = cohort.resolve(COHORT_FILE);
         if (!Files.isRegularFile(file)) {
             return CaseGroups.none();

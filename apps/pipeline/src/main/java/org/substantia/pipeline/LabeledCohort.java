@@ -1,0 +1,63 @@
+package org.substantia.pipeline;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.training.PatientRecord;
+
+/**
+ * The cases of a cohort whose diagnosis is known: what a diagnosis model is trained and tested on. Immutable.
+ *
+ * @param cases in the cohort's order, at least one
+ * @param labels age, sex and diagnosis of each
+ */
+public record LabeledCohort(List<CaseFolder> cases, LabelTable labels) {
+    public LabeledCohort {
+        cases = List.copyOf(cases);
+    }
+
+    /** @throws CohortException if there is no table of labels, or if it names none of the cases */
+    public static LabeledCohort of(Cohort cohort) throws IOException {
+        LabelTable labels = cohort.labels()
+                .orElseThrow(() -> new CohortException(
+                        cohort.source(), "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE));
+        List<CaseFolder> known = cohort.cases().stream()
+                .filter(folder -> labels.diagnosisOf(folder).isPresent())
+                .toList();
+        if (known.isEmpty()) {
+            throw new CohortException(cohort.source(), "the table of labels names none of its cases");
+        }
+        return new LabeledCohort(known, labels);
+    }
+
+    /**
+     * Measures the cases.
+     *
+     * @param predicted what {@code predict} made of the cases, to measure in its masks; otherwise in the cases' own
+     * @param progress run after each case, from several threads
+     * @return one entry a case, in their order
+     * @throws IOException with one line naming the case or the file that cannot be used
+     */
+    public List<PatientRecord> measure(Optional<Cohort> predicted, Workers workers, Runnable progress)
+            throws IOException {
+        List<Biomarkers> measured = CaseBiomarkers.measure(cases, predicted, workers, progress);
+        List<PatientRecord> records = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            LabelTable.Row row = labels.find(cases.get(i)).orElseThrow();
+            records.add(new PatientRecord(
+                    cases.get(i).id(),
+                    measured.get(i),
+                    new Demographics(row.age(), row.sex()),
+                    row.diagnosis().orElseThrow()));
+        }
+        return records;
+    }
+}
