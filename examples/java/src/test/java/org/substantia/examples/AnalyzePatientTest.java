@@ -43,8 +43,7 @@ class AnalyzePatientTest {
         }
 
         Path out = folder.resolve("out");
-        AnalyzePatient.main(
-                new String[] {folder.resolve("cohort/SYN_0001").toString(), out.toString()});
+        AnalyzePatient.main(new String[] {folder.resolve("cohort/SYN_0001").toString(), out.toString()});
 
         assertThat(out.resolve("QSM_pred.nii.gz")).exists();
         assertThat(out.resolve("NM_pred.nii.gz")).exists();

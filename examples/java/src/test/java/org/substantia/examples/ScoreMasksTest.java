@@ -21,7 +21,7 @@ class ScoreMasksTest {
             assertThat(nucleus.dice()).isEqualTo(1);
             assertThat(nucleus.hausdorffVoxels()).isZero();
         });
-        assertThat(different.nuclei()).allSatisfy(nucleus -> assertThat(nucleus.dice())
-                .isLessThan(1));
+        assertThat(different.nuclei())
+                .allSatisfy(nucleus -> assertThat(nucleus.dice()).isLessThan(1));
     }
 }
