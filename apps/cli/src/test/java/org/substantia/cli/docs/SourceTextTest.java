@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Lines of prose are short enough to be read side by side. */
+/** Lines are short enough to be read side by side. The formatter leaves comments, strings and prose to us. */
 class SourceTextTest {
     private static final int PROSE = 100;
+    private static final int CODE = 120;
 
     @Test
     void proseIsWrapped() throws Exception {
@@ -28,6 +29,20 @@ class SourceTextTest {
             }
         }
         assertThat(tooLong).as("lines of prose above %d columns", PROSE).isEmpty();
+    }
+
+    @Test
+    void codeIsWrapped() throws Exception {
+        List<String> tooLong = new ArrayList<>();
+        for (Path source : Checkout.files(".java")) {
+            List<String> lines = Files.readAllLines(source);
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).length() > CODE) {
+                    tooLong.add(Checkout.name(source) + ":" + (i + 1));
+                }
+            }
+        }
+        assertThat(tooLong).as("lines of code above %d columns", CODE).isEmpty();
     }
 
     /** Tables, indented code and lines that are one link cannot be wrapped. */
