@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.testing.SharedData;
@@ -22,6 +23,7 @@ import org.substantia.cohort.statistics.PublishedReference;
  * The shipped model, trained on synthetic patients alone, on real scans. They are no part of the project: without them
  * this is skipped.
  */
+@Tag("slow")
 class RealScansTest {
     private static RealScans scans;
 

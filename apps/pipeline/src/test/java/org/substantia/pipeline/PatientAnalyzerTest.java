@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.ByteSource;
@@ -60,6 +61,7 @@ class PatientAnalyzerTest {
                 .containsOnlyKeys("register", "localize", "segment", "export", "measure", "diagnose");
     }
 
+    @Tag("slow")
     @Test
     void sameScansGiveTheSameDiagnosisOnAnyNumberOfThreads() throws IOException {
         CaseScans scans = scansInMemory();

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ class PredictTrapsTest {
     /**
      * A synthetic patient of 3 mm voxels, every third slice of whose T1 is lost, and every QSM voxel outside the brain.
      */
+    @Tag("slow")
     @Test
     void aPatientWithNaNsIsSegmentedAndFlagged() throws IOException {
         Path grid = folder.resolve("grid.nii.gz");

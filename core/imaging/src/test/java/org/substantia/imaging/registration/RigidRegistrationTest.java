@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
@@ -35,6 +36,7 @@ class RigidRegistrationTest {
     private static final HeadPhantom PHANTOM = new HeadPhantom(11);
     private static final Volume T1 = PHANTOM.scan(WHOLE_HEAD, STILL, Contrast.T1, 0.02);
 
+    @Tag("slow")
     @Property(tries = 5, seed = "3", shrinking = ShrinkingMode.OFF)
     void recoversMotionsBetweenContrastsAndGrids(@ForAll @LongRange(min = 0, max = 1000) long seed) {
         HeadPhantom head = new HeadPhantom(seed);

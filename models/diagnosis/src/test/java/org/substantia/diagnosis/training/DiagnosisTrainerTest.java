@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
@@ -103,6 +104,7 @@ class DiagnosisTrainerTest {
                 / (double) others.size();
     }
 
+    @Tag("slow")
     @Test
     void aModelOfOtherPatientsHelpsWhereThereAreFewAndAUselessOneDoesNoHarm() {
         List<PatientRecord> few = SampledPatients.draw(100, 23);
@@ -156,6 +158,7 @@ class DiagnosisTrainerTest {
         assertThat(shuffled.crossValidation().isInformative()).isFalse();
     }
 
+    @Tag("slow")
     @Test
     void givesTheSameBytesOnAnyNumberOfThreadsAndWhateverTheOrderOfPatients() throws Exception {
         List<Candidate> kinds = List.of(

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
@@ -79,6 +80,7 @@ class AdapterTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void trainingChangesTheAdapterOnly() throws Exception {
         try (Parameters plain = initialize(PLAIN, 1);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
@@ -16,6 +17,7 @@ import org.substantia.learning.device.Precision;
  * on every run; a voxel may differ only where two classes are as good as equally likely, since processors add up in
  * different orders.
  */
+@Tag("slow")
 class BundledModelTest {
     private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);
     private static final String RECORDED = "bundled-labels.bin.gz";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.learning.device.ComputeDevice;
@@ -24,6 +25,7 @@ import org.substantia.segmentation.training.sample.SampleFile;
 import org.substantia.segmentation.training.sample.SampleSource;
 import org.substantia.segmentation.training.sample.TestSamples;
 
+@Tag("slow")
 class SegmentationTrainingTest {
     private static final SegmentationPlan PLAN = TinyPlan.plan();
     private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
@@ -26,6 +27,7 @@ import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.NucleusParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
 
+@Tag("slow")
 class DeformationTest {
     private static final CompositeAnatomy COMPOSITE = CompositePhantom.composite();
     private static final DeformableAnatomy ANATOMY = DeformableAnatomy.of(COMPOSITE, Workers.caller());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
@@ -29,6 +30,7 @@ import org.substantia.synthesis.image.protocol.AcquisitionDomain;
 import org.substantia.synthesis.population.Confounding;
 import org.substantia.synthesis.population.PopulationModel;
 
+@Tag("slow")
 class CohortWriterTest {
     /** Coarse, so that a case takes a second. */
     private static final Geometry GRID = new Geometry(100, 100, 35, Affine.scaling(-2, 2, 4));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
@@ -26,6 +27,7 @@ import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.anatomy.CompositeChecks;
 import org.substantia.synthesis.anatomy.Tissue;
 
+@Tag("slow")
 class AnatomyBankBuilderTest {
     @TempDir
     static Path folder;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -237,6 +238,7 @@ class ImageSynthesizerTest {
         assertThat(inside * LABELS.target().voxelVolumeMm3() / 1000).isBetween(500.0, 1100.0);
     }
 
+    @Tag("slow")
     @Test
     void noVoxelIsNaNInEitherDomain() {
         for (int seed = 1; seed <= 4; seed++) {
