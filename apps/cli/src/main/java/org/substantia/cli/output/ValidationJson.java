@@ -10,7 +10,7 @@ import org.substantia.cohort.validation.Severity;
 import org.substantia.cohort.validation.ValidationReport;
 
 /**
- * What {@code validate --json} writes; docs/validation.md describes it.
+ * What {@code validate --json} writes; docs/reference/validation.md describes it.
  *
  * @param cases how many were checked
  * @param keepTogether ids of cases that show the same subject
