@@ -9,7 +9,7 @@ import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.time.Stopwatch;
 import org.substantia.imaging.nifti.Nifti;
-import org.substantia.report.patient.PatientReportHtml;
+import org.substantia.report.patient.page.PatientReportHtml;
 import org.substantia.segmentation.inference.PredictedMap;
 
 /**

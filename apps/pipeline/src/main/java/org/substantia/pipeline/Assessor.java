@@ -13,6 +13,6 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
  */
 public record Assessor(DiagnosisModel model, String name) {
     DiagnosisResult diagnose(Biomarkers biomarkers, Demographics subject) {
-        return model.diagnose(biomarkers, subject.age(), subject.sex());
+        return model.diagnose(biomarkers, subject);
     }
 }

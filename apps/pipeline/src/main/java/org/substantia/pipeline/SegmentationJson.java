@@ -93,7 +93,7 @@ record SegmentationJson(
             List<String> seen,
             List<String> outliers) {
         static Localization of(NucleiLocation location, boolean searched) {
-            double[] c = location.centre();
+            double[] c = location.center();
             return new Localization(
                     List.of(
                             JsonNumbers.decimals(c[0], 1),

@@ -79,7 +79,7 @@ class BallNetworks implements Networks {
         Geometry patch = NucleiLocalizer.find(plan.landmarks(), classes(plan.landmarks(), coarse), coarse)
                 .orElseThrow()
                 .patch(plan.segmenter(), reference);
-        return plan.heads().stream().map(set -> classes(set, patch)).toList();
+        return plan.labelSets().stream().map(set -> classes(set, patch)).toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.substantia.cli.option;
 
 import org.substantia.base.parallel.Workers;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.device.NativeLibrariesException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +37,12 @@ public final class ComputeOptions {
         return Workers.of(threads);
     }
 
-    /** Loads libtorch and sets its threads. */
-    public ComputeDevice device() {
+    /**
+     * Loads libtorch and sets its threads.
+     *
+     * @throws NativeLibrariesException if libtorch cannot be loaded on this machine
+     */
+    public ComputeDevice device() throws NativeLibrariesException {
         try {
             ComputeDevice chosen = ComputeDevice.choose(device, precision);
             ComputeDevice.useThreads(threads);

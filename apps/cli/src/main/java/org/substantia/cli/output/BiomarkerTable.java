@@ -21,7 +21,7 @@ public final class BiomarkerTable {
     /** Without rows. */
     public BiomarkerTable() {
         List<String> header = new ArrayList<>(List.of("patient_id", "label", "age", "sex"));
-        BiomarkerCatalog.all().stream().map(BiomarkerDefinition::name).forEach(header::add);
+        BiomarkerCatalog.all().forEach(definition -> header.add(definition.id().name()));
         table = new CsvTable(header);
     }
 
@@ -43,7 +43,7 @@ public final class BiomarkerTable {
                 .map(name -> name.substring(0, 1))
                 .orElse(""));
         for (BiomarkerDefinition definition : BiomarkerCatalog.all()) {
-            OptionalDouble value = biomarkers.value(definition.name());
+            OptionalDouble value = biomarkers.value(definition.id());
             row.add(value.isPresent() ? String.format(Locale.ROOT, "%.6g", value.getAsDouble()) : "");
         }
         table.row(row);

@@ -66,7 +66,7 @@ public record ScoresJson(
                 map.forEach((structure, weight) -> bySymbol.put(structure.symbol(), weight));
                 regions.put(scheme.name(), bySymbol);
             });
-            return new Weights(weights.dice(), weights.hausdorff(), weights.hausdorffNormaliser(), modalities, regions);
+            return new Weights(weights.dice(), weights.hausdorff(), weights.hausdorffNormalizer(), modalities, regions);
         }
     }
 
@@ -176,8 +176,8 @@ public record ScoresJson(
                 metrics.put(metric.key(), metric.of(nucleus));
             }
             return new Metrics(
-                    nucleus.figures().overlap().truthVoxels(),
-                    nucleus.figures().overlap().predictionVoxels(),
+                    nucleus.metrics().overlap().truthVoxels(),
+                    nucleus.metrics().overlap().predictionVoxels(),
                     metrics);
         }
 

@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.Nucleus;
-import org.substantia.cohort.statistics.CohortStatistics;
-import org.substantia.cohort.statistics.Quantity;
-import org.substantia.cohort.statistics.Summary;
+import org.substantia.diagnosis.statistics.CohortStatistics;
+import org.substantia.diagnosis.statistics.Quantity;
+import org.substantia.diagnosis.statistics.Summary;
 import org.substantia.report.cohort.DiagnosisGroup;
 import org.substantia.report.cohort.PublishedMeans;
 

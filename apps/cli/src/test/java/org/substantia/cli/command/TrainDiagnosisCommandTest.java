@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cohort.Demographics;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
@@ -82,8 +84,9 @@ class TrainDiagnosisCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("40 patients, 3-fold cross-validation").contains("QSM + anatomy");
         DiagnosisModel read = DiagnosisModel.read(model);
-        assertThat(read.crossValidation().tellsAnything()).isTrue();
-        assertThat(read.healthy().expected("SN.qsm.mean", OptionalDouble.of(60), Optional.empty()))
+        assertThat(read.crossValidation().isInformative()).isTrue();
+        assertThat(read.healthy().expected(
+                        BiomarkerId.parse("SN.qsm.mean"), new Demographics(OptionalDouble.of(60), Optional.empty())))
                 .hasValueSatisfying(usual -> assertThat(usual.mean()).isBetween(122.0, 138.0));
     }
 

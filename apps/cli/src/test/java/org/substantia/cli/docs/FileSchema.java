@@ -99,13 +99,13 @@ final class FileSchema {
 
     private void add(String key, Type type, String absent) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
-            add(key, generic.getActualTypeArguments()[0], absent, absent);
+            describe(key, generic.getActualTypeArguments()[0], absent);
         } else {
-            add(key, type, absent, OPTIONALS.contains(type) ? absent : "");
+            describe(key, type, OPTIONALS.contains(type) ? absent : "");
         }
     }
 
-    private void add(String key, Type type, String absent, String suffix) {
+    private void describe(String key, Type type, String suffix) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             boolean map = Map.class.isAssignableFrom((Class<?>) generic.getRawType());

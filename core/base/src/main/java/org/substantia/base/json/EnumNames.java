@@ -10,7 +10,7 @@ public final class EnumNames {
     private EnumNames() {}
 
     public static String of(Enum<?> constant) {
-        return of(constant.name());
+        return constant instanceof Spelled spelled ? spelled.spelling() : of(constant.name());
     }
 
     /** @param constant in upper case, words parted by underscores */

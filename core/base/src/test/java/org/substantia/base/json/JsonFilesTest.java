@@ -23,6 +23,17 @@ class JsonFilesTest {
         FOUND
     }
 
+    enum Symbol implements Spelled {
+        SN_R;
+
+        @Override
+        public String spelling() {
+            return "SN_r";
+        }
+    }
+
+    record Volumes(Map<Symbol, Integer> volumes, Symbol largest) {}
+
     record Content(
             Kind kind,
             Map<Kind, Integer> counts,
@@ -56,6 +67,17 @@ class JsonFilesTest {
                 }
                 """);
         assertThat(JsonFiles.read(file, Content.class)).isEqualTo(content);
+    }
+
+    @Test
+    void symbolsOfTheFieldAreKept() throws IOException {
+        Volumes volumes = new Volumes(Map.of(Symbol.SN_R, 480), Symbol.SN_R);
+        Path file = folder.resolve("volumes.json");
+
+        JsonFiles.write(file, volumes);
+
+        assertThat(Files.readString(file)).contains("\"SN_r\" : 480").contains("\"largest\" : \"SN_r\"");
+        assertThat(JsonFiles.read(file, Volumes.class)).isEqualTo(volumes);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.substantia.cohort.anatomy;
 
+import org.substantia.base.json.Spelled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
  * The two kinds of mask the challenge uses, each named after the modality it was traced on. They number the substantia
  * nigra differently, so a label means nothing without its scheme.
  */
-public enum LabelScheme {
+public enum LabelScheme implements Spelled {
     /** All sixteen nuclei, labels 1 to 16. */
     QSM(Modality.QSM) {
         @Override
@@ -61,5 +62,10 @@ public enum LabelScheme {
     /** File name of a predicted mask of this kind: {@code QSM_pred.nii.gz}. */
     public String predictionFileName() {
         return name() + "_pred.nii.gz";
+    }
+
+    @Override
+    public String spelling() {
+        return name();
     }
 }

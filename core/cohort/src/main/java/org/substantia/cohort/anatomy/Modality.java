@@ -1,7 +1,9 @@
 package org.substantia.cohort.anatomy;
 
+import org.substantia.base.json.Spelled;
+
 /** The three images of a case, named as the challenge names its files. */
-public enum Modality {
+public enum Modality implements Spelled {
     /** T1-weighted image, arbitrary units. */
     T1("T1-weighted"),
     /** Quantitative susceptibility map, ppb. */
@@ -18,5 +20,10 @@ public enum Modality {
     /** The name in words. */
     public String title() {
         return title;
+    }
+
+    @Override
+    public String spelling() {
+        return name();
     }
 }

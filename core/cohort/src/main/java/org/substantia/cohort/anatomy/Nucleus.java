@@ -1,5 +1,6 @@
 package org.substantia.cohort.anatomy;
 
+import org.substantia.base.json.Spelled;
 import java.util.OptionalInt;
 
 /**
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
  * where it has labels of its own; the two tracings overlap but differ (their intersection is taken as the pars
  * compacta).
  */
-public enum Nucleus {
+public enum Nucleus implements Spelled {
     CN_R(Structure.CN, Side.RIGHT, 1),
     CN_L(Structure.CN, Side.LEFT, 2),
     PUT_R(Structure.PUT, Side.RIGHT, 3),
@@ -75,5 +76,10 @@ public enum Nucleus {
             }
         }
         throw new AssertionError("every structure has both sides: " + structure + " " + side);
+    }
+
+    @Override
+    public String spelling() {
+        return symbol();
     }
 }

@@ -1,7 +1,9 @@
 package org.substantia.cohort.anatomy;
 
+import org.substantia.base.json.Spelled;
+
 /** A deep gray matter structure, both sides together, in the order of the challenge's labels. */
-public enum Structure {
+public enum Structure implements Spelled {
     CN("caudate nucleus", 1.0),
     PUT("putamen", 1.0),
     GP("globus pallidus", 1.0),
@@ -33,5 +35,10 @@ public enum Structure {
     /** Weight of the structure in the QSM part of the challenge's score; 0 where it is not scored. */
     public double qsmWeight() {
         return qsmWeight;
+    }
+
+    @Override
+    public String spelling() {
+        return symbol();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
-import org.substantia.base.testing.SharedData;
+import org.substantia.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.statistics.PublishedReference;
