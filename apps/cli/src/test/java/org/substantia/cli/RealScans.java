@@ -394,9 +394,9 @@ record RealScans(Path data, Path cases, Path predictions) {
     private String manualTable() throws IOException {
         List<Overlap> overlaps = overlaps();
         StringBuilder table = new StringBuilder("\nT1 with manual labels, T1 alone\n\n");
-        table.append(
-                "| structure | mean Dice | by scan, right/left | volume by the rater's | centroid error, mm: mean, worst |"
-                        + " on the other side |\n|---|---|---|---|---|---|\n");
+        table.append("| structure | mean Dice | by scan, right/left | volume by the rater's"
+                + " | centroid error, mm: mean, worst |"
+                + " on the other side |\n|---|---|---|---|---|---|\n");
         for (Structure structure : List.of(Structure.CN, Structure.PUT, Structure.GP, Structure.TH)) {
             List<Overlap> rows = overlaps.stream()
                     .filter(o -> o.nucleus().structure() == structure)
@@ -442,8 +442,9 @@ record RealScans(Path data, Path cases, Path predictions) {
     }
 
     private String nigraTable() throws IOException {
-        StringBuilder table = new StringBuilder(
-                "\nNM scan alone\n\n| side | centroid from the atlas', mm | mm3 | atlas, mm3 | signal | crus | contrast |\n");
+        StringBuilder table =
+                new StringBuilder("\nNM scan alone\n\n| side | centroid from the atlas', mm | mm3 | atlas, mm3 | signal"
+                        + " | crus | contrast |\n");
         table.append("|---|---|---|---|---|---|---|\n");
         for (Nigra row : nigrae()) {
             table.append(format(

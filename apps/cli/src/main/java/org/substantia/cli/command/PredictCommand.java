@@ -43,10 +43,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Segments the deep gray matter nuclei and estimates the probability of Parkinson's disease.",
-            "Takes whichever of T1, QSM and NM a patient has (docs/how-to/analyze-patients.md). Images on different grids are "
-                    + "registered "
-                    + "first. The nuclei are located in the whole image, segmented in one patch at full resolution and "
-                    + "measured. A report shows the evidence. For research only.",
+            "Takes whichever of T1, QSM and NM a patient has (docs/how-to/analyze-patients.md). Images on different "
+                    + "grids are registered first. The nuclei are located in the whole image, segmented in one patch "
+                    + "at full resolution and measured. A report shows the evidence. For research only.",
             ""
         },
         footerHeading = "%nFiles written to OUTPUTS/ID:%n",
@@ -55,9 +54,12 @@ import picocli.CommandLine.Spec;
             "  NM_pred.nii.gz          the substantia nigra as NM shows it, on the NM's own grid",
             "  T1_pred.nii.gz          16 nuclei on the T1's grid, for cases without QSM",
             "  NM_nuclei_pred.nii.gz   16 nuclei on the NM's grid, for cases of NM alone",
-            "  segmentation.json       volumes, confidence, quality flags, timings (docs/reference/segmentation-json.md)",
-            "  biomarkers.json         measurements and their deviations from healthy subjects (docs/reference/biomarkers.md)",
-            "  diagnosis.json          probability, interval, evidence, missing inputs (docs/explanation/diagnosis.md)",
+            "  segmentation.json       volumes, confidence, quality flags, timings",
+            "                          (docs/reference/segmentation-json.md)",
+            "  biomarkers.json         measurements and their deviations from healthy subjects",
+            "                          (docs/reference/biomarkers.md)",
+            "  diagnosis.json          probability, interval, evidence, missing inputs",
+            "                          (docs/explanation/diagnosis.md)",
             "  PD_pred.txt             0 or 1",
             "  report.html             one page that opens without a network (docs/reference/report.md)",
             "and to OUTPUTS: label_predict.csv and index.html, the table of all reports.",

@@ -37,11 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes a cohort of synthetic patients with T1, QSM and NM images, true masks and a known diagnosis.",
-            "The anatomy comes from real heads and nuclei (docs/explanation/anatomy-bank.md), the effects of the disease from the "
-                    + "literature (docs/explanation/subject-model.md), and the images from a physical model "
-                    + "(docs/explanation/synthetic-images.md). The same seed gives the same bytes on any number of threads. A "
-                    + "run that "
-                    + "was interrupted continues where it stopped.",
+            "The anatomy comes from real heads and nuclei (docs/explanation/anatomy-bank.md), the effects of the "
+                    + "disease from the literature (docs/explanation/subject-model.md), and the images from a "
+                    + "physical model (docs/explanation/synthetic-images.md). The same seed gives the same bytes on "
+                    + "any number of threads. A run that was interrupted continues where it stopped.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",

@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
         name = "segmentation",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a model that segments the deep gray matter nuclei, or fine-tunes one (docs/how-to/train-a-segmenter.md).",
+            "Trains a model that segments the deep gray matter nuclei, or fine-tunes one "
+                    + "(docs/how-to/train-a-segmenter.md).",
             "With --synthetic, patients are made from the training anatomies of the bundled bank during training. With "
                     + "--cohort, the network is trained on cases with masks. Ctrl-C writes a checkpoint; --resume then "
                     + "continues as if the run had not been interrupted.",
@@ -98,7 +99,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
+            description = "structures to segment instead of the challenge's "
+                    + "(docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(

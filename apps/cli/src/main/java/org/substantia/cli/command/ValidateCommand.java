@@ -38,10 +38,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks a cohort, a submission or a single case for errors.",
             "Finds missing and broken files, unequal grids, labels outside the scheme, left and right swapped, "
-                    + "empty or "
-                    + "fragmented structures, QSM in ppm, constant images, NaN, and subjects that occur twice "
-                    + "(docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there are only "
-                    + "warnings.",
+                    + "empty or fragmented structures, QSM in ppm, constant images, NaN, and subjects that occur "
+                    + "twice (docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there "
+                    + "are only warnings.",
             ""
         },
         footer = {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.statistics.PublishedReference;
@@ -23,6 +22,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.testing.SharedData;
 
 class CohortStatisticsTest {
     @TempDir

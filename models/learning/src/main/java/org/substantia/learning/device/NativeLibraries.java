@@ -26,9 +26,9 @@ import org.substantia.base.io.FileFaults;
  * library behind. Here all files are unpacked under a lock before any is mapped, and a file of another length or time
  * than the archive's is unpacked again.
  *
- * <p>The folder is the one that the environment variable {@value #FOLDER_VARIABLE} or the system property {@value
- * #FOLDER_PROPERTY} names, else {@code .javacpp/cache} in the user's home. Thread-safe; after the first call it costs
- * nothing.
+ * <p>The folder is the one that the environment variable {@value #FOLDER_VARIABLE} or the system property
+ * {@value #FOLDER_PROPERTY} names, else {@code .javacpp/cache} in the user's home. Thread-safe; after the first call it
+ * costs nothing.
  */
 public final class NativeLibraries {
     /** Names the folder in which the libraries are unpacked. */
@@ -106,8 +106,8 @@ public final class NativeLibraries {
     }
 
     private static void unpackLocked(Path folder, List<URL> libraries) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (lock.isShared()) {
                 throw new IOException("its lock cannot be held alone");

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.substantia.testing.SharedData;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
+import org.substantia.testing.SharedData;
 
 class BuiltInBankTest {
     private static final Set<String> TEST_HEADS = Set.of("training_seg_15", "training_seg_16", "training_seg_17");
