@@ -4,6 +4,9 @@
 set -euo pipefail
 home=/opt/substantia
 data=${PDCAD:-/pdcad}
+# Java reads the names of files by the locale, and containers have none.
+export LC_ALL=C.UTF-8
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 # shellcheck disable=SC2086
 exec "$home/jre/bin/java" -XX:+UseSerialGC -Xmx4g -Djava.awt.headless=true -Djava.io.tmpdir=/tmp \
   -Dorg.bytedeco.javacpp.cachedir="$home/native" ${SUBSTANTIA_JAVA_OPTS:-} \

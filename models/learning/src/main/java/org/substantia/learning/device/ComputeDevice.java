@@ -64,9 +64,14 @@ public record ComputeDevice(boolean cuda, Precision precision) {
         torch.set_num_threads(threads);
     }
 
-    /** {@code cpu bf16}, for logs and provenance. */
+    /**
+     * {@code cpu bf16, 2 threads}, for logs and provenance: sums that are shared among threads are rounded differently,
+     * so a few voxels on borders depend on how many there are.
+     */
     public String describe() {
-        return (cuda ? "cuda " : "cpu ") + precision.name().toLowerCase(Locale.ROOT);
+        String what = (cuda ? "cuda " : "cpu ") + precision.name().toLowerCase(Locale.ROOT);
+        int threads = torch.get_num_threads();
+        return cuda ? what : what + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
     /** Without such instructions bfloat16 is emulated, slower than float32. */
