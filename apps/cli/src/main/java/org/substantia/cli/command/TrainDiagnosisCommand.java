@@ -28,8 +28,8 @@ import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
+import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
-import org.substantia.diagnosis.training.TrainingOptions;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
@@ -227,7 +227,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     }
 
     private DiagnosisTrainer trainer(Optional<DiagnosisModel> prior) {
-        return new DiagnosisTrainer(TrainingOptions.usual(seed)
+        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(seed)
                 .withFolds(folds)
                 .withWholeImageIntensities(wholeImage)
                 .withPrior(prior));

@@ -34,8 +34,8 @@ import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSetFile;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.SegmentationTraining;
+import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import org.substantia.segmentation.training.TrainingDataset;
-import org.substantia.segmentation.training.TrainingOptions;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -297,7 +297,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     }
 
     private int train(SegmentationPlan plan, ComputeDevice where, TrainingDataset data) throws IOException {
-        TrainingOptions options = new TrainingOptions(
+        SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 out,
                 init,
                 localizerSteps,

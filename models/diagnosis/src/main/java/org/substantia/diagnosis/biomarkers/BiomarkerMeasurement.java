@@ -43,7 +43,7 @@ public final class BiomarkerMeasurement {
 
     private void measure(BiomarkerInputs inputs) {
         inputs.nuclei().ifPresent(this::volumesAndShapes);
-        Optional<Mask> brain = inputs.qsm().flatMap(BrainMask::of);
+        Optional<Mask> brain = inputs.qsm().flatMap(BrainForeground::of);
         if (inputs.qsm().isPresent()) {
             Volume qsm = inputs.qsm().get();
             int ppb = SusceptibilityUnit.of(qsm).ppb();
@@ -56,9 +56,9 @@ public final class BiomarkerMeasurement {
                         SusceptibilityMeasures.of(window).forEach(this::put);
                     });
         }
-        inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, BrainMask.onGridOf(t1, brain), 1));
+        inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, BrainForeground.onGridOf(t1, brain), 1));
         inputs.nm().ifPresent(nm -> {
-            double scale = wholeImage("nm", nm, BrainMask.onGridOf(nm, brain), 1);
+            double scale = wholeImage("nm", nm, BrainForeground.onGridOf(nm, brain), 1);
             MidbrainRegion.of(nm, inputs.nuclei(), inputs.nigra(), NM_MARGIN_MM)
                     .ifPresent(window -> NeuromelaninMeasures.of(window, scale).forEach(this::put));
         });

@@ -14,7 +14,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.IntensityScale;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.cohort.subject.Diagnosis;
-import org.substantia.diagnosis.biomarkers.BrainMask;
+import org.substantia.diagnosis.biomarkers.BrainForeground;
 import org.substantia.diagnosis.biomarkers.NucleusMeasures;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
@@ -77,13 +77,13 @@ final class CaseMeter {
         if (qsm.isPresent()) {
             Volume image = read(qsm.get());
             means(image, nuclei, Quantity.QSM, SusceptibilityUnit.of(image).ppb());
-            brain = BrainMask.of(image);
+            brain = BrainForeground.of(image);
         }
         for (Modality modality : List.of(Modality.T1, Modality.NM)) {
             Optional<ByteSource> source = patient.image(modality);
             if (source.isPresent()) {
                 Volume image = read(source.get());
-                double scale = IntensityScale.of(image, BrainMask.onGridOf(image, brain));
+                double scale = IntensityScale.of(image, BrainForeground.onGridOf(image, brain));
                 means(image, nuclei, modality == Modality.T1 ? Quantity.T1 : Quantity.NM, 1 / scale);
             }
         }

@@ -25,7 +25,7 @@ import org.substantia.scoring.classification.PatientPredictions;
 /**
  * Trains a diagnosis model and says by nested cross-validation how good it is: for all biomarkers together and for each
  * set of images a patient may come with. The same patients, options and seed give the same model on any number of
- * threads. Adaptations of a model to initialize from ({@link TrainingOptions#prior}), whose own patients must be
+ * threads. Adaptations of a model to initialize from ({@link DiagnosisTrainingOptions#prior}), whose own patients must be
  * others, are tried beside what is learnt from the patients alone.
  *
  * <pre>{@code
@@ -47,9 +47,9 @@ public final class DiagnosisTrainer {
             EnumSet.of(EvidenceFamily.NM),
             EnumSet.of(EvidenceFamily.ANATOMY));
 
-    private final TrainingOptions options;
+    private final DiagnosisTrainingOptions options;
 
-    public DiagnosisTrainer(TrainingOptions options) {
+    public DiagnosisTrainer(DiagnosisTrainingOptions options) {
         this.options = options;
     }
 

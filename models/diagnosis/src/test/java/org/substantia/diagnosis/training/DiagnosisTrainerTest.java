@@ -59,7 +59,7 @@ class DiagnosisTrainerTest {
     }
 
     private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
-        TrainingOptions options = TrainingOptions.usual(1).withCandidates(candidates);
+        DiagnosisTrainingOptions options = DiagnosisTrainingOptions.usual(1).withCandidates(candidates);
         return new DiagnosisTrainer(options)
                 .train(
                         patients,
@@ -94,7 +94,7 @@ class DiagnosisTrainerTest {
         List<Candidate> candidates = new ArrayList<>(FEW);
         candidates.addAll(Candidate.adapted());
         DiagnosisModel learnt = new DiagnosisTrainer(
-                        TrainingOptions.usual(1).withCandidates(candidates).withPrior(Optional.ofNullable(prior)))
+                        DiagnosisTrainingOptions.usual(1).withCandidates(candidates).withPrior(Optional.ofNullable(prior)))
                 .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
         return others.stream()
                         .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
@@ -122,7 +122,7 @@ class DiagnosisTrainerTest {
     @Test
     void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
         List<PatientRecord> patients = PATIENTS.subList(0, 500);
-        DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(1).withCandidates(FEW));
+        DiagnosisTrainer trainer = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
                 patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});
@@ -303,7 +303,7 @@ class DiagnosisTrainerTest {
     void leavesWholeImageIntensitiesOutUnlessAsked() {
         List<PatientRecord> patients = PATIENTS.subList(0, 100);
         List<Candidate> one = List.of(new Candidate(Candidate.Kind.L2_LOGISTIC, 0.01, 200));
-        TrainingOptions options = TrainingOptions.usual(1).withCandidates(one);
+        DiagnosisTrainingOptions options = DiagnosisTrainingOptions.usual(1).withCandidates(one);
 
         DiagnosisModel without = train(patients, one, Workers.caller());
         DiagnosisModel with = new DiagnosisTrainer(options.withWholeImageIntensities(true))

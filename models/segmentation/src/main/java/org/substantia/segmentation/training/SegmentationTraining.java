@@ -44,13 +44,13 @@ public final class SegmentationTraining {
     }
 
     private final SegmentationPlan plan;
-    private final TrainingOptions options;
+    private final SegmentationTrainingOptions options;
     private final Map<String, String> provenance;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /** @param provenance put into the model file: program version, data, options */
-    public SegmentationTraining(SegmentationPlan plan, TrainingOptions options, Map<String, String> provenance) {
+    public SegmentationTraining(SegmentationPlan plan, SegmentationTrainingOptions options, Map<String, String> provenance) {
         this.plan = plan;
         this.options = options;
         this.provenance = Map.copyOf(provenance);

@@ -36,8 +36,8 @@ class SegmentationTrainingTest {
         ComputeDevice.useThreads(1);
     }
 
-    private static TrainingOptions options(Path out, Optional<Path> init, long steps) {
-        return new TrainingOptions(out, init, 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 4);
+    private static SegmentationTrainingOptions options(Path out, Optional<Path> init, long steps) {
+        return new SegmentationTrainingOptions(out, init, 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 4);
     }
 
     private static TrainingDataset data(Path folder) throws IOException {
@@ -47,7 +47,7 @@ class SegmentationTrainingTest {
         return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
     }
 
-    private static boolean run(SegmentationPlan plan, TrainingOptions options, Path samples) throws IOException {
+    private static boolean run(SegmentationPlan plan, SegmentationTrainingOptions options, Path samples) throws IOException {
         return new SegmentationTraining(plan, options, Map.of("note", "test")).run(data(samples), (stage, entry) -> {});
     }
 

@@ -13,7 +13,7 @@ import org.substantia.synthesis.image.labels.RenderClass;
 import org.substantia.synthesis.table.ParameterTable;
 
 /**
- * Draws {@link ImagingParameters} of an {@link AcquisitionDomain} around the {@link Sequence sequences} of the
+ * Draws {@link ImagingParameters} of an {@link AcquisitionDomain} around the {@link PulseSequence sequences} of the
  * challenge. Stateless and thread-safe.
  */
 public final class ImagingSampler {
@@ -58,9 +58,9 @@ public final class ImagingSampler {
                     magnitudeScan(present[0], logUniform(250, 600), 0.022),
                     qsmScan(present[1]),
                     magnitudeScan(present[2], logUniform(300, 700), 0.024),
-                    signals(Sequence.T1),
+                    signals(PulseSequence.T1),
                     tissuePpb(),
-                    signals(Sequence.NM),
+                    signals(PulseSequence.NM),
                     artifacts(),
                     randomized && random.nextDouble() < 0.15,
                     randomized && random.nextDouble() < 0.15 ? random.nextDouble(0, 25) : 0,
@@ -126,8 +126,8 @@ public final class ImagingSampler {
                     randomized && random.nextDouble() < 0.25 ? random.nextDouble(1, 2.5) : 1);
         }
 
-        private ClassValues signals(Sequence usual) {
-            Sequence sequence = randomized
+        private ClassValues signals(PulseSequence usual) {
+            PulseSequence sequence = randomized
                     ? usual.scaled(logUniform(0.7, 1.4), logUniform(0.75, 1.3), logUniform(0.4, 1.3))
                     : usual;
             double unit = Relaxation.of(RenderClass.WHITE_MATTER).signal(sequence);

@@ -19,7 +19,7 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
     private static final Map<RenderClass, Relaxation> TABLE = table();
 
     /** Signal of a spoiled gradient echo (Ernst equation). */
-    double signal(Sequence sequence) {
+    double signal(PulseSequence sequence) {
         double e1 = Math.exp(-sequence.repetitionMs() / t1);
         double flip = Math.toRadians(sequence.flipDegrees());
         double steady = Math.sin(flip) * (1 - e1) / (1 - e1 * Math.cos(flip));

@@ -37,8 +37,8 @@ public final class ImageSynthesizer {
         Geometry target = labels.target();
         TruthMasks truth = TruthMasks.draw(
                 scene,
-                HeadPose.of(target, imaging.qsm().motion()),
-                HeadPose.of(target, imaging.nm().motion()));
+                ScanPose.of(target, imaging.qsm().motion()),
+                ScanPose.of(target, imaging.nm().motion()));
         FineBuffers buffers = new FineBuffers(scene.labels().grid());
         Optional<Volume> qsm = render(imaging.qsm(), new QsmRenderer(scene, truth), target, buffers);
         Optional<Volume> t1 = render(imaging.t1(), new T1Renderer(scene), target, buffers);

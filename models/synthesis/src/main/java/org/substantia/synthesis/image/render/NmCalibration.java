@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.calibration.NmReference;
-import org.substantia.synthesis.image.detail.CrusCerebri;
+import org.substantia.synthesis.image.detail.CrusCerebriVoxels;
 import org.substantia.synthesis.image.labels.FineLabels;
 
 /**
@@ -63,7 +63,7 @@ final class NmCalibration {
      * Whether a voxel of the image and its neighbors within the slice are crus, so that no fluid or nucleus shares it.
      */
     private boolean isCrusAlone(int x, int y, int fineZ, int k) {
-        CrusCerebri crus = scene.crus();
+        CrusCerebriVoxels crus = scene.crus();
         Geometry fine = scene.labels().grid();
         if (x < 1 || y < 1 || x >= fine.nx() - 1 || y >= fine.ny() - 1 || fineZ + k > fine.nz()) {
             return false;

@@ -52,7 +52,7 @@ final class NmRenderer implements ScanRenderer {
         SliceProjector projector = SliceProjector.of(scene, scan);
         new MagnitudePainter(scene, NAME, scan.signal(), mean).paint(buffers.painted(), projector, this::paintMidbrain);
         float[] image = projector.image(buffers, scene.workers());
-        Affine pose = HeadPose.of(scene.labels().target(), scan.motion());
+        Affine pose = ScanPose.of(scene.labels().target(), scan.motion());
         new CoilSensitivity(scene, NAME, scan.signal(), mean).apply(image, pose);
         scene.small().locusCoeruleus(pose, (index, share) -> image[index] *= 1 + LOCUS_CONTRAST * share);
         new NmCalibration(scene, truth).apply(image, projector);

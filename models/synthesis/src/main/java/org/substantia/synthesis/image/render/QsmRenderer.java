@@ -56,7 +56,7 @@ final class QsmRenderer implements ScanRenderer {
         SliceProjector projector = SliceProjector.of(scene, scan);
         paint(buffers.painted(), projector);
         float[] image = projector.image(buffers, scene.workers());
-        addArtifacts(image, HeadPose.of(scene.labels().target(), scan.motion()));
+        addArtifacts(image, ScanPose.of(scene.labels().target(), scan.motion()));
         double[] wanted = scene.subject().nuclei().stream()
                 .mapToDouble(nucleus -> artifacts.scale() * nucleus.susceptibilityPpb())
                 .toArray();

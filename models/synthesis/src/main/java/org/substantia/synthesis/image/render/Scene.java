@@ -8,7 +8,7 @@ import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.calibration.LinearShading;
-import org.substantia.synthesis.image.detail.CrusCerebri;
+import org.substantia.synthesis.image.detail.CrusCerebriVoxels;
 import org.substantia.synthesis.image.detail.NucleusPatterns;
 import org.substantia.synthesis.image.detail.SmallStructures;
 import org.substantia.synthesis.image.labels.CoarseAnatomy;
@@ -32,7 +32,7 @@ final class Scene {
     private final CoarseAnatomy coarse;
     private final NucleusPatterns patterns;
     private final SmallStructures small;
-    private final CrusCerebri crus;
+    private final CrusCerebriVoxels crus;
     private final float[] nearAir;
     private final byte[] brainMask;
 
@@ -44,7 +44,7 @@ final class Scene {
         this.coarse = new CoarseAnatomy(labels, workers);
         this.patterns = NucleusPatterns.of(labels, subject, seed("patterns"), workers);
         this.small = new SmallStructures(labels, imaging.qsmArtifacts().calcifications(), seed("vessels"));
-        this.crus = new CrusCerebri(labels);
+        this.crus = new CrusCerebriVoxels(labels);
         this.nearAir = coarse.blurred(coarse.innerAir(), 6, workers);
         this.brainMask = BrainMask.forSusceptibility(
                 labels, coarse, nearAir, imaging.qsmArtifacts().erosionMm(), seed("mask"), workers);
@@ -78,7 +78,7 @@ final class Scene {
         return small;
     }
 
-    CrusCerebri crus() {
+    CrusCerebriVoxels crus() {
         return crus;
     }
 

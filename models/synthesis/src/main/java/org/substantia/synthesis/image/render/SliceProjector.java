@@ -49,7 +49,7 @@ final class SliceProjector {
         return new SliceProjector(
                 target,
                 labels.oversampling(),
-                HeadPose.of(target, scan.motion()),
+                ScanPose.of(target, scan.motion()),
                 scan.resolution().psfVoxels(),
                 scan.resolution().thickness());
     }

@@ -23,7 +23,7 @@ final class T1Renderer implements ScanRenderer {
         new MagnitudePainter(scene, NAME, scan.signal(), mean)
                 .paint(buffers.painted(), projector, MagnitudePainter.NOTHING_MORE);
         float[] image = projector.image(buffers, scene.workers());
-        Affine pose = HeadPose.of(scene.labels().target(), scan.motion());
+        Affine pose = ScanPose.of(scene.labels().target(), scan.motion());
         new CoilSensitivity(scene, NAME, scan.signal(), mean).apply(image, pose);
         double gain = scan.signal().gain() * scene.subject().scanner().t1Gain();
         return new MagnitudeReconstruction(scene, NAME, scan).apply(image, gain, scene.shading(0));

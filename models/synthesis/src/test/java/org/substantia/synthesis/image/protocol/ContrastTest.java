@@ -12,11 +12,11 @@ import org.substantia.synthesis.image.labels.RenderClass;
 
 class ContrastTest {
     private static double t1(RenderClass renderClass) {
-        return Relaxation.of(renderClass).signal(Sequence.T1);
+        return Relaxation.of(renderClass).signal(PulseSequence.T1);
     }
 
     private static double nm(RenderClass renderClass) {
-        return Relaxation.of(renderClass).signal(Sequence.NM);
+        return Relaxation.of(renderClass).signal(PulseSequence.NM);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.synthesis.anatomy.Tissue;
-import org.substantia.synthesis.image.detail.CrusCerebri;
+import org.substantia.synthesis.image.detail.CrusCerebriVoxels;
 import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderLabels;
 import org.substantia.synthesis.image.protocol.AcquisitionDomain;
@@ -95,7 +95,7 @@ class ImageSynthesizerTest {
         SyntheticImages images = render(subject, still, Workers.caller());
         float[] nm = images.nm().orElseThrow().data();
         FineLabels fine = new FineLabels(LABELS);
-        CrusCerebri crus = new CrusCerebri(fine);
+        CrusCerebriVoxels crus = new CrusCerebriVoxels(fine);
         double sum = 0;
         int count = 0;
         for (int z = 0; z < LABELS.target().nz(); z++) {

@@ -29,7 +29,7 @@ class SliceProjectorTest {
     }
 
     private static Affine pose(double[] shift, double[] degrees) {
-        return HeadPose.of(
+        return ScanPose.of(
                 TARGET,
                 new ImagingParameters.Motion(
                         Arrays.stream(shift).boxed().toList(),

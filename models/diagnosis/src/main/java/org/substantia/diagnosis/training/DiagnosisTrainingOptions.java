@@ -16,7 +16,7 @@ import org.substantia.scoring.statistics.Bootstrap;
  * @param prior a model of other patients to initialize from
  * @param bootstrap behind the intervals
  */
-public record TrainingOptions(
+public record DiagnosisTrainingOptions(
         int folds,
         int innerFolds,
         long seed,
@@ -25,7 +25,7 @@ public record TrainingOptions(
         Optional<DiagnosisModel> prior,
         Bootstrap bootstrap) {
     /** @throws IllegalArgumentException if there are fewer than two folds or no candidates */
-    public TrainingOptions {
+    public DiagnosisTrainingOptions {
         if (folds < 2 || innerFolds < 2) {
             throw new IllegalArgumentException("at least two folds are needed");
         }
@@ -36,23 +36,23 @@ public record TrainingOptions(
     }
 
     /** Five folds, all candidates, without whole-image intensities, from the patients alone. */
-    public static TrainingOptions usual(long seed) {
-        return new TrainingOptions(5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
+    public static DiagnosisTrainingOptions usual(long seed) {
+        return new DiagnosisTrainingOptions(5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
     }
 
-    public TrainingOptions withCandidates(List<Candidate> wanted) {
-        return new TrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap);
+    public DiagnosisTrainingOptions withCandidates(List<Candidate> wanted) {
+        return new DiagnosisTrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap);
     }
 
-    public TrainingOptions withFolds(int count) {
-        return new TrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
+    public DiagnosisTrainingOptions withFolds(int count) {
+        return new DiagnosisTrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
     }
 
-    public TrainingOptions withWholeImageIntensities(boolean wanted) {
-        return new TrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
+    public DiagnosisTrainingOptions withWholeImageIntensities(boolean wanted) {
+        return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
     }
 
-    public TrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
-        return new TrainingOptions(folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
+    public DiagnosisTrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
+        return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
     }
 }

@@ -8,15 +8,15 @@ package org.substantia.synthesis.image.protocol;
  * @param echoMs echo time, ms
  * @param magnetizationTransfer whether an off-resonance pulse precedes every excitation
  */
-record Sequence(double repetitionMs, double flipDegrees, double echoMs, boolean magnetizationTransfer) {
+record PulseSequence(double repetitionMs, double flipDegrees, double echoMs, boolean magnetizationTransfer) {
     /** T1 of strategically acquired gradient echo imaging (STAGE; Chen et al., Magn Reson Imaging 46:130, 2018). */
-    static final Sequence T1 = new Sequence(25, 24, 7.5, false);
+    static final PulseSequence T1 = new PulseSequence(25, 24, 7.5, false);
 
     /** Gradient echo neuromelanin imaging with magnetization transfer at 3 T. */
-    static final Sequence NM = new Sequence(62, 30, 7.5, true);
+    static final PulseSequence NM = new PulseSequence(62, 30, 7.5, true);
 
     /** The same with every time and angle multiplied by a factor. */
-    Sequence scaled(double repetition, double flip, double echo) {
-        return new Sequence(repetitionMs * repetition, flipDegrees * flip, echoMs * echo, magnetizationTransfer);
+    PulseSequence scaled(double repetition, double flip, double echo) {
+        return new PulseSequence(repetitionMs * repetition, flipDegrees * flip, echoMs * echo, magnetizationTransfer);
     }
 }

@@ -5,8 +5,8 @@ import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.protocol.ImagingParameters;
 
 /** How a head lies in one scan. */
-final class HeadPose {
-    private HeadPose() {}
+final class ScanPose {
+    private ScanPose() {}
 
     /** Turn and shift about the center of a grid: from the scan's millimetres to the anatomy's. */
     static Affine of(Geometry grid, ImagingParameters.Motion motion) {

@@ -18,7 +18,7 @@ import org.substantia.learning.device.ComputeDevice;
  * @param device where the networks are computed
  * @param checkpointEvery steps between checkpoints
  */
-public record TrainingOptions(
+public record SegmentationTrainingOptions(
         Path out,
         Optional<Path> init,
         long localizerSteps,
@@ -29,7 +29,7 @@ public record TrainingOptions(
         long seed,
         ComputeDevice device,
         int checkpointEvery) {
-    public TrainingOptions {
+    public SegmentationTrainingOptions {
         if (localizerSteps < 1 || segmenterSteps < 0 || refinementSteps < 0 || checkpointEvery < 1) {
             throw new IllegalArgumentException("a number of steps is too small");
         }

@@ -6,14 +6,14 @@ import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 
 /** The brain, as a susceptibility map tells it: maps are zero outside the mask they were made with. */
-public final class BrainMask {
+public final class BrainForeground {
     /**
      * A QSM whose zeros cover less than this share was not masked; of a head's field of view the brain fills about a
      * quarter.
      */
     private static final double MIN_MASKED_SHARE = 0.2;
 
-    private BrainMask() {}
+    private BrainForeground() {}
 
     /** Empty where the map was not masked. */
     public static Optional<Mask> of(Volume qsm) {

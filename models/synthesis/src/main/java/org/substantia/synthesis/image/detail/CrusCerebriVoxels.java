@@ -10,7 +10,7 @@ import org.substantia.synthesis.image.labels.RenderClass;
  * The cerebral peduncle's foot, which the anatomy does not separate from the rest of the midbrain: dense fibers in
  * front of and beside the nigra, dark in NM and diamagnetic. Immutable and thread-safe.
  */
-public final class CrusCerebri {
+public final class CrusCerebriVoxels {
     private static final int VENTRAL_DIENCEPHALON = RenderClass.VENTRAL_DIENCEPHALON.code();
     private static final int BRAINSTEM = RenderClass.BRAINSTEM.code();
     private static final double REACH_MM = 16;
@@ -21,7 +21,7 @@ public final class CrusCerebri {
     private final double[] right;
     private final double[] left;
 
-    public CrusCerebri(FineLabels labels) {
+    public CrusCerebriVoxels(FineLabels labels) {
         this.fine = labels.grid();
         this.classes = labels.classes();
         this.right = labels.center(Nucleus.SN_R);
