@@ -55,6 +55,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/substantia/testing/"))
             .importPackages("org.substantia");
 
     static Set<String> modules() {
@@ -121,8 +122,9 @@ class ArchitectureTest {
         keepTo("picocli..", "cli");
         keepTo("me.tongfei..", "cli");
         keepTo("org.bytedeco..", "learning", "segmentation");
-        keepTo("org.tribuo..", "diagnosis");
-        keepTo("com.oracle.labs..", "diagnosis");
+        keepTo("org.tribuo..", "diagnosis.training");
+        keepTo("com.oracle.labs..", "diagnosis.training");
+        keepTo("org.hipparchus..", "imaging", "scoring", "synthesis");
         noClasses()
                 .should()
                 .dependOnClassesThat()
