@@ -1,0 +1,2 @@
+/** Reading the scans of a case and bringing them onto one grid. */
+package org.substantia.cohort.scan;
