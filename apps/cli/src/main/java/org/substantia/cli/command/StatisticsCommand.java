@@ -20,6 +20,7 @@ import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
@@ -84,6 +85,7 @@ public final class StatisticsCommand implements Callable<Integer> {
         StatisticsTables tables = new StatisticsTables(statistics);
         PrintWriter print = spec.commandLine().getOut();
         print.println(cohort.source() + ": " + Format.count(statistics.cases().size(), "case") + " measured");
+        sayWhereMasksArePredicted(cohort, print);
         tables.print(print);
         tables.csv().write(out.resolve("measures.csv"));
         Provenance provenance =
@@ -97,5 +99,19 @@ public final class StatisticsCommand implements Callable<Integer> {
             return ExitCode.DATA;
         }
         return ExitCode.OK;
+    }
+
+    /** A mean over masks of both kinds says little of either. */
+    private static void sayWhereMasksArePredicted(Cohort cohort, PrintWriter print) {
+        List<String> predicted = cohort.cases().stream()
+                .filter(c -> c.predictions().keySet().stream()
+                        .anyMatch(scheme -> c.mask(scheme).isEmpty()))
+                .map(CaseFolder::id)
+                .toList();
+        if (!predicted.isEmpty()
+                && cohort.cases().stream().anyMatch(c -> !c.masks().isEmpty())) {
+            print.println("Warning: measured in a predicted mask for want of a reference mask: "
+                    + String.join(", ", predicted));
+        }
     }
 }
