@@ -128,8 +128,10 @@ public final class Cohort {
     private static Map<String, ByteSource> tablesOf(FileTree tree) {
         Map<String, ByteSource> tables = new LinkedHashMap<>();
         for (String name : List.of(LABELS_FILE, PARTICIPANTS_FILE, PREDICTIONS_FILE)) {
-            if (tree.files().containsKey(name)) {
-                tables.put(name, tree.files().get(name));
+            for (String path : List.of("rawdata/" + name, name)) {
+                if (tree.files().containsKey(path)) {
+                    tables.put(name, tree.files().get(path));
+                }
             }
         }
         return tables;

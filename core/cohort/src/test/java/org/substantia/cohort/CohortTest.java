@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.io.ByteSource;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.testing.SharedData;
 
 class CohortTest {
     @TempDir
@@ -138,6 +138,78 @@ class CohortTest {
         LabelTable labels = cohort.labels().orElseThrow();
         assertThat(labels.diagnosisOf(first)).contains(Diagnosis.PARKINSON);
         assertThat(labels.unknownTo(cohort.cases())).isEmpty();
+    }
+
+    @Test
+    void takesTheSecondRunBeforeTheTenth() throws IOException {
+        TestFiles.touch(top, "sub-1/anat/sub-1_run-10_T1w.nii.gz", "sub-1/anat/sub-1_run-2_T1w.nii.gz");
+
+        CaseFolder only = Cohort.open(top).cases().get(0);
+
+        assertThat(only.image(Modality.T1).orElseThrow().name()).contains("run-2");
+    }
+
+    @Test
+    void findsRawDataBesideDerivatives() throws IOException {
+        TestFiles.touch(
+                top,
+                "rawdata/sub-1/anat/sub-1_T1w.nii.gz",
+                "rawdata/sub-2/anat/sub-2_T1w.nii.gz",
+                "derivatives/manual/sub-1/anat/sub-1_desc-QSM_dseg.nii.gz");
+        TestFiles.write(top, "rawdata/participants.tsv", "participant_id\tlabel\nsub-1\t1\n");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("sub-1", "sub-2");
+        assertThat(cohort.cases().get(0).images()).containsOnlyKeys(Modality.T1);
+        assertThat(cohort.cases().get(0).masks()).containsOnlyKeys(LabelScheme.QSM);
+        assertThat(cohort.labels()).isPresent();
+    }
+
+    @Test
+    void refusesToWaitForAPipe() throws IOException, InterruptedException {
+        Files.createDirectory(top.resolve("x"));
+        Path pipe = top.resolve("x/T1.nii.gz");
+        boolean made;
+        try {
+            made = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            made = false;
+        }
+        Assumptions.assumeTrue(made, "no named pipes on this system");
+
+        ByteSource image = Cohort.open(top).cases().get(0).image(Modality.T1).orElseThrow();
+
+        assertThatThrownBy(image::open)
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("T1.nii.gz: is a pipe")
+                .hasMessageContaining("ordinary file");
+        assertThatThrownBy(() -> Cohort.open(pipe)).hasMessageContaining("is a pipe");
+    }
+
+    @Test
+    void readsOnePatientUnderOneIdFromEverySystem() throws IOException {
+        TestFiles.touch(top, "Mu\u0308ller/T1.nii.gz");
+
+        assertThat(Cohort.open(top).find("M\u00fcller")).isPresent();
+
+        TestFiles.touch(top, "M\u00fcller/T1.nii.gz");
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("looks the same as another name");
+    }
+
+    @Test
+    void passesOverWhatSystemsLeaveBehind() throws IOException {
+        TestFiles.touch(
+                top,
+                "a/T1.nii.gz",
+                "@eaDir/b/T1.nii.gz",
+                "lost+found/T1.nii.gz",
+                "$RECYCLE.BIN/T1.nii.gz",
+                ".c/T1.nii");
+
+        assertThat(ids(Cohort.open(top))).containsExactly("a");
     }
 
     @ParameterizedTest
