@@ -15,6 +15,7 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.BootstrapOptions;
 import org.substantia.cli.option.EvaluationOptions;
@@ -84,10 +85,14 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseRepeated();
         Cohort reference = Cohort.open(truth);
+        boolean passedOver =
+                PassedOver.print(reference, "_mask", spec.commandLine().getErr());
         Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
         try (Workers workers = threads.workers()) {
             for (Path prediction : predictions) {
                 Cohort submission = Cohort.open(prediction);
+                passedOver |=
+                        PassedOver.print(submission, "_pred", spec.commandLine().getErr());
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
                 summaries.put(name(prediction), summary);
             }
@@ -98,7 +103,8 @@ public final class CompareCommand implements Callable<Integer> {
             summaries.forEach((name, summary) -> EvaluationText.printMasksScored(name, summary, print));
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);
-            return summaries.values().stream().anyMatch(EvaluationSummary::failed) ? ExitCode.DATA : ExitCode.OK;
+            boolean failed = summaries.values().stream().anyMatch(EvaluationSummary::failed);
+            return failed || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
     }
 

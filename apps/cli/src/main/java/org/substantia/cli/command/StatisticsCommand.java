@@ -13,6 +13,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
@@ -93,12 +94,13 @@ public final class StatisticsCommand implements Callable<Integer> {
         JsonFiles.write(out.resolve("statistics.json"), StatisticsJson.of(provenance, statistics));
         List<Path> plots = CohortPlots.write(statistics, out);
         print.println("Files: " + out + " (" + Format.count(plots.size(), "plot") + ")");
+        boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
         if (!statistics.failures().isEmpty()) {
             print.println(Format.count(statistics.failures().size(), "case") + " could not be measured:");
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
     /** A mean over masks of both kinds says little of either. */

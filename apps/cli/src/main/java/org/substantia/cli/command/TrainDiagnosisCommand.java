@@ -16,6 +16,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
@@ -187,6 +188,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
+        PassedOver.print(patients, spec.commandLine().getErr());
         LabeledCohort labeled = LabeledCohort.of(patients);
         Optional<Cohort> masksFrom =
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();

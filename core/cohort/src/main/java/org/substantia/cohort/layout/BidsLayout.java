@@ -2,6 +2,7 @@ package org.substantia.cohort.layout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,6 +32,8 @@ final class BidsLayout implements CohortLayout {
     private static final Pattern FILE =
             Pattern.compile("(?:rawdata/|(?<derivative>derivatives/(?:[^/]+/)?))?(?<subject>sub-[^/_]+)/"
                     + "(?:(?<session>ses-[^/_]+)/)?anat/(?<file>[^/]+)");
+    private static final Pattern IN_CASE = Pattern.compile("(?:rawdata/|derivatives/(?:[^/]+/)?)?"
+            + "(?<subject>(?i:sub)[^/]*)/(?:(?<session>ses-[^/_]+)/)?(?<anat>anat/)?(?:[^/]+/)*(?<file>[^/]+)");
     private static final Pattern NM = Pattern.compile(".*_desc-nm_[^_]+");
     private static final Pattern MOVED = Pattern.compile(".*_space-.*");
 
@@ -45,6 +48,36 @@ final class BidsLayout implements CohortLayout {
         addFiles(tree, assembler, false);
         addFiles(tree, assembler, true);
         return assembler.cases();
+    }
+
+    @Override
+    public Optional<String> caseOf(FileTree tree, String path) {
+        Matcher matcher = IN_CASE.matcher(path);
+        if (!matcher.matches() || MOVED.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        String session = matcher.group("session");
+        String id = matcher.group("subject") + (session == null ? "" : "_" + session);
+        // Other folders, func or dwi, hold many images that are not looked for.
+        return matcher.group("anat") != null
+                        || NearName.meant(matcher.group("file"), id).isPresent()
+                ? Optional.of(id)
+                : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+        return "anat/*_T1w.nii.gz, *_Chimap.nii.gz or *_desc-nm_*.nii.gz";
+    }
+
+    @Override
+    public Optional<String> spelling(String name) {
+        return switch (name) {
+            case "T1.nii.gz" -> Optional.of("anat/*_T1w.nii.gz");
+            case "QSM.nii.gz" -> Optional.of("anat/*_Chimap.nii.gz");
+            case "NM.nii.gz" -> Optional.of("anat/*_desc-nm_*.nii.gz");
+            default -> Optional.empty();
+        };
     }
 
     private static void addFiles(FileTree tree, CaseAssembler assembler, boolean derivatives) throws CohortException {
