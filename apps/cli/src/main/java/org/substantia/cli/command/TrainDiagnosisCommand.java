@@ -166,6 +166,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         }
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
+        boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         CaseGroups groups = together.isPresent()
                 ? KeptTogether.read(together.get())
                 : KeptTogether.ofSynthetic(cohort, patients.cases());
@@ -180,15 +181,16 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 learningCurve(records, groups, prior, workers);
             }
             if (test.isPresent()) {
-                test(model, measure(Cohort.open(test.get()), testPredictions, workers), workers);
+                Cohort tested = Cohort.open(test.get());
+                passedOver |= PassedOver.print(tested, spec.commandLine().getErr());
+                test(model, measure(tested, testPredictions, workers), workers);
             }
         }
         spec.commandLine().getOut().println("model: " + out);
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
-        PassedOver.print(patients, spec.commandLine().getErr());
         LabeledCohort labeled = LabeledCohort.of(patients);
         Optional<Cohort> masksFrom =
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();

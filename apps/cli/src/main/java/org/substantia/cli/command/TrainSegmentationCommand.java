@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.output.TrainingPlots;
@@ -98,7 +99,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
+            description =
+                    "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
@@ -159,6 +161,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
 
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
+
+    private boolean passedOver;
 
     @Override
     public Integer call() throws IOException {
@@ -253,7 +257,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         if (source.cohort.isEmpty()) {
             return synthetic.orElseThrow();
         }
-        List<CaseFolder> cases = trainingCases(Cohort.open(source.cohort.get()), facts);
+        Cohort patients = Cohort.open(source.cohort.get());
+        passedOver = PassedOver.print(patients, spec.commandLine().getErr());
+        List<CaseFolder> cases = trainingCases(patients, facts);
         TrainingDataset real = cohort(samples.resolve("cohort"), plan, cases, where, workers);
         return synthetic
                 .map(data -> TrainingDataset.mixed(data, real, syntheticShare))
@@ -335,7 +341,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         TrainingPlots.write(out);
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
     private static void removeHook(Thread hook) {

@@ -135,6 +135,29 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void namesPatientsWhoseReferenceOrPredictionIsMisnamed() throws IOException {
+        for (String id : List.of("P1", "P2", "P3")) {
+            copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth").resolve(id));
+            copy(PREDICTION.resolve("RJPD_005"), folder.resolve("outputs").resolve(id));
+        }
+        for (String scheme : List.of("QSM", "NM")) {
+            Path mask = folder.resolve("truth/P3/" + scheme + "_mask.nii.gz");
+            Files.move(mask, mask.resolveSibling("P3_" + mask.getFileName()));
+        }
+        Path prediction = folder.resolve("outputs/P2/NM_pred.nii.gz");
+        Files.move(prediction, prediction.resolveSibling("nm_pred.nii.gz"));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("outputs"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("P3: nothing was recognized of this patient")
+                .contains("P3_NM_mask.nii.gz came closest, expected NM_mask.nii.gz")
+                .contains("P2/nm_pred.nii.gz was not read because of its name or place, expected NM_pred.nii.gz");
+    }
+
+    @Test
     void givesTheSameFilesForAZipAsForItsFolder() throws IOException {
         Path zip = folder.resolve("team.zip");
         zip(PREDICTION, "team/outputs/", zip);

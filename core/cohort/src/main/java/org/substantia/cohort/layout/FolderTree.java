@@ -25,6 +25,9 @@ final class FolderTree {
     /** What the path of one file takes in memory, generously. */
     private static final int BYTES_PER_FILE = 1024;
 
+    /** What Java puts for bytes of a name that are no letter in the locale's encoding. */
+    private static final char REPLACED = '\uFFFD';
+
     private FolderTree() {}
 
     static FileTree list(Path folder) throws CohortException {
@@ -66,11 +69,11 @@ final class FolderTree {
             }
             StringJoiner path = new StringJoiner("/");
             top.relativize(file).forEach(name -> path.add(name.toString()));
+            refuseHiddenName(file, path.toString());
             ByteSource source = attributes.isOther() ? new SpecialFile(file) : ByteSource.of(file);
             ByteSource earlier = files.put(FileTree.composed(path.toString()), source);
             if (earlier != null) {
-                throw new CohortException(
-                        file.toString(), "looks the same as another name, " + hint(file) + "; keep one of the two");
+                throw new CohortException(file.toString(), "looks the same as another name, " + hint(file));
             }
             if (files.size() > maxFiles) {
                 throw new CohortException(
@@ -93,11 +96,23 @@ final class FolderTree {
             throw new CohortException(file.toString(), "cannot be read", failure);
         }
 
+        /**
+         * Under a locale that is not UTF-8 Java replaces the letters of names, so that two patients may look like one.
+         */
+        private static void refuseHiddenName(Path file, String path) throws CohortException {
+            boolean matters = path.lastIndexOf(REPLACED) >= 0
+                    && (path.lastIndexOf(REPLACED) < path.lastIndexOf('/') || NearName.isImage(nameOf(file)));
+            if (matters && !"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
+                throw new CohortException(
+                        file.toString(), "the locale of this run hides letters of the name; set LC_ALL=C.UTF-8");
+            }
+        }
+
         /** How two names on disk can look the same. */
         private static String hint(Path file) {
-            return file.toString().indexOf('\uFFFD') >= 0
-                    ? "as this locale cannot spell either (set LC_ALL=C.UTF-8)"
-                    : "which differs only in how its accents are stored";
+            return file.toString().indexOf(REPLACED) >= 0
+                    ? "since neither is in UTF-8; rename them"
+                    : "which differs only in how its accents are stored; keep one of the two";
         }
 
         private static String nameOf(Path path) {
