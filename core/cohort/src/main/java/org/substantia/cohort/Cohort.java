@@ -16,6 +16,8 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.layout.CohortLayout;
 import org.substantia.cohort.layout.FileTree;
+import org.substantia.cohort.layout.Overlooked;
+import org.substantia.cohort.layout.OverlookedFiles;
 
 /**
  * Cases in the order of their ids, and the tables that lie beside them. A prediction folder and a submission archive
@@ -46,12 +48,19 @@ public final class Cohort {
     private final List<CaseFolder> cases;
     private final Map<String, CaseFolder> byId;
     private final Map<String, ByteSource> tables;
+    private final List<Overlooked> overlooked;
 
-    private Cohort(String source, String layout, Collection<CaseFolder> cases, Map<String, ByteSource> tables) {
+    private Cohort(
+            String source,
+            String layout,
+            Collection<CaseFolder> cases,
+            Map<String, ByteSource> tables,
+            List<Overlooked> overlooked) {
         this.source = source;
         this.layout = layout;
         this.cases = cases.stream().sorted(Comparator.comparing(CaseFolder::id)).toList();
         this.tables = Map.copyOf(tables);
+        this.overlooked = List.copyOf(overlooked);
         this.byId = new HashMap<>();
         for (CaseFolder c : this.cases) {
             if (byId.putIfAbsent(c.id(), c) != null) {
@@ -90,9 +99,12 @@ public final class Cohort {
             return below.get(0);
         }
         if (!tables.isEmpty()) {
-            return new Cohort(tree.name(), "tables without cases", List.of(), tables);
+            return new Cohort(tree.name(), "tables without cases", List.of(), tables, List.of());
         }
-        throw new CohortException(tree.name(), "no case found; " + EXPECTED);
+        throw new CohortException(
+                tree.name(),
+                "no case found; "
+                        + OverlookedFiles.closest(tree).map(file -> file + "; ").orElse("") + EXPECTED);
     }
 
     /**
@@ -102,7 +114,7 @@ public final class Cohort {
      * @throws IllegalArgumentException if two cases have the same id
      */
     public static Cohort of(String source, Collection<CaseFolder> cases) {
-        return new Cohort(source, "put together by a program", cases, Map.of());
+        return new Cohort(source, "put together by a program", cases, Map.of(), List.of());
     }
 
     private static Optional<Cohort> recognize(FileTree tree, Map<String, ByteSource> outerTables)
@@ -113,7 +125,8 @@ public final class Cohort {
         for (CohortLayout layout : CohortLayout.all()) {
             List<CaseFolder> cases = layout.cases(tree);
             if (!cases.isEmpty()) {
-                matches.add(new Cohort(tree.name(), layout.title(), cases, tables));
+                matches.add(new Cohort(
+                        tree.name(), layout.title(), cases, tables, OverlookedFiles.in(tree, layout, cases)));
             }
         }
         if (matches.size() > 1) {
@@ -128,8 +141,10 @@ public final class Cohort {
     private static Map<String, ByteSource> tablesOf(FileTree tree) {
         Map<String, ByteSource> tables = new LinkedHashMap<>();
         for (String name : List.of(LABELS_FILE, PARTICIPANTS_FILE, PREDICTIONS_FILE)) {
-            if (tree.files().containsKey(name)) {
-                tables.put(name, tree.files().get(name));
+            for (String path : List.of("rawdata/" + name, name)) {
+                if (tree.files().containsKey(path)) {
+                    tables.put(name, tree.files().get(path));
+                }
             }
         }
         return tables;
@@ -148,6 +163,11 @@ public final class Cohort {
     /** The cases, by id. */
     public List<CaseFolder> cases() {
         return cases;
+    }
+
+    /** Patients of whom nothing was recognized and files whose names are a little off, by the patients' ids. */
+    public List<Overlooked> overlooked() {
+        return overlooked;
     }
 
     public Optional<CaseFolder> find(String id) {
@@ -191,6 +211,7 @@ public final class Cohort {
                 source,
                 layout,
                 cases.stream().filter(c -> wanted.contains(c.id())).toList(),
-                tables);
+                tables,
+                overlooked);
     }
 }

@@ -19,6 +19,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.layout.Overlooked;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.testing.SharedData;
 
@@ -140,6 +141,78 @@ class CohortTest {
         assertThat(labels.unknownTo(cohort.cases())).isEmpty();
     }
 
+    @Test
+    void takesTheSecondRunBeforeTheTenth() throws IOException {
+        TestFiles.touch(top, "sub-1/anat/sub-1_run-10_T1w.nii.gz", "sub-1/anat/sub-1_run-2_T1w.nii.gz");
+
+        CaseFolder only = Cohort.open(top).cases().get(0);
+
+        assertThat(only.image(Modality.T1).orElseThrow().name()).contains("run-2");
+    }
+
+    @Test
+    void findsRawDataBesideDerivatives() throws IOException {
+        TestFiles.touch(
+                top,
+                "rawdata/sub-1/anat/sub-1_T1w.nii.gz",
+                "rawdata/sub-2/anat/sub-2_T1w.nii.gz",
+                "derivatives/manual/sub-1/anat/sub-1_desc-QSM_dseg.nii.gz");
+        TestFiles.write(top, "rawdata/participants.tsv", "participant_id\tlabel\nsub-1\t1\n");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("sub-1", "sub-2");
+        assertThat(cohort.cases().get(0).images()).containsOnlyKeys(Modality.T1);
+        assertThat(cohort.cases().get(0).masks()).containsOnlyKeys(LabelScheme.QSM);
+        assertThat(cohort.labels()).isPresent();
+    }
+
+    @Test
+    void refusesToWaitForAPipe() throws IOException, InterruptedException {
+        Files.createDirectory(top.resolve("x"));
+        Path pipe = top.resolve("x/T1.nii.gz");
+        boolean made;
+        try {
+            made = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            made = false;
+        }
+        Assumptions.assumeTrue(made, "no named pipes on this system");
+
+        ByteSource image = Cohort.open(top).cases().get(0).image(Modality.T1).orElseThrow();
+
+        assertThatThrownBy(image::open)
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("T1.nii.gz: is a pipe")
+                .hasMessageContaining("ordinary file");
+        assertThatThrownBy(() -> Cohort.open(pipe)).hasMessageContaining("is a pipe");
+    }
+
+    @Test
+    void readsOnePatientUnderOneIdFromEverySystem() throws IOException {
+        TestFiles.touch(top, "Mu\u0308ller/T1.nii.gz");
+
+        assertThat(Cohort.open(top).find("M\u00fcller")).isPresent();
+
+        TestFiles.touch(top, "M\u00fcller/T1.nii.gz");
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("looks the same as another name");
+    }
+
+    @Test
+    void passesOverWhatSystemsLeaveBehind() throws IOException {
+        TestFiles.touch(
+                top,
+                "a/T1.nii.gz",
+                "@eaDir/b/T1.nii.gz",
+                "lost+found/T1.nii.gz",
+                "$RECYCLE.BIN/T1.nii.gz",
+                ".c/T1.nii");
+
+        assertThat(ids(Cohort.open(top))).containsExactly("a");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "team/", "./", "./team/"})
     void readsASubmissionStraightFromItsArchive(String prefix) throws IOException {
@@ -257,5 +330,98 @@ class CohortTest {
         assertThat(prediction.find("RJPD_902").orElseThrow().predictions()).containsOnlyKeys(LabelScheme.NM);
         assertThat(Cohort.open(oracle.resolve("truth")).cases())
                 .allSatisfy(c -> assertThat(c.masks()).isNotEmpty());
+    }
+
+    private static List<String> overlooked(Cohort cohort) {
+        return cohort.overlooked().stream().map(Overlooked::message).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "qsm.nii.gz",
+                "QSM.NII.GZ",
+                "P2_QSM.nii.gz",
+                "QSM (1).nii.gz",
+                "QSM copy.nii.gz",
+                "QSM.nii.gz/QSM.nii",
+                "QSM.nii.gz.download",
+                "QSM.hdr",
+                "QSM",
+                "anat/QSM.nii.gz"
+            })
+    void namesThePatientOfWhomNothingWasRecognized(String file) throws IOException {
+        TestFiles.touch(top, "P1/QSM.nii.gz", "P2/" + file);
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("P1");
+        assertThat(overlooked(cohort))
+                .containsExactly("P2: nothing was recognized of this patient; " + top.resolve("P2/" + file)
+                        + " came closest, expected QSM.nii.gz");
+    }
+
+    @Test
+    void namesAMisnamedFileOfAKnownPatient() throws IOException {
+        TestFiles.touch(
+                top, "P1/QSM.nii.gz", "P2/QSM.nii.gz", "P2/qsm_Mask.nii.gz", "P2/QSM (1).nii.gz", "P2/swi.nii.gz");
+
+        assertThat(overlooked(Cohort.open(top)))
+                .containsExactly("P2: " + top.resolve("P2/qsm_Mask.nii.gz")
+                        + " was not read because of its name or place, expected QSM_mask.nii.gz");
+    }
+
+    @Test
+    void namesImagesOfUnknownKindAndImagesBesideTheFolders() throws IOException {
+        TestFiles.touch(top, "P1/QSM.nii.gz", "P2/scan007.nii.gz", "P3_T1.nii.gz");
+
+        assertThat(overlooked(Cohort.open(top)))
+                .hasSize(2)
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("P2: nothing was recognized")
+                        .contains("scan007.nii.gz came closest, expected T1, QSM, NM"))
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("P3: nothing")
+                        .endsWith("P3_T1.nii.gz came closest, expected T1.nii.gz"));
+    }
+
+    @Test
+    void passesOverFoldersThatAreNobodysOwn() throws IOException {
+        TestFiles.touch(
+                top,
+                "P1/QSM.nii.gz",
+                "P1/notes.txt",
+                "results/P1/QSM_pred.nii.gz",
+                "code/run.sh",
+                "README",
+                "plots/a.png");
+
+        assertThat(overlooked(Cohort.open(top))).isEmpty();
+    }
+
+    @Test
+    void namesMisnamedSubjectsAndSessionsOfBids() throws IOException {
+        TestFiles.touch(
+                top,
+                "sub-1/ses-1/anat/sub-1_ses-1_T1w.nii.gz",
+                "sub-1/ses-1/func/sub-1_ses-1_bold.nii.gz",
+                "sub-1/ses-2/anat/sub-1_ses-2_T1W.nii.gz",
+                "sub-1/ses-3/func/sub-1_ses-3_bold.nii.gz",
+                "SUB-2/anat/SUB-2_T1w.nii.gz",
+                "derivatives/fmriprep/sub-1/ses-1/anat/sub-1_ses-1_space-MNI_T1w.nii.gz");
+
+        assertThat(Cohort.open(top).overlooked())
+                .extracting(Overlooked::caseId)
+                .containsExactly("SUB-2", "sub-1_ses-2");
+    }
+
+    @Test
+    void saysWhichFileCameClosestWhereThereIsNoCase() throws IOException {
+        TestFiles.touch(top, "P1/qsm.nii.gz");
+
+        assertThatThrownBy(() -> Cohort.open(top))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("no case found; " + top.resolve("P1/qsm.nii.gz")
+                        + " came closest; it should be named QSM.nii.gz");
     }
 }

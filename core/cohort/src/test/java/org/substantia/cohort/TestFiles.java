@@ -1,6 +1,7 @@
 package org.substantia.cohort;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,11 @@ public final class TestFiles {
     }
 
     public static Path zip(Path archive, String... entries) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+        return zip(archive, StandardCharsets.UTF_8, entries);
+    }
+
+    public static Path zip(Path archive, Charset names, String... entries) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive), names)) {
             for (String entry : entries) {
                 zip.putNextEntry(new ZipEntry(entry));
                 if (!entry.endsWith("/")) {

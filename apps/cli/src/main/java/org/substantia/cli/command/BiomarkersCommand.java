@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.BiomarkerTable;
@@ -84,6 +85,6 @@ public final class BiomarkersCommand implements Callable<Integer> {
                 .getOut()
                 .println(Format.count(cases.size(), "case") + ", "
                         + BiomarkerCatalog.all().size() + " biomarkers: " + out);
-        return ExitCode.OK;
+        return PassedOver.print(patients, spec.commandLine().getErr()) ? ExitCode.DATA : ExitCode.OK;
     }
 }

@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.BootstrapOptions;
 import org.substantia.cli.option.EvaluationOptions;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ComparisonJson;
 import org.substantia.cli.output.ComparisonText;
+import org.substantia.cli.output.EvaluationText;
 import org.substantia.cohort.Cohort;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.evaluation.EvaluationSummary;
@@ -80,23 +83,51 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        refuseRepeated();
         Cohort reference = Cohort.open(truth);
+        boolean passedOver =
+                PassedOver.print(reference, "_mask", spec.commandLine().getErr());
         Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
         try (Workers workers = threads.workers()) {
             for (Path prediction : predictions) {
                 Cohort submission = Cohort.open(prediction);
+                passedOver |=
+                        PassedOver.print(submission, "_pred", spec.commandLine().getErr());
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
-                if (summaries.put(name(prediction), summary) != null) {
-                    throw new ParameterException(spec.commandLine(), prediction + " is named twice");
-                }
+                summaries.put(name(prediction), summary);
             }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
             JsonFiles.write(out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
             PrintWriter print = spec.commandLine().getOut();
+            summaries.forEach((name, summary) -> EvaluationText.printMasksScored(name, summary, print));
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);
-            return summaries.values().stream().anyMatch(EvaluationSummary::failed) ? ExitCode.DATA : ExitCode.OK;
+            boolean failed = summaries.values().stream().anyMatch(EvaluationSummary::failed);
+            return failed || passedOver ? ExitCode.DATA : ExitCode.OK;
+        }
+    }
+
+    /** Another spelling or a link names the same submission too; scoring takes long, so this is told first. */
+    private void refuseRepeated() {
+        Map<Path, Path> known = new HashMap<>();
+        for (Path prediction : predictions) {
+            Path earlier = known.putIfAbsent(realPath(prediction), prediction);
+            if (earlier != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        earlier.equals(prediction)
+                                ? prediction + " is named twice"
+                                : earlier + " and " + prediction + " are the same submission; name it once");
+            }
+        }
+    }
+
+    private static Path realPath(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
         }
     }
 

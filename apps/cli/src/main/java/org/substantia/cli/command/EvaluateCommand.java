@@ -12,6 +12,7 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.BootstrapOptions;
 import org.substantia.cli.option.EvaluationOptions;
@@ -89,7 +90,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             JsonFiles.write(out.resolve("scores.json"), ScoresJson.of(provenance(segmentation), summary));
             new EvaluationText(summary).print(print);
             print.println("Files: " + out);
-            return summary.failed() ? ExitCode.DATA : ExitCode.OK;
+            PrintWriter err = spec.commandLine().getErr();
+            boolean passedOver = PassedOver.print(reference, "_mask", err)
+                    | PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
+            return summary.failed() || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
@@ -136,7 +137,8 @@ public final class PredictCommand implements Callable<Integer> {
         Optional<Path> index = writeBatchFiles(summary);
         print(summary, Duration.between(start, Instant.now()));
         index.ifPresent(page -> spec.commandLine().getOut().println("Reports: " + page));
-        return exitCode(summary);
+        boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
+        return exitCode(summary, passedOver);
     }
 
     private AnalysisOptions options() {
@@ -204,10 +206,10 @@ public final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private static int exitCode(BatchSummary summary) {
+    private static int exitCode(BatchSummary summary, boolean passedOver) {
         if (summary.hasFault()) {
             return ExitCode.INTERNAL;
         }
-        return summary.isComplete() ? ExitCode.OK : ExitCode.DATA;
+        return summary.isComplete() && !passedOver ? ExitCode.OK : ExitCode.DATA;
     }
 }

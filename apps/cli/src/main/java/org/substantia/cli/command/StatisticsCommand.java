@@ -13,6 +13,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
@@ -20,6 +21,7 @@ import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
@@ -84,6 +86,7 @@ public final class StatisticsCommand implements Callable<Integer> {
         StatisticsTables tables = new StatisticsTables(statistics);
         PrintWriter print = spec.commandLine().getOut();
         print.println(cohort.source() + ": " + Format.count(statistics.cases().size(), "case") + " measured");
+        sayWhereMasksArePredicted(cohort, print);
         tables.print(print);
         tables.csv().write(out.resolve("measures.csv"));
         Provenance provenance =
@@ -91,11 +94,26 @@ public final class StatisticsCommand implements Callable<Integer> {
         JsonFiles.write(out.resolve("statistics.json"), StatisticsJson.of(provenance, statistics));
         List<Path> plots = CohortPlots.write(statistics, out);
         print.println("Files: " + out + " (" + Format.count(plots.size(), "plot") + ")");
+        boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
         if (!statistics.failures().isEmpty()) {
             print.println(Format.count(statistics.failures().size(), "case") + " could not be measured:");
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    /** A mean over masks of both kinds says little of either. */
+    private static void sayWhereMasksArePredicted(Cohort cohort, PrintWriter print) {
+        List<String> predicted = cohort.cases().stream()
+                .filter(c -> c.predictions().keySet().stream()
+                        .anyMatch(scheme -> c.mask(scheme).isEmpty()))
+                .map(CaseFolder::id)
+                .toList();
+        if (!predicted.isEmpty()
+                && cohort.cases().stream().anyMatch(c -> !c.masks().isEmpty())) {
+            print.println("Warning: measured in a predicted mask for want of a reference mask: "
+                    + String.join(", ", predicted));
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
@@ -165,6 +166,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         }
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
+        boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         CaseGroups groups = together.isPresent()
                 ? KeptTogether.read(together.get())
                 : KeptTogether.ofSynthetic(cohort, patients.cases());
@@ -179,11 +181,13 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 learningCurve(records, groups, prior, workers);
             }
             if (test.isPresent()) {
-                test(model, measure(Cohort.open(test.get()), testPredictions, workers), workers);
+                Cohort tested = Cohort.open(test.get());
+                passedOver |= PassedOver.print(tested, spec.commandLine().getErr());
+                test(model, measure(tested, testPredictions, workers), workers);
             }
         }
         spec.commandLine().getOut().println("model: " + out);
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.output.TrainingPlots;
@@ -162,6 +163,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
+    private boolean passedOver;
+
     @Override
     public Integer call() throws IOException {
         check();
@@ -255,7 +258,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         if (source.cohort.isEmpty()) {
             return synthetic.orElseThrow();
         }
-        List<CaseFolder> cases = trainingCases(Cohort.open(source.cohort.get()), facts);
+        Cohort patients = Cohort.open(source.cohort.get());
+        passedOver = PassedOver.print(patients, spec.commandLine().getErr());
+        List<CaseFolder> cases = trainingCases(patients, facts);
         TrainingDataset real = cohort(samples.resolve("cohort"), plan, cases, where, workers);
         return synthetic
                 .map(data -> TrainingDataset.mixed(data, real, syntheticShare))
@@ -337,7 +342,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         TrainingPlots.write(out);
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
-        return ExitCode.OK;
+        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
     private static void removeHook(Thread hook) {

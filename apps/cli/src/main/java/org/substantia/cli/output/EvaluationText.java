@@ -17,8 +17,20 @@ import org.substantia.scoring.evaluation.SegmentationMetric;
 
 /** An evaluation as people read it. */
 public record EvaluationText(EvaluationSummary summary) {
+    private static final String MASKS_SCORED =
+            "holds no QSM_pred or NM_pred; its QSM_mask and NM_mask were scored in their place";
+
+    /** Says whether masks stand for the predictions that a submission lacks altogether. */
+    public static void printMasksScored(String submission, EvaluationSummary summary, PrintWriter out) {
+        if (summary.segmentation().masksScored()
+                && !summary.segmentation().schemes().isEmpty()) {
+            out.println("Warning: " + submission + " " + MASKS_SCORED);
+        }
+    }
+
     public void print(PrintWriter out) {
         SegmentationEvaluation segmentation = summary.segmentation();
+        printMasksScored("the submission", summary, out);
         if (!segmentation.schemes().isEmpty()) {
             for (LabelScheme scheme : LabelScheme.values()) {
                 printScheme(scheme, out);

@@ -48,4 +48,14 @@ class CompareCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("is named twice");
     }
+
+    @Test
+    void refusesAnotherSpellingOfTheSameSubmissionBeforeAnythingIsScored() {
+        Path other = PREDICTION.resolve("..").resolve(PREDICTION.getFileName());
+
+        CommandRun run = CommandRun.of("compare", folder.resolve("not there"), PREDICTION, other, "--out", folder);
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("are the same submission; name it once");
+    }
 }

@@ -85,6 +85,79 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void takesNoTruthBesideTheInputsForAMissingPrediction() throws IOException {
+        Path container = folder.resolve("container");
+        for (String id : List.of("P1", "P2")) {
+            copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth").resolve(id));
+            copy(TRUTH.resolve("RJPD_005"), container.resolve("inputs").resolve(id));
+        }
+        copy(PREDICTION.resolve("RJPD_005"), container.resolve("outputs/P1"));
+
+        CommandRun run = CommandRun.of("evaluate", folder.resolve("truth"), container, "--out", folder.resolve("a"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out())
+                .contains("P2: there is no QSM mask in the prediction")
+                .contains("P2: there is no NM mask in the prediction")
+                .doesNotContain("P1: there is no")
+                .doesNotContain("scored in their place");
+        CommandRun outputs = CommandRun.of(
+                "evaluate", folder.resolve("truth"), container.resolve("outputs"), "--out", folder.resolve("b"));
+        assertThat(outputs.status()).isEqualTo(ExitCode.DATA);
+        assertThat(folder.resolve("a/batch_seg_eval_results_qsm.csv"))
+                .hasSameBinaryContentAs(folder.resolve("b/batch_seg_eval_results_qsm.csv"));
+    }
+
+    @Test
+    void saysThatMasksWereScoredWhereNothingIsPredicted() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("truth"), "--out", folder.resolve("scores"));
+
+        assertThat(run.out())
+                .startsWith("Warning: the submission holds no QSM_pred or NM_pred; its QSM_mask and NM_mask were"
+                        + " scored in their place");
+    }
+
+    @Test
+    void scoresNoMasksOfASubmissionOfDiagnosesAlone() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("container/inputs/RJPD_005"));
+        Files.createDirectories(folder.resolve("container/outputs/RJPD_005"));
+        Files.writeString(folder.resolve("container/outputs/RJPD_005/PD_pred.txt"), "1");
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("container"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("RJPD_005: there is no QSM mask in the prediction");
+    }
+
+    @Test
+    void namesPatientsWhoseReferenceOrPredictionIsMisnamed() throws IOException {
+        for (String id : List.of("P1", "P2", "P3")) {
+            copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth").resolve(id));
+            copy(PREDICTION.resolve("RJPD_005"), folder.resolve("outputs").resolve(id));
+        }
+        for (String scheme : List.of("QSM", "NM")) {
+            Path mask = folder.resolve("truth/P3/" + scheme + "_mask.nii.gz");
+            Files.move(mask, mask.resolveSibling("P3_" + mask.getFileName()));
+        }
+        Path prediction = folder.resolve("outputs/P2/NM_pred.nii.gz");
+        Files.move(prediction, prediction.resolveSibling("nm_pred.nii.gz"));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("outputs"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("P3: nothing was recognized of this patient")
+                .contains("P3_NM_mask.nii.gz came closest, expected NM_mask.nii.gz")
+                .contains("P2/nm_pred.nii.gz was not read because of its name or place, expected NM_pred.nii.gz");
+    }
+
+    @Test
     void givesTheSameFilesForAZipAsForItsFolder() throws IOException {
         Path zip = folder.resolve("team.zip");
         zip(PREDICTION, "team/outputs/", zip);

@@ -2,6 +2,9 @@ package org.substantia.cohort.layout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.substantia.base.io.ByteSource;
@@ -12,22 +15,25 @@ import org.substantia.cohort.anatomy.Modality;
  * A data set in the Brain Imaging Data Structure (bids-specification.readthedocs.io), raw or derivative:
  *
  * <pre>
- * sub-ID/[ses-ID/]anat/*_T1w.nii.gz                                        T1
- * sub-ID/[ses-ID/]anat/*_Chimap.nii.gz                                     QSM
- * sub-ID/[ses-ID/]anat/*_desc-nm_*.nii.gz                                  NM, of any suffix
+ * [rawdata/]sub-ID/[ses-ID/]anat/*_T1w.nii.gz                              T1
+ * [rawdata/]sub-ID/[ses-ID/]anat/*_Chimap.nii.gz                           QSM
+ * [rawdata/]sub-ID/[ses-ID/]anat/*_desc-nm_*.nii.gz                        NM, of any suffix
  * derivatives/NAME/sub-ID/[ses-ID/]anat/*_desc-QSM_dseg.nii.gz             reference mask; NM alike
  * derivatives/NAME/sub-ID/[ses-ID/]anat/*_desc-QSMpred_dseg.nii.gz         predicted mask; NM alike
- * participants.tsv                                                         labels, age, sex
+ * [rawdata/]participants.tsv                                               labels, age, sex
  * </pre>
  *
  * <p>A case is one session; its id is {@code sub-ID} or {@code sub-ID_ses-ID} and its subject {@code sub-ID}.
  * Susceptibility maps are derivatives to many tools, so images are taken from {@code derivatives} as well where the raw
- * data have none, but not those moved to another space ({@code space-*}). Of several runs the first by name is taken.
- * The standard has no words for masks by modality: the names above are our choice.
+ * data have none, but not those moved to another space ({@code space-*}). Of several runs the first is taken, run-2
+ * before run-10. The standard has no words for masks by modality: the names above are our choice.
  */
 final class BidsLayout implements CohortLayout {
-    private static final Pattern FILE = Pattern.compile("(?<derivative>derivatives/(?:[^/]+/)?)?(?<subject>sub-[^/_]+)/"
-            + "(?:(?<session>ses-[^/_]+)/)?anat/(?<file>[^/]+)");
+    private static final Pattern FILE =
+            Pattern.compile("(?:rawdata/|(?<derivative>derivatives/(?:[^/]+/)?))?(?<subject>sub-[^/_]+)/"
+                    + "(?:(?<session>ses-[^/_]+)/)?anat/(?<file>[^/]+)");
+    private static final Pattern IN_CASE = Pattern.compile("(?:rawdata/|derivatives/(?:[^/]+/)?)?"
+            + "(?<subject>(?i:sub)[^/]*)/(?:(?<session>ses-[^/_]+)/)?(?<anat>anat/)?(?:[^/]+/)*(?<file>[^/]+)");
     private static final Pattern NM = Pattern.compile(".*_desc-nm_[^_]+");
     private static final Pattern MOVED = Pattern.compile(".*_space-.*");
 
@@ -44,8 +50,40 @@ final class BidsLayout implements CohortLayout {
         return assembler.cases();
     }
 
+    @Override
+    public Optional<String> caseOf(FileTree tree, String path) {
+        Matcher matcher = IN_CASE.matcher(path);
+        if (!matcher.matches() || MOVED.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        String session = matcher.group("session");
+        String id = matcher.group("subject") + (session == null ? "" : "_" + session);
+        // Other folders, func or dwi, hold many images that are not looked for.
+        return matcher.group("anat") != null
+                        || NearName.meant(matcher.group("file"), id).isPresent()
+                ? Optional.of(id)
+                : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+        return "anat/*_T1w.nii.gz, *_Chimap.nii.gz or *_desc-nm_*.nii.gz";
+    }
+
+    @Override
+    public Optional<String> spelling(String name) {
+        return switch (name) {
+            case "T1.nii.gz" -> Optional.of("anat/*_T1w.nii.gz");
+            case "QSM.nii.gz" -> Optional.of("anat/*_Chimap.nii.gz");
+            case "NM.nii.gz" -> Optional.of("anat/*_desc-nm_*.nii.gz");
+            default -> Optional.empty();
+        };
+    }
+
     private static void addFiles(FileTree tree, CaseAssembler assembler, boolean derivatives) throws CohortException {
-        for (Map.Entry<String, ByteSource> entry : tree.files().entrySet()) {
+        SortedMap<String, ByteSource> files = new TreeMap<>(NumberedNames.ORDER);
+        files.putAll(tree.files());
+        for (Map.Entry<String, ByteSource> entry : files.entrySet()) {
             Matcher matcher = FILE.matcher(entry.getKey());
             if (!matcher.matches()
                     || (matcher.group("derivative") != null) != derivatives

@@ -2,6 +2,7 @@ package org.substantia.cohort.layout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.substantia.base.io.ByteSource;
@@ -22,6 +23,13 @@ import org.substantia.base.io.ByteSource;
 final class ChallengeLayout implements CohortLayout {
     private static final Pattern CASE_FILE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)/(?<file>[^/]+)");
 
+    private static final Pattern IN_CASE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)/.+");
+    private static final Pattern LOOSE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)[ _.-]"
+            + "(?i:T1w?|(?:QSM|NM)(?:[ _.-]?(?:mask|pred))?)\\.nii(?:\\.gz)?");
+
+    /** What a folder of this layout, or of a single case, has to hold. */
+    static final String EXPECTED = "T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz";
+
     @Override
     public String title() {
         return "one folder per case, as in the challenge's training data, container and submissions";
@@ -39,6 +47,22 @@ final class ChallengeLayout implements CohortLayout {
             }
         }
         return assembler.cases();
+    }
+
+    @Override
+    public Optional<String> caseOf(FileTree tree, String path) {
+        Matcher matcher = IN_CASE.matcher(path);
+        if (matcher.matches() && !isTopFolder(matcher.group("id"))) {
+            return Optional.of(matcher.group("id"));
+        }
+        // A file beside the folders of cases whose name may tell the patient: P9_QSM.nii.gz.
+        Matcher loose = LOOSE.matcher(path);
+        return loose.matches() ? Optional.of(loose.group("id")) : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+        return EXPECTED;
     }
 
     /** A file right below {@code inputs} or {@code outputs} belongs to no case. */

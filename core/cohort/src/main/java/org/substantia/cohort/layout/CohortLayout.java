@@ -1,6 +1,7 @@
 package org.substantia.cohort.layout;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One way to arrange the files of a cohort, recognized by the files' names alone. */
 public interface CohortLayout {
@@ -18,4 +19,18 @@ public interface CohortLayout {
      * @throws CohortException if the tree has this layout but two files claim the same place
      */
     List<CaseFolder> cases(FileTree tree) throws CohortException;
+
+    /**
+     * The id of the case that a file would belong to by the folders it lies in, whatever its name; empty for files
+     * outside the folders of cases.
+     */
+    Optional<String> caseOf(FileTree tree, String path);
+
+    /** What a case needs, for messages. */
+    String expected();
+
+    /** This layout's name for a file that the challenge calls {@code name}; empty where it has none. */
+    default Optional<String> spelling(String name) {
+        return Optional.of(name);
+    }
 }

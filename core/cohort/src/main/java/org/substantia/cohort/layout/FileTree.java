@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,6 +22,9 @@ import org.substantia.base.io.ByteSource;
  */
 public record FileTree(String name, SortedMap<String, ByteSource> files) {
     private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
+    private static final Set<String> CLUTTER =
+            Set.of("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found");
+
     private static final byte[] EMPTY_ZIP = {'P', 'K', 5, 6};
 
     public FileTree {
@@ -33,6 +38,9 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
         }
         if (!Files.exists(path)) {
             throw new CohortException(path.toString(), "there is no such file or folder");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new CohortException(path.toString(), SpecialFile.FAULT);
         }
         byte[] start;
         try (InputStream in = Files.newInputStream(path)) {
@@ -68,9 +76,20 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
     }
 
     /**
-     * Whether a file or folder of this name is one that systems leave behind: hidden, or the resource forks of macOS.
+     * A name with every accent in one character with its letter. macOS writes the two apart, and a patient's id must be
+     * the same from every system.
+     */
+    static String composed(String name) {
+        return Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                ? name
+                : Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    /**
+     * Whether a file or folder of this name is one that systems leave behind: hidden, resource forks of macOS,
+     * thumbnails, trash.
      */
     static boolean isClutter(String name) {
-        return name.startsWith(".") || name.equals("__MACOSX");
+        return name.startsWith(".") || CLUTTER.contains(name);
     }
 }

@@ -20,7 +20,13 @@ final class FolderTree {
     static final int MAX_DEPTH = 7;
 
     /** Far above any cohort; a wrong path such as a home folder should be refused rather than walked to its end. */
-    static final int MAX_FILES = 200_000;
+    private static final int MAX_FILES = 5_000_000;
+
+    /** What the path of one file takes in memory, generously. */
+    private static final int BYTES_PER_FILE = 1024;
+
+    /** What Java puts for bytes of a name that are no letter in the locale's encoding. */
+    private static final char REPLACED = '\uFFFD';
 
     private FolderTree() {}
 
@@ -41,6 +47,9 @@ final class FolderTree {
         private final Path top;
         private final SortedMap<String, ByteSource> files;
 
+        private final int maxFiles =
+                (int) Math.min(MAX_FILES, Runtime.getRuntime().maxMemory() / BYTES_PER_FILE);
+
         Collector(Path top, SortedMap<String, ByteSource> files) {
             this.top = top;
             this.files = files;
@@ -60,11 +69,17 @@ final class FolderTree {
             }
             StringJoiner path = new StringJoiner("/");
             top.relativize(file).forEach(name -> path.add(name.toString()));
-            files.put(path.toString(), ByteSource.of(file));
-            if (files.size() > MAX_FILES) {
+            refuseHiddenName(file, path.toString());
+            ByteSource source = attributes.isOther() ? new SpecialFile(file) : ByteSource.of(file);
+            ByteSource earlier = files.put(FileTree.composed(path.toString()), source);
+            if (earlier != null) {
+                throw new CohortException(file.toString(), "looks the same as another name, " + hint(file));
+            }
+            if (files.size() > maxFiles) {
                 throw new CohortException(
                         top.toString(),
-                        "holds more than " + MAX_FILES + " files and is no cohort; name the folder above the cases");
+                        "holds more than " + maxFiles + " files and is no cohort; name the folder above the cases, or"
+                                + " give a larger cohort more memory (SUBSTANTIA_JAVA_OPTS=-Xmx8g)");
             }
             return FileVisitResult.CONTINUE;
         }
@@ -74,8 +89,30 @@ final class FolderTree {
             if (failure instanceof FileSystemLoopException) {
                 return FileVisitResult.CONTINUE;
             }
+            if (!file.equals(top) && FileTree.isClutter(nameOf(file))) {
+                return FileVisitResult.CONTINUE;
+            }
             // Leaving out a folder that cannot be listed would make its cases vanish without a word.
             throw new CohortException(file.toString(), "cannot be read", failure);
+        }
+
+        /**
+         * Under a locale that is not UTF-8 Java replaces the letters of names, so that two patients may look like one.
+         */
+        private static void refuseHiddenName(Path file, String path) throws CohortException {
+            boolean matters = path.lastIndexOf(REPLACED) >= 0
+                    && (path.lastIndexOf(REPLACED) < path.lastIndexOf('/') || NearName.isImage(nameOf(file)));
+            if (matters && !"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
+                throw new CohortException(
+                        file.toString(), "the locale of this run hides letters of the name; set LC_ALL=C.UTF-8");
+            }
+        }
+
+        /** How two names on disk can look the same. */
+        private static String hint(Path file) {
+            return file.toString().indexOf(REPLACED) >= 0
+                    ? "since neither is in UTF-8; rename them"
+                    : "which differs only in how its accents are stored; keep one of the two";
         }
 
         private static String nameOf(Path path) {

@@ -3,6 +3,7 @@ package org.substantia.cohort.layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 
 /** A folder that is itself one case, with the challenge's file names right inside; the folder's name is the id. */
@@ -14,9 +15,7 @@ final class SingleCaseLayout implements CohortLayout {
 
     @Override
     public List<CaseFolder> cases(FileTree tree) throws CohortException {
-        // "." and "cases/.." have no name of their own before they are made absolute.
-        Path name = Path.of(tree.name()).toAbsolutePath().normalize().getFileName();
-        String id = name == null ? "case" : name.toString();
+        String id = idOf(tree);
         CaseAssembler assembler = new CaseAssembler();
         for (Map.Entry<String, ByteSource> entry : tree.files().entrySet()) {
             if (entry.getKey().indexOf('/') < 0 && !tree.files().containsKey(entry.getKey() + ".gz")) {
@@ -24,5 +23,21 @@ final class SingleCaseLayout implements CohortLayout {
             }
         }
         return assembler.cases();
+    }
+
+    private static String idOf(FileTree tree) {
+        // "." and "cases/.." have no name of their own before they are made absolute.
+        Path name = Path.of(tree.name()).toAbsolutePath().normalize().getFileName();
+        return name == null ? "case" : FileTree.composed(name.toString());
+    }
+
+    @Override
+    public Optional<String> caseOf(FileTree tree, String path) {
+        return path.indexOf('/') < 0 ? Optional.of(idOf(tree)) : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+        return ChallengeLayout.EXPECTED;
     }
 }

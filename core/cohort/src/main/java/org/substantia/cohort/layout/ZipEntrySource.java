@@ -3,6 +3,7 @@ package org.substantia.cohort.layout;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -15,7 +16,7 @@ import org.substantia.base.io.ByteSource;
  * nobody has to close an archive. A stream fails as soon as the entry yields more bytes than it declares, and at its
  * end if there were fewer or their checksum is wrong.
  */
-record ZipEntrySource(Path archive, String entryName) implements ByteSource {
+record ZipEntrySource(Path archive, String entryName, Charset names) implements ByteSource {
     static String nameOf(Path archive, String entryName) {
         return archive + "!" + entryName;
     }
@@ -30,7 +31,7 @@ record ZipEntrySource(Path archive, String entryName) implements ByteSource {
     public InputStream open() throws IOException {
         ZipFile zip = null;
         try {
-            zip = new ZipFile(archive.toFile());
+            zip = new ZipFile(archive.toFile(), names);
             ZipEntry entry = zip.getEntry(entryName);
             if (entry == null || entry.getSize() < 0 || entry.getSize() > ZipTree.MAX_ENTRY_BYTES) {
                 throw new CohortException(name(), "the archive has changed since it was listed");

@@ -1,6 +1,8 @@
 package org.substantia.cohort.layout;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
@@ -35,26 +37,54 @@ final class ZipTree {
 
     private static final Pattern DRIVE_LETTER = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
+    /** In GBK, Big5 and Shift-JIS the second byte of a character may be that of a backslash. */
+    private static final Pattern TRAILING_BACKSLASH = Pattern.compile("([\u0081-\u00fe])\\\\");
+
     private ZipTree() {}
 
     static FileTree list(Path archive) throws CohortException {
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            return new FileTree(archive.toString(), files(archive, zip));
+        try {
+            return list(archive, StandardCharsets.UTF_8);
+        } catch (ZipException e) {
+            return listInAnyEncoding(archive, e);
         } catch (CohortException e) {
             throw e;
-        } catch (ZipException e) {
-            // The library's own words tell encrypted entries and unknown methods apart, but not what would be right.
-            throw new CohortException(
-                    archive.toString(),
-                    "is not a zip archive that can be read (" + e.getMessage()
-                            + "); make it without a password, with the deflate method",
-                    e);
         } catch (IOException e) {
             throw new CohortException(archive.toString(), "cannot be read", e);
         }
     }
 
-    private static SortedMap<String, ByteSource> files(Path archive, ZipFile zip) throws CohortException {
+    /**
+     * Packers of Windows write names in the country's own encoding and do not say which. One that takes every byte
+     * keeps such names apart, and leaves those in ASCII, such as the ids of patients, as they are.
+     */
+    private static FileTree listInAnyEncoding(Path archive, ZipException failure) throws CohortException {
+        try {
+            return list(archive, StandardCharsets.ISO_8859_1);
+        } catch (ZipException e) {
+            // The library's own words tell encrypted entries and unknown methods apart, but not what would be right.
+            throw new CohortException(
+                    archive.toString(),
+                    "is not a zip archive that can be read (" + failure.getMessage() + "); make it "
+                            + (String.valueOf(failure.getMessage()).contains("entry name")
+                                    ? "with names in UTF-8 or in plain ASCII"
+                                    : "without a password, with the deflate method"),
+                    failure);
+        } catch (CohortException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CohortException(archive.toString(), "cannot be read", e);
+        }
+    }
+
+    private static FileTree list(Path archive, Charset names) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile(), names)) {
+            return new FileTree(archive.toString(), files(archive, zip, names));
+        }
+    }
+
+    private static SortedMap<String, ByteSource> files(Path archive, ZipFile zip, Charset names)
+            throws CohortException {
         SortedMap<String, ByteSource> files = new TreeMap<>();
         if (zip.size() > MAX_ENTRIES) {
             throw new CohortException(
@@ -63,7 +93,7 @@ final class ZipTree {
         Set<String> seen = new TreeSet<>();
         long total = 0;
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            String path = safePath(archive, entry.getName());
+            String path = safePath(archive, entry.getName(), names);
             if (!seen.add(path)) {
                 throw new CohortException(archive.toString(), "has two entries named " + path);
             }
@@ -77,7 +107,7 @@ final class ZipTree {
                         archive.toString(), "would unpack to more than " + MAX_TOTAL_BYTES + " bytes");
             }
             if (!isClutter(path)) {
-                files.put(path, new ZipEntrySource(archive, entry.getName()));
+                files.put(path, new ZipEntrySource(archive, entry.getName(), names));
             }
         }
         return files;
@@ -86,10 +116,13 @@ final class ZipTree {
     /**
      * The entry's path from the top. Nothing is ever written under it, but a name that climbs out has no honest reason.
      */
-    private static String safePath(Path archive, String entryName) throws CohortException {
+    private static String safePath(Path archive, String entryName, Charset names) throws CohortException {
         String path = entryName.startsWith("./") ? entryName.substring(2) : entryName;
         if (path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
+        }
+        if (names.equals(StandardCharsets.ISO_8859_1)) {
+            path = TRAILING_BACKSLASH.matcher(path).replaceAll("$1_");
         }
         boolean safe = !path.contains("\\")
                 && path.indexOf('\0') < 0
@@ -104,7 +137,7 @@ final class ZipTree {
                     "has an entry named \"" + printable(entryName)
                             + "\"; names must be relative paths with / between folders and without \"..\"");
         }
-        return path;
+        return FileTree.composed(path);
     }
 
     private static void checkSize(Path archive, ZipEntry entry) throws CohortException {

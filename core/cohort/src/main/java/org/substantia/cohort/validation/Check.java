@@ -3,6 +3,7 @@ package org.substantia.cohort.validation;
 /** What was checked. */
 public enum Check {
     MISSING_FILE("missing file"),
+    UNRECOGNIZED_FILE("unrecognized file"),
     UNREADABLE_FILE("unreadable file"),
     UNEQUAL_GRIDS("unequal grids"),
     THIN_IMAGE("thin image"),

@@ -58,6 +58,9 @@ public final class CohortValidator {
             findings.addAll(inspection.findings());
             traces.add(inspection.trace());
         }
+        cohort.overlooked()
+                .forEach(file ->
+                        findings.add(Finding.ofCohort(Severity.ERROR, Check.UNRECOGNIZED_FILE, file.message())));
         findings.addAll(expected.missingEverywhere());
         findings.addAll(tables(cohort));
         DuplicateSearch.Result duplicates = DuplicateSearch.among(traces, workers);

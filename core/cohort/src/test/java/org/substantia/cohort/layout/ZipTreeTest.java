@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +205,37 @@ class ZipTreeTest {
                 .isInstanceOf(CohortException.class)
                 .hasMessageContaining("method")
                 .hasMessageContaining("deflate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GBK", "Shift_JIS", "IBM437"})
+    void readsArchivesWhoseNamesAreInAnotherEncoding(String encoding) throws IOException {
+        String team = encoding.equals("IBM437") ? "M\u00fcller" : "\u8868\u4e57";
+        Path archive = TestFiles.zip(
+                archive(), Charset.forName(encoding), team + "/outputs/P1/NM_pred.nii.gz", team + "/" + team + ".txt");
+
+        FileTree tree = ZipTree.list(archive);
+
+        assertThat(tree.files()).hasSize(2);
+        String path = tree.files().keySet().stream()
+                .filter(name -> name.endsWith("/outputs/P1/NM_pred.nii.gz"))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = tree.files().get(path).open()) {
+            assertThat(in.readAllBytes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void composesTheAccentsThatMacOsWritesApart() throws IOException {
+        Path archive = TestFiles.zip(archive(), "Mu\u0308ller/NM_pred.nii.gz");
+
+        FileTree tree = ZipTree.list(archive);
+
+        assertThat(tree.files()).containsOnlyKeys("M\u00fcller/NM_pred.nii.gz");
+        try (InputStream in = tree.files().get("M\u00fcller/NM_pred.nii.gz").open()) {
+            assertThat(in.readAllBytes()).isNotEmpty();
+        }
     }
 
     @Test

@@ -14,9 +14,14 @@ import org.substantia.scoring.challenge.ScoreConvention;
  * @param schemes the kinds of mask that the reference has for at least one case
  * @param cases every case of the reference
  * @param unreferenced ids that only the submission has; they are not scored
+ * @param masksScored whether the submission had no prediction and its files named as reference masks were scored
  */
 public record SegmentationEvaluation(
-        ChallengeWeights weights, Set<LabelScheme> schemes, List<CaseEvaluation> cases, List<String> unreferenced) {
+        ChallengeWeights weights,
+        Set<LabelScheme> schemes,
+        List<CaseEvaluation> cases,
+        List<String> unreferenced,
+        boolean masksScored) {
     public SegmentationEvaluation {
         schemes = Set.copyOf(schemes);
         cases = List.copyOf(cases);

@@ -36,8 +36,9 @@ import org.substantia.scoring.segmentation.MaskScore;
 public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights) {
     /**
      * @param reference its masks are the truth; its cases are the ones that are scored
-     * @param submission its predicted masks are scored or, where a case has none, its masks, so that the organizers'
-     *     own masks can be compared with each other
+     * @param submission its predicted masks are scored. A submission that predicts nothing at all, neither a mask nor a
+     *     diagnosis, may be another set of reference masks, and then those are scored; beside predictions they are the
+     *     truth that came with the inputs and never stand in for a prediction that is missing
      * @param workers cases are scored in parallel; one case of each thread is in memory
      * @param done called for every case as soon as it is scored, from any thread
      */
@@ -46,20 +47,29 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         Set<LabelScheme> schemes = EnumSet.noneOf(LabelScheme.class);
         reference.cases().forEach(c -> schemes.addAll(c.masks().keySet()));
         List<CaseFolder> cases = reference.cases();
+        boolean masksScored = holdsOnlyMasks(submission);
         CaseEvaluation[] results = new CaseEvaluation[cases.size()];
         workers.forEach(results.length, i -> {
             CaseFolder truth = cases.get(i);
-            results[i] = evaluate(truth, submission.find(truth.id()), schemes);
+            results[i] = evaluate(truth, submission.find(truth.id()), schemes, masksScored);
             done.accept(results[i]);
         });
         List<String> unreferenced = submission.cases().stream()
                 .map(CaseFolder::id)
                 .filter(id -> reference.find(id).isEmpty())
                 .toList();
-        return new SegmentationEvaluation(weights, schemes, Arrays.asList(results), unreferenced);
+        return new SegmentationEvaluation(weights, schemes, Arrays.asList(results), unreferenced, masksScored);
     }
 
-    private CaseEvaluation evaluate(CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes) {
+    private static boolean holdsOnlyMasks(Cohort submission) {
+        return submission.cases().stream()
+                        .allMatch(c ->
+                                c.predictions().isEmpty() && c.diagnosisFile().isEmpty())
+                && submission.cases().stream().anyMatch(c -> !c.masks().isEmpty());
+    }
+
+    private CaseEvaluation evaluate(
+            CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes, boolean masksScored) {
         Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
         List<ScoringFault> faults = new ArrayList<>();
         Map<String, String> inputs = new TreeMap<>();
@@ -69,7 +79,7 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
                 continue;
             }
             Optional<LabelMap> predicted = read(
-                    prediction.flatMap(p -> p.prediction(scheme).or(() -> p.mask(scheme))),
+                    prediction.flatMap(p -> masksScored ? p.mask(scheme) : p.prediction(scheme)),
                     Role.prediction(scheme),
                     truth.id(),
                     faults,
