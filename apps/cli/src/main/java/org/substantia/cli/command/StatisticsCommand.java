@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,13 @@ import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.console.Warnings;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.TableColumn;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
@@ -75,6 +78,11 @@ public final class StatisticsCommand implements Callable<Integer> {
         Cohort cohort = Cohort.open(path);
         Optional<LabelTable> labels =
                 labelsFile.isPresent() ? Optional.of(LabelTable.readLabels(labelsFile.get())) : cohort.labels();
+        List<String> faults = labels.map(
+                        table -> table.faultsOf(cohort.cases(), EnumSet.of(TableColumn.LABEL)))
+                .orElse(List.of());
+        labels.ifPresent(table -> Warnings.print(
+                spec.commandLine().getErr(), table.warnings(cohort.cases(), EnumSet.of(TableColumn.LABEL))));
         CohortStatistics statistics;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
@@ -96,6 +104,6 @@ public final class StatisticsCommand implements Callable<Integer> {
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }
-        return ExitCode.OK;
+        return faults.isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }
