@@ -37,6 +37,11 @@ public record ComparisonText(SubmissionComparison comparison) {
                         comparison.names().get(s),
                         failed);
             }
+            String name = comparison.names().get(s);
+            comparison.summaries().get(s).diagnosis().ifPresent(diagnosis -> {
+                diagnosis.faults().forEach(fault -> out.println(name + ": " + fault));
+                diagnosis.notes().forEach(note -> out.println(name + ": " + note));
+            });
         }
     }
 

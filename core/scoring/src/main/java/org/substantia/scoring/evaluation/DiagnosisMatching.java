@@ -143,8 +143,11 @@ final class DiagnosisMatching {
         faults.addAll(table.faultsOf(reference.cases(), EnumSet.of(TableColumn.LABEL, TableColumn.PROBABILITY)));
         boolean some = table.rows().values().stream()
                 .anyMatch(row -> row.probability().isPresent());
-        if (some && !withoutProbability.isEmpty()) {
-            notes.add(table.source() + ": gives no probability of " + PatientIds.listed(withoutProbability)
+        List<String> lacking = withoutProbability.stream()
+                .filter(id -> !unpredicted.contains(id))
+                .toList();
+        if (some && !lacking.isEmpty()) {
+            notes.add(table.source() + ": gives no probability of " + PatientIds.listed(lacking)
                     + "; without it there are no figures from probabilities, such as the AUROC");
         }
         Set<String> left = new LinkedHashSet<>(table.rows().keySet());
