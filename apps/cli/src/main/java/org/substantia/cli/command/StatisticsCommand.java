@@ -15,6 +15,7 @@ import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.console.Warnings;
 import org.substantia.cli.option.ThreadsOption;
@@ -76,13 +77,8 @@ public final class StatisticsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort cohort = Cohort.open(path);
-        Optional<LabelTable> labels =
-                labelsFile.isPresent() ? Optional.of(LabelTable.readLabels(labelsFile.get())) : cohort.labels();
-        List<String> faults = labels.map(
-                        table -> table.faultsOf(cohort.cases(), EnumSet.of(TableColumn.LABEL)))
-                .orElse(List.of());
-        labels.ifPresent(table -> Warnings.print(
-                spec.commandLine().getErr(), table.warnings(cohort.cases(), EnumSet.of(TableColumn.LABEL))));
+        SubjectTable subjects = table(cohort);
+        Optional<LabelTable> labels = subjects.table();
         CohortStatistics statistics;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
@@ -104,6 +100,26 @@ public final class StatisticsCommand implements Callable<Integer> {
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }
-        return faults.isEmpty() ? ExitCode.OK : ExitCode.DATA;
+        return complete(cohort, subjects) ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private SubjectTable table(Cohort cohort) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        EnumSet<TableColumn> needed = EnumSet.of(TableColumn.LABEL);
+        if (labelsFile.isEmpty()) {
+            return SubjectTable.read(cohort, needed, err);
+        }
+        LabelTable table = LabelTable.readLabels(labelsFile.get());
+        Warnings.print(err, table.warnings(cohort.cases(), needed));
+        return new SubjectTable(Optional.of(table), false);
+    }
+
+    /** Whether every label that there is could be used. */
+    private static boolean complete(Cohort cohort, SubjectTable subjects) {
+        return !subjects.failed()
+                && subjects.table()
+                        .map(table -> table.faultsOf(cohort.cases(), EnumSet.of(TableColumn.LABEL)))
+                        .orElse(List.of())
+                        .isEmpty();
     }
 }

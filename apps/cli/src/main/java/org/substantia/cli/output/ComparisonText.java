@@ -32,10 +32,10 @@ public record ComparisonText(SubmissionComparison comparison) {
             if (failed > 0) {
                 out.printf(
                         Locale.ROOT,
-                        "%s: %d cases could not be scored completely and count as missed; `substantia evaluate` "
-                                + "lists them%n",
+                        "%s: %s could not be scored completely; what is missing counts as missed; "
+                                + "`substantia evaluate` lists it%n",
                         comparison.names().get(s),
-                        failed);
+                        Format.count(failed, "case"));
             }
             String name = comparison.names().get(s);
             comparison.summaries().get(s).diagnosis().ifPresent(diagnosis -> {

@@ -138,9 +138,9 @@ public record EvaluationText(EvaluationSummary summary) {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%d of %d cases could not be scored completely; what is missing of a prediction counts as missed:%n",
+                "%n%d of %s could not be scored completely; what is missing of a prediction counts as missed:%n",
                 failed.size(),
-                segmentation.cases().size());
+                Format.count(segmentation.cases().size(), "case"));
         failed.stream()
                 .flatMap(c -> c.faults().stream())
                 .map(ScoringFault::message)

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.PatientIds;
+import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.TableFault;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -108,8 +111,14 @@ public final class CohortValidator {
                                     .toList())
                             + hints(table, cases, unknown)));
         }
+        Set<String> told = table.faults().stream()
+                .filter(fault -> fault.column() == TableColumn.LABEL || fault.column() == TableColumn.ID)
+                .map(TableFault::patientId)
+                .collect(Collectors.toSet());
         List<String> unlabelled = cases.stream()
                 .filter(patient -> table.diagnosisOf(patient).isEmpty())
+                .filter(patient -> !told.contains(PatientIds.visible(patient.id()))
+                        && !told.contains(PatientIds.visible(patient.subject())))
                 .map(CaseFolder::id)
                 .toList();
         if (!unlabelled.isEmpty()) {
