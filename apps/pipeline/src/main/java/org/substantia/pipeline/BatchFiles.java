@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.substantia.base.csv.CsvTable;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.Cohort;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.report.patient.BatchRow;
@@ -16,16 +17,22 @@ import org.substantia.report.patient.page.BatchIndexHtml;
 /** Files about all cases of a batch: {@code label_predict.csv} and {@code index.html}. */
 public final class BatchFiles {
     private static final String INDEX = "index.html";
+    private static final int PROBABILITY_DECIMALS = 6;
 
     private BatchFiles() {}
 
-    /** The challenge's table of predicted labels; a case that failed has no row. */
+    /**
+     * The challenge's table of predicted labels, with the probability of Parkinson's disease as a third column; a case
+     * that failed has no row.
+     */
     public static void writeLabels(Path folder, BatchSummary summary) throws IOException {
-        CsvTable table = new CsvTable("patient_id", "prediction");
+        CsvTable table = new CsvTable("patient_id", "prediction", "probability");
         for (CaseOutcome outcome : summary.cases()) {
             outcome.diagnosis()
-                    .ifPresent(diagnosis ->
-                            table.row(List.of(outcome.id(), diagnosis.label().label())));
+                    .ifPresent(diagnosis -> table.row(List.of(
+                            outcome.id(),
+                            diagnosis.label().label(),
+                            Format.fixed(diagnosis.probability(), PROBABILITY_DECIMALS))));
         }
         table.write(folder.resolve(Cohort.PREDICTIONS_FILE));
     }

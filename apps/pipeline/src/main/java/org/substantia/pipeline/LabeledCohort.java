@@ -2,12 +2,15 @@ package org.substantia.pipeline;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
@@ -28,12 +31,21 @@ public record LabeledCohort(List<CaseFolder> cases, LabelTable labels) {
     public static LabeledCohort of(Cohort cohort) throws IOException {
         LabelTable labels = cohort.labels()
                 .orElseThrow(() -> new CohortException(
-                        cohort.source(), "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE));
+                        cohort.source(),
+                        "has no " + Cohort.LABELS_FILE + " or " + Cohort.PARTICIPANTS_FILE
+                                + cohort.unreadLabels().stream()
+                                        .map(line -> "; " + line)
+                                        .collect(Collectors.joining())));
         List<CaseFolder> known = cohort.cases().stream()
                 .filter(folder -> labels.diagnosisOf(folder).isPresent())
                 .toList();
         if (known.isEmpty()) {
-            throw new CohortException(cohort.source(), "the table of labels names none of its cases");
+            List<String> reasons =
+                    labels.warnings(cohort.cases(), EnumSet.of(TableColumn.LABEL));
+            throw new CohortException(
+                    cohort.source(),
+                    "the table of labels gives no diagnosis of any of its cases"
+                            + (reasons.isEmpty() ? "" : "; " + reasons.get(0)));
         }
         return new LabeledCohort(known, labels);
     }

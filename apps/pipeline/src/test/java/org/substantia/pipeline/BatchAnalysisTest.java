@@ -78,7 +78,7 @@ class BatchAnalysisTest {
                         "segmentation.json");
         String label = Files.readString(folder.resolve("out/a/PD_pred.txt"));
         assertThat(Files.readString(folder.resolve("out/label_predict.csv")))
-                .isEqualTo("patient_id,prediction\na," + label + "\n");
+                .matches("patient_id,prediction,probability\na," + label + ",[01]\\.[0-9]{6}\n");
         assertThat(Files.readString(folder.resolve("out/index.html"))).contains("a/report.html");
         NiftiHeader in = Nifti.readHeader(folder.resolve("in/a/QSM.nii.gz"));
         NiftiHeader out = Nifti.readHeader(folder.resolve("out/a/QSM_pred.nii.gz"));
@@ -93,7 +93,7 @@ class BatchAnalysisTest {
         image("a,b/QSM");
         BatchFiles.writeLabels(folder.resolve("out"), run());
         assertThat(Files.readAllLines(folder.resolve("out/label_predict.csv")).get(1))
-                .matches("\"a,b\",[01]");
+                .matches("\"a,b\",[01],.*");
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,32 +46,35 @@ public final class Cohort {
     private final String layout;
     private final List<CaseFolder> cases;
     private final Map<String, CaseFolder> byId;
-    private final Map<String, ByteSource> tables;
+    private final Map<String, CaseFolder> byVisibleId;
+    private final CohortTables tables;
     private final List<Overlooked> overlooked;
 
     private Cohort(
             String source,
             String layout,
             Collection<CaseFolder> cases,
-            Map<String, ByteSource> tables,
+            CohortTables tables,
             List<Overlooked> overlooked) {
         this.source = source;
         this.layout = layout;
         this.cases = cases.stream().sorted(Comparator.comparing(CaseFolder::id)).toList();
-        this.tables = Map.copyOf(tables);
+        this.tables = tables;
         this.overlooked = List.copyOf(overlooked);
         this.byId = new HashMap<>();
+        this.byVisibleId = new HashMap<>();
         for (CaseFolder c : this.cases) {
             if (byId.putIfAbsent(c.id(), c) != null) {
                 throw new IllegalArgumentException("two cases with the id " + c.id());
             }
+            byVisibleId.putIfAbsent(PatientIds.visible(c.id()), c);
         }
     }
 
     /**
      * Lists a folder or zip archive and recognizes how it is laid out: the challenge's training data, container or
      * submission ({@code inputs/ID}, {@code outputs/ID} or {@code ID}), BIDS, or the folder of a single case; each may
-     * lie in one folder more. A path that holds a table of labels and no case is a cohort of none. No image or table is
+     * lie in one folder more. Tables lie at the top or beside the cases. A path that holds a table of labels and no case is a cohort of none. No image or table is
      * read.
      *
      * @throws CohortException if the path cannot be listed, matches no layout or several, or is an archive that breaks
@@ -80,11 +82,11 @@ public final class Cohort {
      */
     public static Cohort open(Path path) throws CohortException {
         FileTree tree = FileTree.of(path);
-        Optional<Cohort> cohort = recognize(tree, Map.of());
+        Optional<Cohort> cohort = recognize(tree, CohortTables.none());
         if (cohort.isPresent()) {
             return cohort.get();
         }
-        Map<String, ByteSource> tables = tablesOf(tree);
+        CohortTables tables = CohortTables.of(tree, CohortTables.none());
         List<Cohort> below = new ArrayList<>();
         for (String folder : tree.folders()) {
             recognize(tree.below(folder), tables).ifPresent(below::add);
@@ -98,7 +100,7 @@ public final class Cohort {
         if (below.size() == 1) {
             return below.get(0);
         }
-        if (!tables.isEmpty()) {
+        if (!tables.files().isEmpty()) {
             return new Cohort(tree.name(), "tables without cases", List.of(), tables, List.of());
         }
         throw new CohortException(
@@ -114,14 +116,13 @@ public final class Cohort {
      * @throws IllegalArgumentException if two cases have the same id
      */
     public static Cohort of(String source, Collection<CaseFolder> cases) {
-        return new Cohort(source, "put together by a program", cases, Map.of(), List.of());
+        return new Cohort(source, "put together by a program", cases, CohortTables.none(), List.of());
     }
 
-    private static Optional<Cohort> recognize(FileTree tree, Map<String, ByteSource> outerTables)
+    private static Optional<Cohort> recognize(FileTree tree, CohortTables outerTables)
             throws CohortException {
         List<Cohort> matches = new ArrayList<>();
-        Map<String, ByteSource> tables = new LinkedHashMap<>(outerTables);
-        tables.putAll(tablesOf(tree));
+        CohortTables tables = CohortTables.of(tree, outerTables);
         for (CohortLayout layout : CohortLayout.all()) {
             List<CaseFolder> cases = layout.cases(tree);
             if (!cases.isEmpty()) {
@@ -136,18 +137,6 @@ public final class Cohort {
                             + "; keep the files of one layout");
         }
         return matches.stream().findFirst();
-    }
-
-    private static Map<String, ByteSource> tablesOf(FileTree tree) {
-        Map<String, ByteSource> tables = new LinkedHashMap<>();
-        for (String name : List.of(LABELS_FILE, PARTICIPANTS_FILE, PREDICTIONS_FILE)) {
-            for (String path : List.of("rawdata/" + name, name)) {
-                if (tree.files().containsKey(path)) {
-                    tables.put(name, tree.files().get(path));
-                }
-            }
-        }
-        return tables;
     }
 
     /** The folder or archive the cases come from. */
@@ -170,8 +159,10 @@ public final class Cohort {
         return overlooked;
     }
 
+    /** The case of an id, which may be written otherwise as long as a person sees no difference. */
     public Optional<CaseFolder> find(String id) {
-        return Optional.ofNullable(byId.get(id));
+        CaseFolder exact = byId.get(id);
+        return Optional.ofNullable(exact == null ? byVisibleId.get(PatientIds.visible(id)) : exact);
     }
 
     /** For messages: {@code a BIDS data set (3 cases, first sub-01)}. */
@@ -186,12 +177,23 @@ public final class Cohort {
      * @throws CohortException if the table is not as {@link LabelTable#readLabels} wants it
      */
     public Optional<LabelTable> labels() throws CohortException {
-        for (String name : List.of(LABELS_FILE, PARTICIPANTS_FILE)) {
-            if (tables.containsKey(name)) {
-                return Optional.of(LabelTable.readLabels(tables.get(name)));
-            }
-        }
-        return Optional.empty();
+        Optional<ByteSource> table = knownTable();
+        return table.isEmpty() ? Optional.empty() : Optional.of(LabelTable.readLabels(table.get()));
+    }
+
+    /**
+     * Reads the same table as {@link #labels} for age and sex; it need have no column of labels.
+     *
+     * @throws CohortException if the table is not as {@link LabelTable#readSubjects} wants it
+     */
+    public Optional<LabelTable> subjects() throws CohortException {
+        Optional<ByteSource> table = knownTable();
+        return table.isEmpty() ? Optional.empty() : Optional.of(LabelTable.readSubjects(table.get()));
+    }
+
+    private Optional<ByteSource> knownTable() {
+        ByteSource labels = tables.files().get(LABELS_FILE);
+        return Optional.ofNullable(labels == null ? tables.files().get(PARTICIPANTS_FILE) : labels);
     }
 
     /**
@@ -200,8 +202,32 @@ public final class Cohort {
      * @throws CohortException if the table is not as {@link LabelTable#readPredictions} wants it
      */
     public Optional<LabelTable> predictedLabels() throws CohortException {
-        ByteSource table = tables.get(PREDICTIONS_FILE);
+        ByteSource table = tables.files().get(PREDICTIONS_FILE);
         return table == null ? Optional.empty() : Optional.of(LabelTable.readPredictions(table));
+    }
+
+    /**
+     * Files that may have been meant for the table of labels and are not read: where there is none, those of a similar
+     * name; and a table in the shadow of another. One line each.
+     */
+    public List<String> unreadLabels() {
+        List<String> lines = new ArrayList<>(tables.strangers().getOrDefault(LABELS_FILE, List.of()));
+        lines.addAll(tables.strangers().getOrDefault(PARTICIPANTS_FILE, List.of()));
+        return shown(lines, knownTable().isPresent());
+    }
+
+    /** As {@link #unreadLabels}, for the table of predicted labels. */
+    public List<String> unreadPredictions() {
+        return shown(
+                tables.strangers().getOrDefault(PREDICTIONS_FILE, List.of()),
+                tables.files().containsKey(PREDICTIONS_FILE));
+    }
+
+    /** Beside the right table, one of a similar name is no mistake. */
+    private static List<String> shown(List<String> lines, boolean found) {
+        return lines.stream()
+                .filter(line -> !found || !line.contains(CohortTables.MUST_BE_CALLED))
+                .toList();
     }
 
     /** Only the cases with these ids, with the same tables; ids that the cohort lacks are ignored. */

@@ -1,25 +1,19 @@
 package org.substantia.cohort;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -29,17 +23,18 @@ import org.substantia.cohort.subject.Sex;
 /**
  * What a table says of patients: the diagnosis known or predicted, and where given its probability, age and sex. UTF-8
  * text with a header line; columns are found by name, in any order, and others are ignored. The separator is a comma, a
- * semicolon or a tab, as the header line shows. A byte order mark, either line end, quotes, and spaces around values
- * are accepted. {@code n/a}, BIDS' word for missing, leaves a value out. Immutable and safe to share between threads.
+ * semicolon or a tab, as the header line shows. A byte order mark, either line end, quotes, and spaces and invisible
+ * characters around values are accepted. Empty cells and {@code n/a}, {@code NA} and {@code NaN} are missing values.
+ *
+ * <p>A cell that cannot be used is the fault of its patient alone: the value is left out and a {@link TableFault} says
+ * so. Immutable and safe to share between threads.
  *
  * @param source the file, for messages
- * @param rows by patient id
+ * @param rows by {@link PatientIds#visible patient id}
+ * @param faults what was not used as it stands, in the order of the lines
  */
-public record LabelTable(String source, SortedMap<String, Row> rows) {
-    /** A longer file is not a table of patients. */
-    static final int MAX_BYTES = 1 << 24;
-
-    private static final double MAX_AGE = 130;
+public record LabelTable(String source, SortedMap<String, Row> rows, List<TableFault> faults) {
+    private static final int MAX_LINES = 5;
 
     /**
      * One patient.
@@ -61,6 +56,7 @@ public record LabelTable(String source, SortedMap<String, Row> rows) {
 
     public LabelTable {
         rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+        faults = List.copyOf(faults);
     }
 
     /**
@@ -68,11 +64,10 @@ public record LabelTable(String source, SortedMap<String, Row> rows) {
      * {@code age} and {@code sex}. The label column may be missing when the ids are called {@code participant_id}, as
      * BIDS prescribes no name for it.
      *
-     * @throws CohortException naming the line, if a column or value is missing, an id occurs twice, a label is not 0 or
-     *     1, or another value is out of range
+     * @throws CohortException if the file is no such table, or lacks a column
      */
     public static LabelTable readLabels(ByteSource file) throws CohortException {
-        return read(file, List.of("label"));
+        return read(file, List.of("label"), true);
     }
 
     /** As {@link #readLabels(ByteSource)}. */
@@ -81,14 +76,23 @@ public record LabelTable(String source, SortedMap<String, Row> rows) {
     }
 
     /**
+     * Reads what is known of patients, with or without a column {@code label}: otherwise as {@link
+     * #readLabels(ByteSource)}.
+     *
+     * @throws CohortException if the file is no table of patients
+     */
+    public static LabelTable readSubjects(ByteSource file) throws CohortException {
+        return read(file, List.of("label"), false);
+    }
+
+    /**
      * Reads predicted labels: columns {@code patient_id}, {@code prediction} (or {@code label}), and perhaps
      * {@code probability}.
      *
-     * @throws CohortException naming the line, if a column or value is missing, an id occurs twice, a label is not 0 or
-     *     1, or another value is out of range
+     * @throws CohortException if the file is no such table, or lacks a column
      */
     public static LabelTable readPredictions(ByteSource file) throws CohortException {
-        return read(file, List.of("prediction", "label"));
+        return read(file, List.of("prediction", "label"), true);
     }
 
     /** As {@link #readPredictions(ByteSource)}. */
@@ -96,10 +100,14 @@ public record LabelTable(String source, SortedMap<String, Row> rows) {
         return readPredictions(ByteSource.of(file));
     }
 
+    /** The row of an id, which may be written otherwise as long as a person sees no difference. */
+    public Optional<Row> find(String patientId) {
+        return Optional.ofNullable(rows.get(PatientIds.visible(patientId)));
+    }
+
     /** The row of a case: that of its id or else that of its subject. */
     public Optional<Row> find(CaseFolder patient) {
-        Row row = rows.get(patient.id());
-        return Optional.ofNullable(row == null ? rows.get(patient.subject()) : row);
+        return find(patient.id()).or(() -> find(patient.subject()));
     }
 
     /** The diagnosis of a case: that of its id or else that of its subject. */
@@ -111,211 +119,69 @@ public record LabelTable(String source, SortedMap<String, Row> rows) {
     public List<Row> unknownTo(Collection<CaseFolder> cases) {
         SortedMap<String, Row> unknown = new TreeMap<>(rows);
         for (CaseFolder patient : cases) {
-            unknown.remove(patient.id());
-            unknown.remove(patient.subject());
+            unknown.remove(PatientIds.visible(patient.id()));
+            unknown.remove(PatientIds.visible(patient.subject()));
         }
         return List.copyOf(unknown.values());
     }
 
-    /** @throws CohortException naming the line, if a row belongs to none of these cases */
-    public void requireKnownTo(Collection<CaseFolder> cases) throws CohortException {
-        List<Row> unknown = unknownTo(cases);
-        if (!unknown.isEmpty()) {
-            Row first = unknown.get(0);
-            throw new CohortException(
-                    source,
-                    "line " + first.line() + ": there is no case " + first.patientId()
-                            + (unknown.size() == 1 ? "" : " (nor for " + (unknown.size() - 1) + " rows more)")
-                            + "; every row must belong to a case of the cohort");
+    /**
+     * What was wrong with the rows of some cases, as far as it matters.
+     *
+     * @param cases whose rows are needed; without any, all rows are
+     * @param needed columns; a fault of the id always counts
+     * @return one line each, but the patients of many alike in one line
+     */
+    public List<String> faultsOf(Collection<CaseFolder> cases, Set<TableColumn> needed) {
+        Set<String> ids = new HashSet<>();
+        for (CaseFolder patient : cases) {
+            ids.add(PatientIds.visible(patient.id()));
+            ids.add(PatientIds.visible(patient.subject()));
         }
+        List<String> lines = new ArrayList<>();
+        Map<TableColumn, List<String>> further = new EnumMap<>(TableColumn.class);
+        Map<TableColumn, Integer> counts = new EnumMap<>(TableColumn.class);
+        for (TableFault fault : faults) {
+            boolean concerned = cases.isEmpty()
+                    || fault.patientId().isEmpty()
+                    || ids.contains(fault.patientId());
+            if (!concerned || !(fault.column() == TableColumn.ID || needed.contains(fault.column()))) {
+                continue;
+            }
+            if (counts.merge(fault.column(), 1, Integer::sum) <= MAX_LINES) {
+                lines.add(fault.message());
+            } else {
+                further.computeIfAbsent(fault.column(), column -> new ArrayList<>())
+                        .add(fault.patientId().isEmpty() ? "line " + fault.line() : fault.patientId());
+            }
+        }
+        further.forEach((column, patients) -> lines.add(source + ": likewise the "
+                + column.name().toLowerCase(Locale.ROOT) + " of " + String.join(", ", patients)));
+        return lines;
     }
 
-    private static LabelTable read(ByteSource file, List<String> labelColumns) throws CohortException {
-        return new Reader(file.name(), labelColumns).read(textOf(file));
+    /**
+     * What somebody who relies on this table for some cases should know: {@link #faultsOf}, and cases that have no row.
+     *
+     * @return one line each
+     */
+    public List<String> warnings(Collection<CaseFolder> cases, Set<TableColumn> needed) {
+        List<String> lines = new ArrayList<>(faultsOf(cases, needed));
+        List<String> without = cases.stream()
+                .filter(patient -> find(patient).isEmpty())
+                .map(CaseFolder::id)
+                .toList();
+        if (!without.isEmpty()) {
+            List<String> hints = PatientIds.hints(
+                    without, unknownTo(cases).stream().map(Row::patientId).toList());
+            lines.add(source + ": has no row for " + PatientIds.listed(without)
+                    + (hints.isEmpty() ? "" : "; " + String.join(", ", hints)));
+        }
+        return lines;
     }
 
-    private static String textOf(ByteSource file) throws CohortException {
-        byte[] bytes;
-        try (InputStream in = file.open()) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
-        } catch (CohortException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new CohortException(file.name(), "cannot be read", e);
-        }
-        if (bytes.length > MAX_BYTES) {
-            throw new CohortException(
-                    file.name(), "is longer than " + MAX_BYTES + " bytes and is no table of patients");
-        }
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new CohortException(file.name(), "is not UTF-8 text; save it as \"CSV UTF-8\"", e);
-        }
-    }
-
-    /** Reads one table; kept apart for the columns it has found. */
-    private static final class Reader {
-        private final String source;
-        private final List<String> labelColumns;
-        private final Map<String, Integer> columns = new HashMap<>();
-
-        Reader(String source, List<String> labelColumns) {
-            this.source = source;
-            this.labelColumns = labelColumns;
-        }
-
-        LabelTable read(String text) throws CohortException {
-            SortedMap<String, Row> rows = new TreeMap<>();
-            CSVFormat format = CSVFormat.DEFAULT
-                    .builder()
-                    .setDelimiter(separatorOf(text))
-                    .setIgnoreSurroundingSpaces(true)
-                    .setIgnoreEmptyLines(true)
-                    .get();
-            try (CSVParser parser = CSVParser.parse(text, format)) {
-                for (CSVRecord csv : parser) {
-                    if (columns.isEmpty()) {
-                        findColumns(csv);
-                        continue;
-                    }
-                    Row row = row(csv, parser.getCurrentLineNumber());
-                    Row other = rows.putIfAbsent(row.patientId(), row);
-                    if (other != null) {
-                        throw fault(
-                                row.line(),
-                                "patient " + row.patientId() + " is already in line " + other.line()
-                                        + "; each patient has one row");
-                    }
-                }
-            } catch (CohortException e) {
-                throw e;
-            } catch (CSVException e) {
-                throw new CohortException(source, "is not a well-formed table: " + e.getMessage(), e);
-            } catch (IOException | java.io.UncheckedIOException e) {
-                throw new CohortException(source, "is not a well-formed table: " + e.getMessage(), e);
-            }
-            if (columns.isEmpty()) {
-                throw new CohortException(
-                        source,
-                        "is empty; its first line must name the columns, such as patient_id," + labelColumns.get(0));
-            }
-            return new LabelTable(source, rows);
-        }
-
-        private static char separatorOf(String text) {
-            String header = text.lines().findFirst().orElse("");
-            for (char separator : new char[] {'\t', ',', ';'}) {
-                if (header.indexOf(separator) >= 0) {
-                    return separator;
-                }
-            }
-            return ',';
-        }
-
-        private void findColumns(CSVRecord header) throws CohortException {
-            for (int i = 0; i < header.size(); i++) {
-                String name = header.get(i).strip().toLowerCase(Locale.ROOT);
-                if (columns.putIfAbsent(name, i) != null && !name.isEmpty()) {
-                    throw fault(1, "two columns are named " + name);
-                }
-            }
-            boolean bids = columns.containsKey("participant_id");
-            alias("patient_id", List.of("patient_id", "participant_id"), false);
-            alias("diagnosis", labelColumns, bids);
-        }
-
-        /** Makes a column known under one name whichever of its names the file uses. */
-        private void alias(String name, List<String> names, boolean optional) throws CohortException {
-            for (String candidate : names) {
-                if (columns.containsKey(candidate)) {
-                    columns.put(name, columns.get(candidate));
-                    return;
-                }
-            }
-            if (!optional) {
-                throw fault(
-                        1,
-                        "there is no column " + names.get(0)
-                                + "; the first line must name the columns, such as patient_id," + labelColumns.get(0));
-            }
-            columns.remove(name);
-        }
-
-        private Row row(CSVRecord csv, long line) throws CohortException {
-            String id = value(csv, "patient_id").orElse("");
-            if (id.isEmpty()) {
-                throw fault(line, "there is no patient id");
-            }
-            return new Row(
-                    line,
-                    id,
-                    diagnosis(csv, line),
-                    number(csv, line, "probability", 1),
-                    number(csv, line, "age", MAX_AGE),
-                    sex(csv, line));
-        }
-
-        private Optional<String> value(CSVRecord csv, String column) {
-            Integer index = columns.get(column);
-            if (index == null || index >= csv.size()) {
-                return Optional.empty();
-            }
-            String value = csv.get(index).strip();
-            return value.equalsIgnoreCase("n/a") ? Optional.empty() : Optional.of(value);
-        }
-
-        private Optional<Diagnosis> diagnosis(CSVRecord csv, long line) throws CohortException {
-            Integer index = columns.get("diagnosis");
-            if (index != null && index >= csv.size()) {
-                throw fault(line, "the row ends before its label");
-            }
-            Optional<String> text = value(csv, "diagnosis");
-            Optional<Diagnosis> diagnosis = text.flatMap(Diagnosis::parse);
-            if (text.isPresent() && diagnosis.isEmpty()) {
-                throw fault(
-                        line,
-                        "the label is \"" + text.get() + "\"; it must be 0 (healthy), 1 (Parkinson's disease) or n/a");
-            }
-            return diagnosis;
-        }
-
-        private OptionalDouble number(CSVRecord csv, long line, String column, double max) throws CohortException {
-            Optional<String> text = value(csv, column).filter(value -> !value.isEmpty());
-            if (text.isEmpty()) {
-                return OptionalDouble.empty();
-            }
-            double number;
-            try {
-                number = Double.parseDouble(text.get());
-            } catch (NumberFormatException e) {
-                number = Double.NaN;
-            }
-            if (!(number >= 0 && number <= max)) {
-                throw fault(
-                        line,
-                        "the " + column + " is \"" + text.get() + "\"; it must be a number from 0 to " + (int) max);
-            }
-            return OptionalDouble.of(number);
-        }
-
-        private Optional<Sex> sex(CSVRecord csv, long line) throws CohortException {
-            String text = value(csv, "sex").orElse("").toLowerCase(Locale.ROOT);
-            return switch (text) {
-                case "" -> Optional.empty();
-                case "f", "female" -> Optional.of(Sex.FEMALE);
-                case "m", "male" -> Optional.of(Sex.MALE);
-                case "o", "other" -> Optional.of(Sex.OTHER);
-                default -> throw fault(line, "the sex is \"" + text + "\"; it must be F, M or O");
-            };
-        }
-
-        private CohortException fault(long line, String what) {
-            return new CohortException(source, "line " + line + ": " + what);
-        }
+    private static LabelTable read(ByteSource file, List<String> labelColumns, boolean required)
+            throws CohortException {
+        return new LabelTableReader(file.name(), labelColumns, required).read(file);
     }
 }

@@ -2,6 +2,7 @@ package org.substantia.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,10 +11,11 @@ import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.BiomarkerTable;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
@@ -65,7 +67,10 @@ public final class BiomarkersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort patients = Cohort.open(cohort);
-        Optional<LabelTable> table = patients.labels();
+        SubjectTable subjects = SubjectTable.read(
+                patients,
+                EnumSet.of(TableColumn.LABEL, TableColumn.AGE, TableColumn.SEX),
+                spec.commandLine().getErr());
         Optional<Cohort> predicted =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         List<CaseFolder> cases = patients.cases();
@@ -78,13 +83,14 @@ public final class BiomarkersCommand implements Callable<Integer> {
         BiomarkerTable rows = new BiomarkerTable();
         for (int i = 0; i < cases.size(); i++) {
             CaseFolder folder = cases.get(i);
-            rows.add(folder.id(), table.flatMap(t -> t.find(folder)), measured.get(i));
+            rows.add(folder.id(), subjects.table().flatMap(t -> t.find(folder)), measured.get(i));
         }
         rows.write(out);
         spec.commandLine()
                 .getOut()
                 .println(Format.count(cases.size(), "case") + ", "
                         + BiomarkerCatalog.all().size() + " biomarkers: " + out);
-        return PassedOver.print(patients, spec.commandLine().getErr()) ? ExitCode.DATA : ExitCode.OK;
+        boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
+        return passedOver || subjects.failed() ? ExitCode.DATA : ExitCode.OK;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.AnalysisOptions;
@@ -127,18 +130,24 @@ public final class PredictCommand implements Callable<Integer> {
         if (cases.isEmpty()) {
             throw new IOException(inputs + ": holds no case");
         }
+        SubjectTable subjects = segmentationOnly
+                ? SubjectTable.none()
+                : SubjectTable.read(
+                        cohort,
+                        EnumSet.of(TableColumn.AGE, TableColumn.SEX),
+                        spec.commandLine().getErr());
         BatchSummary summary;
         try (Workers workers = compute.workers();
                 Progress progress = new Progress(
                         "segmenting", cases.size(), spec.commandLine().getErr())) {
-            summary = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), cohort.labels())
+            summary = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), subjects.table())
                     .run(cases, () -> open(workers), outcome -> progress.step());
         }
         Optional<Path> index = writeBatchFiles(summary);
         print(summary, Duration.between(start, Instant.now()));
         index.ifPresent(page -> spec.commandLine().getOut().println("Reports: " + page));
         boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
-        return exitCode(summary, passedOver);
+        return exitCode(summary, passedOver || subjects.failed());
     }
 
     private AnalysisOptions options() {

@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,16 @@ import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.console.Warnings;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.TableColumn;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
@@ -75,8 +79,8 @@ public final class StatisticsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort cohort = Cohort.open(path);
-        Optional<LabelTable> labels =
-                labelsFile.isPresent() ? Optional.of(LabelTable.readLabels(labelsFile.get())) : cohort.labels();
+        SubjectTable subjects = table(cohort);
+        Optional<LabelTable> labels = subjects.table();
         CohortStatistics statistics;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
@@ -100,7 +104,7 @@ public final class StatisticsCommand implements Callable<Integer> {
             statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
             return ExitCode.DATA;
         }
-        return passedOver ? ExitCode.DATA : ExitCode.OK;
+        return !passedOver && complete(cohort, subjects) ? ExitCode.OK : ExitCode.DATA;
     }
 
     /** A mean over masks of both kinds says little of either. */
@@ -115,5 +119,25 @@ public final class StatisticsCommand implements Callable<Integer> {
             print.println("Warning: measured in a predicted mask for want of a reference mask: "
                     + String.join(", ", predicted));
         }
+    }
+
+    private SubjectTable table(Cohort cohort) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        EnumSet<TableColumn> needed = EnumSet.of(TableColumn.LABEL);
+        if (labelsFile.isEmpty()) {
+            return SubjectTable.read(cohort, needed, err);
+        }
+        LabelTable table = LabelTable.readLabels(labelsFile.get());
+        Warnings.print(err, table.warnings(cohort.cases(), needed));
+        return new SubjectTable(Optional.of(table), false);
+    }
+
+    /** Whether every label that there is could be used. */
+    private static boolean complete(Cohort cohort, SubjectTable subjects) {
+        return !subjects.failed()
+                && subjects.table()
+                        .map(table -> table.faultsOf(cohort.cases(), EnumSet.of(TableColumn.LABEL)))
+                        .orElse(List.of())
+                        .isEmpty();
     }
 }

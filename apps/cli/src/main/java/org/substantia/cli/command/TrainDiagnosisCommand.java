@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,12 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.console.Warnings;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -153,6 +156,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
+    /** Whether a row of a table of labels, or its label, could not be used. */
+    private boolean labelsLeftOut;
+
     @Override
     public Integer call() throws IOException {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
@@ -187,11 +193,21 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().println("model: " + out);
-        return passedOver ? ExitCode.DATA : ExitCode.OK;
+        return passedOver || labelsLeftOut ? ExitCode.DATA : ExitCode.OK;
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
         LabeledCohort labeled = LabeledCohort.of(patients);
+        PrintWriter err = spec.commandLine().getErr();
+        Warnings.print(
+                err,
+                labeled.labels()
+                        .warnings(
+                                patients.cases(),
+                                EnumSet.of(TableColumn.LABEL, TableColumn.AGE, TableColumn.SEX)));
+        labelsLeftOut |= !labeled.labels()
+                .faultsOf(patients.cases(), EnumSet.of(TableColumn.LABEL))
+                .isEmpty();
         Optional<Cohort> masksFrom =
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
         try (Progress progress = new Progress(

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,10 @@ import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.output.TrainingPlots;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
@@ -282,7 +285,11 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     private List<CaseFolder> trainingCases(Cohort cohort, Map<String, Object> facts) throws IOException {
         List<CaseFolder> cases = new ArrayList<>(cohort.cases());
         if (folds.isPresent()) {
-            Optional<LabelTable> table = cohort.labels();
+            Optional<LabelTable> table = SubjectTable.read(
+                            cohort,
+                            EnumSet.of(TableColumn.LABEL),
+                            spec.commandLine().getErr())
+                    .table();
             Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
             for (CaseFolder patient : cases) {
                 diagnoses.put(patient.id(), table.flatMap(t -> t.diagnosisOf(patient)));

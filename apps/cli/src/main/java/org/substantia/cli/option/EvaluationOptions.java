@@ -62,9 +62,8 @@ public final class EvaluationOptions {
         ChallengeWeights weights =
                 weightsFile.isPresent() ? ChallengeWeights.load(weightsFile.get()) : ChallengeWeights.standard();
         Optional<LabelTable> known =
-                labels.isPresent() ? Optional.of(LabelTable.readLabels(labels.get())) : reference.labels();
-        Optional<DiagnosisEvaluation> diagnosis =
-                known.isPresent() ? DiagnosisEvaluation.of(known.get(), submission) : Optional.empty();
+                labels.isPresent() ? Optional.of(LabelTable.readLabels(labels.get())) : Optional.empty();
+        Optional<DiagnosisEvaluation> diagnosis = DiagnosisEvaluation.of(known, reference, submission);
         SegmentationEvaluator evaluator =
                 new SegmentationEvaluator(CaseScorer.complete(TOLERANCE_VOXELS, toleranceMm), weights);
         PrintWriter err = command.commandLine().getErr();

@@ -32,11 +32,16 @@ public record ComparisonText(SubmissionComparison comparison) {
             if (failed > 0) {
                 out.printf(
                         Locale.ROOT,
-                        "%s: %d cases could not be scored completely and count as missed; `substantia evaluate` "
-                                + "lists them%n",
+                        "%s: %s could not be scored completely; what is missing counts as missed; "
+                                + "`substantia evaluate` lists it%n",
                         comparison.names().get(s),
-                        failed);
+                        Format.count(failed, "case"));
             }
+            String name = comparison.names().get(s);
+            comparison.summaries().get(s).diagnosis().ifPresent(diagnosis -> {
+                diagnosis.faults().forEach(fault -> out.println(name + ": " + fault));
+                diagnosis.notes().forEach(note -> out.println(name + ": " + note));
+            });
         }
     }
 

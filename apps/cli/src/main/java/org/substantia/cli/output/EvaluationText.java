@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.substantia.base.text.Format;
+import org.substantia.cohort.PatientIds;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.classification.ConfusionCounts;
@@ -89,11 +90,11 @@ public record EvaluationText(EvaluationSummary summary) {
             summary.composites()
                     .forEach((convention, interval) -> out.printf(
                             Locale.ROOT,
-                            "Composite, %s convention: %s of at most %.2f (%d cases)%n",
+                            "Composite, %s convention: %s of at most %.2f (%s)%n",
                             convention.name().toLowerCase(Locale.ROOT),
                             IntervalText.of(interval, 4),
                             segmentation.weights().maximum(convention),
-                            cases));
+                            Format.count(cases, "case")));
         }
         if (segmentation.flooredHausdorffCount() > 0) {
             out.printf(
@@ -112,11 +113,19 @@ public record EvaluationText(EvaluationSummary summary) {
     }
 
     private void printDiagnosis(DiagnosisEvaluation diagnosis, PrintWriter out) {
-        ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
+        diagnosis.predictions().ifPresent(predictions -> printCounts(ConfusionCounts.of(predictions), out));
+        if (!diagnosis.unpredicted().isEmpty()) {
+            out.println("Without a prediction, counted as wrong: " + String.join(", ", diagnosis.unpredicted()));
+        }
+        diagnosis.faults().forEach(fault -> out.println("  " + fault));
+        diagnosis.notes().forEach(note -> out.println("Note: " + note));
+    }
+
+    private void printCounts(ConfusionCounts counts, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "%nDiagnosis of %d patients: %d of %d with Parkinson's disease and %d of %d healthy recognised%n",
-                counts.patients(),
+                "%nDiagnosis of %s: %d of %d with Parkinson's disease and %d of %d healthy recognised%n",
+                Format.count(counts.patients(), "patient"),
                 counts.truePositives(),
                 counts.truePositives() + counts.falseNegatives(),
                 counts.trueNegatives(),
@@ -126,15 +135,14 @@ public record EvaluationText(EvaluationSummary summary) {
                 .forEach((figure, interval) -> table.row(
                         figure.name().toLowerCase(Locale.ROOT).replace('_', ' '), IntervalText.of(interval, 3)));
         out.println(table);
-        if (!diagnosis.unpredicted().isEmpty()) {
-            out.println("Without a prediction, counted as wrong: " + String.join(", ", diagnosis.unpredicted()));
-        }
-        diagnosis.faults().forEach(fault -> out.println("  " + fault));
     }
 
     private static void printFailures(SegmentationEvaluation segmentation, PrintWriter out) {
         if (!segmentation.unreferenced().isEmpty()) {
-            out.println("Not in the reference and so not scored: " + String.join(", ", segmentation.unreferenced()));
+            List<String> hints = PatientIds.hints(
+                    segmentation.failedCases().stream().map(CaseEvaluation::id).toList(), segmentation.unreferenced());
+            out.println("Not in the reference and so not scored: " + String.join(", ", segmentation.unreferenced())
+                    + (hints.isEmpty() ? "" : "; " + String.join(", ", hints)));
         }
         List<CaseEvaluation> failed = segmentation.failedCases();
         if (failed.isEmpty()) {
@@ -142,9 +150,9 @@ public record EvaluationText(EvaluationSummary summary) {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%d of %d cases could not be scored completely; what is missing of a prediction counts as missed:%n",
+                "%n%d of %s could not be scored completely; what is missing of a prediction counts as missed:%n",
                 failed.size(),
-                segmentation.cases().size());
+                Format.count(segmentation.cases().size(), "case"));
         failed.stream()
                 .flatMap(c -> c.faults().stream())
                 .map(ScoringFault::message)

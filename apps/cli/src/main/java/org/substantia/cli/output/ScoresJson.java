@@ -15,6 +15,7 @@ import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ConfusionCounts;
 import org.substantia.scoring.evaluation.CaseEvaluation;
+import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.evaluation.DiagnosisEvaluation;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.NucleusSummary;
@@ -47,7 +48,11 @@ public record ScoresJson(
                 scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
                 scored ? Optional.of(segmentation.cases().stream().map(Case::of).toList()) : Optional.empty(),
-                evaluation.diagnosis().map(diagnosis -> Classification.of(diagnosis, evaluation)));
+                evaluation
+                        .diagnosis()
+                        .flatMap(diagnosis -> diagnosis
+                                .predictions()
+                                .map(predictions -> Classification.of(diagnosis, predictions, evaluation))));
     }
 
     /** The numbers of the composite. */
@@ -197,8 +202,9 @@ public record ScoresJson(
             List<String> withoutPrediction,
             List<String> faults,
             Map<ClassificationMetric, IntervalJson> figures) {
-        static Classification of(DiagnosisEvaluation diagnosis, EvaluationSummary evaluation) {
-            ConfusionCounts counts = ConfusionCounts.of(diagnosis.predictions());
+        static Classification of(
+                DiagnosisEvaluation diagnosis, PatientPredictions predictions, EvaluationSummary evaluation) {
+            ConfusionCounts counts = ConfusionCounts.of(predictions);
             Map<ClassificationMetric, IntervalJson> metrics = new LinkedHashMap<>();
             evaluation.classification().forEach((metric, interval) -> metrics.put(metric, IntervalJson.of(interval)));
             return new Classification(

@@ -181,7 +181,7 @@ class EvaluateCommandTest {
 
     @Test
     void scoresDiagnosesFromTheTableAndThenFromFiles() throws IOException {
-        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        Files.createDirectories(folder.resolve("truth"));
         Files.writeString(folder.resolve("truth/labels.csv"), "patient_id,label\nA,0\nB,1\nC,1\nD,0\nRJPD_005,1\n");
         copy(TRUTH.resolve("RJPD_005"), folder.resolve("outputs/RJPD_005"));
         Files.writeString(folder.resolve("outputs/RJPD_005/PD_pred.txt"), "1\n");

@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.PatientIds;
+import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.TableFault;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -77,6 +82,8 @@ public final class CohortValidator {
 
     private static List<Finding> tables(Cohort cohort) {
         List<Finding> findings = new ArrayList<>();
+        Stream.concat(cohort.unreadLabels().stream(), cohort.unreadPredictions().stream())
+                .forEach(line -> findings.add(Finding.ofCohort(Severity.WARNING, Check.TABLE, line)));
         for (TableReader reader : List.<TableReader>of(cohort::labels, cohort::predictedLabels)) {
             try {
                 reader.read().ifPresent(table -> table(table, cohort.cases(), findings));
@@ -94,6 +101,8 @@ public final class CohortValidator {
     }
 
     private static void table(LabelTable table, List<CaseFolder> cases, List<Finding> findings) {
+        table.faults().forEach(fault -> findings.add(Finding.ofCohort(
+                fault.leftOut() ? Severity.ERROR : Severity.WARNING, Check.TABLE, fault.message())));
         List<LabelTable.Row> unknown = cases.isEmpty() ? List.of() : table.unknownTo(cases);
         if (!unknown.isEmpty()) {
             findings.add(Finding.ofCohort(
@@ -102,16 +111,33 @@ public final class CohortValidator {
                     table.source() + ": has rows for patients who have no case: "
                             + listed(unknown.stream()
                                     .map(row -> row.patientId() + " (line " + row.line() + ")")
-                                    .toList())));
+                                    .toList())
+                            + hints(table, cases, unknown)));
         }
+        Set<String> told = table.faults().stream()
+                .filter(fault -> fault.column() == TableColumn.LABEL || fault.column() == TableColumn.ID)
+                .map(TableFault::patientId)
+                .collect(Collectors.toSet());
         List<String> unlabelled = cases.stream()
                 .filter(patient -> table.diagnosisOf(patient).isEmpty())
+                .filter(patient -> !told.contains(PatientIds.visible(patient.id()))
+                        && !told.contains(PatientIds.visible(patient.subject())))
                 .map(CaseFolder::id)
                 .toList();
         if (!unlabelled.isEmpty()) {
             findings.add(Finding.ofCohort(
                     Severity.WARNING, Check.TABLE, table.source() + ": gives no label for " + listed(unlabelled)));
         }
+    }
+
+    private static String hints(LabelTable table, List<CaseFolder> cases, List<LabelTable.Row> unknown) {
+        List<String> hints = PatientIds.hints(
+                cases.stream()
+                        .filter(patient -> table.find(patient).isEmpty())
+                        .map(CaseFolder::id)
+                        .toList(),
+                unknown.stream().map(LabelTable.Row::patientId).toList());
+        return hints.isEmpty() ? "" : "; " + String.join(", ", hints);
     }
 
     static Finding finding(Duplicate duplicate) {

@@ -290,7 +290,8 @@ class CohortValidatorTest {
                 .satisfiesExactly(
                         message -> assertThat(message).contains("rows for patients who have no case: zz (line 3)"),
                         message -> assertThat(message).contains("gives no label for b"),
-                        message -> assertThat(message).contains("line 2: the label is \"5\""));
+                        message -> assertThat(message).contains("line 2: the label of a is \"5\""),
+                        message -> assertThat(message).endsWith("label_predict.csv: gives no label for b"));
     }
 
     @Test

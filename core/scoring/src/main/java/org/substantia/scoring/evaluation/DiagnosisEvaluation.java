@@ -4,81 +4,65 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
-import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.scoring.classification.PatientPredictions;
 
 /**
  * The diagnoses of a submission beside the known ones.
  *
  * @param patients ids, in order
- * @param predictions one for each patient; probabilities only when every patient has one
+ * @param predictions one for each patient, probabilities only when every patient has one; empty where no diagnosis is
+ *     both known and predicted
  * @param unpredicted patients without a usable prediction: each counts as wrongly classified
- * @param faults what was wrong with predictions, one line each
+ * @param faults what was wrong with tables and files, one line each
+ * @param notes what was passed over or may be a mistake, one line each
  */
 public record DiagnosisEvaluation(
-        List<String> patients, PatientPredictions predictions, List<String> unpredicted, List<String> faults) {
+        List<String> patients,
+        Optional<PatientPredictions> predictions,
+        List<String> unpredicted,
+        List<String> faults,
+        List<String> notes) {
     public DiagnosisEvaluation {
         patients = List.copyOf(patients);
         unpredicted = List.copyOf(unpredicted);
         faults = List.copyOf(faults);
+        notes = List.copyOf(notes);
     }
 
     /**
      * Takes the predictions of {@code label_predict.csv} and, for patients it does not name, of {@code PD_pred.txt}.
+     * Where the reference has cases, these are judged and nobody else.
      *
-     * @return nothing when no patient's diagnosis is known or the submission predicts none at all
-     * @throws IOException if the submission's table is wrong
+     * @param known the known diagnoses, if they are not in a table of the reference
+     * @return nothing when there is nothing to judge and nothing to say about it
      */
-    public static Optional<DiagnosisEvaluation> of(LabelTable known, Cohort submission) throws IOException {
-        Optional<LabelTable> table = submission.predictedLabels();
-        boolean files =
-                submission.cases().stream().anyMatch(c -> c.diagnosisFile().isPresent());
-        List<LabelTable.Row> labelled = known.rows().values().stream()
-                .filter(row -> row.diagnosis().isPresent())
-                .toList();
-        if (labelled.isEmpty() || (table.isEmpty() && !files)) {
-            return Optional.empty();
-        }
-        int[] truth = new int[labelled.size()];
-        int[] predicted = new int[truth.length];
-        double[] probabilities = new double[truth.length];
-        boolean everyProbability = true;
-        List<String> unpredicted = new ArrayList<>();
+    public static Optional<DiagnosisEvaluation> of(Optional<LabelTable> known, Cohort reference, Cohort submission) {
         List<String> faults = new ArrayList<>();
-        for (int i = 0; i < truth.length; i++) {
-            String id = labelled.get(i).patientId();
-            truth[i] = labelled.get(i).diagnosis().get().label();
-            Optional<LabelTable.Row> row =
-                    table.flatMap(t -> Optional.ofNullable(t.rows().get(id)));
-            Optional<Diagnosis> diagnosis = row.flatMap(LabelTable.Row::diagnosis);
-            if (diagnosis.isEmpty()) {
-                diagnosis = fromFile(submission.find(id), faults);
+        List<String> notes = new ArrayList<>();
+        Optional<LabelTable> truth = known;
+        if (known.isEmpty()) {
+            notes.addAll(reference.unreadLabels());
+            try {
+                truth = reference.labels();
+            } catch (IOException e) {
+                faults.add(e.getMessage());
             }
-            if (diagnosis.isEmpty()) {
-                unpredicted.add(id);
-            }
-            predicted[i] = diagnosis.map(Diagnosis::label).orElse(1 - truth[i]);
-            OptionalDouble probability = row.map(LabelTable.Row::probability).orElse(OptionalDouble.empty());
-            everyProbability &= probability.isPresent();
-            probabilities[i] = probability.orElse(Double.NaN);
         }
-        PatientPredictions predictions = everyProbability
-                ? PatientPredictions.of(truth, predicted, probabilities)
-                : PatientPredictions.of(truth, predicted);
-        List<String> patients = labelled.stream().map(LabelTable.Row::patientId).toList();
-        return Optional.of(new DiagnosisEvaluation(patients, predictions, unpredicted, faults));
-    }
-
-    private static Optional<Diagnosis> fromFile(Optional<CaseFolder> patient, List<String> faults) {
-        try {
-            return patient.isEmpty() ? Optional.empty() : patient.get().predictedDiagnosis();
-        } catch (IOException e) {
-            faults.add(e.getMessage());
+        Optional<DiagnosisEvaluation> judged =
+                truth.flatMap(table -> new DiagnosisMatching(table, reference, submission).match());
+        if (judged.isPresent()) {
+            faults.addAll(judged.get().faults());
+            notes.addAll(judged.get().notes());
+        } else if (faults.isEmpty() && notes.isEmpty()) {
             return Optional.empty();
         }
+        return Optional.of(new DiagnosisEvaluation(
+                judged.map(DiagnosisEvaluation::patients).orElse(List.of()),
+                judged.flatMap(DiagnosisEvaluation::predictions),
+                judged.map(DiagnosisEvaluation::unpredicted).orElse(List.of()),
+                faults,
+                notes));
     }
 }

@@ -50,7 +50,8 @@ public record EvaluationSummary(
             }
         }
         Map<ClassificationMetric, Interval> classification = diagnosis
-                .map(d -> ClassificationScores.intervals(d.predictions(), bootstrap, workers))
+                .flatMap(DiagnosisEvaluation::predictions)
+                .map(predictions -> ClassificationScores.intervals(predictions, bootstrap, workers))
                 .orElse(Map.of());
         return new EvaluationSummary(segmentation, List.copyOf(nuclei), composites, diagnosis, classification);
     }

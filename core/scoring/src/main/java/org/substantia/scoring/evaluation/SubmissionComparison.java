@@ -116,7 +116,8 @@ public record SubmissionComparison(
 
     private static Optional<ClassificationComparison> diagnosis(
             EvaluationSummary first, EvaluationSummary second, Bootstrap bootstrap, Workers workers) {
-        return first.diagnosis().flatMap(a -> second.diagnosis()
-                .map(b -> ClassificationComparison.of(a.predictions(), b.predictions(), bootstrap, workers)));
+        return first.diagnosis().flatMap(DiagnosisEvaluation::predictions).flatMap(a -> second.diagnosis()
+                .flatMap(DiagnosisEvaluation::predictions)
+                .map(b -> ClassificationComparison.of(a, b, bootstrap, workers)));
     }
 }
