@@ -91,8 +91,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             new EvaluationText(summary).print(print);
             print.println("Files: " + out);
             PrintWriter err = spec.commandLine().getErr();
-            boolean passedOver = PassedOver.print(reference, "_mask", err)
-                    | PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
+            boolean passedOver = PassedOver.print(reference, "_mask", err);
+            passedOver |= PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
             return summary.failed() || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
     }

@@ -44,4 +44,19 @@ class StatisticsCommandTest {
                 .isCloseTo(Double.parseDouble(row.split(",", -1)[3]), within(1e-5))
                 .isBetween(2.0, 5.0);
     }
+
+    @Test
+    void saysWhoIsMeasuredInAPredictedMask() throws IOException {
+        Path truth = CommandRun.ORACLE.resolve("truth/RJPD_005/QSM_mask.nii.gz");
+        for (String file : new String[] {"A/QSM_mask.nii.gz", "B/QSM_pred.nii.gz"}) {
+            Path copy = folder.resolve("cohort").resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(truth, copy);
+        }
+
+        CommandRun run = CommandRun.of("statistics", folder.resolve("cohort"), "--out", folder.resolve("statistics"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("Warning: measured in a predicted mask for want of a reference mask: B");
+    }
 }

@@ -46,6 +46,24 @@ class ValidateCommandTest {
     }
 
     @Test
+    void namesAPatientWhoseFilesAreMisnamed() throws IOException {
+        copyMask("RJPD_005", "A");
+        copyMask("RJPD_006", "B");
+        for (String mask : new String[] {"QSM_mask.nii.gz", "NM_mask.nii.gz"}) {
+            Files.move(folder.resolve("B").resolve(mask), folder.resolve("B").resolve("B_" + mask));
+        }
+        Path json = folder.resolve("report/findings.json");
+
+        CommandRun run = CommandRun.of("validate", folder, "--json", json);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out())
+                .contains("error, unrecognized file: B: nothing was recognized of this patient; "
+                        + folder.resolve("B/B_NM_mask.nii.gz") + " came closest, expected NM_mask.nii.gz");
+        assertThat(JsonFiles.read(json).at("/findings/0/check").asText()).isEqualTo("unrecognizedFile");
+    }
+
+    @Test
     void saysWhatAFolderWithoutCasesShouldHold() {
         CommandRun run = CommandRun.of("validate", folder);
 

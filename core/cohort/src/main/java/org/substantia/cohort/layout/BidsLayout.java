@@ -81,19 +81,26 @@ final class BidsLayout implements CohortLayout {
     }
 
     private static void addFiles(FileTree tree, CaseAssembler assembler, boolean derivatives) throws CohortException {
-        SortedMap<String, ByteSource> files = new TreeMap<>(NumberedNames.ORDER);
-        files.putAll(tree.files());
-        for (Map.Entry<String, ByteSource> entry : files.entrySet()) {
-            Matcher matcher = FILE.matcher(entry.getKey());
-            if (!matcher.matches()
-                    || (matcher.group("derivative") != null) != derivatives
-                    || tree.files().containsKey(entry.getKey() + ".gz")) {
-                continue;
+        SortedMap<String, Matcher> paths = new TreeMap<>(NumberedNames.ORDER);
+        for (String path : tree.files().keySet()) {
+            Matcher matcher = FILE.matcher(path);
+            if (matcher.matches()
+                    && (matcher.group("derivative") != null) == derivatives
+                    && !tree.files().containsKey(path + ".gz")) {
+                paths.put(path, matcher);
             }
+        }
+        for (Map.Entry<String, Matcher> entry : paths.entrySet()) {
+            Matcher matcher = entry.getValue();
             String subject = matcher.group("subject");
             String session = matcher.group("session");
             String stem = CaseAssembler.stemOf(matcher.group("file")).orElse("");
-            add(assembler, subject, session == null ? subject : subject + "_" + session, stem, entry.getValue());
+            add(
+                    assembler,
+                    subject,
+                    session == null ? subject : subject + "_" + session,
+                    stem,
+                    tree.files().get(entry.getKey()));
         }
     }
 

@@ -96,7 +96,7 @@ final class NearName {
     private static List<String> words(String name, List<String> without) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         List<String> words = new ArrayList<>();
-        Arrays.stream(SEPARATORS.split(plain))
+        Arrays.stream(SEPARATORS.split(plain, -1))
                 .filter(word -> !word.isEmpty() && !ADDED.contains(word) && !without.contains(word))
                 .filter(word -> !NUMBER.matcher(word).matches())
                 .map(word -> WORDS.getOrDefault(word, word))

@@ -143,7 +143,7 @@ public final class OverlookedFiles {
 
     private static String[] parentsOf(String path) {
         int end = path.lastIndexOf('/');
-        return end < 0 ? new String[0] : path.substring(0, end).split("/");
+        return end < 0 ? new String[0] : path.substring(0, end).split("/", -1);
     }
 
     private static String parentOf(String path) {
