@@ -16,10 +16,10 @@ import java.util.concurrent.Callable;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.SubjectTable;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.output.TrainingPlots;
-import org.substantia.cli.console.SubjectTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
@@ -101,7 +101,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
+            description =
+                    "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(
