@@ -40,8 +40,7 @@ public record LabeledCohort(List<CaseFolder> cases, LabelTable labels) {
                 .filter(folder -> labels.diagnosisOf(folder).isPresent())
                 .toList();
         if (known.isEmpty()) {
-            List<String> reasons =
-                    labels.warnings(cohort.cases(), EnumSet.of(TableColumn.LABEL));
+            List<String> reasons = labels.warnings(cohort.cases(), EnumSet.of(TableColumn.LABEL));
             throw new CohortException(
                     cohort.source(),
                     "the table of labels gives no diagnosis of any of its cases"

@@ -64,8 +64,8 @@ final class CellValues {
     }
 
     /**
-     * Years: a number, {@code 064Y} as in DICOM (also months, weeks and days), {@code 64 years}, or {@code 89+}, as BIDS
-     * has ages that would identify a person.
+     * Years: a number, {@code 064Y} as in DICOM (also months, weeks and days), {@code 64 years}, or {@code 89+}, as
+     * BIDS has ages that would identify a person.
      */
     static OptionalDouble age(String text, boolean decimalComma) {
         String lower = text.toLowerCase(Locale.ROOT);

@@ -74,8 +74,8 @@ public final class Cohort {
     /**
      * Lists a folder or zip archive and recognizes how it is laid out: the challenge's training data, container or
      * submission ({@code inputs/ID}, {@code outputs/ID} or {@code ID}), BIDS, or the folder of a single case; each may
-     * lie in one folder more. Tables lie at the top or beside the cases. A path that holds a table of labels and no case is a cohort of none. No image or table is
-     * read.
+     * lie in one folder more. Tables lie at the top or beside the cases. A path that holds a table of labels and no
+     * case is a cohort of none. No image or table is read.
      *
      * @throws CohortException if the path cannot be listed, matches no layout or several, or is an archive that breaks
      *     the limits on names, sizes and entries
@@ -119,8 +119,7 @@ public final class Cohort {
         return new Cohort(source, "put together by a program", cases, CohortTables.none(), List.of());
     }
 
-    private static Optional<Cohort> recognize(FileTree tree, CohortTables outerTables)
-            throws CohortException {
+    private static Optional<Cohort> recognize(FileTree tree, CohortTables outerTables) throws CohortException {
         List<Cohort> matches = new ArrayList<>();
         CohortTables tables = CohortTables.of(tree, outerTables);
         for (CohortLayout layout : CohortLayout.all()) {

@@ -56,8 +56,7 @@ record CohortTables(Map<String, ByteSource> files, Map<String, List<String>> str
             int slash = path.lastIndexOf('/') + 1;
             if (PLACES.contains(path.substring(0, slash))) {
                 meant(path.substring(slash))
-                        .ifPresent(name -> add(
-                                strangers, name, file.name() + MUST_BE_CALLED + name));
+                        .ifPresent(name -> add(strangers, name, file.name() + MUST_BE_CALLED + name));
             }
         });
         return new CohortTables(files, strangers);

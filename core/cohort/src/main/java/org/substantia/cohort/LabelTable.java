@@ -76,8 +76,8 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
     }
 
     /**
-     * Reads what is known of patients, with or without a column {@code label}: otherwise as {@link
-     * #readLabels(ByteSource)}.
+     * Reads what is known of patients, with or without a column {@code label}: otherwise as
+     * {@link #readLabels(ByteSource)}.
      *
      * @throws CohortException if the file is no table of patients
      */
@@ -142,9 +142,7 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
         Map<TableColumn, List<String>> further = new EnumMap<>(TableColumn.class);
         Map<TableColumn, Integer> counts = new EnumMap<>(TableColumn.class);
         for (TableFault fault : faults) {
-            boolean concerned = cases.isEmpty()
-                    || fault.patientId().isEmpty()
-                    || ids.contains(fault.patientId());
+            boolean concerned = cases.isEmpty() || fault.patientId().isEmpty() || ids.contains(fault.patientId());
             if (!concerned || !(fault.column() == TableColumn.ID || needed.contains(fault.column()))) {
                 continue;
             }

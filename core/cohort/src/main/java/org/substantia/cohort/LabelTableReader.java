@@ -86,7 +86,8 @@ final class LabelTableReader {
         }
         if (columns.isEmpty()) {
             throw new CohortException(
-                    source, "is empty; its first line must name the columns, such as patient_id," + labelColumns.get(0));
+                    source,
+                    "is empty; its first line must name the columns, such as patient_id," + labelColumns.get(0));
         }
         return new LabelTable(source, rows, faults);
     }
@@ -154,7 +155,12 @@ final class LabelTableReader {
             }
         }
         return Optional.of(new Row(
-                line, id, diagnosis(csv, line, id), probability(csv, line, id), age(csv, line, id), sex(csv, line, id)));
+                line,
+                id,
+                diagnosis(csv, line, id),
+                probability(csv, line, id),
+                age(csv, line, id),
+                sex(csv, line, id)));
     }
 
     /** As a person sees it; nothing where the row or the table ends before. */

@@ -24,15 +24,17 @@ public final class PatientIds {
     private PatientIds() {}
 
     /**
-     * An id as a person sees it: without invisible characters and surrounding spaces, accents composed as Unicode's form
-     * C does, and every kind of space a plain one. Ids that a person cannot tell apart are one id.
+     * An id as a person sees it: without invisible characters and surrounding spaces, accents composed as Unicode's
+     * form C does, and every kind of space a plain one. Ids that a person cannot tell apart are one id.
      */
     public static String visible(String id) {
         if (isPlain(id)) {
             return id;
         }
         String composed = Normalizer.normalize(id, Normalizer.Form.NFC);
-        return SPACES.matcher(INVISIBLE.matcher(SPACES.matcher(composed).replaceAll(" ")).replaceAll(""))
+        return SPACES.matcher(INVISIBLE
+                        .matcher(SPACES.matcher(composed).replaceAll(" "))
+                        .replaceAll(""))
                 .replaceAll(" ")
                 .strip();
     }

@@ -119,9 +119,8 @@ class LabelTableTest {
     void aBadCellIsTheFaultOfItsPatientAlone(String text, String message) throws IOException {
         LabelTable table = labels(text.replace('~', '\n'));
 
-        assertThat(table.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault.message()).contains("labels.csv: ", message));
+        assertThat(table.faults()).singleElement().satisfies(fault -> assertThat(fault.message())
+                .contains("labels.csv: ", message));
         assertThat(table.find("b").orElseThrow().diagnosis()).contains(Diagnosis.HEALTHY);
     }
 
@@ -151,7 +150,13 @@ class LabelTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64.5, 64.5", "064Y, 64", "018M, 1.5", "64 years, 64", "64 y.o., 64", "64yrs, 64", "6e1, 60",
+        "64.5, 64.5",
+        "064Y, 64",
+        "018M, 1.5",
+        "64 years, 64",
+        "64 y.o., 64",
+        "64yrs, 64",
+        "6e1, 60",
     })
     void readsAgesWhoseMeaningIsPlain(String text, double years) throws IOException {
         LabelTable table = labels("patient_id,label,age\na,1," + text + "\n");
@@ -166,9 +171,8 @@ class LabelTableTest {
         LabelTable table = labels("patient_id,label,age\na,1," + text + "\n");
 
         assertThat(table.find("a").orElseThrow().age()).hasValue(89);
-        assertThat(table.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault.message()).endsWith("is \"" + text + "\" and is taken as 89"));
+        assertThat(table.faults()).singleElement().satisfies(fault -> assertThat(fault.message())
+                .endsWith("is \"" + text + "\" and is taken as 89"));
     }
 
     @ParameterizedTest
@@ -263,8 +267,8 @@ class LabelTableTest {
         byte[] workbook = {'P', 'K', 3, 4, 20, 0};
         assertThatThrownBy(() -> LabelTable.readLabels(Files.write(top.resolve("w.csv"), workbook)))
                 .hasMessageContaining("is a spreadsheet's own format");
-        assertThatThrownBy(() -> LabelTable.readLabels(
-                        Files.write(top.resolve("l.csv"), "patient_id,label\nM\u00fc,1\n".getBytes(StandardCharsets.ISO_8859_1))))
+        assertThatThrownBy(() -> LabelTable.readLabels(Files.write(
+                        top.resolve("l.csv"), "patient_id,label\nM\u00fc,1\n".getBytes(StandardCharsets.ISO_8859_1))))
                 .hasMessageContaining("is not UTF-8 text;");
         assertThatThrownBy(() -> LabelTable.readLabels(top.resolve("gone.csv")))
                 .isInstanceOf(CohortException.class)

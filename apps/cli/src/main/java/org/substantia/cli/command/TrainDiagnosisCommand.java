@@ -202,9 +202,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         Warnings.print(
                 err,
                 labeled.labels()
-                        .warnings(
-                                patients.cases(),
-                                EnumSet.of(TableColumn.LABEL, TableColumn.AGE, TableColumn.SEX)));
+                        .warnings(patients.cases(), EnumSet.of(TableColumn.LABEL, TableColumn.AGE, TableColumn.SEX)));
         labelsLeftOut |= !labeled.labels()
                 .faultsOf(patients.cases(), EnumSet.of(TableColumn.LABEL))
                 .isEmpty();

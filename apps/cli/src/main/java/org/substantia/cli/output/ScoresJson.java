@@ -14,8 +14,8 @@ import org.substantia.scoring.challenge.ChallengeWeights;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ConfusionCounts;
-import org.substantia.scoring.evaluation.CaseEvaluation;
 import org.substantia.scoring.classification.PatientPredictions;
+import org.substantia.scoring.evaluation.CaseEvaluation;
 import org.substantia.scoring.evaluation.DiagnosisEvaluation;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.NucleusSummary;
@@ -48,11 +48,9 @@ public record ScoresJson(
                 scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
                 scored ? Optional.of(segmentation.cases().stream().map(Case::of).toList()) : Optional.empty(),
-                evaluation
-                        .diagnosis()
-                        .flatMap(diagnosis -> diagnosis
-                                .predictions()
-                                .map(predictions -> Classification.of(diagnosis, predictions, evaluation))));
+                evaluation.diagnosis().flatMap(diagnosis -> diagnosis
+                        .predictions()
+                        .map(predictions -> Classification.of(diagnosis, predictions, evaluation))));
     }
 
     /** The numbers of the composite. */

@@ -125,7 +125,9 @@ class PredictTrapsTest {
                 .doesNotContain("http://")
                 .doesNotContain("https://");
         assertThat(Files.readString(out.resolve("index.html"))).contains(id + "/report.html");
-        assertThat(Files.readAllLines(out.resolve("label_predict.csv"))).first().isEqualTo("patient_id,prediction,probability");
+        assertThat(Files.readAllLines(out.resolve("label_predict.csv")))
+                .first()
+                .isEqualTo("patient_id,prediction,probability");
     }
 
     /** Whether a voxel of a slice is lost. */

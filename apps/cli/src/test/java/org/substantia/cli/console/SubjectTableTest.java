@@ -79,8 +79,7 @@ class SubjectTableTest {
 
     private SubjectTable read(String table) throws IOException {
         Files.writeString(folder.resolve("labels.csv"), table);
-        return SubjectTable.read(
-                cohort(), EnumSet.of(TableColumn.AGE, TableColumn.SEX), new PrintWriter(err, true));
+        return SubjectTable.read(cohort(), EnumSet.of(TableColumn.AGE, TableColumn.SEX), new PrintWriter(err, true));
     }
 
     private Cohort cohort() throws IOException {

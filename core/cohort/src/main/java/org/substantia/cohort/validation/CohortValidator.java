@@ -101,8 +101,9 @@ public final class CohortValidator {
     }
 
     private static void table(LabelTable table, List<CaseFolder> cases, List<Finding> findings) {
-        table.faults().forEach(fault -> findings.add(Finding.ofCohort(
-                fault.leftOut() ? Severity.ERROR : Severity.WARNING, Check.TABLE, fault.message())));
+        table.faults()
+                .forEach(fault -> findings.add(Finding.ofCohort(
+                        fault.leftOut() ? Severity.ERROR : Severity.WARNING, Check.TABLE, fault.message())));
         List<LabelTable.Row> unknown = cases.isEmpty() ? List.of() : table.unknownTo(cases);
         if (!unknown.isEmpty()) {
             findings.add(Finding.ofCohort(

@@ -86,8 +86,7 @@ final class DiagnosisMatching {
                 .filter(row -> row.diagnosis().isPresent())
                 .toList();
         boolean anyKnown = !patients.isEmpty() || !others.isEmpty();
-        List<String> otherIds =
-                others.stream().map(LabelTable.Row::patientId).toList();
+        List<String> otherIds = others.stream().map(LabelTable.Row::patientId).toList();
         if (!unknown.isEmpty() && anyKnown) {
             List<String> hints = PatientIds.hints(unknown, otherIds);
             String line = known.source() + ": gives no diagnosis of " + PatientIds.listed(unknown)
@@ -141,8 +140,8 @@ final class DiagnosisMatching {
 
     private void remarkOn(LabelTable table, Set<String> used) {
         faults.addAll(table.faultsOf(reference.cases(), EnumSet.of(TableColumn.LABEL, TableColumn.PROBABILITY)));
-        boolean some = table.rows().values().stream()
-                .anyMatch(row -> row.probability().isPresent());
+        boolean some =
+                table.rows().values().stream().anyMatch(row -> row.probability().isPresent());
         List<String> lacking = withoutProbability.stream()
                 .filter(id -> !unpredicted.contains(id))
                 .toList();
@@ -154,8 +153,8 @@ final class DiagnosisMatching {
         left.removeAll(used);
         left.removeIf(id -> known.find(id).isPresent());
         if (!left.isEmpty()) {
-            notes.add(table.source() + ": has rows that belong to no patient to be judged: "
-                    + PatientIds.listed(left) + also(PatientIds.hints(unpredicted, left)));
+            notes.add(table.source() + ": has rows that belong to no patient to be judged: " + PatientIds.listed(left)
+                    + also(PatientIds.hints(unpredicted, left)));
         }
     }
 

@@ -51,9 +51,8 @@ class DiagnosisEvaluationTest {
         DiagnosisEvaluation diagnosis = evaluate().orElseThrow();
 
         assertThat(diagnosis.predictions().orElseThrow().predicted()).containsExactly(1, 1, 1);
-        assertThat(diagnosis.notes())
-                .singleElement()
-                .satisfies(note -> assertThat(note).contains("outputs/label_predict.csv: is not read", "keep one"));
+        assertThat(diagnosis.notes()).singleElement().satisfies(note -> assertThat(note)
+                .contains("outputs/label_predict.csv: is not read", "keep one"));
     }
 
     @Test
@@ -78,11 +77,9 @@ class DiagnosisEvaluationTest {
         DiagnosisEvaluation diagnosis = evaluate().orElseThrow();
 
         assertThat(diagnosis.unpredicted()).containsExactly("001", "002", "003");
-        assertThat(diagnosis.notes())
-                .singleElement()
-                .satisfies(note -> assertThat(note)
-                        .contains("rows that belong to no patient to be judged: 1, 2, 3, extra")
-                        .contains("\"1\" may be \"001\""));
+        assertThat(diagnosis.notes()).singleElement().satisfies(note -> assertThat(note)
+                .contains("rows that belong to no patient to be judged: 1, 2, 3, extra")
+                .contains("\"1\" may be \"001\""));
     }
 
     @Test
@@ -93,10 +90,8 @@ class DiagnosisEvaluationTest {
         DiagnosisEvaluation diagnosis = evaluate().orElseThrow();
 
         assertThat(diagnosis.predictions()).isEmpty();
-        assertThat(diagnosis.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault)
-                        .contains("gives no diagnosis of 001, 002, 003", "\"1\" may be \"001\""));
+        assertThat(diagnosis.faults()).singleElement().satisfies(fault -> assertThat(fault)
+                .contains("gives no diagnosis of 001, 002, 003", "\"1\" may be \"001\""));
     }
 
     @Test
@@ -108,9 +103,8 @@ class DiagnosisEvaluationTest {
 
         assertThat(diagnosis.patients()).containsExactly("001", "002", "003");
         assertThat(diagnosis.unpredicted()).isEmpty();
-        assertThat(diagnosis.notes())
-                .singleElement()
-                .satisfies(note -> assertThat(note).endsWith("no case of them: 004, 005"));
+        assertThat(diagnosis.notes()).singleElement().satisfies(note -> assertThat(note)
+                .endsWith("no case of them: 004, 005"));
     }
 
     @Test
@@ -120,9 +114,8 @@ class DiagnosisEvaluationTest {
         DiagnosisEvaluation diagnosis = evaluate().orElseThrow();
 
         assertThat(diagnosis.predictions().orElseThrow().hasProbabilities()).isFalse();
-        assertThat(diagnosis.notes())
-                .singleElement()
-                .satisfies(note -> assertThat(note).contains("gives no probability of 001"));
+        assertThat(diagnosis.notes()).singleElement().satisfies(note -> assertThat(note)
+                .contains("gives no probability of 001"));
     }
 
     @Test
@@ -150,9 +143,8 @@ class DiagnosisEvaluationTest {
         DiagnosisEvaluation diagnosis = evaluate().orElseThrow();
 
         assertThat(diagnosis.predictions()).isEmpty();
-        assertThat(diagnosis.faults())
-                .singleElement()
-                .satisfies(fault -> assertThat(fault).contains("there is no column patient_id"));
+        assertThat(diagnosis.faults()).singleElement().satisfies(fault -> assertThat(fault)
+                .contains("there is no column patient_id"));
     }
 
     @Test
