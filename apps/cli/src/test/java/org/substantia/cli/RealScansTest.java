@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.substantia.testing.SharedData;
 import org.substantia.cli.RealScans.Inside;
 import org.substantia.cli.RealScans.Overlap;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.statistics.PublishedReference;
+import org.substantia.testing.SharedData;
 
 /**
  * The shipped model, trained on synthetic patients alone, on real scans. They are no part of the project: without them

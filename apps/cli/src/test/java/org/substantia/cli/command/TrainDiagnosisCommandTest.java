@@ -83,8 +83,10 @@ class TrainDiagnosisCommandTest {
         assertThat(run.out()).contains("40 patients, 3-fold cross-validation").contains("QSM + anatomy");
         DiagnosisModel read = DiagnosisModel.read(model);
         assertThat(read.crossValidation().isInformative()).isTrue();
-        assertThat(read.healthy().expected(
-                        BiomarkerId.parse("SN.qsm.mean"), new Demographics(OptionalDouble.of(60), Optional.empty())))
+        assertThat(read.healthy()
+                        .expected(
+                                BiomarkerId.parse("SN.qsm.mean"),
+                                new Demographics(OptionalDouble.of(60), Optional.empty())))
                 .hasValueSatisfying(usual -> assertThat(usual.mean()).isBetween(122.0, 138.0));
     }
 

@@ -84,8 +84,7 @@ final class BiomarkersPage {
                 definition.unit(),
                 definition.description(),
                 definition.source());
-        Extent extent =
-                lines.computeIfAbsent(measure, key -> new Extent(new LinkedHashSet<>(), new LinkedHashSet<>()));
+        Extent extent = lines.computeIfAbsent(measure, key -> new Extent(new LinkedHashSet<>(), new LinkedHashSet<>()));
         extent.regions().add(wholeImage ? "whole image" : id.region().symbol());
         extent.sides().add(id.side().map(Side::name).orElse("both"));
     }

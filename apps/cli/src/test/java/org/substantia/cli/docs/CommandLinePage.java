@@ -21,12 +21,11 @@ final class CommandLinePage {
                 Every command's `--help`, as the program prints it. `ReferencePagesTest` makes this page.
 
                 """);
-        commands.keySet()
-                .forEach(name -> page.append("- [`")
-                        .append(name)
-                        .append("`](#")
-                        .append(name.replace(' ', '-').toLowerCase(Locale.ROOT))
-                        .append(")\n"));
+        commands.keySet().forEach(name -> page.append("- [`")
+                .append(name)
+                .append("`](#")
+                .append(name.replace(' ', '-').toLowerCase(Locale.ROOT))
+                .append(")\n"));
         commands.forEach((name, command) -> page.append("\n## ")
                 .append(name)
                 .append("\n\n```text\n")

@@ -132,7 +132,8 @@ final class FileSchema {
 
     /** A record whose components are keys; one that writes itself as something else is described in words. */
     private static boolean isObject(Class<?> type) {
-        return type.isRecord() && Arrays.stream(type.getMethods()).noneMatch(m -> m.isAnnotationPresent(JsonValue.class));
+        return type.isRecord()
+                && Arrays.stream(type.getMethods()).noneMatch(m -> m.isAnnotationPresent(JsonValue.class));
     }
 
     private static String word(Type type) {

@@ -14,6 +14,7 @@ public final class NiftiHeader {
 
     private final RawHeader raw;
     private final Datatype datatype;
+    private final Components components;
     private final Scaling scaling;
     private final Geometry geometry;
     private final OrientationMethod orientationMethod;
@@ -22,20 +23,25 @@ public final class NiftiHeader {
     private NiftiHeader(
             RawHeader raw,
             Datatype datatype,
+            Components components,
             Scaling scaling,
             int[] size,
             HeaderTransform orientation,
             long voxelOffset) {
         this.raw = raw;
         this.datatype = datatype;
+        this.components = components;
         this.scaling = scaling;
         this.geometry = new Geometry(size[0], size[1], size[2], orientation.affine());
         this.orientationMethod = orientation.method();
         this.voxelOffset = voxelOffset;
     }
 
-    /** @throws NiftiException if this is not the header of one three-dimensional image of real numbers */
-    static NiftiHeader of(String name, RawHeader raw) throws NiftiException {
+    /**
+     * @param allowed whether complex numbers, too, will do
+     * @throws NiftiException if this is not the header of one three-dimensional image of such numbers
+     */
+    static NiftiHeader of(String name, RawHeader raw, Components allowed) throws NiftiException {
         if (!raw.hasMagic()) {
             throw new NiftiException(
                     name,
@@ -47,9 +53,11 @@ public final class NiftiHeader {
                     name, "the header was changed by a transfer as text; copy the original again in binary mode");
         }
         int[] size = size(name, raw);
-        Datatype datatype = datatype(name, raw);
+        Components components = allowed.of((int) raw.integer(HeaderField.DATATYPE));
+        Datatype datatype = datatype(name, raw, components);
         Scaling scaling = Scaling.ofHeader(raw.real(HeaderField.SCL_SLOPE), raw.real(HeaderField.SCL_INTER));
-        return new NiftiHeader(raw, datatype, scaling, size, HeaderTransform.of(raw), voxelOffset(name, raw));
+        return new NiftiHeader(
+                raw, datatype, components, scaling, size, HeaderTransform.of(raw), voxelOffset(name, raw));
     }
 
     private static int[] size(String name, RawHeader raw) throws NiftiException {
@@ -92,8 +100,8 @@ public final class NiftiHeader {
         return text.toString();
     }
 
-    private static Datatype datatype(String name, RawHeader raw) throws NiftiException {
-        int code = (int) raw.integer(HeaderField.DATATYPE);
+    private static Datatype datatype(String name, RawHeader raw, Components components) throws NiftiException {
+        int code = components.partCode((int) raw.integer(HeaderField.DATATYPE));
         return Datatype.ofCode(code)
                 .orElseThrow(() -> new NiftiException(
                         name,
@@ -124,9 +132,31 @@ public final class NiftiHeader {
         return raw.byteOrder();
     }
 
-    /** How the voxels are stored. */
+    /** How the voxels are stored; for labels stored as complex numbers, how each of the two parts is. */
     public Datatype datatype() {
         return datatype;
+    }
+
+    Components components() {
+        return components;
+    }
+
+    int bytesPerVoxel() {
+        return datatype.bytes() * components.count();
+    }
+
+    /** How many bytes all voxels take. */
+    long voxelBytes() {
+        return (long) geometry.voxelCount() * bytesPerVoxel();
+    }
+
+    /**
+     * Whether the header scales by a slope but gives an intercept that is no number. It is taken as 0 here; nibabel
+     * refuses such a file.
+     */
+    public boolean lacksIntercept() {
+        double slope = raw.real(HeaderField.SCL_SLOPE);
+        return slope != 0 && Double.isFinite(slope) && !Double.isFinite(raw.real(HeaderField.SCL_INTER));
     }
 
     /** How stored numbers become values. */

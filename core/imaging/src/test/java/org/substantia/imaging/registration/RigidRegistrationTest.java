@@ -15,7 +15,6 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
-import org.substantia.testing.SharedData;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Mask;
@@ -24,6 +23,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.registration.HeadPhantom.Contrast;
 import org.substantia.imaging.resampling.Resampler;
 import org.substantia.imaging.transform.RigidTransform;
+import org.substantia.testing.SharedData;
 
 class RigidRegistrationTest {
     private static final Workers CALLER = Workers.caller();
