@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.io.ByteSource;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.testing.SharedData;
 
 class CohortTest {
     @TempDir

@@ -1,10 +1,10 @@
 package org.substantia.cohort.anatomy;
 
-import org.substantia.base.json.Spelled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.substantia.base.json.Spelled;
 
 /**
  * The two kinds of mask the challenge uses, each named after the modality it was traced on. They number the substantia

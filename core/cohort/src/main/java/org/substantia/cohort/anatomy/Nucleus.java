@@ -1,7 +1,7 @@
 package org.substantia.cohort.anatomy;
 
-import org.substantia.base.json.Spelled;
 import java.util.OptionalInt;
+import org.substantia.base.json.Spelled;
 
 /**
  * One of the sixteen nuclei: a structure on one side, with the labels it carries in the two kinds of mask.

@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.GridAgreement;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
@@ -125,10 +126,7 @@ final class CaseInspector {
     }
 
     private static String difference(OnGrid one, OnGrid other) {
-        String own = one.grid().describe();
-        String its = other.grid().describe();
-        return one.file() + ": lies on another grid than " + other.file() + ": "
-                + (own.equals(its) ? own + " at another place or orientation" : own + " instead of " + its);
+        return one.file() + ": " + MaskPlacement.difference(one.grid(), other.file(), other.grid());
     }
 
     private void diagnosis() {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
 import org.substantia.cohort.anatomy.Modality;
@@ -25,6 +24,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.testing.SharedData;
 
 class CohortValidatorTest {
     @TempDir

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.statistics.PublishedReference;
@@ -23,6 +22,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.testing.SharedData;
 
 class CohortStatisticsTest {
     @TempDir
@@ -47,6 +47,20 @@ class CohortStatisticsTest {
         assertThat(a.get(Quantity.SNPC_VOLUME, Nucleus.SN_R).orElseThrow()).isCloseTo(72 * voxelCm3, within(1e-9));
         assertThat(a.get(Quantity.NM_VOLUME, Nucleus.RN_R)).isEmpty();
         assertThat(a.diagnosis()).isEmpty();
+    }
+
+    @Test
+    void refusesToMeasureInAMaskThatLiesElsewhere() throws IOException {
+        Path a = BoxCases.writeCase(top, "a", 1);
+        BoxCases.writeCase(top, "b", 2);
+        Geometry lost = new Geometry(48, 60, 24, Affine.identity());
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(lost, BoxCases.nuclei()));
+
+        CohortStatistics statistics = measure(top);
+
+        assertThat(statistics.cases()).extracting(CaseMeasures::id).containsExactly("b");
+        assertThat(statistics.failures()).hasSize(1);
+        assertThat(statistics.failures().get(0).message()).contains("QSM_mask.nii.gz: lies on another grid than");
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
-import org.substantia.testing.SharedData;
 import org.substantia.cohort.TestImages;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Affine;
@@ -24,6 +23,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.resampling.Resampler;
+import org.substantia.testing.SharedData;
 
 class DuplicateSearchTest {
     /** A life-sized head's. */
