@@ -16,12 +16,15 @@ import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.GridRequirements;
 import org.substantia.cohort.validation.duplicates.CaseTrace;
 import org.substantia.cohort.validation.duplicates.HeadImage;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiLabels;
+import org.substantia.imaging.nifti.NiftiVolume;
 import org.substantia.imaging.nifti.NonFinite;
 
 /** Reads the files of one case, one at a time, and checks each. */
@@ -64,13 +67,15 @@ final class CaseInspector {
     }
 
     private void image(Modality modality, ByteSource source) {
-        Volume image;
+        NiftiVolume read;
         try {
-            image = Nifti.readVolume(source, NonFinite.KEEP).volume();
+            read = Nifti.readVolume(source, NonFinite.KEEP);
         } catch (IOException e) {
             unreadable(e);
             return;
         }
+        Volume image = read.volume();
+        header(source.name(), read.header());
         List<Finding> found = ImageChecks.of(patient.id(), source.name(), modality, image);
         findings.addAll(found);
         images.put(modality, new OnGrid(source.name(), image.geometry()));
@@ -81,6 +86,14 @@ final class CaseInspector {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }
+    }
+
+    /** What keeps an image from being analyzed, and what it leaves in doubt. */
+    private void header(String file, NiftiHeader header) {
+        GridRequirements.fault(header)
+                .ifPresent(fault -> findings.add(Finding.error(patient.id(), Check.HEADER, file + ": " + fault)));
+        GridRequirements.doubts(header)
+                .forEach(doubt -> findings.add(Finding.warning(patient.id(), Check.HEADER, file + ": " + doubt)));
     }
 
     private void mask(LabelScheme scheme, ByteSource source) {

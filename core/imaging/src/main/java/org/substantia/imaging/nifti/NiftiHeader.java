@@ -2,6 +2,7 @@ package org.substantia.imaging.nifti;
 
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.Optional;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 
@@ -177,6 +178,24 @@ public final class NiftiHeader {
     /** Which of the header's ways to give an orientation the {@link #geometry()} came from. */
     public OrientationMethod orientationMethod() {
         return orientationMethod;
+    }
+
+    /** The grid by the quaternion, where the header has one that can be used; the {@link #geometry()} may differ. */
+    public Optional<Geometry> qformGeometry() {
+        if (qformCode() <= 0) {
+            return Optional.empty();
+        }
+        return HeaderTransform.qform(raw)
+                .map(affine -> new Geometry(geometry.nx(), geometry.ny(), geometry.nz(), affine));
+    }
+
+    /** The unit in which the header gives lengths: millimeters, meters or micrometers. */
+    public String spatialUnit() {
+        return HeaderTransform.spatialUnit(raw);
+    }
+
+    public boolean countsInMillimeters() {
+        return spatialUnit().equals("millimeters");
     }
 
     /** {@code sform_code}; above 0 when the header has a full affine. */
