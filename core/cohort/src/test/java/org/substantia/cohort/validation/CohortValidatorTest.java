@@ -347,6 +347,19 @@ class CohortValidatorTest {
     }
 
     @Test
+    void findsNucleiWithNegativeIron() throws IOException {
+        byte[] nuclei = TestImages.nuclei();
+        Volume qsm = TestImages.qsm(nuclei);
+        for (int i = 0; i < qsm.data().length; i++) {
+            boolean iron = nuclei[i] == 5 || nuclei[i] == 6 || nuclei[i] == 11 || nuclei[i] == 12;
+            qsm.data()[i] = iron ? -20 : qsm.data()[i];
+        }
+        Nifti.write(a.resolve("QSM.nii.gz"), qsm);
+
+        assertFinding(onlyFinding(), Severity.WARNING, "a", Check.QSM_VALUES, "substantia nigra in ");
+    }
+
+    @Test
     void findsThinImages() throws IOException {
         Geometry slab = Geometry.axisAligned(40, 40, 7, 2, 2, 10);
         float[] data = new float[slab.voxelCount()];
