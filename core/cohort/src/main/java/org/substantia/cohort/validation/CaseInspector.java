@@ -122,8 +122,8 @@ final class CaseInspector {
         findings.addAll(MaskChecks.of(patient.id(), source.name(), scheme, mask.labels()));
         if (scheme == LabelScheme.QSM) {
             susceptibility
-                    .filter(map -> GridAgreement.of(
-                            map.geometry(), mask.labels().geometry()))
+                    .filter(map ->
+                            GridAgreement.of(map.geometry(), mask.labels().geometry()))
                     .ifPresent(map -> sign(source.name(), map, mask.labels()));
         }
     }
