@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.diagnosis.biomarkers.BiomarkerInputs;
 import org.substantia.diagnosis.biomarkers.BiomarkerMeasurement;
@@ -77,10 +79,19 @@ public final class CaseBiomarkers {
         if (nuclei.isEmpty() && nigra.isEmpty()) {
             throw new CohortException(folder.id(), "has no mask to measure in");
         }
-        return measure(ScanReader.read(folder), labels(nuclei), labels(nigra));
+        CaseScans scans = ScanReader.read(folder);
+        return measure(scans, labels(nuclei, LabelScheme.QSM, scans), labels(nigra, LabelScheme.NM, scans));
     }
 
-    private static Optional<LabelMap> labels(Optional<ByteSource> source) throws IOException {
-        return source.isPresent() ? Optional.of(Nifti.readLabels(source.get()).labels()) : Optional.empty();
+    private static Optional<LabelMap> labels(Optional<ByteSource> source, LabelScheme scheme, CaseScans scans)
+            throws IOException {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        LabelMap labels = Nifti.readLabels(source.get()).labels();
+        Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
+        MaskPlacement.require(
+                source.get().name(), labels, image.name(), image.volume().geometry());
+        return Optional.of(labels);
     }
 }

@@ -98,7 +98,7 @@ public final class TestImages {
     public static Volume qsm(byte[] labels) {
         float[] data = head(0).data();
         for (int i = 0; i < data.length; i++) {
-            data[i] = labels[i] != 0 ? 10 * labels[i] : data[i] > 0 ? 1 : 0;
+            data[i] = labels[i] != 0 ? 10 * labels[i] : data[i] > 0 ? i * 31 % 61 - 30 : 0;
         }
         return new Volume(GRID, data);
     }

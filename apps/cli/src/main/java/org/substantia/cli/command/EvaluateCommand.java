@@ -85,7 +85,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
             SegmentationEvaluation segmentation = summary.segmentation();
             if (!segmentation.schemes().isEmpty()) {
-                OfficialCsv.write(out, segmentation.scores());
+                OfficialCsv.write(out, segmentation.officialScores());
             }
             JsonFiles.write(out.resolve("scores.json"), ScoresJson.of(provenance(segmentation), summary));
             new EvaluationText(summary).print(print);

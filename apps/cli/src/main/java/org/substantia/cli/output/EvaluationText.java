@@ -110,6 +110,9 @@ public record EvaluationText(EvaluationSummary summary) {
                                 + " mask: reference and prediction lie at different places by their headers; compared"
                                 + " voxel by voxel all the same, as the challenge does"))
                 .forEach(warning -> out.println("Warning: " + warning));
+        segmentation.cases().stream()
+                .flatMap(c -> c.warnings().stream())
+                .forEach(warning -> out.println("Warning: " + warning));
     }
 
     private void printDiagnosis(DiagnosisEvaluation diagnosis, PrintWriter out) {

@@ -121,6 +121,7 @@ public record ScoresJson(
             Optional<Map<ScoreConvention, Double>> unflooredComposite,
             int flooredHausdorffCount,
             List<Fault> faults,
+            List<String> warnings,
             Map<String, Mask> masks) {
         static Case of(CaseEvaluation evaluation) {
             ChallengeScore challenge = evaluation.challenge();
@@ -142,6 +143,7 @@ public record ScoresJson(
                     evaluation.hasComposite() ? Optional.of(unfloored) : Optional.empty(),
                     challenge.flooredHausdorffCount(),
                     evaluation.faults().stream().map(Fault::of).toList(),
+                    evaluation.warnings(),
                     masks);
         }
     }

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
 
 class EvaluateCommandTest {
     private static final Path TRUTH = CommandRun.ORACLE.resolve("truth");
@@ -246,6 +250,57 @@ class EvaluateCommandTest {
                 Files.copy(file, entries);
                 entries.closeEntry();
             }
+        }
+    }
+
+    /** A toy mask of two labels, stored in a way that programs read differently; the script's row is given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exact", "rounded", "plain", "wild"})
+    void scoresOddMasksTwiceAsTheScriptReadsThemAndAsTheyAreMeant(String kind) throws IOException {
+        Geometry grid = new Geometry(20, 12, 8, Affine.scaling(1, 1, 1));
+        float[] truth = new float[grid.voxelCount()];
+        for (int z = 2; z < 6; z++) {
+            for (int y = 3; y < 9; y++) {
+                truth[grid.index(4, y, z)] = 1;
+                truth[grid.index(5, y, z)] = 1;
+                truth[grid.index(12, y, z)] = 2;
+            }
+        }
+        float[] prediction = truth.clone();
+        if (kind.equals("rounded")) {
+            for (int i = 0; i < prediction.length; i++) {
+                prediction[i] *= 0.9999999f;
+            }
+        } else if (kind.equals("wild")) {
+            prediction[0] = Float.NaN;
+            prediction[1] = 1e12f;
+            prediction[2] = 99;
+        }
+        Nifti.write(folder.resolve("truth/RJPD_1/NM_mask.nii.gz"), new Volume(grid, truth));
+        String ending = kind.equals("plain") ? ".nii" : ".nii.gz";
+        Nifti.write(folder.resolve("out/RJPD_1/NM_pred" + ending), new Volume(grid, prediction));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("out"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        JsonNode one = JsonFiles.read(folder.resolve("scores/scores.json")).at("/cases/0");
+        assertThat(one.at("/masks/NM/nuclei/SN_r/dice").asDouble()).isEqualTo(1);
+        List<String> rows = Files.readAllLines(folder.resolve("scores/batch_seg_eval_results_nm.csv"));
+        String perfect = "RJPD_1_NM,1.0000,0.0000,1.0000,0.0000";
+        switch (kind) {
+            case "exact" -> assertThat(one.at("/warnings")).isEmpty();
+            case "rounded" -> assertThat(run.out()).contains("Warning: ", "not exact whole numbers");
+            case "plain" -> assertThat(run.out()).contains("Warning: ", "names that end in .nii.gz");
+            default ->
+                assertThat(run.out())
+                        .contains("2 voxels hold no whole number (the first: NaN at voxel (0, 0, 0))")
+                        .contains("labels outside the scheme, which count as background: 99 (1 voxel)");
+        }
+        switch (kind) {
+            case "rounded" -> assertThat(rows).contains("RJPD_1_NM,0.0000,inf,0.0000,inf");
+            case "plain" -> assertThat(rows).hasSize(1);
+            default -> assertThat(rows).contains(perfect);
         }
     }
 }

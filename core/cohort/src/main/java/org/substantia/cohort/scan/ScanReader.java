@@ -13,7 +13,6 @@ import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
-import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiException;
@@ -24,16 +23,6 @@ import org.substantia.imaging.nifti.NonFinite;
 /** Reads the scans of cases and refuses those in which no nucleus could be found. Thread-safe. */
 public final class ScanReader {
     private static final Logger LOG = LoggerFactory.getLogger(ScanReader.class);
-    /** Fewer slices show no volume. */
-    private static final int MIN_SLICES = 4;
-    /** Thicker slices hide the nuclei of the midbrain wholly. */
-    private static final double MAX_VOXEL_MM = 8;
-    /** A part of a head narrower than this holds no nucleus with its surroundings. */
-    private static final double MIN_WIDTH_MM = 60;
-
-    private static final double MAX_WIDTH_MM = 700;
-    /** 1.2 GB of values. */
-    private static final int MAX_VOXELS = 300_000_000;
 
     private ScanReader() {}
 
@@ -105,30 +94,11 @@ public final class ScanReader {
     }
 
     private static void checkGrid(ByteSource source, NiftiHeader header) throws NiftiException {
-        Geometry g = header.geometry();
-        String has = "has " + g.describe() + "; ";
-        double widest = 0;
-        double thickest = 0;
-        for (int axis = 0; axis < 3; axis++) {
-            if (g.size(axis) < MIN_SLICES) {
-                throw new NiftiException(
-                        source.name(), has + "a volume of at least " + MIN_SLICES + " slices each way is needed");
-            }
-            widest = Math.max(widest, g.size(axis) * g.spacing(axis));
-            thickest = Math.max(thickest, g.spacing(axis));
+        Optional<String> fault = GridRequirements.fault(header);
+        if (fault.isPresent()) {
+            throw new NiftiException(source.name(), fault.get());
         }
-        if (thickest > MAX_VOXEL_MM) {
-            throw new NiftiException(
-                    source.name(),
-                    has + "voxels of at most " + (int) MAX_VOXEL_MM + " mm are needed to see the nuclei");
-        }
-        if (widest < MIN_WIDTH_MM || widest > MAX_WIDTH_MM) {
-            throw new NiftiException(
-                    source.name(), has + "that is not the size of a head, so check the header's spacing");
-        }
-        if (g.voxelCount() > MAX_VOXELS) {
-            throw new NiftiException(source.name(), has + "at most " + MAX_VOXELS + " voxels are read");
-        }
+        GridRequirements.doubts(header).forEach(doubt -> LOG.warn("{}: {}", source.name(), doubt));
     }
 
     private static int zeroNotFinite(float[] values) {

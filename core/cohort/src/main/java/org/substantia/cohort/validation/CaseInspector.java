@@ -12,18 +12,26 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.GridAgreement;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.anatomy.Side;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.GridRequirements;
 import org.substantia.cohort.validation.duplicates.CaseTrace;
 import org.substantia.cohort.validation.duplicates.HeadImage;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiLabels;
+import org.substantia.imaging.nifti.NiftiVolume;
 import org.substantia.imaging.nifti.NonFinite;
 
-/** Reads the files of one case, one at a time, and checks each. */
+/** Reads the files of one case, one at a time, and checks each; a QSM stays in memory until its masks are read. */
 final class CaseInspector {
     private static final int CHUNK = 1 << 14;
 
@@ -34,6 +42,9 @@ final class CaseInspector {
     private final Map<Modality, HeadImage> heads = new EnumMap<>(Modality.class);
     private final Map<Modality, OnGrid> images = new EnumMap<>(Modality.class);
     private final Map<LabelScheme, OnGrid> masks = new EnumMap<>(LabelScheme.class);
+
+    /** Kept only where there are nuclei to look at in it. */
+    private Optional<Volume> susceptibility = Optional.empty();
 
     /** A file that was read, and its grid. */
     private record OnGrid(String file, Geometry grid) {}
@@ -63,12 +74,19 @@ final class CaseInspector {
     }
 
     private void image(Modality modality, ByteSource source) {
-        Volume image;
+        NiftiVolume read;
         try {
-            image = Nifti.readVolume(source, NonFinite.KEEP).volume();
+            read = Nifti.readVolume(source, NonFinite.KEEP);
         } catch (IOException e) {
             unreadable(e);
             return;
+        }
+        Volume image = read.volume();
+        header(source.name(), read.header());
+        if (modality == Modality.QSM
+                && (patient.mask(LabelScheme.QSM).isPresent()
+                        || patient.prediction(LabelScheme.QSM).isPresent())) {
+            susceptibility = Optional.of(image);
         }
         List<Finding> found = ImageChecks.of(patient.id(), source.name(), modality, image);
         findings.addAll(found);
@@ -80,6 +98,14 @@ final class CaseInspector {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }
+    }
+
+    /** What keeps an image from being analyzed, and what it leaves in doubt. */
+    private void header(String file, NiftiHeader header) {
+        GridRequirements.fault(header)
+                .ifPresent(fault -> findings.add(Finding.error(patient.id(), Check.HEADER, file + ": " + fault)));
+        GridRequirements.doubts(header)
+                .forEach(doubt -> findings.add(Finding.warning(patient.id(), Check.HEADER, file + ": " + doubt)));
     }
 
     private void mask(LabelScheme scheme, ByteSource source) {
@@ -94,6 +120,38 @@ final class CaseInspector {
         maskGrid(scheme, own);
         masks.putIfAbsent(scheme, own);
         findings.addAll(MaskChecks.of(patient.id(), source.name(), scheme, mask.labels()));
+        if (scheme == LabelScheme.QSM) {
+            susceptibility
+                    .filter(map ->
+                            GridAgreement.of(map.geometry(), mask.labels().geometry()))
+                    .ifPresent(map -> sign(source.name(), map, mask.labels()));
+        }
+    }
+
+    /** Pallidum and nigra hold the most iron of the brain; where both are negative, the map's sign is turned. */
+    private void sign(String file, Volume map, LabelMap labels) {
+        boolean told = findings.stream().anyMatch(finding -> finding.check() == Check.QSM_VALUES);
+        if (!told && mean(map, labels, Structure.GP) < 0 && mean(map, labels, Structure.SN) < 0) {
+            findings.add(Finding.warning(
+                    patient.id(),
+                    Check.QSM_VALUES,
+                    images.get(Modality.QSM).file() + ": globus pallidus and substantia nigra in " + file
+                            + " are negative on average, so the sign seems turned; iron must be positive"));
+        }
+    }
+
+    /** NaN if there is no voxel of the structure. */
+    private static double mean(Volume map, LabelMap labels, Structure structure) {
+        int right = LabelScheme.QSM.labelOf(Nucleus.of(structure, Side.RIGHT)).orElseThrow();
+        int left = LabelScheme.QSM.labelOf(Nucleus.of(structure, Side.LEFT)).orElseThrow();
+        double[] sum = new double[2];
+        labels.forEachLabelled((index, label) -> {
+            if ((label == right || label == left) && Float.isFinite(map.data()[index])) {
+                sum[0] += map.data()[index];
+                sum[1]++;
+            }
+        });
+        return sum[0] / sum[1];
     }
 
     private void unreadable(IOException e) {
@@ -125,10 +183,7 @@ final class CaseInspector {
     }
 
     private static String difference(OnGrid one, OnGrid other) {
-        String own = one.grid().describe();
-        String its = other.grid().describe();
-        return one.file() + ": lies on another grid than " + other.file() + ": "
-                + (own.equals(its) ? own + " at another place or orientation" : own + " instead of " + its);
+        return one.file() + ": " + MaskPlacement.difference(one.grid(), other.file(), other.grid());
     }
 
     private void diagnosis() {

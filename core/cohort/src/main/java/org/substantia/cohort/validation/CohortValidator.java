@@ -23,12 +23,14 @@ import org.substantia.cohort.validation.duplicates.DuplicateSearch;
 
 /**
  * Reads every file of a cohort and says what is wrong with it. Several cases are looked at at a time, each with one
- * image in memory; the findings and their order do not depend on the number of threads.
+ * image in memory, and its QSM until its masks are read; the findings and their order do not depend on the number of
+ * threads.
  *
  * <p>Checked of every case: that it has the files others have and they can be read; that masks lie on the grid of their
  * image ({@link org.substantia.cohort.GridAgreement}); images too thin to show the nuclei, constant, or with NaN; a QSM
- * in ppm; labels outside the scheme; right labels on the patient's left; structures that are empty, in pieces, or
- * outside 0.3 to 3 times their usual volume. Of the cohort: its tables, and who is in it twice.
+ * in ppm, in other units or with its sign turned; headers that keep an image from being analyzed; labels outside the
+ * scheme; right labels on the patient's left; structures that are empty, in pieces, or outside 0.3 to 3 times their
+ * usual volume. Of the cohort: its tables, and who is in it twice.
  *
  * <p>What cannot be found: an image stored mirrored together with its header and masks, which looks like another
  * healthy head.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.scan.SusceptibilityDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -54,6 +55,10 @@ final class ImageChecks {
                             SusceptibilityUnit.PPM_LIMIT,
                             min,
                             max)));
+        }
+        if (modality == Modality.QSM && min < max) {
+            SusceptibilityDoubts.of(image, SusceptibilityUnit.of(image))
+                    .forEach(doubt -> findings.add(Finding.warning(caseId, Check.QSM_VALUES, file + ": " + doubt)));
         }
         return findings;
     }

@@ -2,7 +2,9 @@ package org.substantia.cohort.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +12,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
@@ -262,6 +267,96 @@ class CohortValidatorTest {
         Nifti.write(a.resolve("NM.nii.gz"), nm);
 
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+    }
+
+    /** Changes bytes of an image, which is stored without compression from then on. */
+    private static void patch(Path file, int at, int... bytes) throws IOException {
+        byte[] stored = Files.readAllBytes(file);
+        if (stored[0] == 0x1f) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(stored))) {
+                stored = in.readAllBytes();
+            }
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            stored[at + i] = (byte) bytes[i];
+        }
+        Files.write(file, stored);
+    }
+
+    @Test
+    void findsWhatPredictWouldRefuse() throws IOException {
+        Geometry thick = Geometry.axisAligned(40, 40, 12, 2, 2, 9);
+        Nifti.write(a.resolve("T1.nii.gz"), new Volume(thick, ramp(thick)));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.HEADER)
+                .hasSize(1)
+                .allSatisfy(f -> assertFinding(f, Severity.ERROR, "a", Check.HEADER, "voxels of at most 8 mm"));
+    }
+
+    @Test
+    void findsHeadersWithoutOrientation() throws IOException {
+        patch(a.resolve("QSM.nii.gz"), 252, 0, 0, 0, 0);
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.HEADER)
+                .hasSize(1)
+                .allSatisfy(f -> assertFinding(f, Severity.WARNING, "a", Check.HEADER, "neither a usable qform nor"));
+    }
+
+    @Test
+    void findsFormsThatDisagree() throws IOException {
+        // The quaternion's offset along x becomes 0.
+        patch(a.resolve("NM.nii.gz"), 252, 1, 0, 1, 0);
+        patch(a.resolve("NM.nii.gz"), 268, 0, 0, 0, 0);
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.HEADER)
+                .hasSize(1)
+                .allSatisfy(f -> assertFinding(f, Severity.WARNING, "a", Check.HEADER, "qform and sform put the head"));
+    }
+
+    private static float[] ramp(Geometry grid) {
+        float[] data = new float[grid.voxelCount()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = i % 777;
+        }
+        return data;
+    }
+
+    /** A factor and a shift turn the fixture's map into what is stored by mistake. */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 0, in Hz",
+        "0.0426, 0, in Hz",
+        "0.016, 0, in Hz",
+        "-1, 0, the sign seems turned",
+        "0.6375, 128, of the values are negative"
+    })
+    void findsMapsInOtherUnitsOrWithTheSignTurned(float factor, float shift, String words) throws IOException {
+        Volume qsm = TestImages.qsm(TestImages.nuclei());
+        for (int i = 0; i < qsm.data().length; i++) {
+            qsm.data()[i] = qsm.data()[i] * factor + shift;
+        }
+        Nifti.write(a.resolve("QSM.nii.gz"), qsm);
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.QSM_VALUES)
+                .hasSize(1)
+                .allSatisfy(f -> assertFinding(f, Severity.WARNING, "a", Check.QSM_VALUES, words));
+    }
+
+    @Test
+    void findsNucleiWithNegativeIron() throws IOException {
+        byte[] nuclei = TestImages.nuclei();
+        Volume qsm = TestImages.qsm(nuclei);
+        for (int i = 0; i < qsm.data().length; i++) {
+            boolean iron = nuclei[i] == 5 || nuclei[i] == 6 || nuclei[i] == 11 || nuclei[i] == 12;
+            qsm.data()[i] = iron ? -20 : qsm.data()[i];
+        }
+        Nifti.write(a.resolve("QSM.nii.gz"), qsm);
+
+        assertFinding(onlyFinding(), Severity.WARNING, "a", Check.QSM_VALUES, "substantia nigra in ");
     }
 
     @Test

@@ -31,12 +31,18 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
             }
         }
         if (header.integer(HeaderField.QFORM_CODE) > 0) {
-            Optional<Affine> qform = qform(header, mm).toAffine(sx, sy, sz);
+            Optional<Affine> qform = qform(header);
             if (qform.isPresent()) {
                 return new HeaderTransform(qform.get(), OrientationMethod.QFORM);
             }
         }
         return new HeaderTransform(Affine.scaling(sx, sy, sz), OrientationMethod.PIXDIM);
+    }
+
+    /** What the quaternion says, whatever its code. */
+    static Optional<Affine> qform(RawHeader header) {
+        double mm = millimetres(header);
+        return qform(header, mm).toAffine(spacing(header, 1) * mm, spacing(header, 2) * mm, spacing(header, 3) * mm);
     }
 
     private static Optional<Affine> sform(RawHeader header, double mm) {
@@ -64,6 +70,12 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
     private static double spacing(RawHeader header, int axis) {
         double size = Math.abs(header.real(HeaderField.PIXDIM, axis));
         return size > Float.MIN_NORMAL && size <= Float.MAX_VALUE ? size : 1;
+    }
+
+    /** The unit of lengths as the header has it. */
+    static String spatialUnit(RawHeader header) {
+        double mm = millimetres(header);
+        return mm == 1 ? "millimeters" : mm > 1 ? "meters" : "micrometers";
     }
 
     private static double millimetres(RawHeader header) {

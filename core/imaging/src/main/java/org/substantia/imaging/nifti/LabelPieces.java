@@ -16,6 +16,14 @@ final class LabelPieces {
 
     private LabelMap.Width widest = LabelMap.Width.UNSIGNED_8;
 
+    /** The same pieces so far, which both may go on from. */
+    LabelPieces copy() {
+        LabelPieces copy = new LabelPieces();
+        copy.pieces.addAll(pieces);
+        copy.widest = widest;
+        return copy;
+    }
+
     void add(int[] labels, int count) {
         int min = 0;
         int max = 0;

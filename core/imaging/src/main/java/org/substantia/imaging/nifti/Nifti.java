@@ -68,14 +68,24 @@ public final class Nifti {
     }
 
     /**
-     * Reads an image of whole numbers. Floating point files are accepted as long as every value is one; scaled files as
-     * long as every value is one within half a step of the scaling, and 0.05.
+     * Reads an image of whole numbers. Floating point and scaled files are accepted as long as every value is one
+     * within 0.01 or, if that is more, half a step of the scaling, up to 0.05; complex ones as long as every value is
+     * real.
      *
      * @throws NiftiException if the source cannot be read, is not an image that we read, or has a voxel that is not a
      *     whole number of 32 bits
      */
     public static NiftiLabels readLabels(ByteSource source) throws NiftiException {
-        return new NiftiReader(source).labels();
+        return readLabels(source, OddVoxels.REJECT);
+    }
+
+    /**
+     * Like {@link #readLabels(ByteSource)}, with a choice for voxels that hold no label.
+     *
+     * @throws NiftiException if the source cannot be read or is not an image that we read
+     */
+    public static NiftiLabels readLabels(ByteSource source, OddVoxels oddVoxels) throws NiftiException {
+        return new NiftiReader(source).labels(oddVoxels);
     }
 
     /** @see #readLabels(ByteSource) */

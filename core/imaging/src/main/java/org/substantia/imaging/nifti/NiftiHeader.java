@@ -2,6 +2,7 @@ package org.substantia.imaging.nifti;
 
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.Optional;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 
@@ -14,6 +15,7 @@ public final class NiftiHeader {
 
     private final RawHeader raw;
     private final Datatype datatype;
+    private final Components components;
     private final Scaling scaling;
     private final Geometry geometry;
     private final OrientationMethod orientationMethod;
@@ -22,20 +24,25 @@ public final class NiftiHeader {
     private NiftiHeader(
             RawHeader raw,
             Datatype datatype,
+            Components components,
             Scaling scaling,
             int[] size,
             HeaderTransform orientation,
             long voxelOffset) {
         this.raw = raw;
         this.datatype = datatype;
+        this.components = components;
         this.scaling = scaling;
         this.geometry = new Geometry(size[0], size[1], size[2], orientation.affine());
         this.orientationMethod = orientation.method();
         this.voxelOffset = voxelOffset;
     }
 
-    /** @throws NiftiException if this is not the header of one three-dimensional image of real numbers */
-    static NiftiHeader of(String name, RawHeader raw) throws NiftiException {
+    /**
+     * @param allowed whether complex numbers, too, will do
+     * @throws NiftiException if this is not the header of one three-dimensional image of such numbers
+     */
+    static NiftiHeader of(String name, RawHeader raw, Components allowed) throws NiftiException {
         if (!raw.hasMagic()) {
             throw new NiftiException(
                     name,
@@ -47,9 +54,11 @@ public final class NiftiHeader {
                     name, "the header was changed by a transfer as text; copy the original again in binary mode");
         }
         int[] size = size(name, raw);
-        Datatype datatype = datatype(name, raw);
+        Components components = allowed.of((int) raw.integer(HeaderField.DATATYPE));
+        Datatype datatype = datatype(name, raw, components);
         Scaling scaling = Scaling.ofHeader(raw.real(HeaderField.SCL_SLOPE), raw.real(HeaderField.SCL_INTER));
-        return new NiftiHeader(raw, datatype, scaling, size, HeaderTransform.of(raw), voxelOffset(name, raw));
+        return new NiftiHeader(
+                raw, datatype, components, scaling, size, HeaderTransform.of(raw), voxelOffset(name, raw));
     }
 
     private static int[] size(String name, RawHeader raw) throws NiftiException {
@@ -92,8 +101,8 @@ public final class NiftiHeader {
         return text.toString();
     }
 
-    private static Datatype datatype(String name, RawHeader raw) throws NiftiException {
-        int code = (int) raw.integer(HeaderField.DATATYPE);
+    private static Datatype datatype(String name, RawHeader raw, Components components) throws NiftiException {
+        int code = components.partCode((int) raw.integer(HeaderField.DATATYPE));
         return Datatype.ofCode(code)
                 .orElseThrow(() -> new NiftiException(
                         name,
@@ -124,9 +133,31 @@ public final class NiftiHeader {
         return raw.byteOrder();
     }
 
-    /** How the voxels are stored. */
+    /** How the voxels are stored; for labels stored as complex numbers, how each of the two parts is. */
     public Datatype datatype() {
         return datatype;
+    }
+
+    Components components() {
+        return components;
+    }
+
+    int bytesPerVoxel() {
+        return datatype.bytes() * components.count();
+    }
+
+    /** How many bytes all voxels take. */
+    long voxelBytes() {
+        return (long) geometry.voxelCount() * bytesPerVoxel();
+    }
+
+    /**
+     * Whether the header scales by a slope but gives an intercept that is no number. It is taken as 0 here; nibabel
+     * refuses such a file.
+     */
+    public boolean lacksIntercept() {
+        double slope = raw.real(HeaderField.SCL_SLOPE);
+        return slope != 0 && Double.isFinite(slope) && !Double.isFinite(raw.real(HeaderField.SCL_INTER));
     }
 
     /** How stored numbers become values. */
@@ -147,6 +178,24 @@ public final class NiftiHeader {
     /** Which of the header's ways to give an orientation the {@link #geometry()} came from. */
     public OrientationMethod orientationMethod() {
         return orientationMethod;
+    }
+
+    /** The grid by the quaternion, where the header has one that can be used; the {@link #geometry()} may differ. */
+    public Optional<Geometry> qformGeometry() {
+        if (qformCode() <= 0) {
+            return Optional.empty();
+        }
+        return HeaderTransform.qform(raw)
+                .map(affine -> new Geometry(geometry.nx(), geometry.ny(), geometry.nz(), affine));
+    }
+
+    /** The unit in which the header gives lengths: millimeters, meters or micrometers. */
+    public String spatialUnit() {
+        return HeaderTransform.spatialUnit(raw);
+    }
+
+    public boolean countsInMillimeters() {
+        return spatialUnit().equals("millimeters");
     }
 
     /** {@code sform_code}; above 0 when the header has a full affine. */

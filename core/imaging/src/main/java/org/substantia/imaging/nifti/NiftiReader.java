@@ -22,6 +22,9 @@ final class NiftiReader {
     /** The farthest that a scaled label may lie from a whole number. */
     private static final double MAX_LABEL_SLACK = 0.05;
 
+    /** The same where nothing is scaled: programs that compute in float32 are off by far less. */
+    private static final double LABEL_SLACK = 0.01;
+
     private final ByteSource source;
 
     NiftiReader(ByteSource source) throws NiftiException {
@@ -30,11 +33,11 @@ final class NiftiReader {
 
     NiftiHeader header() throws NiftiException {
         try (ContentStream content = ContentStream.open(source)) {
-            return header(content);
+            return header(content, Components.REAL);
         }
     }
 
-    private static NiftiHeader header(ContentStream content) throws NiftiException {
+    private static NiftiHeader header(ContentStream content, Components allowed) throws NiftiException {
         byte[] start = new byte[4];
         int got = content.read(start, 0, 4);
         if (got < 4) {
@@ -64,15 +67,15 @@ final class NiftiReader {
             throw new NiftiException(
                     content.name(), "the file ends after " + end + " of the header's " + size + " bytes");
         }
-        return NiftiHeader.of(content.name(), RawHeader.wrap(size == RawHeader.SIZE_1 ? 1 : 2, order, bytes));
+        return NiftiHeader.of(content.name(), RawHeader.wrap(size == RawHeader.SIZE_1 ? 1 : 2, order, bytes), allowed);
     }
 
     NiftiVolume volume(NonFinite nonFinite) throws NiftiException {
-        return read((header, content) -> new NiftiVolume(header, volume(header, content, nonFinite)));
+        return read(Components.REAL, (header, content) -> new NiftiVolume(header, volume(header, content, nonFinite)));
     }
 
-    NiftiLabels labels() throws NiftiException {
-        return read((header, content) -> new NiftiLabels(header, labels(header, content)));
+    NiftiLabels labels(OddVoxels policy) throws NiftiException {
+        return read(Components.COMPLEX, (header, content) -> labels(header, content, policy));
     }
 
     /** Makes an image of a content that stands at the first voxel. */
@@ -81,9 +84,9 @@ final class NiftiReader {
         T read(NiftiHeader header, ContentStream content) throws NiftiException;
     }
 
-    private <T> T read(VoxelReader<T> reader) throws NiftiException {
+    private <T> T read(Components allowed, VoxelReader<T> reader) throws NiftiException {
         try (ContentStream content = ContentStream.open(source)) {
-            NiftiHeader header = header(content);
+            NiftiHeader header = header(content, allowed);
             if (!header.isPair()) {
                 return readVoxels(reader, header, content, header.raw().endWithExtensionFlag() - 4);
             }
@@ -101,8 +104,7 @@ final class NiftiReader {
 
     private static <T> T readVoxels(VoxelReader<T> reader, NiftiHeader header, ContentStream content, int position)
             throws NiftiException {
-        long voxelBytes =
-                (long) header.geometry().voxelCount() * header.datatype().bytes();
+        long voxelBytes = header.voxelBytes();
         long needed = header.voxelOffset() + voxelBytes;
         if (needed > content.maxContent()) {
             throw new NiftiException(
@@ -132,8 +134,7 @@ final class NiftiReader {
             throws NiftiException {
         int got = content.read(to, from, length);
         if (got < length) {
-            long promised =
-                    (long) header.geometry().voxelCount() * header.datatype().bytes();
+            long promised = header.voxelBytes();
             throw new NiftiException(
                     content.name(),
                     "the header promises " + promised + " bytes of voxels, but only " + (before + got)
@@ -226,39 +227,31 @@ final class NiftiReader {
         }
     }
 
-    private static LabelMap labels(NiftiHeader header, ContentStream content) throws NiftiException {
+    private static NiftiLabels labels(NiftiHeader header, ContentStream content, OddVoxels policy)
+            throws NiftiException {
+        boolean gzipped = content instanceof GzipContentStream;
         if (header.datatype() == Datatype.UINT8 && header.scaling().isNone()) {
-            return LabelMap.ofBytes(header.geometry(), bytes(header, content));
+            LabelMap map = LabelMap.ofBytes(header.geometry(), bytes(header, content));
+            return new NiftiLabels(header, map, map, 0, "", gzipped);
         }
         int n = header.geometry().voxelCount();
-        int width = header.datatype().bytes();
+        int width = header.bytesPerVoxel();
         VoxelDecoder decoder = new VoxelDecoder(header, n);
-        // A tool that fits a slope to the labels it stores is off by up to half a step.
-        double slack = header.scaling().isNone()
-                ? 0
-                : Math.min(MAX_LABEL_SLACK, Math.abs(header.scaling().slope()) * 0.51);
-        LabelPieces pieces = new LabelPieces();
-        int[] labels = new int[decoder.blockVoxels()];
+        LabelRounding rounding = new LabelRounding(content.name(), header.geometry(), slack(header), policy);
         for (int done = 0; done < n; ) {
             int voxels = Math.min(n - done, decoder.blockVoxels());
             readFully(content, decoder.block(), 0, voxels * width, (long) done * width, header);
             double[] values = decoder.toDoubles(voxels);
-            for (int i = 0; i < voxels; i++) {
-                double value = values[i];
-                // Rounds to the nearest; a value that is NaN or beyond an int differs from the outcome.
-                int label = (int) Math.rint(value);
-                if (!(Math.abs(value - label) <= slack)) {
-                    throw new NiftiException(
-                            content.name(),
-                            "holds " + value + " at " + place(header.geometry(), done + i)
-                                    + "; a label must be a whole number of 32 bits");
-                }
-                labels[i] = label;
-            }
-            pieces.add(labels, voxels);
+            rounding.add(values, voxels, done, decoder);
             done += voxels;
         }
-        return pieces.join(header.geometry());
+        return rounding.finish(header, gzipped);
+    }
+
+    /** A tool that fits a slope to the labels it stores is off by up to half a step. */
+    private static double slack(NiftiHeader header) {
+        double step = Math.min(MAX_LABEL_SLACK, Math.abs(header.scaling().slope()) * 0.51);
+        return header.scaling().isNone() || (header.datatype().isInteger() && step < LABEL_SLACK) ? LABEL_SLACK : step;
     }
 
     private static byte[] bytes(NiftiHeader header, ContentStream content) throws NiftiException {
@@ -286,7 +279,7 @@ final class NiftiReader {
         return all;
     }
 
-    private static String place(Geometry geometry, int index) {
+    static String place(Geometry geometry, int index) {
         int row = index / geometry.nx();
         return "voxel (" + index % geometry.nx() + ", " + row % geometry.ny() + ", " + row / geometry.ny() + ")";
     }

@@ -13,6 +13,7 @@ final class VoxelDecoder {
 
     private final Datatype datatype;
     private final Scaling scaling;
+    private final Components components;
     private final int blockVoxels;
     private final byte[] block;
     private final ByteBuffer bytes;
@@ -30,7 +31,8 @@ final class VoxelDecoder {
         this.datatype = header.datatype();
         this.scaling = header.scaling();
         this.blockVoxels = Math.min(MAX_BLOCK, voxels);
-        this.block = new byte[blockVoxels * datatype.bytes()];
+        this.components = header.components();
+        this.block = new byte[blockVoxels * header.bytesPerVoxel()];
         this.bytes = ByteBuffer.wrap(block).order(header.byteOrder());
         this.shorts = new short[datatype.bytes() == 2 ? blockVoxels : 0];
         this.ints = new int[datatype == Datatype.INT32 || datatype == Datatype.UINT32 ? blockVoxels : 0];
@@ -90,9 +92,16 @@ final class VoxelDecoder {
 
     /**
      * The values of the block's first {@code count} voxels, in an array that the next call overwrites. Integers beyond
-     * 2^53 are rounded.
+     * 2^53 are rounded. Of complex numbers it is the real part.
      */
     double[] toDoubles(int count) {
+        if (components == Components.COMPLEX) {
+            for (int i = 0; i < count; i++) {
+                values[i] = part(2 * i);
+            }
+            scale(count);
+            return values;
+        }
         switch (datatype) {
             case UINT8 -> {
                 for (int i = 0; i < count; i++) {
@@ -148,6 +157,26 @@ final class VoxelDecoder {
             }
             case FLOAT64 -> bytes.asDoubleBuffer().get(values, 0, count);
         }
+        scale(count);
+        return values;
+    }
+
+    boolean isComplex() {
+        return components == Components.COMPLEX;
+    }
+
+    /** Whether the i-th voxel of the block is a complex number that is not real. */
+    boolean isImaginary(int i) {
+        return components == Components.COMPLEX && part(2 * i + 1) != 0;
+    }
+
+    private double part(int index) {
+        return datatype == Datatype.FLOAT32
+                ? bytes.getFloat(index * Float.BYTES)
+                : bytes.getDouble(index * Double.BYTES);
+    }
+
+    private void scale(int count) {
         if (!scaling.isNone()) {
             double slope = scaling.slope();
             double intercept = scaling.intercept();
@@ -155,6 +184,5 @@ final class VoxelDecoder {
                 values[i] = values[i] * slope + intercept;
             }
         }
-        return values;
     }
 }

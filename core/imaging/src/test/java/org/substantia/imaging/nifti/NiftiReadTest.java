@@ -177,8 +177,7 @@ class NiftiReadTest {
         refusesLabels(
                 NiftiBytes.image(Datatype.FLOAT32, 2, 1, 1).voxels(v -> v.putFloat(4, Float.NaN)),
                 "holds NaN at voxel (1, 0, 0)");
-        refusesLabels(
-                NiftiBytes.image(Datatype.FLOAT32, 2, 1, 1).voxels(v -> v.putFloat(1.0001f)), "at voxel (0, 0, 0)");
+        refusesLabels(NiftiBytes.image(Datatype.FLOAT32, 2, 1, 1).voxels(v -> v.putFloat(1.02f)), "at voxel (0, 0, 0)");
         refusesLabels(counting(Datatype.INT16, 3).scaling(0.5, 0), "holds 0.5 at voxel (1, 0, 0)");
         refusesLabels(NiftiBytes.image(Datatype.UINT32, 2, 1, 1).voxels(v -> v.putInt(-1)), "holds 4.294967295E9");
     }
@@ -364,5 +363,49 @@ class NiftiReadTest {
         assertThatThrownBy(() -> Nifti.readVolume(failing))
                 .isInstanceOf(NiftiException.class)
                 .hasMessage("cases.zip!/T1.nii: cannot be read: invalid entry");
+    }
+
+    @Test
+    void takesVoxelsThatHoldNoLabelAsBackgroundAndCountsThemWhereAsked() throws NiftiException {
+        float[] values = {15, 14.999999f, 7.5f, Float.NaN, 1e12f, Float.NEGATIVE_INFINITY, 3};
+        NiftiBytes image = NiftiBytes.image(Datatype.FLOAT32, 7, 1, 1).voxels(v -> {
+            for (float value : values) {
+                v.putFloat(value);
+            }
+        });
+
+        NiftiLabels read = Nifti.readLabels(image.source(), OddVoxels.BACKGROUND);
+
+        assertThat(read.labels().toIntArray()).containsExactly(15, 15, 0, 0, 0, 0, 3);
+        assertThat(read.exactLabels().toIntArray()).containsExactly(15, 0, 0, 0, 0, 0, 3);
+        assertThat(read.rounded()).isTrue();
+        assertThat(read.oddVoxels()).isEqualTo(4);
+        assertThat(read.firstOdd()).isEqualTo("7.5 at voxel (2, 0, 0)");
+    }
+
+    @Test
+    void keepsOneMapWhereNoLabelHadToBeRounded() throws NiftiException {
+        NiftiBytes image = NiftiBytes.image(Datatype.FLOAT64, 3, 1, 1)
+                .voxels(v -> v.putDouble(2).putDouble(Double.NaN).putDouble(0.001));
+
+        NiftiLabels read = Nifti.readLabels(image.source(), OddVoxels.BACKGROUND);
+
+        assertThat(read.rounded()).isFalse();
+        assertThat(read.labels().toIntArray()).containsExactly(2, 0, 0);
+        assertThat(read.oddVoxels()).isEqualTo(1);
+    }
+
+    @Test
+    void readsLabelsStoredAsComplexNumbersAndTakesThoseWithAnImaginaryPartAsNone() throws NiftiException {
+        NiftiBytes image = NiftiBytes.image(Datatype.FLOAT64, 3, 1, 1)
+                .datatype(32)
+                .voxels(v -> v.putFloat(5).putFloat(0).putFloat(6).putFloat(1).putFloat(0));
+
+        NiftiLabels read = Nifti.readLabels(image.source(), OddVoxels.BACKGROUND);
+
+        assertThat(read.labels().toIntArray()).containsExactly(5, 0, 0);
+        assertThat(read.exactLabels().toIntArray()).containsExactly(5, 6, 0);
+        assertThat(read.firstOdd()).isEqualTo("6.0 with an imaginary part at voxel (1, 0, 0)");
+        refusesLabels(image, "holds 6.0 with an imaginary part at voxel (1, 0, 0)");
     }
 }

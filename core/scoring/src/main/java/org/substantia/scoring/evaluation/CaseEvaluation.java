@@ -12,13 +12,22 @@ import org.substantia.scoring.challenge.ChallengeScore;
  * One case of a submission.
  *
  * @param score the masks that could be scored
+ * @param official the same as the challenge's script reads them: values that are not exactly a label are background,
+ *     and a mask under another name than {@code .nii.gz} is not there
  * @param challenge the composite; a mask without a usable prediction scores nothing in it
  * @param faults why masks could not be scored
+ * @param warnings what is odd about masks that were scored, one line each
  * @param inputs SHA-256 of every file read, by {@code reference/ID/QSM_mask} and the like
  */
 public record CaseEvaluation(
-        CaseScore score, ChallengeScore challenge, List<ScoringFault> faults, Map<String, String> inputs) {
+        CaseScore score,
+        CaseScore official,
+        ChallengeScore challenge,
+        List<ScoringFault> faults,
+        List<String> warnings,
+        Map<String, String> inputs) {
     public CaseEvaluation {
+        warnings = List.copyOf(warnings);
         faults = List.copyOf(faults);
         inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
     }

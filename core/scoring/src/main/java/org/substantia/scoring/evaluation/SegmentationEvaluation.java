@@ -46,8 +46,8 @@ public record SegmentationEvaluation(
     }
 
     /** What the official result files are made of. */
-    public List<CaseScore> scores() {
-        return cases.stream().map(CaseEvaluation::score).toList();
+    public List<CaseScore> officialScores() {
+        return cases.stream().map(CaseEvaluation::official).toList();
     }
 
     /**

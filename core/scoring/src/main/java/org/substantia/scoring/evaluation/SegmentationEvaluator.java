@@ -17,8 +17,6 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.imaging.LabelMap;
-import org.substantia.imaging.nifti.Nifti;
 import org.substantia.scoring.challenge.CaseScore;
 import org.substantia.scoring.challenge.ChallengeScore;
 import org.substantia.scoring.challenge.ChallengeWeights;
@@ -71,14 +69,17 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
     private CaseEvaluation evaluate(
             CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes, boolean masksScored) {
         Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
+        Map<LabelScheme, MaskScore> official = new EnumMap<>(LabelScheme.class);
+        List<String> warnings = new ArrayList<>();
         List<ScoringFault> faults = new ArrayList<>();
         Map<String, String> inputs = new TreeMap<>();
         for (LabelScheme scheme : schemes) {
-            Optional<LabelMap> reference = read(truth.mask(scheme), Role.reference(scheme), truth.id(), faults, inputs);
+            Optional<ScoredMask> reference =
+                    read(truth.mask(scheme), Role.reference(scheme), truth.id(), faults, inputs);
             if (reference.isEmpty()) {
                 continue;
             }
-            Optional<LabelMap> predicted = read(
+            Optional<ScoredMask> predicted = read(
                     prediction.flatMap(p -> masksScored ? p.mask(scheme) : p.prediction(scheme)),
                     Role.prediction(scheme),
                     truth.id(),
@@ -86,7 +87,12 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
                     inputs);
             if (predicted.isPresent()) {
                 try {
-                    masks.put(scheme, scorer.score(scheme, reference.get(), predicted.get()));
+                    MaskScore score = scorer.score(
+                            scheme, reference.get().labels(), predicted.get().labels());
+                    masks.put(scheme, score);
+                    officialScore(score, reference.get(), predicted.get()).ifPresent(s -> official.put(scheme, s));
+                    warnings.addAll(reference.get().warnings(scheme));
+                    warnings.addAll(predicted.get().warnings(scheme));
                 } catch (GridMismatchException e) {
                     String message = truth.id() + ", " + scheme + " mask: " + e.getMessage();
                     faults.add(new ScoringFault(scheme, ScoringFault.Kind.SIZE_DIFFERS, message));
@@ -94,7 +100,24 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
             }
         }
         CaseScore score = new CaseScore(truth.id(), masks);
-        return new CaseEvaluation(score, ChallengeScore.of(score, weights), faults, inputs);
+        return new CaseEvaluation(
+                score,
+                new CaseScore(truth.id(), official),
+                ChallengeScore.of(score, weights),
+                faults,
+                warnings,
+                inputs);
+    }
+
+    /** What the challenge's script finds; the masks are compared again only where it reads other voxels. */
+    private Optional<MaskScore> officialScore(MaskScore own, ScoredMask reference, ScoredMask predicted) {
+        if (!reference.isReadByTheScript() || !predicted.isReadByTheScript()) {
+            return Optional.empty();
+        }
+        if (reference.isExact() && predicted.isExact()) {
+            return Optional.of(own);
+        }
+        return Optional.of(scorer.score(own.scheme(), reference.exactLabels(), predicted.exactLabels()));
     }
 
     /** How a mask takes part and what its absence means. */
@@ -113,7 +136,7 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         }
     }
 
-    private static Optional<LabelMap> read(
+    private static Optional<ScoredMask> read(
             Optional<ByteSource> source, Role role, String id, List<ScoringFault> faults, Map<String, String> inputs) {
         if (source.isEmpty()) {
             faults.add(new ScoringFault(
@@ -124,7 +147,7 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         }
         try {
             inputs.put(role.name() + "/" + id + "/" + role.scheme(), Sha256.hex(source.get()));
-            return Optional.of(Nifti.readLabels(source.get()).labels());
+            return Optional.of(ScoredMask.read(source.get()));
         } catch (IOException e) {
             faults.add(new ScoringFault(role.scheme(), role.unreadable(), e.getMessage()));
             return Optional.empty();

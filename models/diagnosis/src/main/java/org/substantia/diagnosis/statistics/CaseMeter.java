@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.GridAgreement;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -30,22 +31,37 @@ final class CaseMeter {
         Optional<ByteSource> qsmMask = mask(patient, LabelScheme.QSM);
         Optional<ByteSource> nmMask = mask(patient, LabelScheme.NM);
         if (qsmMask.isPresent()) {
-            LabelMap nuclei = Nifti.readLabels(qsmMask.get()).labels();
+            LabelMap nuclei = labels(patient, LabelScheme.QSM, qsmMask.get());
             volumes(nuclei, LabelScheme.QSM, Quantity.VOLUME);
             intensities(patient, nuclei);
             if (nmMask.isPresent()) {
-                LabelMap nigra = Nifti.readLabels(nmMask.get()).labels();
+                LabelMap nigra = labels(patient, LabelScheme.NM, nmMask.get());
                 volumes(nigra, LabelScheme.NM, Quantity.NM_VOLUME);
                 parsCompacta(nuclei, nigra);
             }
         } else if (nmMask.isPresent()) {
-            volumes(Nifti.readLabels(nmMask.get()).labels(), LabelScheme.NM, Quantity.NM_VOLUME);
+            volumes(labels(patient, LabelScheme.NM, nmMask.get()), LabelScheme.NM, Quantity.NM_VOLUME);
         }
         return new CaseMeasures(patient.id(), diagnosis, values);
     }
 
     private static Optional<ByteSource> mask(CaseFolder patient, LabelScheme scheme) {
         return patient.mask(scheme).or(() -> patient.prediction(scheme));
+    }
+
+    /** Refuses a mask that its header puts elsewhere than its image: volumes and intensities would be wrong. */
+    private static LabelMap labels(CaseFolder patient, LabelScheme scheme, ByteSource source) throws IOException {
+        LabelMap labels = Nifti.readLabels(source).labels();
+        Optional<ByteSource> image = patient.image(scheme.modality())
+                .or(() -> patient.images().values().stream().findFirst());
+        if (image.isPresent()) {
+            MaskPlacement.require(
+                    source.name(),
+                    labels,
+                    image.get().name(),
+                    Nifti.readHeader(image.get()).geometry());
+        }
+        return labels;
     }
 
     private void put(Quantity quantity, Nucleus nucleus, double value) {

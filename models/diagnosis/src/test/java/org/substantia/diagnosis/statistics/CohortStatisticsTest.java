@@ -50,6 +50,20 @@ class CohortStatisticsTest {
     }
 
     @Test
+    void refusesToMeasureInAMaskThatLiesElsewhere() throws IOException {
+        Path a = BoxCases.writeCase(top, "a", 1);
+        BoxCases.writeCase(top, "b", 2);
+        Geometry lost = new Geometry(48, 60, 24, Affine.identity());
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(lost, BoxCases.nuclei()));
+
+        CohortStatistics statistics = measure(top);
+
+        assertThat(statistics.cases()).extracting(CaseMeasures::id).containsExactly("b");
+        assertThat(statistics.failures()).hasSize(1);
+        assertThat(statistics.failures().get(0).message()).contains("QSM_mask.nii.gz: lies on another grid than");
+    }
+
+    @Test
     void convertsSusceptibilityFromPartsPerMillion() throws IOException {
         Path a = BoxCases.writeCase(top, "a", 1);
         Volume qsm = BoxCases.qsm(BoxCases.nuclei());

@@ -3,6 +3,9 @@ package org.substantia.segmentation.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.scan.SusceptibilityDoubts;
+import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.segmentation.localization.NucleiLocation;
 
 /** What looks wrong with a case as a whole. */
@@ -37,6 +40,8 @@ final class CaseWarnings {
             warnings.add(String.format(
                     Locale.ROOT, "the nuclei were found with a confidence of only %.2f", location.confidence()));
         }
+        output.scans().volume(Modality.QSM).ifPresent(map -> SusceptibilityDoubts.of(map, SusceptibilityUnit.PPB)
+                .forEach(doubt -> warnings.add("QSM: " + doubt)));
         output.scans().images().forEach((modality, image) -> {
             image.registration()
                     .filter(r -> !r.quality().isTrustworthy())

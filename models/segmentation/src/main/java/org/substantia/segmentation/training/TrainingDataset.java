@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -118,7 +120,7 @@ public final class TrainingDataset implements AutoCloseable {
                 center = Optional.empty();
             }
         }
-        return factory.make(caseFolder.id(), images, masks(caseFolder), center, workers);
+        return factory.make(caseFolder.id(), images, masks(caseFolder, read), center, workers);
     }
 
     /**
@@ -130,12 +132,21 @@ public final class TrainingDataset implements AutoCloseable {
         return new TrainingDataset(new SampleSource.Mixed(first.source, second.source, share));
     }
 
-    private static Map<String, LabelMap> masks(CaseFolder caseFolder) throws IOException {
+    /** A mask that lies elsewhere or holds nothing would teach that there is nothing but background. */
+    private static Map<String, LabelMap> masks(CaseFolder caseFolder, CaseScans scans) throws IOException {
         Map<String, LabelMap> masks = new HashMap<>();
         for (LabelScheme scheme : LabelScheme.values()) {
             Optional<ByteSource> source = caseFolder.mask(scheme);
             if (source.isPresent()) {
-                masks.put(scheme.name(), Nifti.readLabels(source.get()).labels());
+                LabelMap mask = Nifti.readLabels(source.get()).labels();
+                if (mask.boundingBox().isEmpty()) {
+                    throw new CohortException(
+                            source.get().name(), "holds no labelled voxel; a mask to learn from needs some");
+                }
+                Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
+                MaskPlacement.require(
+                        source.get().name(), mask, image.name(), image.volume().geometry());
+                masks.put(scheme.name(), mask);
             }
         }
         return masks;

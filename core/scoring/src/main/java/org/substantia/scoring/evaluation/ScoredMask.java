@@ -1,0 +1,91 @@
+package org.substantia.scoring.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiException;
+import org.substantia.imaging.nifti.NiftiLabels;
+import org.substantia.imaging.nifti.OddVoxels;
+
+/**
+ * A mask in both readings. Ours takes a value next to a whole number as that label. The challenge's script compares the
+ * float64 values that nibabel gives with each label, so a value that is off by the last bit is background; it opens
+ * files by the ending {@code .nii.gz} alone.
+ */
+record ScoredMask(String file, NiftiLabels image) {
+    private static final String ENDING = ".nii.gz";
+    private static final int MAX_LISTED = 5;
+
+    static ScoredMask read(ByteSource source) throws NiftiException {
+        return new ScoredMask(source.name(), Nifti.readLabels(source, OddVoxels.BACKGROUND));
+    }
+
+    LabelMap labels() {
+        return image.labels();
+    }
+
+    LabelMap exactLabels() {
+        return image.exactLabels();
+    }
+
+    /** Whether both readings see the same. */
+    boolean isExact() {
+        return !image.rounded();
+    }
+
+    /** Whether nibabel opens the file under the name that the script looks for. */
+    boolean isReadByTheScript() {
+        return file.endsWith(ENDING) && image.gzipped() && !image.header().lacksIntercept();
+    }
+
+    /** What is odd about the mask, one line each. */
+    List<String> warnings(LabelScheme scheme) {
+        List<String> warnings = new ArrayList<>();
+        int odd = image.oddVoxels();
+        if (odd > 0) {
+            warnings.add(file + ": " + odd
+                    + (odd == 1 ? " voxel holds no whole number (" : " voxels hold no whole number" + " (the first: ")
+                    + image.firstOdd() + ") and " + (odd == 1 ? "counts" : "count")
+                    + " as background; a mask should hold labels alone");
+        }
+        SortedMap<Integer, Integer> unknown = new TreeMap<>(image.labels().counts());
+        unknown.keySet().removeIf(label -> scheme.nucleusOf(label).isPresent());
+        if (!unknown.isEmpty()) {
+            warnings.add(file + ": holds labels outside the scheme, which count as background: " + listed(unknown)
+                    + "; a " + scheme + " mask has labels 0 to "
+                    + scheme.nuclei().size());
+        }
+        if (!isReadByTheScript()) {
+            warnings.add(file + ": scored here, but it has no row in the official result files, since "
+                    + unreadByTheScript());
+        } else if (image.rounded()) {
+            warnings.add(file + ": holds labels that are not exact whole numbers ("
+                    + image.header().datatype()
+                    + (image.header().scaling().isNone() ? "" : ", scaled") + "); they are rounded here, but the"
+                    + " challenge's script takes them as background, and so do the official result files; store"
+                    + " integers without scaling");
+        }
+        return warnings;
+    }
+
+    private String unreadByTheScript() {
+        if (!file.endsWith(ENDING)) {
+            return "the challenge's script looks for names that end in " + ENDING;
+        }
+        return image.gzipped()
+                ? "its header scales by a slope without an intercept, which the challenge's script refuses"
+                : "it is not gzipped, as the challenge's script expects of " + ENDING;
+    }
+
+    private static String listed(SortedMap<Integer, Integer> counts) {
+        List<String> texts = new ArrayList<>();
+        counts.forEach((label, n) -> texts.add(label + " (" + n + (n == 1 ? " voxel)" : " voxels)")));
+        String shown = String.join(", ", texts.subList(0, Math.min(MAX_LISTED, texts.size())));
+        return texts.size() > MAX_LISTED ? shown + " and " + (texts.size() - MAX_LISTED) + " more" : shown;
+    }
+}
