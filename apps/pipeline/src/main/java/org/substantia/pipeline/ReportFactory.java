@@ -73,7 +73,9 @@ final class ReportFactory {
         markers.put(BiomarkerId.mean(Region.SN, "qsm.nigrosome"), "The dark dorsolateral spot: fades.");
         markers.put(BiomarkerId.mean(Region.SN, "nm.contrast"), "Neuromelanin: falls.");
         markers.put(BiomarkerId.mean(Region.SN, "nm.volume"), "Visible neuromelanin: shrinks.");
-        markers.put(BiomarkerId.mean(Region.SN, "nm.gradient.ventrolateral"), "Neuromelanin goes first ventrolaterally: rises.");
+        markers.put(
+                BiomarkerId.mean(Region.SN, "nm.gradient.ventrolateral"),
+                "Neuromelanin goes first ventrolaterally: rises.");
         return markers;
     }
 
@@ -183,16 +185,17 @@ final class ReportFactory {
     private static Distribution spread(BiomarkerId marker, NormativeModel.Expected usual) {
         BiomarkerDefinition definition = BiomarkerCatalog.find(marker).orElseThrow();
         return Distribution.within(
-                Distribution.normal(usual.mean(), usual.deviation()),
-                definition.minimum(),
-                definition.maximum());
+                Distribution.normal(usual.mean(), usual.deviation()), definition.minimum(), definition.maximum());
     }
 
     private DiagnosisPanel diagnosis(DiagnosisResult result) {
         boolean told = result.isEstimated();
         return new DiagnosisPanel(
                 told ? OptionalDouble.of(result.probability()) : OptionalDouble.empty(),
-                told ? Optional.of(new ConfidenceInterval(result.estimate().low(), result.estimate().high())) : Optional.empty(),
+                told
+                        ? Optional.of(new ConfidenceInterval(
+                                result.estimate().low(), result.estimate().high()))
+                        : Optional.empty(),
                 result.threshold(),
                 result.verdict(),
                 reservation(result),

@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
-import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
@@ -30,7 +31,9 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.diagnosis.training.TrainingOptions;
+import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
+import org.substantia.pipeline.MeasuredCases;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -152,6 +155,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
+    /** Cases that are left out of training or test because they could not be measured. */
+    private final List<CaseFailure> failures = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
@@ -183,7 +189,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().println("model: " + out);
-        return ExitCode.OK;
+        return FailedCases.status(failures);
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
@@ -192,7 +198,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
         try (Progress progress = new Progress(
                 "measuring", labeled.cases().size(), spec.commandLine().getErr())) {
-            return labeled.measure(masksFrom, workers, progress::step);
+            MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
+            failures.addAll(measured.failures());
+            FailedCases.print(measured.failures(), spec.commandLine().getErr());
+            return labeled.records(measured);
         }
     }
 

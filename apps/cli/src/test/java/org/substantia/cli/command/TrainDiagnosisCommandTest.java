@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,8 +84,10 @@ class TrainDiagnosisCommandTest {
         assertThat(run.out()).contains("40 patients, 3-fold cross-validation").contains("QSM + anatomy");
         DiagnosisModel read = DiagnosisModel.read(model);
         assertThat(read.crossValidation().isInformative()).isTrue();
-        assertThat(read.healthy().expected(
-                        BiomarkerId.parse("SN.qsm.mean"), new Demographics(OptionalDouble.of(60), Optional.empty())))
+        assertThat(read.healthy()
+                        .expected(
+                                BiomarkerId.parse("SN.qsm.mean"),
+                                new Demographics(OptionalDouble.of(60), Optional.empty())))
                 .hasValueSatisfying(usual -> assertThat(usual.mean()).isBetween(122.0, 138.0));
     }
 
@@ -140,5 +143,38 @@ class TrainDiagnosisCommandTest {
                 folder.resolve("x.json").toString());
         assertThat(noMasks.status()).isEqualTo(ExitCode.USAGE);
         assertThat(noMasks.err()).contains("--masks predicted needs --predictions");
+    }
+
+    @Test
+    void learnsFromTheOthersWhenOnePatientCannotBeRead() throws Exception {
+        Path cohort = cohort(32);
+        byte[] whole = Files.readAllBytes(cohort.resolve("P003/QSM.nii.gz"));
+        Files.write(cohort.resolve("P003/QSM.nii.gz"), Arrays.copyOf(whole, whole.length / 2));
+        Files.delete(cohort.resolve("P006/QSM_mask.nii.gz"));
+
+        CommandRun run = trainInThreeFolds(cohort.toString(), folder.resolve("pd.json"), "none");
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("30 patients, 3-fold cross-validation");
+        assertThat(run.err()).contains("P003/QSM.nii.gz").contains("P006: has no mask to measure in");
+        assertThat(DiagnosisModel.read(folder.resolve("pd.json")).families()).isNotEmpty();
+    }
+
+    @Test
+    void tabulatesTheBiomarkersOfTheOthersWhenOnePatientCannotBeRead() throws Exception {
+        Path cohort = cohort(4);
+        Files.writeString(cohort.resolve("P002/QSM.nii.gz"), "no image");
+        Files.delete(cohort.resolve("P003/QSM_mask.nii.gz"));
+        Path table = folder.resolve("biomarkers.csv");
+
+        CommandRun run = CommandRun.of("biomarkers", cohort, "--out", table);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("2 of 4 cases");
+        assertThat(run.err())
+                .contains("P002/QSM.nii.gz")
+                .contains("P003: has no mask to measure in")
+                .hasLineCount(2);
+        assertThat(Files.readAllLines(table)).hasSize(3).element(1).asString().startsWith("P001,");
     }
 }
