@@ -21,6 +21,7 @@ import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ComparisonJson;
 import org.substantia.cli.output.ComparisonText;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.layout.CohortException;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.SubmissionComparison;
@@ -84,11 +85,21 @@ public final class CompareCommand implements Callable<Integer> {
         Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
         try (Workers workers = threads.workers()) {
             for (Path prediction : predictions) {
-                Cohort submission = Cohort.open(prediction);
+                Cohort submission;
+                try {
+                    submission = Cohort.open(prediction);
+                } catch (CohortException e) {
+                    spec.commandLine().getErr().println("substantia: " + e.getMessage() + "; it is not compared");
+                    continue;
+                }
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
                 if (summaries.put(name(prediction), summary) != null) {
                     throw new ParameterException(spec.commandLine(), prediction + " is named twice");
                 }
+            }
+            if (summaries.size() < 2) {
+                throw new IOException("of " + predictions.size() + " submissions " + summaries.size()
+                        + " can be read; a comparison needs two or more");
             }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
@@ -96,7 +107,9 @@ public final class CompareCommand implements Callable<Integer> {
             PrintWriter print = spec.commandLine().getOut();
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);
-            return summaries.values().stream().anyMatch(EvaluationSummary::failed) ? ExitCode.DATA : ExitCode.OK;
+            boolean failed = summaries.size() < predictions.size()
+                    || summaries.values().stream().anyMatch(EvaluationSummary::failed);
+            return failed ? ExitCode.DATA : ExitCode.OK;
         }
     }
 

@@ -37,6 +37,9 @@ public record ComparisonText(SubmissionComparison comparison) {
                         comparison.names().get(s),
                         failed);
             }
+            String name = comparison.names().get(s);
+            comparison.summaries().get(s).diagnosis().ifPresent(d -> d.faults()
+                    .forEach(fault -> out.println(name + ": " + fault + "; counts as not given")));
         }
     }
 

@@ -30,17 +30,24 @@ public record DiagnosisEvaluation(
     /**
      * Takes the predictions of {@code label_predict.csv} and, for patients it does not name, of {@code PD_pred.txt}.
      *
+     * A table that is wrong is one of the faults and counts as not given.
+     *
      * @return nothing when no patient's diagnosis is known or the submission predicts none at all
-     * @throws IOException if the submission's table is wrong
      */
-    public static Optional<DiagnosisEvaluation> of(LabelTable known, Cohort submission) throws IOException {
-        Optional<LabelTable> table = submission.predictedLabels();
+    public static Optional<DiagnosisEvaluation> of(LabelTable known, Cohort submission) {
+        List<String> faults = new ArrayList<>();
+        Optional<LabelTable> table = Optional.empty();
+        try {
+            table = submission.predictedLabels();
+        } catch (IOException e) {
+            faults.add(e.getMessage());
+        }
         boolean files =
                 submission.cases().stream().anyMatch(c -> c.diagnosisFile().isPresent());
         List<LabelTable.Row> labelled = known.rows().values().stream()
                 .filter(row -> row.diagnosis().isPresent())
                 .toList();
-        if (labelled.isEmpty() || (table.isEmpty() && !files)) {
+        if (labelled.isEmpty() || (table.isEmpty() && faults.isEmpty() && !files)) {
             return Optional.empty();
         }
         int[] truth = new int[labelled.size()];
@@ -48,12 +55,10 @@ public record DiagnosisEvaluation(
         double[] probabilities = new double[truth.length];
         boolean everyProbability = true;
         List<String> unpredicted = new ArrayList<>();
-        List<String> faults = new ArrayList<>();
         for (int i = 0; i < truth.length; i++) {
             String id = labelled.get(i).patientId();
             truth[i] = labelled.get(i).diagnosis().get().label();
-            Optional<LabelTable.Row> row =
-                    table.flatMap(t -> Optional.ofNullable(t.rows().get(id)));
+            Optional<LabelTable.Row> row = table.map(t -> t.rows().get(id));
             Optional<Diagnosis> diagnosis = row.flatMap(LabelTable.Row::diagnosis);
             if (diagnosis.isEmpty()) {
                 diagnosis = fromFile(submission.find(id), faults);
