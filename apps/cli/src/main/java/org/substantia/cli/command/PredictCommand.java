@@ -160,13 +160,17 @@ public final class PredictCommand implements Callable<Integer> {
     /** @return the index of the reports, if there is one */
     private Optional<Path> writeBatchFiles(BatchSummary summary) throws IOException {
         if (segmentationOnly) {
+            BatchFiles.removeLabels(outputs);
+            BatchFiles.removeIndex(outputs);
             return Optional.empty();
         }
         BatchFiles.writeLabels(outputs, summary);
-        return noReport
-                ? Optional.empty()
-                : Optional.of(
-                        BatchFiles.writeIndex(outputs, summary, Map.of("Program", "Substantia " + Version.number())));
+        if (noReport) {
+            BatchFiles.removeIndex(outputs);
+            return Optional.empty();
+        }
+        return Optional.of(
+                BatchFiles.writeIndex(outputs, summary, Map.of("Program", "Substantia " + Version.number())));
     }
 
     private void print(BatchSummary summary, Duration time) {
