@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.FailedCases;
@@ -69,6 +70,7 @@ public final class BiomarkersCommand implements Callable<Integer> {
         Optional<Cohort> predicted =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         List<CaseFolder> cases = patients.cases();
+        OutputFolders.requireWritableFile(out);
         MeasuredCases measured;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(

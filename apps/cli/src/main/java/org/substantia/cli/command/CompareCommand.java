@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
@@ -82,6 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort reference = Cohort.open(truth);
+        OutputFolders.requireWritable(out);
         Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
         try (Workers workers = threads.workers()) {
             for (Path prediction : predictions) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
@@ -124,6 +125,7 @@ public final class PredictCommand implements Callable<Integer> {
         if (cases.isEmpty()) {
             throw new IOException(inputs + ": holds no case");
         }
+        OutputFolders.requireWritable(outputs);
         BatchSummary summary;
         try (Workers workers = compute.workers();
                 Progress progress = new Progress(
@@ -131,8 +133,15 @@ public final class PredictCommand implements Callable<Integer> {
             summary = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), cohort.labels())
                     .run(cases, () -> open(workers), outcome -> progress.step());
         }
-        Optional<Path> index = writeBatchFiles(summary);
         print(summary, Duration.between(start, Instant.now()));
+        Optional<Path> index;
+        try {
+            index = writeBatchFiles(summary);
+        } catch (IOException e) {
+            // The cases are named already; one that is the program's own fault decides the status.
+            spec.commandLine().getErr().println("substantia: " + e.getMessage());
+            return summary.hasFault() ? ExitCode.INTERNAL : ExitCode.DATA;
+        }
         index.ifPresent(page -> spec.commandLine().getOut().println("Reports: " + page));
         return exitCode(summary);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -75,6 +76,7 @@ public final class StatisticsCommand implements Callable<Integer> {
         Cohort cohort = Cohort.open(path);
         Optional<LabelTable> labels =
                 labelsFile.isPresent() ? Optional.of(LabelTable.readLabels(labelsFile.get())) : cohort.labels();
+        OutputFolders.requireWritable(out);
         CohortStatistics statistics;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(

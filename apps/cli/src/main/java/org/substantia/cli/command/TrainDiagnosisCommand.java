@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
@@ -174,6 +175,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         CaseGroups groups = together.isPresent()
                 ? KeptTogether.read(together.get())
                 : KeptTogether.ofSynthetic(cohort, patients.cases());
+        OutputFolders.requireWritableFile(out);
         DiagnosisModel model;
         try (Workers workers = threads.workers()) {
             List<PatientRecord> records =
