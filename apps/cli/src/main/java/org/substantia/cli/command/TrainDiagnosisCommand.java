@@ -231,7 +231,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         DiagnosisTrainer trainer = trainer(prior);
         try (Progress progress =
                 new Progress("training", trainer.steps(), spec.commandLine().getErr())) {
-            return trainer.train(records, groups, provenance, workers, progress::step);
+            return trainer.train(records, groups, provenance, workers, progress::step, line -> spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + line));
         } catch (IllegalArgumentException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
