@@ -106,6 +106,10 @@ public final class BatchAnalysis {
     private static CaseOutcome outcome(String id, Prefetch.Result<CaseOutcome> result) {
         return result.value().orElseGet(() -> {
             Exception failure = result.failure().orElseThrow();
+            Optional<String> memory = MemoryFaults.explain(failure);
+            if (memory.isPresent()) {
+                return CaseOutcome.failed(id, id + ": " + memory.get());
+            }
             return failure instanceof IOException
                     ? CaseOutcome.failed(id, String.valueOf(failure.getMessage()))
                     : CaseOutcome.faulty(id, failure);

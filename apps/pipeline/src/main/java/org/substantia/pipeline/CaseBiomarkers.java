@@ -50,7 +50,7 @@ public final class CaseBiomarkers {
         workers.forEach(measured.length, i -> {
             try {
                 measured[i] = measure(cases.get(i), predicted);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed[i] = CaseFailure.of(cases.get(i).id(), e);
             }
             progress.run();
