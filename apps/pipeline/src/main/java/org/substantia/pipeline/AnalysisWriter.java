@@ -105,7 +105,8 @@ public final class AnalysisWriter {
                     Files.deleteIfExists(folder.resolve(name));
                 } catch (IOException e) {
                     throw new IOException(
-                            folder.resolve(name) + ": of an earlier run, cannot be removed: " + FileFaults.reason(e), e);
+                            folder.resolve(name) + ": of an earlier run, cannot be removed: " + FileFaults.reason(e),
+                            e);
                 }
             }
         }

@@ -15,8 +15,8 @@ import org.substantia.cohort.scan.ScanReader;
 
 /**
  * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one
- * is measured, diagnosed and written. A case that fails does not stop the others, and keeps no
- * file of an earlier run. Immutable.
+ * is measured, diagnosed and written. A case that fails does not stop the others, and keeps no file of an earlier run.
+ * Immutable.
  */
 public final class BatchAnalysis {
     /** Opens the analyzer of a batch. */

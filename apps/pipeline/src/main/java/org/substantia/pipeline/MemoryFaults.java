@@ -15,7 +15,8 @@ public final class MemoryFaults {
     public static Optional<String> explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                return Optional.of("not enough memory: Java may use " + Runtime.getRuntime().maxMemory() / MIB
+                return Optional.of("not enough memory: Java may use "
+                        + Runtime.getRuntime().maxMemory() / MIB
                         + " MiB; give it more, e.g. SUBSTANTIA_JAVA_OPTS=-Xmx3g, or use fewer --threads");
             }
             String message = String.valueOf(cause.getMessage());

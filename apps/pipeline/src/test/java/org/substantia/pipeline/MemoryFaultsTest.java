@@ -24,13 +24,14 @@ class MemoryFaultsTest {
     @Test
     void oneItemWithoutMemoryDoesNotStopTheOthers() throws IOException {
         List<String> ends = new ArrayList<>();
-        new Prefetch<Integer, Integer, Integer, Integer>(
-                        i -> failing(i, 2), () -> i -> failing(i, 4), i -> i)
-                .run(List.of(1, 2, 3, 4, 5), (i, result) -> ends.add(i + ":"
-                        + result.failure()
-                                .flatMap(MemoryFaults::explain)
-                                .map(line -> "memory")
-                                .orElse("done")));
+        new Prefetch<Integer, Integer, Integer, Integer>(i -> failing(i, 2), () -> i -> failing(i, 4), i -> i)
+                .run(
+                        List.of(1, 2, 3, 4, 5),
+                        (i, result) -> ends.add(i + ":"
+                                + result.failure()
+                                        .flatMap(MemoryFaults::explain)
+                                        .map(line -> "memory")
+                                        .orElse("done")));
 
         assertThat(ends).containsExactly("1:done", "2:memory", "3:done", "4:memory", "5:done");
     }

@@ -99,7 +99,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
+            description =
+                    "structures to segment instead of the challenge's (docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
     @Option(

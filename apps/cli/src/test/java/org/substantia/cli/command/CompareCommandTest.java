@@ -57,8 +57,7 @@ class CompareCommandTest {
         Files.writeString(labels, "patient_id,label\nRJPD_005,1\nRJPD_006,0\n");
         Path words = folder.resolve("words");
         Files.createDirectories(words.resolve("RJPD_005"));
-        Files.copy(
-                PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), words.resolve("RJPD_005/QSM_pred.nii.gz"));
+        Files.copy(PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), words.resolve("RJPD_005/QSM_pred.nii.gz"));
         Files.writeString(words.resolve("label_predict.csv"), "patient_id,prediction\nRJPD_005,PD\nRJPD_006,HC\n");
         Path empty = Files.createDirectories(folder.resolve("empty"));
 
@@ -68,7 +67,8 @@ class CompareCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
         assertThat(run.err()).contains("empty").contains("it is not compared");
         assertThat(run.out()).contains("prediction - words").contains("words: ").contains("label_predict.csv: line 2");
-        assertThat(JsonFiles.read(folder.resolve("comparison.json")).at("/pairs")).hasSize(1);
+        assertThat(JsonFiles.read(folder.resolve("comparison.json")).at("/pairs"))
+                .hasSize(1);
 
         CommandRun alone = CommandRun.of("evaluate", TRUTH, words, "--labels", labels, "--out", folder);
         assertThat(alone.status()).isEqualTo(ExitCode.DATA);

@@ -27,8 +27,8 @@ class OutputFolderTest {
         CommandRun run =
                 switch (command) {
                     case "evaluate" -> CommandRun.of(command, TRUTH, TRUTH, "--out", out);
-                    case "compare" -> CommandRun.of(
-                            command, TRUTH, TRUTH, CommandRun.ORACLE.resolve("prediction"), "--out", out);
+                    case "compare" ->
+                        CommandRun.of(command, TRUTH, TRUTH, CommandRun.ORACLE.resolve("prediction"), "--out", out);
                     case "biomarkers" -> CommandRun.of(command, TRUTH, "--out", out.resolve("table.csv"));
                     default -> CommandRun.of(command, TRUTH, "--out", out);
                 };

@@ -209,6 +209,8 @@ class TrainDiagnosisCommandTest {
         CommandRun run = train("--cohort", cohort.toString(), "--out", pairs.toString(), "--folds", "31");
 
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
-        assertThat(run.err()).contains("30 patients allow at most 30 folds, not 31").hasLineCount(1);
+        assertThat(run.err())
+                .contains("30 patients allow at most 30 folds, not 31")
+                .hasLineCount(1);
     }
 }

@@ -27,7 +27,8 @@ public final class OutputFolders {
             }
         } catch (IOException e) {
             throw new IOException(
-                    folder + ": cannot be written to: " + FileFaults.reason(e) + "; name another folder for the results",
+                    folder + ": cannot be written to: " + FileFaults.reason(e)
+                            + "; name another folder for the results",
                     e);
         }
     }

@@ -30,7 +30,7 @@ public record DiagnosisEvaluation(
     /**
      * Takes the predictions of {@code label_predict.csv} and, for patients it does not name, of {@code PD_pred.txt}.
      *
-     * A table that is wrong is one of the faults and counts as not given.
+     * <p>A table that is wrong is one of the faults and counts as not given.
      *
      * @return nothing when no patient's diagnosis is known or the submission predicts none at all
      */

@@ -66,7 +66,9 @@ public final class DiagnosisTrainer {
         return SUBSETS.size() * (options.folds() + 1);
     }
 
-    /** As {@link #train(List, CaseGroups, Map, Workers, Runnable, Consumer)}, for those who read the model's families. */
+    /**
+     * As {@link #train(List, CaseGroups, Map, Workers, Runnable, Consumer)}, for those who read the model's families.
+     */
     public DiagnosisModel train(
             List<PatientRecord> records,
             CaseGroups groups,
@@ -118,8 +120,9 @@ public final class DiagnosisTrainer {
                     .filter(Objects::nonNull)
                     .findFirst();
             if (reason.isPresent()) {
-                leftOut.accept(subsets.get(s).stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "))
-                        + " is left out: " + reason.get() + ", in at least one fold");
+                leftOut.accept(
+                        subsets.get(s).stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "))
+                                + " is left out: " + reason.get() + ", in at least one fold");
                 continue;
             }
             List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + folds.size());

@@ -114,9 +114,9 @@ public record FeatureSpace(
                     .ifPresent(scales::add);
         }
         if (scales.isEmpty()) {
-            throw new NothingToLearnException(
-                    "no biomarker of " + titles(families) + " differs between the patients and was measured in at least "
-                            + Math.round(100 * Fitter.MIN_PRESENT) + " % of them");
+            throw new NothingToLearnException("no biomarker of " + titles(families)
+                    + " differs between the patients and was measured in at least "
+                    + Math.round(100 * Fitter.MIN_PRESENT) + " % of them");
         }
         return new FeatureSpace(scales, weights, meanAge, meanMale);
     }
