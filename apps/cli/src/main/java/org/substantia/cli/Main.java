@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.substantia.base.io.FileFaults;
 import org.substantia.cli.command.AnatomyCommand;
 import org.substantia.cli.command.BiomarkersCommand;
@@ -22,6 +23,7 @@ import org.substantia.cli.console.CommandGroups;
 import org.substantia.cli.console.Console;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.pipeline.MemoryFaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,7 +43,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:success",
-            "1:a fault of the program",
+            "1:a fault of the program, or too little memory",
             "2:a wrong command line",
             "3:wrong input data: some or all cases failed; the others are complete"
         },
@@ -88,7 +90,12 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> explain(e, errWriter));
-        int status = line.execute(args);
+        int status;
+        try {
+            status = line.execute(args);
+        } catch (OutOfMemoryError e) {
+            status = explain(new IllegalStateException(e), errWriter);
+        }
         line.getOut().flush();
         errWriter.flush();
         return status;
@@ -105,6 +112,11 @@ public final class Main {
         if (e instanceof IOException fault) {
             err.println("substantia: " + message(fault));
             return ExitCode.DATA;
+        }
+        Optional<String> memory = MemoryFaults.explain(e);
+        if (memory.isPresent()) {
+            err.println("substantia: " + memory.get());
+            return ExitCode.INTERNAL;
         }
         err.println("substantia: a fault of the program; please report it with what follows");
         e.printStackTrace(err);

@@ -1,13 +1,21 @@
 package org.substantia.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.time.Stopwatch;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.report.patient.page.PatientReportHtml;
 import org.substantia.segmentation.inference.PredictedMap;
@@ -19,7 +27,15 @@ import org.substantia.segmentation.inference.PredictedMap;
  */
 public final class AnalysisWriter {
     private static final String REPORT = "report.html";
+    private static final String SEGMENTATION = "segmentation.json";
     static final String NIFTI = ".nii.gz";
+
+    /** What a case's folder may hold of an earlier run. */
+    private static final List<String> OWN = Stream.concat(
+                    Arrays.stream(Modality.values())
+                            .flatMap(m -> Stream.of(m + "_pred" + NIFTI, m + "_nuclei_pred" + NIFTI)),
+                    Stream.of("biomarkers.json", "diagnosis.json", "PD_pred.txt", REPORT, SEGMENTATION))
+            .toList();
 
     private final boolean reports;
 
@@ -34,14 +50,16 @@ public final class AnalysisWriter {
     }
 
     /**
-     * Writes what there is of an analysis.
+     * Writes what there is of an analysis, and takes away what an earlier run wrote of the case and this one does not.
      *
      * @param folder of the case, made if it is not there
      * @return the report, if one was written
      */
     public Optional<Path> write(PatientAnalysis analysis, Path folder) throws IOException {
         Stopwatch watch = new Stopwatch();
+        Set<String> written = new HashSet<>();
         for (PredictedMap map : analysis.segmentation().maps()) {
+            written.add(map.name() + NIFTI);
             Nifti.write(
                     folder.resolve(map.name() + NIFTI),
                     map.onOwnGrid(),
@@ -50,12 +68,48 @@ public final class AnalysisWriter {
         Optional<Path> report = Optional.empty();
         if (analysis.assessment().isPresent()) {
             report = write(analysis, analysis.assessment().get(), folder);
+            written.addAll(List.of("biomarkers.json", "diagnosis.json", "PD_pred.txt"));
         }
+        report.ifPresent(file -> written.add(REPORT));
+        written.add(SEGMENTATION);
+        remove(folder, written);
         watch.lap("write");
         Map<String, Double> seconds = new LinkedHashMap<>(analysis.seconds());
         seconds.putAll(watch.seconds());
-        JsonFiles.write(folder.resolve("segmentation.json"), SegmentationJson.of(analysis, seconds));
+        JsonFiles.write(folder.resolve(SEGMENTATION), SegmentationJson.of(analysis, seconds));
         return report;
+    }
+
+    /**
+     * Takes away what an earlier run wrote of a case, or this one before the case failed; other files stay.
+     *
+     * @throws IOException naming a file that cannot be removed
+     */
+    public static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        remove(folder, Set.of());
+        try (Stream<Path> rest = Files.list(folder)) {
+            if (rest.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static void remove(Path folder, Set<String> kept) throws IOException {
+        for (String name : OWN) {
+            if (!kept.contains(name)) {
+                try {
+                    Files.deleteIfExists(folder.resolve(name));
+                } catch (IOException e) {
+                    throw new IOException(
+                            folder.resolve(name) + ": of an earlier run, cannot be removed: " + FileFaults.reason(e),
+                            e);
+                }
+            }
+        }
     }
 
     private Optional<Path> write(PatientAnalysis analysis, Assessment assessment, Path folder) throws IOException {

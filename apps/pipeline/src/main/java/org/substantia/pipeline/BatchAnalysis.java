@@ -15,7 +15,8 @@ import org.substantia.cohort.scan.ScanReader;
 
 /**
  * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one
- * is measured, diagnosed and written. A case that fails does not stop the others. Immutable.
+ * is measured, diagnosed and written. A case that fails does not stop the others, and keeps no file of an earlier run.
+ * Immutable.
  */
 public final class BatchAnalysis {
     /** Opens the analyzer of a batch. */
@@ -65,7 +66,7 @@ public final class BatchAnalysis {
                     },
                     this::finish);
             stages.run(cases, (folder, result) -> {
-                CaseOutcome outcome = outcome(folder.id(), result);
+                CaseOutcome outcome = withoutFiles(outcome(folder.id(), result));
                 outcomes.add(outcome);
                 listener.accept(outcome);
             });
@@ -90,9 +91,25 @@ public final class BatchAnalysis {
                 analysis, report.map(file -> file.getFileName().toString()));
     }
 
+    /** Results of an earlier run must not be taken for those of a case that failed. */
+    private CaseOutcome withoutFiles(CaseOutcome outcome) {
+        if (outcome.failure().isPresent()) {
+            try {
+                AnalysisWriter.remove(out.resolve(outcome.id()));
+            } catch (IOException e) {
+                return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
+            }
+        }
+        return outcome;
+    }
+
     private static CaseOutcome outcome(String id, Prefetch.Result<CaseOutcome> result) {
         return result.value().orElseGet(() -> {
             Exception failure = result.failure().orElseThrow();
+            Optional<String> memory = MemoryFaults.explain(failure);
+            if (memory.isPresent()) {
+                return CaseOutcome.failed(id, id + ": " + memory.get());
+            }
             return failure instanceof IOException
                     ? CaseOutcome.failed(id, String.valueOf(failure.getMessage()))
                     : CaseOutcome.faulty(id, failure);

@@ -1,6 +1,7 @@
 package org.substantia.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,16 @@ public final class BatchFiles {
         List<BatchRow> rows = summary.cases().stream().map(BatchFiles::row).toList();
         BatchIndexHtml.write("Deep gray matter reports", rows, provenance, file);
         return file;
+    }
+
+    /** Takes away the table of an earlier run that this one does not make anew. */
+    public static void removeLabels(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(Cohort.PREDICTIONS_FILE));
+    }
+
+    /** Takes away the index of an earlier run that this one does not make anew. */
+    public static void removeIndex(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(INDEX));
     }
 
     private static BatchRow row(CaseOutcome outcome) {

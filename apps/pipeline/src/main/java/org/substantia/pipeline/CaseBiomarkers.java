@@ -1,9 +1,11 @@
 package org.substantia.pipeline;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
@@ -38,29 +40,30 @@ public final class CaseBiomarkers {
     }
 
     /**
-     * Reads cases and their masks and measures them, several at once.
+     * Reads cases and their masks and measures them, several at once; a case that fails does not stop the others.
      *
      * @param predicted what {@code predict} made of the cases, to measure in its masks; otherwise in the cases' own
      * @param progress run after each case, from several threads
-     * @return one entry a case, in their order
-     * @throws IOException with one line naming the case or the file that cannot be used
      */
-    public static List<Biomarkers> measure(
-            List<CaseFolder> cases, Optional<Cohort> predicted, Workers workers, Runnable progress) throws IOException {
+    public static MeasuredCases measure(
+            List<CaseFolder> cases, Optional<Cohort> predicted, Workers workers, Runnable progress) {
         Biomarkers[] measured = new Biomarkers[cases.size()];
-        try {
-            workers.forEach(measured.length, i -> {
-                try {
-                    measured[i] = measure(cases.get(i), predicted);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                progress.run();
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return List.of(measured);
+        CaseFailure[] failed = new CaseFailure[cases.size()];
+        workers.forEach(measured.length, i -> {
+            try {
+                measured[i] = measure(cases.get(i), predicted);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                failed[i] = CaseFailure.of(cases.get(i).id(), e);
+            }
+            progress.run();
+        });
+        return new MeasuredCases(
+                IntStream.range(0, measured.length)
+                        .filter(i -> failed[i] == null)
+                        .mapToObj(cases::get)
+                        .toList(),
+                Arrays.stream(measured).filter(Objects::nonNull).toList(),
+                Arrays.stream(failed).filter(Objects::nonNull).toList());
     }
 
     private static Biomarkers measure(CaseFolder folder, Optional<Cohort> predicted) throws IOException {

@@ -53,6 +53,10 @@ public record CaseOutcome(
         return without(id, id + ": a fault of the program: " + fault, Optional.of(fault));
     }
 
+    CaseOutcome withFailure(String message) {
+        return without(id, message, fault);
+    }
+
     private static CaseOutcome without(String id, String failure, Optional<Throwable> fault) {
         return new CaseOutcome(
                 id,

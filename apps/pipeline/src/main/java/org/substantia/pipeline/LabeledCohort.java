@@ -13,7 +13,6 @@ import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
-import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.training.PatientRecord;
 
 /**
@@ -50,22 +49,24 @@ public record LabeledCohort(List<CaseFolder> cases, LabelTable labels) {
     }
 
     /**
-     * Measures the cases.
+     * Measures the cases; one that fails does not stop the others.
      *
      * @param predicted what {@code predict} made of the cases, to measure in its masks; otherwise in the cases' own
      * @param progress run after each case, from several threads
-     * @return one entry a case, in their order
-     * @throws IOException with one line naming the case or the file that cannot be used
      */
-    public List<PatientRecord> measure(Optional<Cohort> predicted, Workers workers, Runnable progress)
-            throws IOException {
-        List<Biomarkers> measured = CaseBiomarkers.measure(cases, predicted, workers, progress);
+    public MeasuredCases measure(Optional<Cohort> predicted, Workers workers, Runnable progress) {
+        return CaseBiomarkers.measure(cases, predicted, workers, progress);
+    }
+
+    /** What was measured of these cases, with what is known of them. */
+    public List<PatientRecord> records(MeasuredCases measured) {
         List<PatientRecord> records = new ArrayList<>();
-        for (int i = 0; i < cases.size(); i++) {
-            LabelTable.Row row = labels.find(cases.get(i)).orElseThrow();
+        for (int i = 0; i < measured.cases().size(); i++) {
+            CaseFolder folder = measured.cases().get(i);
+            LabelTable.Row row = labels.find(folder).orElseThrow();
             records.add(new PatientRecord(
-                    cases.get(i).id(),
-                    measured.get(i),
+                    folder.id(),
+                    measured.biomarkers().get(i),
                     new Demographics(row.age(), row.sex()),
                     row.diagnosis().orElseThrow()));
         }

@@ -26,8 +26,8 @@ import org.substantia.segmentation.model.SegmentationModel;
 
 /**
  * Analyzes patients: from scans in memory to nuclei, biomarkers and a diagnosis in memory. An analysis reads and writes
- * no file and prints nothing. The same scans give the same result on the same device with the same number of
- * libtorch's threads, which the result records.
+ * no file and prints nothing. The same scans give the same result on the same device with the same number of libtorch's
+ * threads, which the result records.
  *
  * <p>Thread-safe. The networks use all of libtorch's threads, so that cases given one after the other take as long as
  * cases given at once. Close it when no more patients come.

@@ -107,6 +107,11 @@ final class Prefetch<T, R, A, W> {
             return () -> {
                 throw e;
             };
+        } catch (OutOfMemoryError e) {
+            // The next item may need less; where the error is thrown again it ends as this item's failure.
+            return () -> {
+                throw e;
+            };
         }
     }
 

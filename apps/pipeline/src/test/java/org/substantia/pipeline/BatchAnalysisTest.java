@@ -175,4 +175,21 @@ class BatchAnalysisTest {
             return files.map(f -> f.getFileName().toString()).sorted().toList();
         }
     }
+
+    /** Case a loses an image, case b cannot be read any more; notes of the user stay. */
+    @Test
+    void resultsOfAnEarlierRunDoNotStay() throws IOException {
+        image("a/QSM");
+        image("a/NM");
+        image("b/QSM");
+        run();
+        Files.writeString(folder.resolve("out/a/notes.txt"), "of the user");
+        Files.delete(folder.resolve("in/a/NM.nii.gz"));
+        Files.writeString(folder.resolve("in/b/QSM.nii.gz"), "no image");
+
+        run();
+
+        assertThat(files("out/a")).contains("QSM_pred.nii.gz", "notes.txt").doesNotContain("NM_pred.nii.gz");
+        assertThat(folder.resolve("out/b")).doesNotExist();
+    }
 }

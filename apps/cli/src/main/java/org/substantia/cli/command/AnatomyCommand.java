@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
@@ -119,6 +120,7 @@ public final class AnatomyCommand implements Runnable {
         if (credits != null) {
             options = options.withCredits(credits);
         }
+        OutputFolders.requireWritableFile(out);
         PrintWriter print = spec.commandLine().getOut();
         List<CompositeQuality> composites;
         try (Workers workers = threads.workers()) {

@@ -6,9 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
@@ -18,8 +20,8 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
-import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.pipeline.CaseBiomarkers;
+import org.substantia.pipeline.MeasuredCases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the biomarkers of a cohort and writes them to one CSV table.",
-            "One row per case, one column per biomarker; empty where a biomarker could not be measured "
+            "One row per case that can be read and has a mask, one column per biomarker; empty where a biomarker "
+                    + "could not be measured "
                     + "(docs/reference/biomarkers.md).",
             ""
         },
@@ -74,23 +77,29 @@ public final class BiomarkersCommand implements Callable<Integer> {
         Optional<Cohort> predicted =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         List<CaseFolder> cases = patients.cases();
-        List<Biomarkers> measured;
+        OutputFolders.requireWritableFile(out);
+        MeasuredCases measured;
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
                         "measuring", cases.size(), spec.commandLine().getErr())) {
             measured = CaseBiomarkers.measure(cases, predicted, workers, progress::step);
         }
         BiomarkerTable rows = new BiomarkerTable();
-        for (int i = 0; i < cases.size(); i++) {
-            CaseFolder folder = cases.get(i);
-            rows.add(folder.id(), subjects.table().flatMap(t -> t.find(folder)), measured.get(i));
+        for (int i = 0; i < measured.cases().size(); i++) {
+            CaseFolder folder = measured.cases().get(i);
+            rows.add(
+                    folder.id(),
+                    subjects.table().flatMap(t -> t.find(folder)),
+                    measured.biomarkers().get(i));
         }
         rows.write(out);
         spec.commandLine()
                 .getOut()
-                .println(Format.count(cases.size(), "case") + ", "
+                .println((measured.failures().isEmpty() ? "" : measured.cases().size() + " of ")
+                        + Format.count(cases.size(), "case") + ", "
                         + BiomarkerCatalog.all().size() + " biomarkers: " + out);
+        int status = FailedCases.print(measured.failures(), spec.commandLine().getErr());
         boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        return passedOver || subjects.failed() ? ExitCode.DATA : ExitCode.OK;
+        return status == ExitCode.OK && (passedOver || subjects.failed()) ? ExitCode.DATA : status;
     }
 }

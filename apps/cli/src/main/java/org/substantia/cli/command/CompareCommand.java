@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
@@ -24,6 +25,7 @@ import org.substantia.cli.output.ComparisonJson;
 import org.substantia.cli.output.ComparisonText;
 import org.substantia.cli.output.EvaluationText;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.layout.CohortException;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.SubmissionComparison;
@@ -85,16 +87,27 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseRepeated();
         Cohort reference = Cohort.open(truth);
+        OutputFolders.requireWritable(out);
         boolean passedOver =
                 PassedOver.print(reference, "_mask", spec.commandLine().getErr());
         Map<String, EvaluationSummary> summaries = new LinkedHashMap<>();
         try (Workers workers = threads.workers()) {
             for (Path prediction : predictions) {
-                Cohort submission = Cohort.open(prediction);
+                Cohort submission;
+                try {
+                    submission = Cohort.open(prediction);
+                } catch (CohortException e) {
+                    spec.commandLine().getErr().println("substantia: " + e.getMessage() + "; it is not compared");
+                    continue;
+                }
                 passedOver |=
                         PassedOver.print(submission, "_pred", spec.commandLine().getErr());
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
                 summaries.put(name(prediction), summary);
+            }
+            if (summaries.size() < 2) {
+                throw new IOException("of " + predictions.size() + " submissions " + summaries.size()
+                        + " can be read; a comparison needs two or more");
             }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
@@ -103,7 +116,8 @@ public final class CompareCommand implements Callable<Integer> {
             summaries.forEach((name, summary) -> EvaluationText.printMasksScored(name, summary, print));
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);
-            boolean failed = summaries.values().stream().anyMatch(EvaluationSummary::failed);
+            boolean failed = summaries.size() < predictions.size()
+                    || summaries.values().stream().anyMatch(EvaluationSummary::failed);
             return failed || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
     }

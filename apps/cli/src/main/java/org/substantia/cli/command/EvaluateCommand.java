@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -81,6 +82,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         Cohort reference = Cohort.open(truth);
         Cohort submission = Cohort.open(prediction);
+        OutputFolders.requireWritable(out);
         try (Workers workers = threads.workers()) {
             EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
             SegmentationEvaluation segmentation = summary.segmentation();

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
@@ -130,6 +131,7 @@ public final class PredictCommand implements Callable<Integer> {
         if (cases.isEmpty()) {
             throw new IOException(inputs + ": holds no case");
         }
+        OutputFolders.requireWritable(outputs);
         SubjectTable subjects = segmentationOnly
                 ? SubjectTable.none()
                 : SubjectTable.read(
@@ -143,8 +145,15 @@ public final class PredictCommand implements Callable<Integer> {
             summary = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), subjects.table())
                     .run(cases, () -> open(workers), outcome -> progress.step());
         }
-        Optional<Path> index = writeBatchFiles(summary);
         print(summary, Duration.between(start, Instant.now()));
+        Optional<Path> index;
+        try {
+            index = writeBatchFiles(summary);
+        } catch (IOException e) {
+            // The cases are named already; one that is the program's own fault decides the status.
+            spec.commandLine().getErr().println("substantia: " + e.getMessage());
+            return summary.hasFault() ? ExitCode.INTERNAL : ExitCode.DATA;
+        }
         index.ifPresent(page -> spec.commandLine().getOut().println("Reports: " + page));
         boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
         return exitCode(summary, passedOver || subjects.failed());
@@ -173,13 +182,17 @@ public final class PredictCommand implements Callable<Integer> {
     /** @return the index of the reports, if there is one */
     private Optional<Path> writeBatchFiles(BatchSummary summary) throws IOException {
         if (segmentationOnly) {
+            BatchFiles.removeLabels(outputs);
+            BatchFiles.removeIndex(outputs);
             return Optional.empty();
         }
         BatchFiles.writeLabels(outputs, summary);
-        return noReport
-                ? Optional.empty()
-                : Optional.of(
-                        BatchFiles.writeIndex(outputs, summary, Map.of("Program", "Substantia " + Version.number())));
+        if (noReport) {
+            BatchFiles.removeIndex(outputs);
+            return Optional.empty();
+        }
+        return Optional.of(
+                BatchFiles.writeIndex(outputs, summary, Map.of("Program", "Substantia " + Version.number())));
     }
 
     private void print(BatchSummary summary, Duration time) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -24,8 +25,8 @@ import org.substantia.cli.output.StatisticsJson;
 import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
-import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
@@ -79,6 +80,7 @@ public final class StatisticsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort cohort = Cohort.open(path);
+        OutputFolders.requireWritable(out);
         SubjectTable subjects = table(cohort);
         Optional<LabelTable> labels = subjects.table();
         CohortStatistics statistics;

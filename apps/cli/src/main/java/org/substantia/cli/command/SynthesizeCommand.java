@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
@@ -151,6 +152,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
         AnatomyBank bank = bankFile.isPresent() ? AnatomyBank.open(bankFile.get()) : AnatomyBank.builtIn();
         CohortRecipe recipe = new CohortRecipe(seed, regime, prevalence, confounding, anatomies(bank), wantedGrid());
         CohortWriter writer = new CohortWriter(bank, PopulationModel.ruijin(), recipe, Version.number());
+        OutputFolders.requireWritable(out);
         CohortSummary summary;
         try (Workers workers = threads.workers();
                 Progress progress =

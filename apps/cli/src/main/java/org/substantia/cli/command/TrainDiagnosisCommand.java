@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
@@ -34,7 +37,9 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
+import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
+import org.substantia.pipeline.MeasuredCases;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -159,6 +164,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     /** Whether a row of a table of labels, or its label, could not be used. */
     private boolean labelsLeftOut;
 
+    /** Cases that are left out of training or test because they could not be measured. */
+    private final List<CaseFailure> failures = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
@@ -176,6 +184,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         CaseGroups groups = together.isPresent()
                 ? KeptTogether.read(together.get())
                 : KeptTogether.ofSynthetic(cohort, patients.cases());
+        OutputFolders.requireWritableFile(out);
         DiagnosisModel model;
         try (Workers workers = threads.workers()) {
             List<PatientRecord> records =
@@ -193,7 +202,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().println("model: " + out);
-        return passedOver || labelsLeftOut ? ExitCode.DATA : ExitCode.OK;
+        int status = FailedCases.status(failures);
+        return status == ExitCode.OK && (passedOver || labelsLeftOut) ? ExitCode.DATA : status;
     }
 
     private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
@@ -210,7 +220,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
         try (Progress progress = new Progress(
                 "measuring", labeled.cases().size(), spec.commandLine().getErr())) {
-            return labeled.measure(masksFrom, workers, progress::step);
+            MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
+            failures.addAll(measured.failures());
+            FailedCases.print(measured.failures(), spec.commandLine().getErr());
+            return labeled.records(measured);
         }
     }
 
@@ -238,7 +251,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         DiagnosisTrainer trainer = trainer(prior);
         try (Progress progress =
                 new Progress("training", trainer.steps(), spec.commandLine().getErr())) {
-            return trainer.train(records, groups, provenance, workers, progress::step);
+            return trainer.train(records, groups, provenance, workers, progress::step, line -> spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + line));
         } catch (IllegalArgumentException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }

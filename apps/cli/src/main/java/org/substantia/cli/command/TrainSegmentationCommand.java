@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
@@ -182,7 +183,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         if (!Files.exists(record) && resume) {
             throw wrong(out + " holds no run to resume");
         }
-        Files.createDirectories(out);
+        OutputFolders.requireWritable(out);
         ComputeDevice where = compute.device();
         Map<String, Object> facts = facts(where);
         try (Workers workers = compute.workers()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,5 +58,32 @@ class CompareCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("are the same submission; name it once");
+    }
+
+    /** One gives its diagnoses in words, another is an empty folder. */
+    @Test
+    void oneWrongSubmissionDoesNotStopTheOthers() throws IOException {
+        Path labels = folder.resolve("labels.csv");
+        Files.writeString(labels, "patient_id,label\nRJPD_005,1\nRJPD_006,0\n");
+        Path words = folder.resolve("words");
+        Files.createDirectories(words.resolve("RJPD_005"));
+        Files.copy(PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), words.resolve("RJPD_005/QSM_pred.nii.gz"));
+        Files.writeString(words.resolve("label_predict.csv"), "patient_id,prediction\nRJPD_005,PD\nRJPD_006,HC\n");
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+
+        CommandRun run = CommandRun.of(
+                "compare", TRUTH, PREDICTION, empty, words, "--labels", labels, "--out", folder, "--bootstrap", 20);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("empty").contains("it is not compared");
+        assertThat(run.out()).contains("prediction - words").contains("words: ").contains("label_predict.csv: line 2");
+        assertThat(JsonFiles.read(folder.resolve("comparison.json")).at("/pairs"))
+                .hasSize(1);
+
+        CommandRun alone = CommandRun.of("evaluate", TRUTH, words, "--labels", labels, "--out", folder);
+        assertThat(alone.status()).isEqualTo(ExitCode.DATA);
+        assertThat(alone.out())
+                .contains("label_predict.csv: line 2")
+                .contains("Without a prediction, counted as wrong: RJPD_005, RJPD_006");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -144,5 +145,74 @@ class TrainDiagnosisCommandTest {
                 folder.resolve("x.json").toString());
         assertThat(noMasks.status()).isEqualTo(ExitCode.USAGE);
         assertThat(noMasks.err()).contains("--masks predicted needs --predictions");
+    }
+
+    @Test
+    void learnsFromTheOthersWhenOnePatientCannotBeRead() throws Exception {
+        Path cohort = cohort(32);
+        byte[] whole = Files.readAllBytes(cohort.resolve("P003/QSM.nii.gz"));
+        Files.write(cohort.resolve("P003/QSM.nii.gz"), Arrays.copyOf(whole, whole.length / 2));
+        Files.delete(cohort.resolve("P006/QSM_mask.nii.gz"));
+
+        CommandRun run = trainInThreeFolds(cohort.toString(), folder.resolve("pd.json"), "none");
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("30 patients, 3-fold cross-validation");
+        assertThat(run.err()).contains("P003/QSM.nii.gz").contains("P006: has no mask to measure in");
+        assertThat(DiagnosisModel.read(folder.resolve("pd.json")).families()).isNotEmpty();
+    }
+
+    @Test
+    void tabulatesTheBiomarkersOfTheOthersWhenOnePatientCannotBeRead() throws Exception {
+        Path cohort = cohort(4);
+        Files.writeString(cohort.resolve("P002/QSM.nii.gz"), "no image");
+        Files.delete(cohort.resolve("P003/QSM_mask.nii.gz"));
+        Path table = folder.resolve("biomarkers.csv");
+
+        CommandRun run = CommandRun.of("biomarkers", cohort, "--out", table);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("2 of 4 cases");
+        assertThat(run.err())
+                .contains("P002/QSM.nii.gz")
+                .contains("P003: has no mask to measure in")
+                .hasLineCount(2);
+        assertThat(Files.readAllLines(table)).hasSize(3).element(1).asString().startsWith("P001,");
+    }
+
+    /** So few have an NM image that some fold lacks it; the other images are learned. */
+    @Test
+    void leavesOutASetOfImagesThatAFoldCannotLearn() throws Exception {
+        Path cohort = cohort(30);
+        for (int k = 1; k <= 19; k++) {
+            String id = String.format(Locale.ROOT, "P%03d", k);
+            Volume nm = Volume.zeros(GRID);
+            byte[] mask = new byte[GRID.voxelCount()];
+            Random random = new Random(k);
+            for (int i = 0; i < mask.length; i++) {
+                nm.data()[i] = (float) (100 + 5 * random.nextGaussian() + (i % 40 < 12 ? 30 : 0));
+                mask[i] = (byte) (i % 40 < 12 && i % 7 < 3 ? 1 : i % 40 >= 28 && i % 7 < 3 ? 2 : 0);
+            }
+            Nifti.write(cohort.resolve(id + "/NM.nii.gz"), nm);
+            Nifti.write(cohort.resolve(id + "/NM_mask.nii.gz"), LabelMap.ofBytes(GRID, mask));
+        }
+
+        CommandRun run = trainInThreeFolds(cohort.toString(), folder.resolve("pd.json"), "none");
+
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.err()).contains("NM is left out: no biomarker of NM").doesNotContain("Exception");
+        assertThat(run.out()).contains("QSM + anatomy");
+    }
+
+    @Test
+    void saysHowManyFoldsGroupsAllow() throws Exception {
+        Path cohort = cohort(30);
+        Path pairs = folder.resolve("none.json");
+        CommandRun run = train("--cohort", cohort.toString(), "--out", pairs.toString(), "--folds", "31");
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("30 patients allow at most 30 folds, not 31")
+                .hasLineCount(1);
     }
 }

@@ -80,8 +80,23 @@ public final class Workers implements AutoCloseable {
             return;
         }
         // A parallel stream started inside a pool runs in that pool, not in the common one.
-        pool.submit(() -> IntStream.range(0, count).parallel().forEach(piece::run))
-                .join();
+        try {
+            pool.submit(() -> IntStream.range(0, count).parallel().forEach(piece::run))
+                    .join();
+        } catch (RuntimeException e) {
+            throw asThrown(e);
+        }
+    }
+
+    /** The pool wraps an exception of another thread in one of the same class whose message names that class. */
+    private static RuntimeException asThrown(RuntimeException e) {
+        RuntimeException thrown = e;
+        while (thrown.getCause() instanceof RuntimeException cause
+                && cause.getClass() == thrown.getClass()
+                && cause.toString().equals(thrown.getMessage())) {
+            thrown = cause;
+        }
+        return thrown;
     }
 
     /**

@@ -95,6 +95,11 @@ public final class StratifiedSplitter {
         return new StratifiedSplitter(diagnoses, groups);
     }
 
+    /** How many groups and single cases there are, and so how many folds at most. */
+    public int units() {
+        return units.size();
+    }
+
     /**
      * Cross-validation: every case is held out in exactly one fold.
      *

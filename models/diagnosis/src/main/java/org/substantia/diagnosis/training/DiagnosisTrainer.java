@@ -7,7 +7,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
@@ -18,6 +22,7 @@ import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.EvidenceModel;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
 import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
@@ -25,11 +30,11 @@ import org.substantia.scoring.classification.PatientPredictions;
 /**
  * Trains a diagnosis model and says by nested cross-validation how good it is: for all biomarkers together and for each
  * set of images a patient may come with. The same patients, options and seed give the same model on any number of
- * threads. Adaptations of a model to initialize from ({@link DiagnosisTrainingOptions#prior}), whose own patients must be
- * others, are tried beside what is learnt from the patients alone.
+ * threads. Adaptations of a model to initialize from ({@link DiagnosisTrainingOptions#prior}), whose own patients must
+ * be others, are tried beside what is learnt from the patients alone.
  *
  * <pre>{@code
- * DiagnosisTrainer trainer = new DiagnosisTrainer(TrainingOptions.usual(1));
+ * DiagnosisTrainer trainer = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1));
  * DiagnosisModel model = trainer.train(patients, groups, provenance, workers, () -> {});
  * model.crossValidation().metric(ClassificationMetric.ACCURACY);
  * }</pre>
@@ -62,10 +67,25 @@ public final class DiagnosisTrainer {
     }
 
     /**
+     * As {@link #train(List, CaseGroups, Map, Workers, Runnable, Consumer)}, for those who read the model's families.
+     */
+    public DiagnosisModel train(
+            List<PatientRecord> records,
+            CaseGroups groups,
+            Map<String, Object> provenance,
+            Workers workers,
+            Runnable progress) {
+        return train(records, groups, provenance, workers, progress, line -> {});
+    }
+
+    /**
+     * Trains a classifier for each set of images that can be learned in every fold.
+     *
      * @param records at least ten patients of each diagnosis
      * @param groups patients that must stay on one side of every split, such as near-duplicates
      * @param provenance kept in the model, a tree for JSON
      * @param progress run after each piece of work, from any thread
+     * @param leftOut told of each set of images that cannot be learned in some fold, one line each
      * @throws IllegalArgumentException if there are too few patients for as many folds, an id occurs twice, or there
      *     are no biomarkers to learn from
      */
@@ -74,27 +94,46 @@ public final class DiagnosisTrainer {
             CaseGroups groups,
             Map<String, Object> provenance,
             Workers workers,
-            Runnable progress) {
+            Runnable progress,
+            Consumer<String> leftOut) {
         TrainingSet patients = TrainingSet.of(records, groups);
         requireEnough(patients);
         List<Set<EvidenceFamily>> subsets = subsets(patients);
         List<Fold> folds = patients.folds(options.folds(), options.seed());
         int perSubset = folds.size() + 1;
         FittedClassifier[] fitted = new FittedClassifier[subsets.size() * perSubset];
+        String[] unlearnable = new String[fitted.length];
         workers.forEach(fitted.length, job -> {
             int fold = job % perSubset;
             TrainingSet training =
                     fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
-            fitted[job] = selection(subsets.get(job / perSubset), fold).fit(training);
+            try {
+                fitted[job] = selection(subsets.get(job / perSubset), fold).fit(training);
+            } catch (NothingToLearnException e) {
+                unlearnable[job] = e.getMessage();
+            }
             progress.run();
         });
         List<EvidenceModel> models = new ArrayList<>();
         for (int s = 0; s < subsets.size(); s++) {
+            Optional<String> reason = Arrays.stream(unlearnable, s * perSubset, (s + 1) * perSubset)
+                    .filter(Objects::nonNull)
+                    .findFirst();
+            if (reason.isPresent()) {
+                leftOut.accept(
+                        subsets.get(s).stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "))
+                                + " is left out: " + reason.get() + ", in at least one fold");
+                continue;
+            }
             List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + folds.size());
             models.add(new EvidenceModel(
                     subsets.get(s),
                     fitted[s * perSubset + folds.size()],
                     crossValidation(patients, folds, ofFolds, workers)));
+        }
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no set of images can be learned in every fold; more patients or other --folds are needed");
         }
         return new DiagnosisModel(
                 models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);

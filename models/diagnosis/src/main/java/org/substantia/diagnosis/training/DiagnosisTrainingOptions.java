@@ -37,7 +37,8 @@ public record DiagnosisTrainingOptions(
 
     /** Five folds, all candidates, without whole-image intensities, from the patients alone. */
     public static DiagnosisTrainingOptions usual(long seed) {
-        return new DiagnosisTrainingOptions(5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
+        return new DiagnosisTrainingOptions(
+                5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
     }
 
     public DiagnosisTrainingOptions withCandidates(List<Candidate> wanted) {
@@ -45,7 +46,8 @@ public record DiagnosisTrainingOptions(
     }
 
     public DiagnosisTrainingOptions withFolds(int count) {
-        return new DiagnosisTrainingOptions(count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
+        return new DiagnosisTrainingOptions(
+                count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
     }
 
     public DiagnosisTrainingOptions withWholeImageIntensities(boolean wanted) {
@@ -53,6 +55,7 @@ public record DiagnosisTrainingOptions(
     }
 
     public DiagnosisTrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
-        return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
+        return new DiagnosisTrainingOptions(
+                folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
     }
 }

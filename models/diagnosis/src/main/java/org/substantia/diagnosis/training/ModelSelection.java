@@ -12,6 +12,7 @@ import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureRanking;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
 import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.diagnosis.classification.scores.IsotonicCalibration;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
@@ -48,8 +49,9 @@ final class ModelSelection {
         this.seed = seed;
     }
 
+    /** @throws NothingToLearnException if these patients, or those of a fold, have nothing to learn from */
     FittedClassifier fit(TrainingSet patients) {
-        List<Fold> splits = patients.folds(folds, seed);
+        List<Fold> splits = patients.foldsAtMost(folds, seed);
         double[][] scores = new double[candidates.size()][patients.size()];
         int[] foldOf = new int[patients.size()];
         boolean[] tried = new boolean[candidates.size()];
@@ -152,6 +154,7 @@ final class ModelSelection {
 
         Prepared(TrainingSet patients) {
             parkinson = patients.parkinson();
+            requireBoth(parkinson);
             space = FeatureSpace.fit(patients.subjects(), parkinson, families);
             double[][] all = vectors(space, patients);
             int most = candidates.stream().mapToInt(Candidate::features).max().orElse(0);
@@ -164,6 +167,15 @@ final class ModelSelection {
             }
             priorSpace = prior.map(p -> p.space().remeasured(patients.subjects(), parkinson));
             priorRows = priorSpace.map(s -> vectors(s, patients)).orElseGet(() -> new double[0][]);
+        }
+
+        private static void requireBoth(boolean[] parkinson) {
+            for (boolean label : parkinson) {
+                if (label != parkinson[0]) {
+                    return;
+                }
+            }
+            throw new NothingToLearnException("the training patients all have the same diagnosis");
         }
 
         private static double[][] vectors(FeatureSpace space, TrainingSet patients) {

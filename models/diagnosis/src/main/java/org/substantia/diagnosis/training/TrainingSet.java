@@ -13,6 +13,7 @@ import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
 import org.substantia.cohort.split.StratifiedSplitter;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
 import org.substantia.diagnosis.classification.features.Subject;
 
 /** Patients in the order of their ids, ready to learn from, and those that must stay together. */
@@ -59,12 +60,38 @@ final class TrainingSet {
         return parkinson;
     }
 
+    /** @throws IllegalArgumentException if the groups allow fewer folds */
     List<Fold> folds(int count, long seed) {
+        StratifiedSplitter splitter = splitter();
+        if (count > splitter.units()) {
+            boolean grouped = splitter.units() < size();
+            throw new IllegalArgumentException(
+                    (grouped ? "patients of one group, such as one anatomy, stay together, so " : "")
+                            + splitter.units() + (grouped ? " groups" : " patients") + " allow at most "
+                            + splitter.units() + " folds, not " + count);
+        }
+        return splitter.kFold(count, seed);
+    }
+
+    /**
+     * As many folds, or fewer where the groups do not allow them.
+     *
+     * @throws NothingToLearnException if there is a single group
+     */
+    List<Fold> foldsAtMost(int count, long seed) {
+        StratifiedSplitter splitter = splitter();
+        if (splitter.units() < 2) {
+            throw new NothingToLearnException("all training patients are of one group, and groups stay together");
+        }
+        return splitter.kFold(Math.min(count, splitter.units()), seed);
+    }
+
+    private StratifiedSplitter splitter() {
         Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
         for (int i = 0; i < ids.size(); i++) {
             diagnoses.put(ids.get(i), Optional.of(parkinson[i] ? Diagnosis.PARKINSON : Diagnosis.HEALTHY));
         }
-        return new StratifiedSplitter(diagnoses, groups).kFold(count, seed);
+        return new StratifiedSplitter(diagnoses, groups);
     }
 
     /** Where patients stand here, by their ids. */

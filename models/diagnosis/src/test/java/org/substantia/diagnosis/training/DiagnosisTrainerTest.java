@@ -93,8 +93,9 @@ class DiagnosisTrainerTest {
     private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
         List<Candidate> candidates = new ArrayList<>(FEW);
         candidates.addAll(Candidate.adapted());
-        DiagnosisModel learnt = new DiagnosisTrainer(
-                        DiagnosisTrainingOptions.usual(1).withCandidates(candidates).withPrior(Optional.ofNullable(prior)))
+        DiagnosisModel learnt = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1)
+                        .withCandidates(candidates)
+                        .withPrior(Optional.ofNullable(prior)))
                 .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
         return others.stream()
                         .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
@@ -122,7 +123,8 @@ class DiagnosisTrainerTest {
     @Test
     void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
         List<PatientRecord> patients = PATIENTS.subList(0, 500);
-        DiagnosisTrainer trainer = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(FEW));
+        DiagnosisTrainer trainer =
+                new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
                 patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});

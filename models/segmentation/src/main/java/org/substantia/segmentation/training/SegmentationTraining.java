@@ -50,7 +50,8 @@ public final class SegmentationTraining {
     private volatile boolean stopping;
 
     /** @param provenance put into the model file: program version, data, options */
-    public SegmentationTraining(SegmentationPlan plan, SegmentationTrainingOptions options, Map<String, String> provenance) {
+    public SegmentationTraining(
+            SegmentationPlan plan, SegmentationTrainingOptions options, Map<String, String> provenance) {
         this.plan = plan;
         this.options = options;
         this.provenance = Map.copyOf(provenance);

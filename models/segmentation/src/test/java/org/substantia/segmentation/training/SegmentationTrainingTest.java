@@ -47,7 +47,8 @@ class SegmentationTrainingTest {
         return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
     }
 
-    private static boolean run(SegmentationPlan plan, SegmentationTrainingOptions options, Path samples) throws IOException {
+    private static boolean run(SegmentationPlan plan, SegmentationTrainingOptions options, Path samples)
+            throws IOException {
         return new SegmentationTraining(plan, options, Map.of("note", "test")).run(data(samples), (stage, entry) -> {});
     }
 

@@ -77,7 +77,7 @@ public record FeatureSpace(
      * @param subjects the training patients
      * @param parkinson which of them have the disease
      * @param families the features to use
-     * @throws IllegalArgumentException if no biomarker of these families was measured in enough of them
+     * @throws NothingToLearnException if no biomarker of these families was measured in enough of them
      */
     public static FeatureSpace fit(List<Subject> subjects, boolean[] parkinson, Set<EvidenceFamily> families) {
         double meanAge = meanAge(subjects).orElse(60);
@@ -114,11 +114,15 @@ public record FeatureSpace(
                     .ifPresent(scales::add);
         }
         if (scales.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no biomarker of " + families + " differs between the patients and was measured in at least "
-                            + Math.round(100 * Fitter.MIN_PRESENT) + " % of them");
+            throw new NothingToLearnException("no biomarker of " + titles(families)
+                    + " differs between the patients and was measured in at least "
+                    + Math.round(100 * Fitter.MIN_PRESENT) + " % of them");
         }
         return new FeatureSpace(scales, weights, meanAge, meanMale);
+    }
+
+    private static String titles(Set<EvidenceFamily> families) {
+        return families.stream().sorted().map(EvidenceFamily::title).collect(Collectors.joining(" + "));
     }
 
     /** The features that compare the sides in one measure. */
