@@ -60,6 +60,7 @@ class BallNetworks implements Networks {
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(48, 48, 36), new Topology(3, blocks, levels, List.of(17))),
                 sets.get(0),
                 new Stage(List.of(2.0, 2.0, 2.0), List.of(44, 52, 44), new Topology(3, blocks, levels, List.of(17, 3))),
+                0,
                 sets,
                 List.of());
     }

@@ -68,6 +68,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(48, 48, 36), new Topology(3, fold, levels, List.of(17))),
                 heads.get(0),
                 new Stage(List.of(2.0, 2.0, 2.0), List.of(44, 52, 44), new Topology(3, fold, levels, List.of(17, 3))),
+                0,
                 heads,
                 List.of());
     }

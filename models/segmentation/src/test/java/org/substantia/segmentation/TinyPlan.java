@@ -27,6 +27,7 @@ public final class TinyPlan {
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(12, 12, 12), coarse),
                 head,
                 new Stage(List.of(1.0, 1.0, 2.0), List.of(32, 24, 12), fine),
+                0,
                 List.of(head),
                 List.of(new Refinement(
                         "QSM", Modality.T1, new Stage(List.of(1.0, 1.0, 2.0), List.of(32, 16, 8), fine))));

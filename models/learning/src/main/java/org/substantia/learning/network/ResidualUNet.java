@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Adapter;
 import org.substantia.learning.layer.Convolution3d;
@@ -156,7 +157,11 @@ public final class ResidualUNet {
             x = parts.decoder().get(i).apply(x, skips.get(i), weights);
             if (auxiliary && i > 0) {
                 Layer head = parts.auxiliaryHeads().get(i - 1);
-                coarse.add(rows(head.apply(x, weights), topology.heads().get(0)));
+                // Their few outputs are no multiple of a vector: on some processors the gradient of such a convolution
+                // in bfloat16 reads memory that nothing was written to, and is infinite now and then.
+                coarse.add(rows(
+                        head.apply(x.to(ScalarType.Float), weights),
+                        topology.heads().get(0)));
             }
         }
         List<Tensor> heads = new ArrayList<>();

@@ -25,6 +25,7 @@ final class Ensemble implements Networks {
                     || !other.labelSets().equals(first.labelSets())
                     || !sameGrid(other.localizer(), first.localizer())
                     || !sameGrid(other.segmenter(), first.segmenter())
+                    || other.pastMidline() != first.pastMidline()
                     || !sameRefinements(other, first)) {
                 throw new IllegalArgumentException("models 1 and " + (m + 1)
                         + " differ in images, labels or grids, so their answers cannot be averaged");

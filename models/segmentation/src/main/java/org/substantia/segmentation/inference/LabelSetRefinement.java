@@ -37,7 +37,7 @@ final class LabelSetRefinement {
         for (int i = 0; i < refinements.size(); i++) {
             Refinement refinement = refinements.get(i);
             int head = networks.plan().indexOf(refinement);
-            Optional<int[]> middle =
+            Optional<double[]> middle =
                     present.contains(refinement.modality()) ? middle(heads.get(head), patch) : Optional.empty();
             if (middle.isPresent()) {
                 out.set(head, refined(i, heads.get(head), patch, middle.get()));
@@ -46,16 +46,15 @@ final class LabelSetRefinement {
         return out;
     }
 
-    private Probabilities refined(int index, Probabilities rough, Geometry patch, int[] middle) {
+    private Probabilities refined(int index, Probabilities rough, Geometry patch, double[] middle) {
         Stage stage = networks.plan().refinements().get(index).stage();
         int[] size = stage.patch().stream().mapToInt(Integer::intValue).toArray();
+        int[] first = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            first[axis] = (int) Math.round(middle[axis] - (size[axis] - 1) / 2.0);
+        }
         BoundingBox box = new BoundingBox(
-                middle[0] - size[0] / 2,
-                middle[1] - size[1] / 2,
-                middle[2] - size[2] / 2,
-                middle[0] - size[0] / 2 + size[0] - 1,
-                middle[1] - size[1] / 2 + size[1] - 1,
-                middle[2] - size[2] / 2 + size[2] - 1);
+                first[0], first[1], first[2], first[0] + size[0] - 1, first[1] + size[1] - 1, first[2] + size[2] - 1);
         Geometry grid = patch.crop(box);
         Probabilities near = networks.refine(index, sampler.apply(grid), size[0], size[1], size[2]);
         return pasted(near, size, box, rough, patch);
@@ -87,7 +86,7 @@ final class LabelSetRefinement {
     }
 
     /** Of the voxels at which background is not the likeliest; empty where there is none. */
-    private static Optional<int[]> middle(Probabilities head, Geometry patch) {
+    private static Optional<double[]> middle(Probabilities head, Geometry patch) {
         byte[] classes = LabelExport.classes(head);
         long[] sum = new long[3];
         long count = 0;
@@ -107,7 +106,6 @@ final class LabelSetRefinement {
             return Optional.empty();
         }
         double n = count;
-        return Optional.of(
-                new int[] {(int) Math.round(sum[0] / n), (int) Math.round(sum[1] / n), (int) Math.round(sum[2] / n)});
+        return Optional.of(new double[] {sum[0] / n, sum[1] / n, sum[2] / n});
     }
 }

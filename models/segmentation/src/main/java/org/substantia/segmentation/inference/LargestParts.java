@@ -18,7 +18,7 @@ import org.substantia.imaging.components.Connectivity;
  * @param apart share of each label's voxels outside its largest part, before any were removed
  */
 record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, Double> apart) {
-    /** @param remove whether to leave only the largest part of every label */
+    /** @param remove whether to leave only the largest part of every label, without crumbs at its edges */
     static LargestParts of(LabelMap labels, boolean remove) {
         Map<Integer, Integer> parts = new TreeMap<>();
         Map<Integer, Double> apart = new TreeMap<>();
@@ -35,8 +35,11 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
         part.counts()
                 .forEach((label, count) -> apart.put(
                         label, 1 - components.size(components.largest(label).orElseThrow()) / (double) count));
-        if (!remove || parts.size() == components.count()) {
+        if (!remove) {
             return new LargestParts(labels, parts, apart);
+        }
+        if (parts.size() == components.count()) {
+            return new LargestParts(Crumbs.removed(labels), parts, apart);
         }
         LabelMap numbers = components.map();
         boolean[] kept = new boolean[components.count() + 1];
@@ -51,6 +54,6 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
                 out[g.index(box.minX() + x, box.minY() + y, box.minZ() + z)] = (byte) label;
             }
         });
-        return new LargestParts(LabelMap.ofBytes(g, out), parts, apart);
+        return new LargestParts(Crumbs.removed(LabelMap.ofBytes(g, out)), parts, apart);
     }
 }

@@ -4,7 +4,10 @@ import java.util.List;
 import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.SegmentationPlan;
 
-/** The mean of what networks say of a patch and of its mirror image. The localizer answers as it is. */
+/**
+ * The mean of what networks say of a grid and of its mirror image. A segmenter of one half of the head answers as it
+ * is: it sees the right half mirrored anyway.
+ */
 final class MirroredNetworks implements Networks {
     private final Networks networks;
 
@@ -19,11 +22,17 @@ final class MirroredNetworks implements Networks {
 
     @Override
     public Probabilities localize(float[][] images, int nx, int ny, int nz) {
-        return networks.localize(images, nx, ny, nz);
+        Probabilities plain = networks.localize(images, nx, ny, nz);
+        Probabilities other = networks.localize(mirrored(images, nx), nx, ny, nz);
+        addMirrored(plain, other, plan().landmarks().mirroredClasses(), nx);
+        return plain;
     }
 
     @Override
     public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+        if (plan().seesOneSide()) {
+            return networks.segment(images, nx, ny, nz);
+        }
         List<Probabilities> heads = networks.segment(images, nx, ny, nz);
         List<Probabilities> others = networks.segment(mirrored(images, nx), nx, ny, nz);
         for (int h = 0; h < heads.size(); h++) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.statistics.PublishedReference;
@@ -37,21 +36,16 @@ final class PatchSearch {
     /** The coarse network was trained on slabs from 40 mm on. */
     private static final double SLAB_MM = 60;
 
-    private final Networks networks;
+    private final FinePass fine;
     private final Geometry image;
-    private final Function<Geometry, float[][]> sampler;
 
     /** A place and how likely it is, 0 to 1. */
     private record Hypothesis(NucleiLocation location, double score) {}
 
-    /**
-     * @param image grid of the reference image
-     * @param sampler the networks' inputs on a grid
-     */
-    PatchSearch(Networks networks, Geometry image, Function<Geometry, float[][]> sampler) {
-        this.networks = networks;
+    /** @param image grid of the reference image */
+    PatchSearch(FinePass fine, Geometry image) {
+        this.fine = fine;
         this.image = image;
-        this.sampler = sampler;
     }
 
     /**
@@ -71,11 +65,10 @@ final class PatchSearch {
      */
     Optional<NucleiLocation> run(Optional<NucleiLocation> coarse) {
         List<Hypothesis> hypotheses = new ArrayList<>();
-        coarse.flatMap(location -> judge(location.patch(networks.plan().segmenter(), image)))
-                .ifPresent(hypotheses::add);
+        coarse.flatMap(location -> judge(fine.at(location))).ifPresent(hypotheses::add);
         for (double forward : FORWARD_MM) {
             for (double up : UP_MM) {
-                judge(start(forward, up)).ifPresent(hypotheses::add);
+                judge(fine.at(start(forward, up))).ifPresent(hypotheses::add);
             }
         }
         Comparator<Hypothesis> best =
@@ -84,7 +77,7 @@ final class PatchSearch {
         for (Hypothesis hypothesis : List.copyOf(hypotheses.subList(0, Math.min(FOLLOWED, hypotheses.size())))) {
             Optional<Hypothesis> moved = Optional.of(hypothesis);
             for (int move = 0; move < MOVES && moved.isPresent(); move++) {
-                moved = judge(moved.get().location().patch(networks.plan().segmenter(), image));
+                moved = judge(fine.at(moved.get().location()));
                 moved.ifPresent(hypotheses::add);
             }
         }
@@ -95,16 +88,11 @@ final class PatchSearch {
                 .map(Hypothesis::location);
     }
 
-    /** The patch for a nigra so far from the middle of the image. */
-    private Geometry start(double forward, double up) {
+    /** The middle of the nuclei for a nigra so far from the middle of the image. */
+    private double[] start(double forward, double up) {
         double[] middle = image.affine().apply((image.nx() - 1) / 2.0, (image.ny() - 1) / 2.0, (image.nz() - 1) / 2.0);
         Affine axes = millimetres(middle);
-        double[] centre = axes.apply(0, forward - NIGRA_FORWARD_MM, up + NIGRA_DOWN_MM);
-        return WorkingGrid.around(
-                image,
-                networks.plan().segmenter().spacing(),
-                networks.plan().segmenter().patch(),
-                centre);
+        return axes.apply(0, forward - NIGRA_FORWARD_MM, up + NIGRA_DOWN_MM);
     }
 
     /** From millimetres along the working grids' axes to the world. */
@@ -118,9 +106,10 @@ final class PatchSearch {
         return axes.compose(Affine.scaling(1 / axes.columnNorm(0), 1 / axes.columnNorm(1), 1 / axes.columnNorm(2)));
     }
 
-    private Optional<Hypothesis> judge(Geometry patch) {
-        List<Probabilities> heads = networks.segment(sampler.apply(patch), patch.nx(), patch.ny(), patch.nz());
-        return NucleiLocalizer.find(networks.plan().landmarks(), heads.get(0), patch)
+    private Optional<Hypothesis> judge(FinePass.Answer answer) {
+        List<Probabilities> heads = answer.probabilities();
+        Geometry patch = answer.patch();
+        return NucleiLocalizer.find(fine.plan().landmarks(), heads.get(0), patch)
                 .map(location -> new Hypothesis(location, score(location, heads, patch)));
     }
 
@@ -129,7 +118,7 @@ final class PatchSearch {
         double sum = 0;
         int pairs = 0;
         for (int h = 0; h < heads.size(); h++) {
-            LabelSet head = networks.plan().labelSets().get(h);
+            LabelSet head = fine.plan().labelSets().get(h);
             for (int k = 0; k < head.structures().size(); k++) {
                 LabelSet.Structure structure = head.structures().get(k);
                 int other = head.mirroredClasses()[k + 1] - 1;

@@ -50,7 +50,8 @@ public final class Segmenter {
     /** @param workers for everything but the networks, which use libtorch's own threads */
     public Segmenter(Networks networks, SegmentationOptions options, Workers workers) {
         this.plain = networks;
-        this.networks = options.mirrored() ? networks.mirrored() : networks;
+        // A model of one half of the head treats both sides alike, and so must everything before and after it.
+        this.networks = options.mirrored() || networks.plan().seesOneSide() ? networks.mirrored() : networks;
         this.options = options;
         this.workers = workers;
     }
@@ -81,16 +82,16 @@ public final class Segmenter {
         Found found = find(scans);
         NucleiLocation location = found.location();
         watch.lap("localize");
-        Geometry patch =
-                location.patch(plan().segmenter(), scans.reference().volume().geometry());
-        List<Probabilities> probabilities = networks.segment(sample(scans, patch), patch.nx(), patch.ny(), patch.nz());
+        FinePass.Answer fine =
+                new FinePass(networks, scans.reference().volume().geometry(), grid -> sample(scans, grid)).at(location);
+        List<Probabilities> probabilities = fine.probabilities();
         watch.lap("segment");
         if (!plan().refinements().isEmpty()) {
             probabilities = new LabelSetRefinement(networks, grid -> sample(scans, grid))
-                    .apply(scans.images().keySet(), patch, probabilities);
+                    .apply(scans.images().keySet(), fine.patch(), probabilities);
             watch.lap("refine");
         }
-        return new NetworkOutput(scans, location, found.searched(), patch, probabilities, watch.seconds());
+        return new NetworkOutput(scans, location, found.searched(), fine.patch(), probabilities, watch.seconds());
     }
 
     /** The rest of a segmentation: label maps on the images' grids, and their quality. */
@@ -142,7 +143,7 @@ public final class Segmenter {
         Geometry image = images.reference().volume().geometry();
         boolean search = confidence < DOUBTFUL && PatchSearch.suits(plan(), image);
         Optional<NucleiLocation> location = search
-                ? new PatchSearch(plain, image, patch -> sample(images, patch)).run(coarse)
+                ? new PatchSearch(new FinePass(plain, image, patch -> sample(images, patch)), image).run(coarse)
                 : coarse.filter(found -> confidence >= MIN_CONFIDENCE);
         if (location.isEmpty()) {
             throw new CohortException(
@@ -162,7 +163,7 @@ public final class Segmenter {
                 out[m] = new float[grid.voxelCount()];
             } else {
                 out[m] = GridSampler.values(image.volume(), grid, workers);
-                Normalization.apply(modality, out[m]);
+                Normalization.apply(modality, out[m], grid.nx());
             }
         }
         return out;

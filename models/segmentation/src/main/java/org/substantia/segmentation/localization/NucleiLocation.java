@@ -2,6 +2,7 @@ package org.substantia.segmentation.localization;
 
 import java.util.List;
 import java.util.Optional;
+import org.substantia.cohort.anatomy.Side;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.plan.Stage;
@@ -52,10 +53,24 @@ public record NucleiLocation(
         return turnDegrees > TURNED_DEGREES;
     }
 
-    /** The grid on which the fine network works: along the image's axes, or along the head's where it is turned far. */
+    /**
+     * The grid on which a fine network works that sees both halves of the head at once: along the image's axes, or
+     * along the head's where it is turned far.
+     */
     public Geometry patch(Stage stage, Geometry image) {
         return isTurned()
                 ? WorkingGrid.along(headToWorld, stage.spacing(), stage.patch())
                 : WorkingGrid.around(image, stage.spacing(), stage.patch(), center());
+    }
+
+    /**
+     * The same for a network that sees one half.
+     *
+     * @param pastMidline voxels of the patch that lie past the midline
+     */
+    public Geometry halfPatch(Side side, Stage stage, int pastMidline, Geometry image) {
+        return isTurned()
+                ? WorkingGrid.halfAlong(headToWorld, side, stage.spacing(), stage.patch(), pastMidline)
+                : WorkingGrid.half(image, side, stage.spacing(), stage.patch(), pastMidline, center());
     }
 }

@@ -2,6 +2,7 @@ package org.substantia.segmentation.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 
@@ -13,6 +14,9 @@ import org.substantia.cohort.anatomy.Nucleus;
  * @param structures in the order of their classes
  */
 public record LabelSet(String name, List<Structure> structures) {
+    private static final String LEFT = "_l";
+    private static final String RIGHT = "_r";
+
     /**
      * @param name in the field's short form, {@code SN_r}
      * @param label its value in label maps
@@ -51,6 +55,43 @@ public record LabelSet(String name, List<Structure> structures) {
                     weight > 0 ? weight : 0.7));
         }
         return new LabelSet(scheme.name(), structures);
+    }
+
+    /**
+     * The label set of one half of the head: the left one's structures, each its own mirror image. The names of the
+     * sides end with {@code _l} and {@code _r}, as in the field's short form.
+     *
+     * @return empty if a structure is unpaired or its side cannot be told from its name
+     */
+    public Optional<LabelSet> leftHalf() {
+        List<Structure> left = new ArrayList<>();
+        for (Structure structure : structures) {
+            String name = structure.name();
+            if (!name.matches(".*_[lr]") || !structure.mirror().equals(otherSide(name))) {
+                return Optional.empty();
+            }
+            if (name.endsWith(LEFT)) {
+                left.add(new Structure(name, structure.label(), name, structure.weight()));
+            }
+        }
+        return 2 * left.size() == structures.size() ? Optional.of(new LabelSet(name, left)) : Optional.empty();
+    }
+
+    private static String otherSide(String name) {
+        String stem = name.substring(0, name.length() - LEFT.length());
+        return stem + (name.endsWith(LEFT) ? RIGHT : LEFT);
+    }
+
+    /** The class of this label set that each class of its {@link #leftHalf} is. */
+    public byte[] classOfLeft() {
+        byte[] table = new byte[structures.size() / 2 + 1];
+        int next = 1;
+        for (int k = 0; k < structures.size(); k++) {
+            if (structures.get(k).name().endsWith(LEFT)) {
+                table[next++] = (byte) (k + 1);
+            }
+        }
+        return table;
     }
 
     /** Background included. */

@@ -36,6 +36,10 @@ public final class PlanJson {
                 // Version 1 knew no refinements.
                 ((ObjectNode) tree).put("version", 2).putArray("refinements");
             }
+            if (tree.path("version").intValue() == 2) {
+                // Version 2 knew no networks of one half of the head.
+                ((ObjectNode) tree).put("version", 3).put("pastMidline", 0);
+            }
             if (tree.path("version").intValue() != SegmentationPlan.VERSION) {
                 throw new IllegalArgumentException("its plan is of version "
                         + tree.path("version").intValue() + ", this program reads version " + SegmentationPlan.VERSION);

@@ -2,6 +2,7 @@ package org.substantia.segmentation.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.learning.network.Topology;
@@ -15,6 +16,9 @@ import org.substantia.learning.network.Topology;
  * @param localizer reads the whole image and has one head
  * @param landmarks the label set of the localizer
  * @param segmenter reads a patch around the nuclei and has one head per label set
+ * @param pastMidline if positive, the segmenter sees one half of the head at a time, the right one mirrored, and its
+ *     patch reaches so many voxels past the midline: the sides cannot be confused or treated differently. If 0, it sees
+ *     both halves at once
  * @param labelSets of the segmenter, in the order of its heads; {@code heads} in files
  * @param refinements at most one per label set; may be empty
  */
@@ -24,10 +28,11 @@ public record SegmentationPlan(
         Stage localizer,
         LabelSet landmarks,
         Stage segmenter,
+        int pastMidline,
         @JsonProperty("heads") List<LabelSet> labelSets,
         List<Refinement> refinements) {
     /** The version that this program writes and reads. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public SegmentationPlan {
         modalities = List.copyOf(modalities);
@@ -37,7 +42,13 @@ public record SegmentationPlan(
         check(localizer.topology().inputs() == modalities.size(), "the localizer's inputs are not the modalities");
         check(segmenter.topology().inputs() == modalities.size(), "the segmenter's inputs are not the modalities");
         check(
-                segmenter.topology().heads().equals(classes(labelSets)),
+                pastMidline >= 0 && 2 * pastMidline < segmenter.patch().get(0),
+                "the segmenter's patch cannot reach " + pastMidline + " voxels past the midline");
+        check(
+                pastMidline == 0 || halves(labelSets).size() == labelSets.size(),
+                "a segmenter of one half of the head needs structures in pairs, NAME_l and NAME_r");
+        check(
+                segmenter.topology().heads().equals(classes(pastMidline == 0 ? labelSets : halves(labelSets))),
                 "the segmenter's heads are not those of the plan");
         check(
                 localizer.topology().heads().equals(List.of(landmarks.classes())),
@@ -66,13 +77,21 @@ public record SegmentationPlan(
         }
     }
 
+    private static List<LabelSet> halves(List<LabelSet> labelSets) {
+        return labelSets.stream()
+                .map(LabelSet::leftHalf)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     private static List<Integer> classes(List<LabelSet> labelSets) {
         return labelSets.stream().map(LabelSet::classes).toList();
     }
 
     /**
-     * The challenge's sixteen nuclei and NM nigra from T1, QSM and NM on the challenge's grid. All nuclei of every
-     * subject seen fit 98 x 129 x 33 of its voxels; the patch leaves room for an error of the localizer.
+     * The challenge's sixteen nuclei and NM nigra from T1, QSM and NM on the challenge's grid, one half of the head at
+     * a time. All nuclei of every subject seen fit 98 x 129 x 33 of its voxels; the patches of both halves together
+     * cover 128 x 160 x 44, which leaves room for an error of the localizer, and each reaches 11 mm past the midline.
      */
     public static SegmentationPlan challenge() {
         List<Modality> modalities = List.of(Modality.T1, Modality.QSM, Modality.NM);
@@ -86,7 +105,7 @@ public record SegmentationPlan(
                 modalities.size(),
                 List.of(2, 2, 1),
                 List.of(level(32, 1, 1, 1), level(64, 2, 1, 1), level(128, 2, 2, 2), level(192, 2, 2, 2)),
-                classes(labelSets));
+                classes(halves(labelSets)));
         List<Double> spacing = List.of(2 / 3.0, 2 / 3.0, 2.0);
         Topology close = new Topology(
                 modalities.size(),
@@ -98,7 +117,8 @@ public record SegmentationPlan(
                 modalities,
                 new Stage(List.of(4.0, 4.0, 4.0), List.of(56, 56, 40), coarse),
                 labelSets.get(0),
-                new Stage(spacing, List.of(128, 160, 44), fine),
+                new Stage(spacing, List.of(80, 160, 44), fine),
+                16,
                 labelSets,
                 List.of(new Refinement(
                         labelSets.get(1).name(), Modality.NM, new Stage(spacing, List.of(64, 64, 16), close))));
@@ -106,6 +126,22 @@ public record SegmentationPlan(
 
     private static Topology.Level level(int channels, int inPlane, int across, int blocks) {
         return new Topology.Level(channels, List.of(inPlane, inPlane, across), blocks);
+    }
+
+    /** Whether the segmenter sees one half of the head at a time. */
+    public boolean seesOneSide() {
+        return pastMidline > 0;
+    }
+
+    /** The label sets of the segmenter's heads: those of the plan, or their left halves. */
+    public List<LabelSet> segmenterLabelSets() {
+        return seesOneSide() ? halves(labelSets) : labelSets;
+    }
+
+    /** Voxels along x, y and z of the segmenter's grid over both halves of the head. */
+    public List<Integer> wholePatch() {
+        List<Integer> patch = segmenter.patch();
+        return seesOneSide() ? List.of(2 * (patch.get(0) - pastMidline), patch.get(1), patch.get(2)) : patch;
     }
 
     /** The position of a refinement's label set among {@link #labelSets}. */
@@ -119,22 +155,27 @@ public record SegmentationPlan(
     }
 
     public SegmentationPlan withRefinements(List<Refinement> others) {
-        return new SegmentationPlan(version, modalities, localizer, landmarks, segmenter, labelSets, others);
+        return new SegmentationPlan(
+                version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, others);
     }
 
     /**
      * The same networks for other structures: the segmenter's last layer changes, refinements of changed label sets go,
-     * everything else stays.
+     * everything else stays. Structures that are not all in pairs of sides are learned from both halves of the head at
+     * once.
      */
     public SegmentationPlan withLabelSets(List<LabelSet> others) {
         Topology fine = segmenter.topology();
-        Topology changed = new Topology(fine.inputs(), fine.blockSize(), fine.levels(), classes(others));
+        boolean oneSided = seesOneSide() && halves(others).size() == others.size();
+        List<LabelSet> heads = oneSided ? halves(others) : others;
+        Topology changed = new Topology(fine.inputs(), fine.blockSize(), fine.levels(), classes(heads));
         return new SegmentationPlan(
                 version,
                 modalities,
                 localizer,
                 landmarks,
-                new Stage(segmenter.spacing(), segmenter.patch(), changed),
+                new Stage(segmenter.spacing(), oneSided ? segmenter.patch() : wholePatch(), changed),
+                oneSided ? pastMidline : 0,
                 others,
                 refinements.stream()
                         .filter(refinement -> others.contains(labelSets.get(indexOf(refinement))))

@@ -13,24 +13,32 @@ public final class Normalization {
     private static final float PPB = 60;
 
     private static final float LIMIT = 5;
-    /** One voxel of this many is enough for percentiles. */
+    /** One row of voxels of this many is enough for percentiles; whole rows, for they are the same mirrored. */
     private static final int STRIDE = 5;
     /** Voxels below this share of the brightest tissue are air. */
     private static final float AIR = 0.1f;
 
     private Normalization() {}
 
-    /** Changes {@code values} in place. An image without contrast becomes 0 everywhere. */
-    public static void apply(Modality modality, float[] values) {
+    /**
+     * Changes {@code values} in place. An image without contrast becomes 0 everywhere. The mirror image along x becomes
+     * the mirror image.
+     *
+     * @param nx voxels along x, the fastest axis
+     */
+    public static void apply(Modality modality, float[] values, int nx) {
         if (modality == Modality.QSM) {
             scale(values, 0, 1 / PPB);
             return;
         }
-        float[] some = new float[values.length / STRIDE + 1];
+        int step = STRIDE * nx;
+        float[] some = new float[(values.length / step + 1) * nx];
         int count = 0;
-        for (int i = 0; i < values.length; i += STRIDE) {
-            if (values[i] != 0 && !Float.isNaN(values[i])) {
-                some[count++] = values[i];
+        for (int row = 0; row < values.length; row += step) {
+            for (int i = row; i < row + nx; i++) {
+                if (values[i] != 0 && !Float.isNaN(values[i])) {
+                    some[count++] = values[i];
+                }
             }
         }
         Arrays.sort(some, 0, count);

@@ -51,7 +51,8 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
         Map<String, Tensor> same = new LinkedHashMap<>();
         Map<String, Tensor> last = new LinkedHashMap<>();
         weights.tensors().forEach((name, tensor) -> {
-            boolean changes = Output.of(name).isPresent() && !plan.labelSets().equals(labelSets);
+            boolean changes =
+                    Output.of(name).isPresent() && !plan.segmenterLabelSets().equals(labelSets);
             (changes ? last : same).put(name, tensor);
         });
         Map<String, NamedTensor> rebuilt = TensorCopies.named("", last, TensorType.F32);
@@ -92,8 +93,10 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
         Output output = Output.of(fresh.name()).orElseThrow();
         for (int c = 0; c < labelSet.classes(); c++) {
             String structure = c == 0 ? "" : labelSet.structures().get(c - 1).name();
-            for (int h = 0; h < (output.auxiliary() ? 1 : plan.labelSets().size()); h++) {
-                LabelSet known = plan.labelSets().get(h);
+            for (int h = 0;
+                    h < (output.auxiliary() ? 1 : plan.segmenterLabelSets().size());
+                    h++) {
+                LabelSet known = plan.segmenterLabelSets().get(h);
                 NamedTensor stored = file.tensors().get(SegmentationModel.SEGMENTER + output.ofHead(h));
                 int from = classOf(known, structure);
                 if (stored != null && from >= 0) {

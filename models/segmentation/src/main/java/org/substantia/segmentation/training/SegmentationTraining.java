@@ -89,14 +89,14 @@ public final class SegmentationTraining {
         Augmentation augmentation = Augmentation.wide(plan);
         try (Device device = options.device().torchDevice();
                 StageTrainer localizer = trainer(plan.localizer(), plan.landmarks(), device, 1);
-                StageTrainer segmenter = trainer(plan.segmenter(), plan.labelSets(), device, 2)) {
+                StageTrainer segmenter = trainer(plan.segmenter(), plan.segmenterLabelSets(), device, 2)) {
             Optional<InitialModel> initial = options.init().isPresent()
                     ? Optional.of(InitialModel.read(options.init().get()))
                     : Optional.empty();
             if (initial.isPresent()) {
                 initial.get().restoreLocalizer(localizer.weights());
                 localizer.restartAverage();
-                initial.get().restoreSegmenter(plan.labelSets(), segmenter.weights());
+                initial.get().restoreSegmenter(plan.segmenterLabelSets(), segmenter.weights());
                 segmenter.restartAverage();
             } else {
                 ExampleFactory examples = (sample, seed) -> Optional.of(augmentation.coarse(sample, seed));

@@ -40,6 +40,35 @@ class LargestPartsTest {
         assertThat(all.parts()).containsExactly(entry(5, 2));
     }
 
+    /** A piece that touches its structure at a corner alone becomes what surrounds it. */
+    @Test
+    void crumbsBecomeTheirSurroundings() {
+        Geometry grid = Geometry.axisAligned(12, 12, 6, 1, 1, 1);
+        byte[] labels = new byte[grid.voxelCount()];
+        for (int z = 1; z < 5; z++) {
+            for (int y = 1; y < 6; y++) {
+                for (int x = 1; x < 6; x++) {
+                    labels[grid.index(x, y, z)] = 3;
+                    labels[grid.index(x + 5, y, z)] = 4;
+                }
+            }
+        }
+        // Of label 3: one voxel in the background, one within label 4, each at a corner of the block.
+        labels[grid.index(0, 0, 0)] = 3;
+        labels[grid.index(6, 2, 0)] = 3;
+        labels[grid.index(6, 1, 0)] = 4;
+        labels[grid.index(7, 2, 0)] = 4;
+        labels[grid.index(6, 3, 0)] = 4;
+        LargestParts largest = LargestParts.of(LabelMap.ofBytes(grid, labels), true);
+        assertThat(largest.labels().get(0, 0, 0)).isZero();
+        assertThat(largest.labels().get(6, 2, 0)).isEqualTo(4);
+        assertThat(largest.labels().counts()).containsExactly(entry(3, 100), entry(4, 104));
+        assertThat(LargestParts.of(LabelMap.ofBytes(grid, labels), false)
+                        .labels()
+                        .counts())
+                .containsExactly(entry(3, 102), entry(4, 103));
+    }
+
     @Test
     void anEmptyMapHasNoParts() {
         LabelMap empty = LabelMap.ofBytes(GRID, new byte[GRID.voxelCount()]);

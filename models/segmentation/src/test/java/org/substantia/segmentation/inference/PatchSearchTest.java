@@ -44,7 +44,7 @@ class PatchSearchTest {
 
     private static Optional<NucleiLocation> search(Phantom phantom) {
         Oracle oracle = new Oracle(phantom);
-        return new PatchSearch(oracle, SLAB, oracle::remember).run(Optional.empty());
+        return new PatchSearch(new FinePass(oracle, SLAB, oracle::remember), SLAB).run(Optional.empty());
     }
 
     /** Knows the phantom, and the grid that it was last shown. */

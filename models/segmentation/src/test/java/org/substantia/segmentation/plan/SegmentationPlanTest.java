@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.segmentation.TinyPlan;
 
 class SegmentationPlanTest {
     private static final SegmentationPlan PLAN = SegmentationPlan.challenge();
@@ -25,28 +26,50 @@ class SegmentationPlanTest {
     @Test
     void keysOfAStoredPlanStay() {
         assertThat(Sha256.hex(PlanJson.write(PLAN).getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo("2d0c06f2ba151cdd1332e6a63c35381b88b7f4e4d2ccb7b9fa996c0752250bcf");
+                .isEqualTo("ac6dee9eba85a06f14897b4c9cb24828dbe6293775efaf3a39374de1b79672ed");
     }
 
     @Test
     void namesTheFaultOfAStoredPlan() {
         String text = PlanJson.write(PLAN);
-        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":2", "\"version\":7")))
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":3", "\"version\":7")))
                 .hasMessageContaining("version 7")
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
         assertThatThrownBy(() -> PlanJson.read("{}")).hasMessageContaining("no version");
         assertThatThrownBy(() -> PlanJson.read("nonsense")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> PlanJson.read(text.replace("\"heads\":[17,3]", "\"heads\":[16,3]")))
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"heads\":[9,2]", "\"heads\":[17,3]")))
                 .hasMessageContaining("not those of the plan");
     }
 
     @Test
-    void readsPlansFromBeforeThereWereRefinements() {
-        String text = PlanJson.write(PLAN.withRefinements(List.of()))
-                .replace("\"version\":2", "\"version\":1")
-                .replace(",\"refinements\":[]", "");
-        assertThat(text).doesNotContain("refinements");
-        assertThat(PlanJson.read(text)).isEqualTo(PLAN.withRefinements(List.of()));
+    void readsPlansFromBeforeThereWereRefinementsAndHalves() {
+        SegmentationPlan old = TinyPlan.plan().withRefinements(List.of());
+        String second =
+                PlanJson.write(old).replace("\"version\":3", "\"version\":2").replace("\"pastMidline\":0,", "");
+        assertThat(second).doesNotContain("pastMidline");
+        assertThat(PlanJson.read(second)).isEqualTo(old);
+        String first = second.replace("\"version\":2", "\"version\":1").replace(",\"refinements\":[]", "");
+        assertThat(first).doesNotContain("refinements");
+        assertThat(PlanJson.read(first)).isEqualTo(old);
+    }
+
+    @Test
+    void aSegmenterOfOneHalfKnowsTheLeftStructures() {
+        assertThat(PLAN.seesOneSide()).isTrue();
+        assertThat(PLAN.wholePatch()).containsExactly(128, 160, 44);
+        LabelSet half = PLAN.segmenterLabelSets().get(0);
+        assertThat(half.structures())
+                .extracting(LabelSet.Structure::name)
+                .containsExactly("CN_l", "Put_l", "GP_l", "TH_l", "STN_l", "SN_l", "RN_l", "DN_l");
+        byte[] left = PLAN.labelSets().get(0).classOfLeft();
+        for (int k = 1; k < left.length; k++) {
+            assertThat(PLAN.labelSets().get(0).structures().get(left[k] - 1).name())
+                    .isEqualTo(half.structures().get(k - 1).name());
+        }
+        LabelSet paired = new LabelSet(
+                "QSM", List.of(new LabelSet.Structure("A_r", 1, "A_l", 1), new LabelSet.Structure("A_l", 2, "A_r", 1)));
+        assertThat(PLAN.withLabelSets(List.of(paired)).segmenter().topology().heads())
+                .containsExactly(2);
     }
 
     @Test
@@ -81,6 +104,9 @@ class SegmentationPlanTest {
         LabelSet other = new LabelSet("QSM", List.of(new LabelSet.Structure("CN_r", 36, "CN_r", 1)));
         SegmentationPlan changed = PLAN.withLabelSets(List.of(other));
         assertThat(changed.segmenter().topology().heads()).containsExactly(2);
+        // An unpaired structure is learned from both halves at once.
+        assertThat(changed.seesOneSide()).isFalse();
+        assertThat(changed.segmenter().patch()).containsExactly(128, 160, 44);
         assertThat(changed.localizer()).isEqualTo(PLAN.localizer());
         assertThat(changed.segmenter().topology().levels())
                 .isEqualTo(PLAN.segmenter().topology().levels());

@@ -25,8 +25,8 @@ class NormalizationTest {
         for (int i = 0; i < b.length; i++) {
             b[i] *= 0.003f;
         }
-        Normalization.apply(Modality.T1, a);
-        Normalization.apply(Modality.T1, b);
+        Normalization.apply(Modality.T1, a, 10);
+        Normalization.apply(Modality.T1, b, 10);
         for (int i = 0; i < a.length; i += 97) {
             assertThat(b[i]).isCloseTo(a[i], within(1e-4f));
         }
@@ -37,8 +37,8 @@ class NormalizationTest {
         float[] tissue = tissue(500, 60);
         float[] head = Arrays.copyOf(tissue, 60_000);
         Arrays.fill(head, 20_000, 40_000, 5f);
-        Normalization.apply(Modality.NM, tissue);
-        Normalization.apply(Modality.NM, head);
+        Normalization.apply(Modality.NM, tissue, 10);
+        Normalization.apply(Modality.NM, head, 10);
         assertThat(head[123]).isCloseTo(tissue[123], within(0.1f));
         assertThat(head[59_999]).isZero();
     }
@@ -46,7 +46,7 @@ class NormalizationTest {
     @Test
     void susceptibilityStaysQuantitative() {
         float[] values = {60, -30, 0, Float.NaN, 3000};
-        Normalization.apply(Modality.QSM, values);
+        Normalization.apply(Modality.QSM, values, 5);
         assertThat(values).containsExactly(1f, -0.5f, 0f, 0f, 5f);
     }
 
@@ -57,9 +57,9 @@ class NormalizationTest {
         Arrays.fill(outside, Float.NaN);
         float[] flat = new float[1000];
         Arrays.fill(flat, 7);
-        Normalization.apply(Modality.T1, nothing);
-        Normalization.apply(Modality.T1, outside);
-        Normalization.apply(Modality.T1, flat);
+        Normalization.apply(Modality.T1, nothing, 10);
+        Normalization.apply(Modality.T1, outside, 10);
+        Normalization.apply(Modality.T1, flat, 10);
         assertThat(nothing).containsOnly(0f);
         assertThat(outside).containsOnly(0f);
         assertThat(flat).containsOnly(0f);

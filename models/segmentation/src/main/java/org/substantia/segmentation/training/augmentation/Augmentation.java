@@ -17,8 +17,8 @@ import org.substantia.segmentation.training.sample.TrainingSample;
 
 /**
  * Makes of one sample many examples of what a network may meet: moved, turned, mirrored (left and right classes
- * swapped), cut by the field of view, shaded, blurred, noisy, and with images missing. The same seed gives the same
- * example. Immutable and safe to share.
+ * swapped, or the other half of the head shown), cut by the field of view, shaded, blurred, noisy, and with images
+ * missing. The same seed gives the same example. Immutable and safe to share.
  */
 public final class Augmentation {
     private static final int FINE = 1;
@@ -38,13 +38,46 @@ public final class Augmentation {
      * @param blockSpacing of the sample's block, mm
      * @param parameters of the augmentation
      * @param salt tells the networks' examples of one seed apart
+     * @param pastMidline voxels of the patch past the midline where the network sees one half of the head, else 0
      */
     private record Task(
             Stage stage,
             List<LabelSet> labelSets,
             List<Double> blockSpacing,
             AugmentationParameters parameters,
-            int salt) {}
+            int salt,
+            int pastMidline) {
+        /** From the midline to the middle of a patch of one half, voxels. */
+        double outward() {
+            return pastMidline == 0 ? 0 : stage.patch().get(0) / 2.0 - pastMidline;
+        }
+
+        /** The network's class for each class of a label set's map. */
+        byte[] classOf(LabelSet labelSet, boolean mirrored) {
+            byte[] turned = mirrored ? labelSet.mirroredClasses() : identity(labelSet.classes());
+            if (pastMidline == 0) {
+                return turned;
+            }
+            byte[] ofHalf = new byte[labelSet.classes()];
+            byte[] left = labelSet.classOfLeft();
+            for (int k = 1; k < left.length; k++) {
+                ofHalf[left[k]] = (byte) k;
+            }
+            byte[] table = new byte[labelSet.classes()];
+            for (int c = 1; c < table.length; c++) {
+                table[c] = ofHalf[turned[c]];
+            }
+            return table;
+        }
+
+        private static byte[] identity(int classes) {
+            byte[] table = new byte[classes];
+            for (int c = 0; c < classes; c++) {
+                table[c] = (byte) c;
+            }
+            return table;
+        }
+    }
 
     Augmentation(
             SegmentationPlan plan,
@@ -66,14 +99,14 @@ public final class Augmentation {
     /** An example for the segmenter. */
     public Example fine(TrainingSample sample, long seed) {
         Stage stage = plan.segmenter();
-        Task task = new Task(stage, plan.labelSets(), stage.spacing(), fine, FINE);
+        Task task = new Task(stage, plan.labelSets(), stage.spacing(), fine, FINE, plan.pastMidline());
         return example(sample.fine(), task, Optional.empty(), seed);
     }
 
     /** An example for the localizer. */
     public Example coarse(TrainingSample sample, long seed) {
         List<Double> spacing = List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM);
-        Task task = new Task(plan.localizer(), List.of(plan.landmarks()), spacing, coarse, COARSE);
+        Task task = new Task(plan.localizer(), List.of(plan.landmarks()), spacing, coarse, COARSE, 0);
         return example(sample.coarse(), task, Optional.empty(), seed);
     }
 
@@ -97,7 +130,8 @@ public final class Augmentation {
                 List.of(plan.labelSets().get(index)),
                 plan.segmenter().spacing(),
                 close,
-                FIRST_REFINEMENT + refinement);
+                FIRST_REFINEMENT + refinement,
+                0);
         return Optional.of(example(block, task, Optional.of(wanted.modality()), seed));
     }
 
@@ -113,7 +147,16 @@ public final class Augmentation {
                 ? Optional.empty()
                 : Optional.of(new LocalWarp.Target(
                         block.classes().get(nigra), task.labelSets().get(nigra).classes()));
-        ExampleDraw draw = ExampleDraw.of(block, grid, middle, target, plan.modalities(), task.parameters(), random);
+        ExampleDraw draw = ExampleDraw.of(
+                block,
+                grid,
+                middle,
+                task.outward(),
+                task.labelSets().get(0).classes(),
+                target,
+                plan.modalities(),
+                task.parameters(),
+                random);
         needed.ifPresent(modality -> draw.present()[plan.modalities().indexOf(modality)] = true);
         float[][] images = new float[plan.modalities().size()][grid.voxels()];
         boolean[] seen = new boolean[grid.voxels()];
@@ -122,7 +165,7 @@ public final class Augmentation {
                 show(block, grid, draw, m, images[m], seen);
             }
         }
-        return new Example(images, classes(block, task.labelSets(), draw, seen));
+        return new Example(images, classes(block, task, draw, seen));
     }
 
     /** Makes one image and marks what it shows. */
@@ -132,6 +175,11 @@ public final class Augmentation {
         ExampleDraw.ImageDraw changes = draw.images().get(index);
         (modality == Modality.NM ? draw.nigraTransform() : draw.transform())
                 .sample(block, block.images().get(index), image);
+        if (modality == Modality.QSM && Arrays.stream(draw.susceptibilities()).anyMatch(factor -> factor != 1)) {
+            byte[] classes = new byte[image.length];
+            draw.transform().sample(block, block.classes().get(0), classes);
+            NucleusContrast.apply(image, classes, draw.susceptibilities(), grid.size()[0], grid.size()[1]);
+        }
         if (changes.cut()) {
             draw.view().orElseThrow().apply(image, grid.size());
         }
@@ -139,12 +187,12 @@ public final class Augmentation {
             seen[i] |= !Float.isNaN(image[i]);
         }
         changes.acquisition().forEach(change -> change.apply(image, grid.size()));
-        Normalization.apply(modality, image);
+        Normalization.apply(modality, image, grid.size()[0]);
         changes.contrast().forEach(change -> change.apply(image, grid.size()));
     }
 
-    private List<byte[]> classes(
-            TrainingSample.Block block, List<LabelSet> labelSets, ExampleDraw draw, boolean[] seen) {
+    private List<byte[]> classes(TrainingSample.Block block, Task task, ExampleDraw draw, boolean[] seen) {
+        List<LabelSet> labelSets = task.labelSets();
         List<byte[]> classes = new ArrayList<>();
         boolean[] taught = taught(block, labelSets, draw.present());
         int nigra = nigra(labelSets);
@@ -156,10 +204,10 @@ public final class Augmentation {
             byte[] out = new byte[seen.length];
             (k == nigra ? draw.nigraTransform() : draw.transform())
                     .sample(block, block.classes().get(k), out);
-            byte[] mirror = labelSets.get(k).mirroredClasses();
+            byte[] classOf = task.classOf(labelSets.get(k), draw.mirrored());
             for (int i = 0; i < out.length; i++) {
                 // Where nothing is seen there is nothing to find.
-                out[i] = !seen[i] ? 0 : draw.mirrored() ? mirror[out[i]] : out[i];
+                out[i] = seen[i] ? classOf[out[i]] : 0;
             }
             classes.add(out);
         }

@@ -1,5 +1,6 @@
 package org.substantia.segmentation.training.augmentation;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *     infers the nigra's place and size from the other images, of few anatomies, and hardly uses the NM image
  * @param cut of the field of view
  * @param dropout of images
+ * @param nuclei other susceptibilities of the nuclei
  * @param acquisition changes of intensities as the scanner gives them, one after the other
  * @param contrast changes of normalized intensities, one after the other
  */
@@ -18,6 +20,7 @@ record AugmentationParameters(
         double nigraWarp,
         FieldOfViewCut cut,
         ModalityDropout dropout,
+        NucleusContrast nuclei,
         List<ImageTransform> acquisition,
         List<ImageTransform> contrast) {
     /** Share of images with another contrast, shading or noise, each. */
@@ -31,7 +34,13 @@ record AugmentationParameters(
     /** Mirrored in half of the examples, as every one of these, and nothing else. */
     static AugmentationParameters none() {
         return new AugmentationParameters(
-                RigidJitter.none(), 0, FieldOfViewCut.never(), new ModalityDropout(1), List.of(), List.of());
+                RigidJitter.none(),
+                0,
+                FieldOfViewCut.never(),
+                new ModalityDropout(1),
+                NucleusContrast.none(),
+                List.of(),
+                List.of());
     }
 
     /** Wide, as all that follow, for networks that must work on what users have. This one is the segmenter's. */
@@ -41,7 +50,8 @@ record AugmentationParameters(
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.15))
                 .withDropout(new ModalityDropout(0.6))
-                .withOtherIntensities();
+                .withOtherIntensities()
+                .withOtherSusceptibilities();
     }
 
     /** For the localizer, which sees whole heads. */
@@ -63,19 +73,19 @@ record AugmentationParameters(
     }
 
     AugmentationParameters withJitter(RigidJitter other) {
-        return new AugmentationParameters(other, nigraWarp, cut, dropout, acquisition, contrast);
+        return new AugmentationParameters(other, nigraWarp, cut, dropout, nuclei, acquisition, contrast);
     }
 
     AugmentationParameters withNigraWarp(double share) {
-        return new AugmentationParameters(jitter, share, cut, dropout, acquisition, contrast);
+        return new AugmentationParameters(jitter, share, cut, dropout, nuclei, acquisition, contrast);
     }
 
     AugmentationParameters withCut(FieldOfViewCut other) {
-        return new AugmentationParameters(jitter, nigraWarp, other, dropout, acquisition, contrast);
+        return new AugmentationParameters(jitter, nigraWarp, other, dropout, nuclei, acquisition, contrast);
     }
 
     private AugmentationParameters withDropout(ModalityDropout other) {
-        return new AugmentationParameters(jitter, nigraWarp, cut, other, acquisition, contrast);
+        return new AugmentationParameters(jitter, nigraWarp, cut, other, nuclei, acquisition, contrast);
     }
 
     private AugmentationParameters withOtherIntensities() {
@@ -84,6 +94,7 @@ record AugmentationParameters(
                 nigraWarp,
                 cut,
                 dropout,
+                nuclei,
                 List.of(
                         new CoilShading(0.15, 0.10).withProbability(ALTERED),
                         new AxisBlur(0.1, 0.4).withProbability(ALTERED / 2)),
@@ -93,5 +104,14 @@ record AugmentationParameters(
                                         new ContrastChange.Spread(0.12, 0, 0.06))
                                 .withProbability(ALTERED),
                         new GaussianNoise(0.3).withProbability(ALTERED)));
+    }
+
+    /** What real susceptibility maps show and synthetic ones lack: other contrasts, thick slices, blood and calcium. */
+    private AugmentationParameters withOtherSusceptibilities() {
+        List<ImageTransform> changes = new ArrayList<>(acquisition);
+        changes.add(new ThickSlices(3).withProbability(0.2));
+        changes.add(new FocalSources(3).withProbability(0.15));
+        return new AugmentationParameters(
+                jitter, nigraWarp, cut, dropout, new NucleusContrast(0.5, 0.35, 0.2), changes, contrast);
     }
 }

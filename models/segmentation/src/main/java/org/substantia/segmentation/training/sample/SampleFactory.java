@@ -53,7 +53,7 @@ public final class SampleFactory {
         }
         List<Integer> size = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
-            size.add(plan.segmenter().patch().get(axis) + 2 * MARGIN[axis]);
+            size.add(plan.wholePatch().get(axis) + 2 * MARGIN[axis]);
         }
         Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, center.orElse(middle.get()));
         Geometry coarse = WorkingGrid.covering(

@@ -30,7 +30,8 @@ class TransformsTest {
                 new CoilShading(0.2, 0.2),
                 new AxisBlur(0.1, 0.4),
                 new ContrastChange(spread, spread),
-                new GaussianNoise(0.3));
+                new GaussianNoise(0.3),
+                new ThickSlices(3));
     }
 
     @ParameterizedTest
@@ -63,6 +64,72 @@ class TransformsTest {
         float[] image = image();
         new CoilShading(1, 1).draw(Modality.QSM, new RandomStream(1)).apply(image, SIZE);
         assertThat(image).isEqualTo(image());
+    }
+
+    @Test
+    void thickSlicesKeepTheMeanAndSmoothAlongZAlone() {
+        int[] size = {1, 1, 60};
+        float[] image = new float[60];
+        for (int z = 0; z < 60; z++) {
+            image[z] = z % 2 == 0 ? 1 : 3;
+        }
+        new ThickSlices(3).draw(Modality.T1, new RandomStream(4)).apply(image, size);
+        double mean = 0;
+        double roughness = 0;
+        for (int z = 5; z < 55; z++) {
+            mean += image[z] / 50;
+            roughness += Math.abs(image[z] - image[z - 1]) / 50;
+        }
+        assertThat(mean).isCloseTo(2, within(0.1));
+        assertThat(roughness).isLessThan(1.9);
+        float[] plane = {1, 5, 2, 9};
+        new ThickSlices(3).draw(Modality.T1, new RandomStream(4)).apply(plane, new int[] {2, 2, 1});
+        assertThat(plane).containsExactly(1, 5, 2, 9);
+    }
+
+    @Test
+    void nucleiKeepTheirTextureAndChangeTheirMean() {
+        int n = 20;
+        float[] image = new float[n * n];
+        byte[] classes = new byte[n * n];
+        for (int i = 0; i < image.length; i++) {
+            boolean inside = i % n >= 5 && i % n < 15 && i / n >= 5 && i / n < 15;
+            classes[i] = (byte) (inside ? 2 : 0);
+            image[i] = inside ? 60 + i % 3 : -5;
+        }
+        float[] before = image.clone();
+        NucleusContrast.apply(image, classes, new double[] {1, 3, 0.5}, n, n);
+        double added = image[10 * n + 10] - before[10 * n + 10];
+        assertThat(added).isCloseTo(-30.5, within(0.1));
+        assertThat(image[10 * n + 11] - before[10 * n + 11]).isCloseTo((float) added, within(1e-4f));
+        // Faded over the border, nothing beyond it.
+        assertThat(image[10 * n + 4] - before[10 * n + 4]).isCloseTo((float) added / 4, within(1e-3f));
+        assertThat(image[10 * n + 3]).isEqualTo(-5);
+        double[] factors = new NucleusContrast(1, 0.3, 0.2).draw(5, new RandomStream(2));
+        assertThat(factors[0]).isEqualTo(1);
+        assertThat(factors).hasSize(5);
+        assertThat(factors[1]).isNotEqualTo(factors[2]).isBetween(0.3, 2.0);
+        assertThat(NucleusContrast.none().draw(3, new RandomStream(2))).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void focalSourcesLieInSusceptibilityMapsAlone() {
+        int[] size = {40, 40, 12};
+        float[] image = new float[40 * 40 * 12];
+        Arrays.fill(image, 10);
+        image[0] = Float.NaN;
+        float[] before = image.clone();
+        new FocalSources(3).draw(Modality.T1, new RandomStream(1)).apply(image, size);
+        assertThat(image).isEqualTo(before);
+        int changed = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            new FocalSources(3).draw(Modality.QSM, new RandomStream(seed)).apply(image, size);
+        }
+        for (int i = 1; i < image.length; i++) {
+            changed += image[i] != 10 ? 1 : 0;
+        }
+        assertThat(changed).isBetween(20, image.length / 2);
+        assertThat(image[0]).isNaN();
     }
 
     @Test
