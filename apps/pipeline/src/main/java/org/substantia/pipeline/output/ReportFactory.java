@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +25,9 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.imaging.LabelMap;
+import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.ModelReference;
+import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
