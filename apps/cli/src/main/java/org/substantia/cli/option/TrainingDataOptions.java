@@ -47,7 +47,7 @@ public final class TrainingDataOptions {
     @Option(
             names = "--synthetic-share",
             paramLabel = "P",
-            description = "proportion of synthetic examples when a cohort is given, too (default: ${DEFAULT-VALUE})")
+            description = "proportion of synthetic examples if a cohort is given as well (default: ${DEFAULT-VALUE})")
     private double syntheticShare = 0.5;
 
     @Option(names = "--folds", paramLabel = "K", description = "cross-validation: split the cohort into K folds")

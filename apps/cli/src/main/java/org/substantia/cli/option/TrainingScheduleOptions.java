@@ -20,8 +20,8 @@ public final class TrainingScheduleOptions {
     @Option(
             names = "--localizer-steps",
             paramLabel = "N",
-            description =
-                    "training steps of the coarse network, each about four times faster (default: ${DEFAULT-VALUE})")
+            description = "training steps of the coarse network, four of which take about as long as one of the fine "
+                    + "network (default: ${DEFAULT-VALUE})")
     private long localizerSteps = 2000;
 
     @Option(

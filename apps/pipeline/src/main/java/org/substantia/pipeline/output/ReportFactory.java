@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -153,7 +154,7 @@ final class ReportFactory {
     }
 
     private static String words(QcFlag flag) {
-        return flag.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Format.words(flag);
     }
 
     private Optional<MeasuredValue> figure(Demographics subject, BiomarkerId biomarker) {
