@@ -57,7 +57,8 @@ public record Shape(
         int n = 0;
         for (int i = region.nextForeground(0, end); i < end; i = region.nextForeground(i + 1, end)) {
             int row = i / g.nx();
-            places[n++] = g.affine().apply(i % g.nx(), row % g.ny(), row / g.ny());
+            int slice = row / g.ny();
+            places[n++] = g.affine().apply(i % g.nx(), row % g.ny(), slice);
         }
         return places;
     }
