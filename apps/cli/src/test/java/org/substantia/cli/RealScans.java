@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
@@ -449,7 +450,7 @@ record RealScans(Path data, Path cases, Path predictions) {
         for (Nigra row : nigrae()) {
             table.append(format(
                     "| %s | %.1f | %.0f | %.0f | %.0f | %.0f | %.3f |%n",
-                    row.side().name().toLowerCase(Locale.ROOT),
+                    Format.lowerCase(row.side()),
                     row.centroidErrorMm(),
                     row.volumeMm3(),
                     row.atlasMm3(),

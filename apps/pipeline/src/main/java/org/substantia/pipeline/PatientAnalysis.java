@@ -32,7 +32,7 @@ public record PatientAnalysis(
     }
 
     /** The same analysis with the time of a stage that came before it. */
-    PatientAnalysis precededBy(String stage, double duration) {
+    public PatientAnalysis precededBy(String stage, double duration) {
         Map<String, Double> all = new LinkedHashMap<>();
         all.put(stage, duration);
         all.putAll(seconds);

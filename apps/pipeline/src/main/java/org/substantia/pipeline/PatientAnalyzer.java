@@ -131,18 +131,28 @@ public final class PatientAnalyzer implements AutoCloseable {
         return conclude(infer(scans));
     }
 
-    /** The first half of an analysis: what the networks say, and how long registration took. */
-    record Inference(NetworkOutput output, Map<String, Double> seconds) {}
+    /**
+     * The first half of an analysis.
+     *
+     * @param output what the networks say
+     * @param seconds that registration took
+     */
+    public record Inference(NetworkOutput output, Map<String, Double> seconds) {}
 
-    /** The half that the networks keep busy; a batch runs the other half of one case beside that of the next. */
-    Inference infer(CaseScans scans) throws CohortException {
+    /**
+     * The half of an analysis that keeps the networks busy: a batch runs the other half of one case beside it.
+     *
+     * @throws CohortException with one line naming the case, if no nucleus is found
+     */
+    public Inference infer(CaseScans scans) throws CohortException {
         Stopwatch watch = new Stopwatch();
         CaseScans aligned = aligner.map(a -> a.align(scans)).orElse(scans);
         watch.lap("register");
         return new Inference(segmenter.infer(aligned), watch.seconds());
     }
 
-    PatientAnalysis conclude(Inference inference) {
+    /** The other half: nuclei are labeled, measured and assessed. */
+    public PatientAnalysis conclude(Inference inference) {
         CaseScans scans = inference.output().scans();
         Segmentation segmentation = segmenter.label(inference.output());
         Stopwatch watch = new Stopwatch();

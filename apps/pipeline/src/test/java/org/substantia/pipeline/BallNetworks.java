@@ -20,7 +20,7 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
  * Networks that see balls at the places which nuclei have in an average head in the middle of the scanner, whatever the
  * images show. For images that share the reference grid.
  */
-class BallNetworks implements Networks {
+public class BallNetworks implements Networks {
     private static final double RADIUS = 3.4;
     private static final double[][] LEFT = {
         {12.3, 25.9, 17.7},
@@ -39,7 +39,7 @@ class BallNetworks implements Networks {
     private final Map<String, double[]> centers = new HashMap<>();
     private final Geometry coarse;
 
-    BallNetworks(Geometry reference) {
+    public BallNetworks(Geometry reference) {
         this.reference = reference;
         for (int n = 0; n < LEFT.length; n++) {
             double[] c = LEFT[n];

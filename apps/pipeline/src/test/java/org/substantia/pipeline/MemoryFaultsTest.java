@@ -3,8 +3,6 @@ package org.substantia.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryFaultsTest {
@@ -18,28 +16,5 @@ class MemoryFaultsTest {
         assertThat(MemoryFaults.explain(new RuntimeException("DefaultCPUAllocator: can't allocate memory")))
                 .isPresent();
         assertThat(MemoryFaults.explain(new IOException("a/b: cannot be read"))).isEmpty();
-    }
-
-    /** The memory is short for item 2 while it is read, for item 4 while it is worked on. */
-    @Test
-    void oneItemWithoutMemoryDoesNotStopTheOthers() throws IOException {
-        List<String> ends = new ArrayList<>();
-        new Prefetch<Integer, Integer, Integer, Integer>(i -> failing(i, 2), () -> i -> failing(i, 4), i -> i)
-                .run(
-                        List.of(1, 2, 3, 4, 5),
-                        (i, result) -> ends.add(i + ":"
-                                + result.failure()
-                                        .flatMap(MemoryFaults::explain)
-                                        .map(line -> "memory")
-                                        .orElse("done")));
-
-        assertThat(ends).containsExactly("1:done", "2:memory", "3:done", "4:memory", "5:done");
-    }
-
-    private static int failing(int item, int at) {
-        if (item == at) {
-            throw new OutOfMemoryError("Java heap space");
-        }
-        return item;
     }
 }

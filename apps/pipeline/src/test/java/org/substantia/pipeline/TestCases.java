@@ -16,17 +16,17 @@ import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.inference.Segmenter;
 
 /** Images of noise, and an analyzer that sees a head in them. */
-final class TestCases {
-    static final Geometry GRID = new Geometry(100, 100, 72, Affine.scaling(2, 2, 2, -99, -99, -71));
+public final class TestCases {
+    public static final Geometry GRID = new Geometry(100, 100, 72, Affine.scaling(2, 2, 2, -99, -99, -71));
 
     private TestCases() {}
 
     /** Without registration: noise shows nothing that could be registered. */
-    static PatientAnalyzer analyzer(Workers workers) throws IOException {
+    public static PatientAnalyzer analyzer(Workers workers) throws IOException {
         return analyzer(workers, Optional.of(new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN)));
     }
 
-    static PatientAnalyzer analyzer(Workers workers, Optional<Assessor> assessor) {
+    public static PatientAnalyzer analyzer(Workers workers, Optional<Assessor> assessor) {
         SegmentationOptions options = SegmentationOptions.defaults();
         return new PatientAnalyzer(
                 Optional.empty(),
@@ -36,7 +36,7 @@ final class TestCases {
                         "test", List.of(new ModelReference("phantom", "0".repeat(64))), "none", options, false));
     }
 
-    static void image(Path file) throws IOException {
+    public static void image(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         SplittableRandom random = new SplittableRandom(1);
         Volume volume = Volume.zeros(GRID);

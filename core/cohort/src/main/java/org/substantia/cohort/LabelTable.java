@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.subject.Diagnosis;
@@ -153,8 +153,8 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
                         .add(fault.patientId().isEmpty() ? "line " + fault.line() : fault.patientId());
             }
         }
-        further.forEach((column, patients) -> lines.add(source + ": likewise the "
-                + column.name().toLowerCase(Locale.ROOT) + " of " + String.join(", ", patients)));
+        further.forEach((column, patients) ->
+                lines.add(source + ": likewise the " + Format.words(column) + " of " + String.join(", ", patients)));
         return lines;
     }
 

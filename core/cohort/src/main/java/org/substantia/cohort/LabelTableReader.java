@@ -65,6 +65,17 @@ final class LabelTableReader {
                 .setIgnoreSurroundingSpaces(true)
                 .setIgnoreEmptyLines(true)
                 .get();
+        readRows(text, format, skipped);
+        if (columns.isEmpty()) {
+            throw new CohortException(
+                    source,
+                    "is empty; its first line must name the columns, such as patient_id," + labelColumns.get(0));
+        }
+        return new LabelTable(source, rows, faults);
+    }
+
+    /** @param skipped lines of the file above the text */
+    private void readRows(String text, CSVFormat format, int skipped) throws CohortException {
         long line = 1;
         try (CSVParser parser = CSVParser.parse(text, format)) {
             for (CSVRecord csv : parser) {
@@ -84,12 +95,6 @@ final class LabelTableReader {
                             + " a quotation mark is not closed, or stands in the middle of a cell",
                     e);
         }
-        if (columns.isEmpty()) {
-            throw new CohortException(
-                    source,
-                    "is empty; its first line must name the columns, such as patient_id," + labelColumns.get(0));
-        }
-        return new LabelTable(source, rows, faults);
     }
 
     private static char separatorOf(String text) {

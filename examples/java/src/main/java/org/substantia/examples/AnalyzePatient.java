@@ -7,9 +7,9 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.AnalysisOptions;
-import org.substantia.pipeline.AnalysisWriter;
 import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.pipeline.PatientAnalyzer;
+import org.substantia.pipeline.output.AnalysisWriter;
 
 /** Analyzes one patient with the bundled models and writes a report: {@code AnalyzePatient CASE_FOLDER OUT_FOLDER}. */
 public final class AnalyzePatient {

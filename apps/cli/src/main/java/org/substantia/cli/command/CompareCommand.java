@@ -68,7 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--convention",
             paramLabel = "NAME",
-            description = "composite to rank by: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+            description = "composite to rank by: published or leaderboard (default: leaderboard)")
     private ScoreConvention convention = ScoreConvention.LEADERBOARD;
 
     @Option(names = "--out", paramLabel = "DIR", description = "folder for the results (default: ${DEFAULT-VALUE})")

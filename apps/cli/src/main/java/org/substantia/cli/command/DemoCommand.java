@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.substantia.cli.console.ExitCode;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +49,23 @@ public final class DemoCommand implements Callable<Integer> {
         if (cases < 1) {
             throw new ParameterException(spec.commandLine(), "--cases must be at least 1, not " + cases);
         }
+        requireEmpty();
+        PrintWriter out = spec.commandLine().getOut();
+        for (List<String> step : steps()) {
+            out.println("$ substantia " + String.join(" ", step));
+            out.flush();
+            int status = spec.root().commandLine().execute(step.toArray(String[]::new));
+            if (status != ExitCode.OK) {
+                return status;
+            }
+            out.println();
+        }
+        out.println("Open " + folder.resolve("results").resolve("index.html")
+                + " in a browser: one report per patient. Truth: " + folder.resolve("patients") + ".");
+        return ExitCode.OK;
+    }
+
+    private void requireEmpty() throws IOException {
         if (Files.isDirectory(folder)) {
             try (var entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {
@@ -58,10 +73,14 @@ public final class DemoCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** The command lines, one after the other. */
+    private List<List<String>> steps() {
         String patients = folder.resolve("patients").toString();
         String results = folder.resolve("results").toString();
         String scores = folder.resolve("scores").toString();
-        List<List<String>> steps = List.of(
+        return List.of(
                 List.of(
                         "synthesize",
                         patients,
@@ -73,21 +92,5 @@ public final class DemoCommand implements Callable<Integer> {
                         "test"),
                 List.of("predict", patients, results),
                 List.of("evaluate", patients, results, "--out", scores));
-        PrintWriter out = spec.commandLine().getOut();
-        for (List<String> step : steps) {
-            List<String> shown = new ArrayList<>(List.of("$ substantia"));
-            shown.addAll(step);
-            out.println(String.join(" ", shown));
-            out.flush();
-            CommandLine root = spec.root().commandLine();
-            int status = root.execute(step.toArray(String[]::new));
-            if (status != ExitCode.OK) {
-                return status;
-            }
-            out.println();
-        }
-        out.println("Open " + folder.resolve("results").resolve("index.html")
-                + " in a browser: one report per patient. Truth: " + folder.resolve("patients") + ".");
-        return ExitCode.OK;
     }
 }

@@ -87,7 +87,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "realistic: like the challenge's scans; randomized: contrast, resolution, noise, field of view and "
-                            + "missing images vary widely, for training (default: ${DEFAULT-VALUE})")
+                            + "missing images vary widely, for training (default: realistic)")
     private AcquisitionDomain regime = AcquisitionDomain.REALISTIC;
 
     @Option(
@@ -111,14 +111,13 @@ public final class SynthesizeCommand implements Callable<Integer> {
             fallbackValue = "ALIGNED",
             paramLabel = "HOW",
             description = "confound the scanner with the diagnosis: aligned, or reversed, so that what was learned on "
-                    + "aligned "
-                    + "data misleads")
+                    + "aligned data misleads")
     private Confounding confounding = Confounding.NONE;
 
     @Option(
             names = "--anatomy",
             paramLabel = "USE",
-            description = "all, training or test anatomies of the bank (default: ${DEFAULT-VALUE})")
+            description = "all, training or test anatomies of the bank (default: all)")
     private Anatomy anatomy = Anatomy.ALL;
 
     @Option(

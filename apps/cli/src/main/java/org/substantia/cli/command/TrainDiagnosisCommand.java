@@ -57,8 +57,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a classifier of Parkinson's disease on a cohort's biomarkers (docs/explanation/diagnosis.md).",
             "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all "
-                    + "chosen "
-                    + "inside the training folds.",
+                    + ""
+                    + "chosen inside the training folds.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -96,10 +96,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Option(
             names = "--masks",
             paramLabel = "WHICH",
-            description =
-                    "masks to measure in, truth or predicted (default: ${DEFAULT-VALUE}); train on predicted masks "
-                            + "if the "
-                            + "model will be used with them")
+            description = "masks to measure in, truth or predicted (default: truth); train on predicted masks if the "
+                    + "model will be used with them")
     private Masks masks = Masks.TRUTH;
 
     @Option(
@@ -242,7 +240,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         options.put("cohort", cohort.toAbsolutePath().normalize().getFileName().toString());
         description.ifPresent(text -> options.put("description", text));
         options.put("patients", records.size());
-        options.put("masks", masks.name().toLowerCase(Locale.ROOT));
+        options.put("masks", Format.lowerCase(masks));
         options.put("folds", folds);
         options.put("wholeImageIntensities", wholeImage);
         options.put("init", Path.of(init).getFileName().toString());

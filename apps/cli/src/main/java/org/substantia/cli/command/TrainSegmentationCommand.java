@@ -4,45 +4,27 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
-import org.substantia.cli.console.PassedOver;
-import org.substantia.cli.console.SubjectTable;
+import org.substantia.cli.console.InterruptHook;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
+import org.substantia.cli.option.TrainingDataOptions;
+import org.substantia.cli.option.TrainingScheduleOptions;
 import org.substantia.cli.output.TrainingPlots;
-import org.substantia.cohort.Cohort;
-import org.substantia.cohort.LabelTable;
-import org.substantia.cohort.TableColumn;
-import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.split.CaseGroups;
-import org.substantia.cohort.split.Fold;
-import org.substantia.cohort.split.StratifiedSplitter;
-import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.learning.device.ComputeDevice;
-import org.substantia.segmentation.inference.Networks;
-import org.substantia.segmentation.inference.SegmentationOptions;
-import org.substantia.segmentation.inference.Segmenter;
-import org.substantia.segmentation.model.ModelFiles;
-import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSetFile;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import org.substantia.segmentation.training.TrainingDataset;
-import org.substantia.synthesis.anatomy.AnatomyBank;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,25 +57,14 @@ import picocli.CommandLine.Spec;
             "  substantia train segmentation --cohort train_data --init run/model.safetensors --steps 500 --out tuned"
         })
 final class TrainSegmentationCommand implements Callable<Integer> {
-    /** What is trained on: at least one. */
-    static final class Source {
-        @Option(
-                names = "--synthetic",
-                description = "train on synthetic patients of both regimes, from training anatomies only")
-        private boolean synthetic;
-
-        @Option(
-                names = "--cohort",
-                paramLabel = "DIR",
-                description = "train on cases with T1, QSM or NM and their masks")
-        private Optional<Path> cohort = Optional.empty();
-    }
+    /** Relative to the fine network's; also of the refinements. */
+    private static final double LOCALIZER_RATE = 1.5;
 
     @Spec
     private CommandSpec spec;
 
-    @ArgGroup(exclusive = false, multiplicity = "1")
-    private Source source;
+    @Mixin
+    private TrainingDataOptions data = new TrainingDataOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
     private Path out;
@@ -108,49 +79,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                     + "(docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "training steps of the fine network; 0 keeps that of --init (default: ${DEFAULT-VALUE})")
-    private long steps = 6000;
-
-    @Option(
-            names = "--localizer-steps",
-            paramLabel = "N",
-            description =
-                    "training steps of the coarse network, each about four times faster (default: ${DEFAULT-VALUE})")
-    private long localizerSteps = 2000;
-
-    @Option(
-            names = "--refinement-steps",
-            paramLabel = "N",
-            description = "training steps of the small network that traces the nigra in NM (default: 10000, or 0 with "
-                    + "--init, which keeps the network of that model)")
-    private Optional<Long> refinementSteps = Optional.empty();
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "R",
-            description = "peak learning rate (default: 0.002, or 0.0005 with --init)")
-    private Optional<Double> learningRate = Optional.empty();
-
-    @Option(
-            names = "--synthetic-cases",
-            paramLabel = "N",
-            description = "total number of synthetic patients, about 20 MB each (default: ${DEFAULT-VALUE})")
-    private int syntheticCases = 600;
-
-    @Option(
-            names = "--synthetic-share",
-            paramLabel = "P",
-            description = "proportion of synthetic examples when a cohort is given, too (default: ${DEFAULT-VALUE})")
-    private double syntheticShare = 0.5;
-
-    @Option(names = "--folds", paramLabel = "K", description = "cross-validation: split the cohort into K folds")
-    private Optional<Integer> folds = Optional.empty();
-
-    @Option(names = "--fold", paramLabel = "I", description = "the fold to hold out, 0 to K - 1")
-    private Optional<Integer> fold = Optional.empty();
+    @Mixin
+    private TrainingScheduleOptions schedule = new TrainingScheduleOptions();
 
     @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
     private long seed = 1;
@@ -158,16 +88,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "continue the run in OUT")
     private boolean resume;
 
-    @Option(
-            names = "--checkpoint-every",
-            paramLabel = "N",
-            description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
-    private int checkpointEvery = 250;
-
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
-
-    private boolean passedOver;
 
     @Override
     public Integer call() throws IOException {
@@ -184,181 +106,79 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             throw wrong(out + " holds no run to resume");
         }
         OutputFolders.requireWritable(out);
-        ComputeDevice where = compute.device();
-        Map<String, Object> facts = facts(where);
+        ComputeDevice device = compute.device();
+        SegmentationTrainingData gathered = new SegmentationTrainingData(data, plan, seed, spec);
         try (Workers workers = compute.workers()) {
-            TrainingDataset data = data(plan, facts, where, workers);
+            TrainingDataset dataset = gathered.gather(out.resolve("samples"), init, device, workers);
+            Map<String, Object> facts = facts(device);
+            facts.putAll(gathered.facts());
             JsonFiles.write(record, facts);
-            return train(plan, where, data);
+            train(plan, device, dataset);
         }
+        return gathered.passedOver() ? ExitCode.DATA : ExitCode.OK;
     }
 
     private void check() {
-        if (folds.isPresent() != fold.isPresent()) {
-            throw wrong("--folds and --fold go together");
-        }
-        if (folds.isPresent() && source.cohort.isEmpty()) {
-            throw wrong("--folds needs a --cohort");
-        }
-        if (fold.isPresent() && (fold.get() < 0 || fold.get() >= folds.get())) {
-            throw wrong("--fold must be 0 to " + (folds.get() - 1) + ", not " + fold.get());
-        }
+        data.check();
         if (labels.isPresent() && init.isEmpty()) {
             throw wrong("--labels needs --init: the localizer of that model finds the nuclei");
         }
-        if (labels.isPresent() && source.synthetic) {
+        if (labels.isPresent() && data.synthetic()) {
             throw wrong(
                     "--labels and --synthetic contradict each other: synthetic patients have the challenge's labels");
         }
-        if (steps < (init.isPresent() ? 0 : 1)
-                || refinementSteps.orElse(0L) < 0
-                || localizerSteps < 1
-                || checkpointEvery < 1
-                || syntheticCases < 1) {
-            throw wrong("numbers of steps and cases must be at least 1");
-        }
-        if (!(syntheticShare >= 0 && syntheticShare <= 1)) {
-            throw wrong("--synthetic-share must be 0 to 1, not " + syntheticShare);
-        }
-        if (learningRate.isPresent() && !(learningRate.get() > 0)) {
-            throw wrong("--learning-rate must be above 0, not " + learningRate.get());
-        }
+        schedule.check(init.isPresent());
     }
 
-    private Map<String, Object> facts(ComputeDevice where) {
+    private Map<String, Object> facts(ComputeDevice device) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", Version.number());
-        facts.put("synthetic", source.synthetic);
-        source.cohort.ifPresent(path -> facts.put("cohort", path.getFileName().toString()));
+        facts.put("synthetic", data.synthetic());
+        data.cohort().ifPresent(path -> facts.put("cohort", path.getFileName().toString()));
         init.ifPresent(path -> facts.put("init", path.getFileName().toString()));
-        facts.put("steps", steps);
-        facts.put("localizerSteps", localizerSteps);
-        facts.put("refinementSteps", refinementSteps());
-        facts.put("learningRate", peak());
+        facts.put("steps", schedule.steps());
+        facts.put("localizerSteps", schedule.localizerSteps());
+        facts.put("refinementSteps", schedule.refinementSteps(init.isPresent()));
+        facts.put("learningRate", schedule.learningRate(init.isPresent()));
         facts.put("seed", seed);
-        facts.put("device", where.describe());
+        facts.put("device", device.describe());
         return facts;
     }
 
-    private long refinementSteps() {
-        return refinementSteps.orElse(init.isPresent() ? 0L : 10_000L);
-    }
-
-    private double peak() {
-        return learningRate.orElse(init.isPresent() ? 5e-4 : 2e-3);
-    }
-
-    private TrainingDataset data(SegmentationPlan plan, Map<String, Object> facts, ComputeDevice where, Workers workers)
-            throws IOException {
-        Path samples = out.resolve("samples");
-        Optional<TrainingDataset> synthetic = Optional.empty();
-        if (source.synthetic) {
-            AnatomyBank bank = AnatomyBank.builtIn();
-            facts.put("anatomyBank", bank.sha256());
-            facts.put("syntheticCases", syntheticCases);
-            synthetic = Optional.of(
-                    TrainingDataset.synthetic(samples.resolve("synthetic"), plan, bank, seed, syntheticCases, 0.1, 1));
-        }
-        if (source.cohort.isEmpty()) {
-            return synthetic.orElseThrow();
-        }
-        Cohort patients = Cohort.open(source.cohort.get());
-        passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        List<CaseFolder> cases = trainingCases(patients, facts);
-        TrainingDataset real = cohort(samples.resolve("cohort"), plan, cases, where, workers);
-        return synthetic
-                .map(data -> TrainingDataset.mixed(data, real, syntheticShare))
-                .orElse(real);
-    }
-
-    private TrainingDataset cohort(
-            Path samples, SegmentationPlan plan, List<CaseFolder> cases, ComputeDevice where, Workers workers)
-            throws IOException {
-        if (init.isEmpty()) {
-            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers);
-        }
-        try (SegmentationModel model = ModelFiles.open(init.get(), where)) {
-            Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
-            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers);
-        }
-    }
-
-    private List<CaseFolder> trainingCases(Cohort cohort, Map<String, Object> facts) throws IOException {
-        List<CaseFolder> cases = new ArrayList<>(cohort.cases());
-        if (folds.isPresent()) {
-            Optional<LabelTable> table = SubjectTable.read(
-                            cohort,
-                            EnumSet.of(TableColumn.LABEL),
-                            spec.commandLine().getErr())
-                    .table();
-            Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
-            for (CaseFolder patient : cases) {
-                diagnoses.put(patient.id(), table.flatMap(t -> t.diagnosisOf(patient)));
-            }
-            List<Fold> cut;
-            try {
-                cut = new StratifiedSplitter(diagnoses, CaseGroups.none()).kFold(folds.get(), seed);
-            } catch (IllegalArgumentException e) {
-                throw wrong("--folds " + folds.get() + ": " + e.getMessage());
-            }
-            Fold chosen = cut.get(fold.get());
-            cases.removeIf(patient -> !chosen.training().contains(patient.id()));
-            facts.put("heldOut", chosen.heldOut());
-        }
-        facts.put("cases", cases.stream().map(CaseFolder::id).toList());
-        return cases;
-    }
-
-    private int train(SegmentationPlan plan, ComputeDevice where, TrainingDataset data) throws IOException {
+    private void train(SegmentationPlan plan, ComputeDevice device, TrainingDataset dataset) throws IOException {
+        double peak = schedule.learningRate(init.isPresent());
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 out,
                 init,
-                localizerSteps,
-                steps,
-                refinementSteps(),
-                peak(),
-                1.5 * peak(),
+                schedule.localizerSteps(),
+                schedule.steps(),
+                schedule.refinementSteps(init.isPresent()),
+                peak,
+                LOCALIZER_RATE * peak,
                 seed,
-                where,
-                checkpointEvery);
+                device,
+                schedule.checkpointEvery());
         SegmentationTraining training = new SegmentationTraining(
-                plan, options, Map.of("substantia.version", Version.number(), "substantia.device", where.describe()));
-        Thread onInterrupt = new Thread(() -> {
-            try {
-                training.stop();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
+                plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
         PrintWriter print = spec.commandLine().getOut();
         boolean done;
-        try {
-            done = training.run(data, (stage, entry) -> {
-                print.printf(
-                        Locale.ROOT,
-                        "%s step %s: loss %s, mean soft Dice %.3f, %.2f s a step%n",
-                        stage,
-                        entry.get("step"),
-                        entry.get("loss"),
-                        TrainingPlots.meanDice(entry),
-                        ((Number) entry.get("secondsPerStep")).doubleValue());
-                print.flush();
-            });
-        } finally {
-            removeHook(onInterrupt);
+        try (InterruptHook hook = new InterruptHook(training::stop)) {
+            done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
         }
         TrainingPlots.write(out);
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
-        return passedOver ? ExitCode.DATA : ExitCode.OK;
     }
 
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is ending already: the hook has done its work.
-        }
+    private static void print(String stage, Map<String, Object> entry, PrintWriter print) {
+        print.printf(
+                Locale.ROOT,
+                "%s step %s: loss %s, mean soft Dice %.3f, %.2f s a step%n",
+                stage,
+                entry.get("step"),
+                entry.get("loss"),
+                TrainingPlots.meanDice(entry),
+                ((Number) entry.get("secondsPerStep")).doubleValue());
+        print.flush();
     }
 
     private ParameterException wrong(String message) {

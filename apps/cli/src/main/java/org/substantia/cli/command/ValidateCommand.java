@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,7 +91,7 @@ public final class ValidateCommand implements Callable<Integer> {
             }
             previous = finding.caseId();
             out.println((finding.caseId().isPresent() ? "  " : "")
-                    + finding.severity().name().toLowerCase(Locale.ROOT) + ", "
+                    + Format.words(finding.severity()) + ", "
                     + finding.check().title() + ": " + finding.message());
         }
         List<SortedSet<String>> together = report.groups().groups();

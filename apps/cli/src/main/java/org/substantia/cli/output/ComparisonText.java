@@ -49,8 +49,7 @@ public record ComparisonText(SubmissionComparison comparison) {
         boolean byMean = method == RankingMethod.MEAN_THEN_RANK;
         out.println(
                 byMean
-                        ? "Ranking by the mean composite, "
-                                + comparison.convention().name().toLowerCase(Locale.ROOT) + " convention"
+                        ? "Ranking by the mean composite, " + Format.words(comparison.convention()) + " convention"
                         : "Ranking by the mean of the ranks on every patient");
         List<String> header =
                 new ArrayList<>(List.of("Submission", "rank", byMean ? "mean" : "mean rank", "95 % ranks"));

@@ -91,7 +91,7 @@ public record EvaluationText(EvaluationSummary summary) {
                     .forEach((convention, interval) -> out.printf(
                             Locale.ROOT,
                             "Composite, %s convention: %s of at most %.2f (%s)%n",
-                            convention.name().toLowerCase(Locale.ROOT),
+                            Format.words(convention),
                             IntervalText.of(interval, 4),
                             segmentation.weights().maximum(convention),
                             Format.count(cases, "case")));
@@ -135,8 +135,7 @@ public record EvaluationText(EvaluationSummary summary) {
                 counts.trueNegatives() + counts.falsePositives());
         TextTable table = new TextTable("Figure", "[95 % interval]");
         summary.classification()
-                .forEach((figure, interval) -> table.row(
-                        figure.name().toLowerCase(Locale.ROOT).replace('_', ' '), IntervalText.of(interval, 3)));
+                .forEach((figure, interval) -> table.row(Format.words(figure), IntervalText.of(interval, 3)));
         out.println(table);
     }
 

@@ -34,9 +34,9 @@ class ReferencePagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "segmentation.json, org.substantia.pipeline.SegmentationJson, docs/reference/segmentation-json.md",
-        "biomarkers.json, org.substantia.pipeline.BiomarkersJson, docs/reference/diagnosis-json.md",
-        "diagnosis.json, org.substantia.pipeline.DiagnosisJson, docs/reference/diagnosis-json.md",
+        "segmentation.json, org.substantia.pipeline.output.SegmentationJson, docs/reference/segmentation-json.md",
+        "biomarkers.json, org.substantia.pipeline.output.BiomarkersJson, docs/reference/diagnosis-json.md",
+        "diagnosis.json, org.substantia.pipeline.output.DiagnosisJson, docs/reference/diagnosis-json.md",
     })
     void theKeysOfAFileAreThoseOfItsRecord(String file, String schema, String page) throws Exception {
         Properties meanings = new Properties();

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.substantia.base.text.Format;
 import org.substantia.report.html.Markup;
-import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel.ReliabilityBin;
+import org.substantia.scoring.statistics.WilsonInterval;
 
 /** Observed share of patients against predicted probability. On the diagonal a model's probabilities are right. */
 public final class ReliabilityChart {
@@ -15,8 +15,6 @@ public final class ReliabilityChart {
     private static final int TOP = 12;
     private static final int SIZE = 206;
     private static final double DOT = 3;
-    /** Normal quantile of a 95 % interval. */
-    private static final double QUANTILE = 1.959964;
 
     private ReliabilityChart() {}
 
@@ -44,7 +42,7 @@ public final class ReliabilityChart {
         }
         drawing.path(path.toString(), "none", 0, Palette.HEALTHY, 1.5);
         for (ReliabilityBin bin : bins) {
-            ConfidenceInterval interval = wilson(bin);
+            WilsonInterval interval = WilsonInterval.of(bin.observed(), bin.cases());
             drawing.line(
                     x(bin.predicted()), y(interval.low()), x(bin.predicted()), y(interval.high()), Palette.HEALTHY, 1);
             drawing.circle(x(bin.predicted()), y(bin.observed()), DOT, Palette.HEALTHY, Palette.PAPER);
@@ -60,15 +58,6 @@ public final class ReliabilityChart {
 
     private static double y(double share) {
         return TOP + SIZE * (1 - share);
-    }
-
-    /** Of a proportion (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927). */
-    private static ConfidenceInterval wilson(ReliabilityBin bin) {
-        double n = bin.cases();
-        double q2 = QUANTILE * QUANTILE;
-        double center = (bin.observed() + q2 / (2 * n)) / (1 + q2 / n);
-        double half = QUANTILE / (1 + q2 / n) * Math.sqrt(bin.observed() * (1 - bin.observed()) / n + q2 / (4 * n * n));
-        return new ConfidenceInterval(Math.max(0, center - half), Math.min(1, center + half));
     }
 
     private static String description(List<ReliabilityBin> bins) {

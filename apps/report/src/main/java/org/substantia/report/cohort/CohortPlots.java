@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.statistics.CohortStatistics;
@@ -33,7 +34,7 @@ public final class CohortPlots {
         for (Quantity quantity : Quantity.values()) {
             Optional<BarPlot> plot = plot(statistics, quantity);
             if (plot.isPresent()) {
-                Path file = folder.resolve(quantity.name().toLowerCase(Locale.ROOT) + ".svg");
+                Path file = folder.resolve(Format.lowerCase(quantity) + ".svg");
                 AtomicFiles.writeText(file, plot.get().svg());
                 files.add(file);
             }

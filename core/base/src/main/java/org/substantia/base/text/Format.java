@@ -65,6 +65,16 @@ public final class Format {
         return fixed(value.orElse(Double.NaN), decimals);
     }
 
+    /** An enum constant in prose: {@code BALANCED_ACCURACY} is {@code balanced accuracy}. */
+    public static String words(Enum<?> constant) {
+        return lowerCase(constant).replace('_', ' ');
+    }
+
+    /** An enum constant as part of the name of a file, a column or a style: {@code balanced_accuracy}. */
+    public static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
     /** {@code 1 case}, {@code 2 cases}. */
     public static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");

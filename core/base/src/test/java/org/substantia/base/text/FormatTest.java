@@ -21,6 +21,16 @@ class FormatTest {
         assertThat(Format.percent(0)).isEqualTo("0 %");
     }
 
+    private enum Metric {
+        BALANCED_ACCURACY
+    }
+
+    @Test
+    void writesConstantsForProseAndForNames() {
+        assertThat(Format.words(Metric.BALANCED_ACCURACY)).isEqualTo("balanced accuracy");
+        assertThat(Format.lowerCase(Metric.BALANCED_ACCURACY)).isEqualTo("balanced_accuracy");
+    }
+
     @Test
     void keepsThreeFigures() {
         assertThat(Format.threeFigures(143.4)).isEqualTo("143");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.substantia.base.text.Format;
 import org.substantia.imaging.Volume;
 
 /**
@@ -52,7 +53,7 @@ public final class SusceptibilityDoubts {
                     "98 %% of the values lie within +-%.3g if they are in %s, where +-60 to 100 ppb are usual; is it a"
                             + " QSM in ppb and not in Hz, radians or another unit?",
                     spread / unit.ppb(),
-                    unit.name().toLowerCase(Locale.ROOT)));
+                    Format.words(unit)));
         } else if (at(values, 0.999) < MAX_TURNED_RATIO * -at(values, 0.001)) {
             doubts.add("its most negative values are farther from 0 than its most positive ones, so the sign seems"
                     + " turned; veins and iron must be positive");

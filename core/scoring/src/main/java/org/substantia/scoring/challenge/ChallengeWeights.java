@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Structure;
 
@@ -164,7 +164,7 @@ public record ChallengeWeights(
 
     private static LabelScheme scheme(Path file, String key, String name) throws WeightsFormatException {
         Optional<LabelScheme> found = Arrays.stream(LabelScheme.values())
-                .filter(scheme -> scheme.name().toLowerCase(Locale.ROOT).equals(name))
+                .filter(scheme -> Format.lowerCase(scheme).equals(name))
                 .findFirst();
         return found.orElseThrow(() -> unknown(file, key));
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Structure;
@@ -26,7 +26,7 @@ public final class OfficialCsv {
     private OfficialCsv() {}
 
     public static String fileName(LabelScheme scheme) {
-        return "batch_seg_eval_results_" + scheme.name().toLowerCase(Locale.ROOT) + ".csv";
+        return "batch_seg_eval_results_" + Format.lowerCase(scheme) + ".csv";
     }
 
     /** The file's text: one row for every case with a mask of this kind, by name, and their average. */

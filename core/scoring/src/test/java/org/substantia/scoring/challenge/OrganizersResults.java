@@ -6,9 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 
@@ -42,7 +42,7 @@ final class OrganizersResults {
     }
 
     private static List<String> lines(LabelScheme scheme) throws IOException {
-        String name = "organizers-samples-" + scheme.name().toLowerCase(Locale.ROOT) + ".csv";
+        String name = "organizers-samples-" + Format.lowerCase(scheme) + ".csv";
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(OrganizersResults.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
             return reader.lines().toList();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.scoring.statistics.Bootstrap;
 import org.substantia.scoring.statistics.DeLong;
 import org.substantia.scoring.statistics.Interval;
@@ -35,7 +35,7 @@ class ClassificationScoresTest {
         int[] n = oracle.ints("confusion");
         assertThat(scores.counts()).isEqualTo(new ConfusionCounts(n[0], n[1], n[2], n[3]));
         for (ClassificationMetric metric : ClassificationMetric.values()) {
-            String key = metric.name().toLowerCase(Locale.ROOT);
+            String key = Format.lowerCase(metric);
             assertThat(scores.value(metric).orElseThrow()).as(key).isCloseTo(oracle.value(key), ROUNDING);
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Geometry;
@@ -61,32 +62,26 @@ record CrusCerebri(double mean, double deviation) {
         Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
         double tegmentum = tegmentum(nm, axes, toNuclei);
         boolean[] like = likeTegmentum(smooth.data(), toNuclei, tegmentum);
-        double[] all = new double[toNigra.length];
-        double[] inside = new double[toNigra.length];
-        int allCount = 0;
-        int insideCount = 0;
-        for (int voxel = 0; voxel < toNigra.length; voxel++) {
-            if (toNigra[voxel] <= REACH_MM
-                    && toNuclei[voxel] >= GAP_MM
-                    && like[voxel]
-                    && isInFront(nm.place(voxel), axes)) {
-                float signal = nm.image().data()[voxel];
-                all[allCount++] = signal;
-                if (isInside(nm.grid(), like, voxel)) {
-                    inside[insideCount++] = signal;
-                }
-            }
-        }
+        int[] all = IntStream.range(0, toNigra.length)
+                .filter(voxel -> toNigra[voxel] <= REACH_MM
+                        && toNuclei[voxel] >= GAP_MM
+                        && like[voxel]
+                        && isInFront(nm.place(voxel), axes))
+                .toArray();
+        int[] inside = Arrays.stream(all)
+                .filter(voxel -> isInside(nm.grid(), like, voxel))
+                .toArray();
         // A thin crus has no inside; then its border has to do.
-        boolean thin = insideCount < MIN_VOXELS;
-        int count = thin ? allCount : insideCount;
-        if (count < MIN_VOXELS) {
-            return Optional.empty();
-        }
-        double[] crus = Arrays.copyOf(thin ? all : inside, count);
-        double mean = Arrays.stream(crus).average().orElseThrow();
-        double variance =
-                Arrays.stream(crus).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        int[] crus = inside.length < MIN_VOXELS ? all : inside;
+        return crus.length < MIN_VOXELS ? Optional.empty() : of(nm.values(crus));
+    }
+
+    private static Optional<CrusCerebri> of(double[] signals) {
+        double mean = Arrays.stream(signals).average().orElseThrow();
+        double variance = Arrays.stream(signals)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow();
         return mean > 0 ? Optional.of(new CrusCerebri(mean, Math.sqrt(variance))) : Optional.empty();
     }
 

@@ -96,13 +96,13 @@ final class SusceptibilityMeasures {
         put(nucleus, "texture.mean_absolute_deviation", f.meanAbsoluteDeviation());
         Glcm g = Glcm.merged(
                 GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB), Neighborhood.SLICE);
-        put(nucleus, "texture.joint_entropy", g.jointEntropy());
-        put(nucleus, "texture.angular_second_moment", g.angularSecondMoment());
+        put(nucleus, "texture.joint_entropy", g.joint().entropy());
+        put(nucleus, "texture.angular_second_moment", g.joint().angularSecondMoment());
         put(nucleus, "texture.contrast", g.contrast());
         put(nucleus, "texture.inverse_difference", g.inverseDifference());
         put(nucleus, "texture.correlation", g.correlation());
-        put(nucleus, "texture.sum_entropy", g.sumEntropy());
-        put(nucleus, "texture.cluster_shade", g.clusterShade());
+        put(nucleus, "texture.sum_entropy", g.sum().entropy());
+        put(nucleus, "texture.cluster_shade", g.cluster().shade());
     }
 
     private void put(Nucleus nucleus, String measure, double value) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.base.text.Format;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
@@ -241,7 +241,7 @@ record ModelFile(
 
         /** Format 2 spells them {@code balanced_accuracy}. */
         private static String key(ClassificationMetric metric) {
-            return metric.name().toLowerCase(Locale.ROOT);
+            return Format.lowerCase(metric);
         }
     }
 }

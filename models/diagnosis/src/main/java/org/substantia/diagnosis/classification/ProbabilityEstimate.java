@@ -3,6 +3,7 @@ package org.substantia.diagnosis.classification;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.substantia.scoring.classification.PatientPredictions;
+import org.substantia.scoring.statistics.WilsonInterval;
 
 /**
  * A probability of Parkinson's disease and how sure it is.
@@ -21,8 +22,6 @@ public record ProbabilityEstimate(double probability, double low, double high, i
                     + " itself";
 
     private static final int MIN_NEIGHBORS = 40;
-    /** Standard normal deviate of a 95 % interval. */
-    private static final double Z95 = 1.959963984540054;
 
     /** Of a patient whom no classifier fits: the share of patients with Parkinson's disease among those trained on. */
     static ProbabilityEstimate ofShare(PatientPredictions predictions) {
@@ -45,14 +44,9 @@ public record ProbabilityEstimate(double probability, double low, double high, i
         for (int i = 0; i < size; i++) {
             share += (double) truth[order[i]] / size;
         }
-        // Wilson (1927): the shares that would not be surprised by this one.
-        double z2 = Z95 * Z95;
-        double center = (share + z2 / (2 * size)) / (1 + z2 / size);
-        double half = Z95 * Math.sqrt(share * (1 - share) / size + z2 / (4.0 * size * size)) / (1 + z2 / size);
+        // Many equal parts may add up to a little more than 1.
+        WilsonInterval interval = WilsonInterval.of(Math.min(1, share), size);
         return new ProbabilityEstimate(
-                probability,
-                Math.max(0, Math.min(probability, center - half)),
-                Math.min(1, Math.max(probability, center + half)),
-                size);
+                probability, Math.min(probability, interval.low()), Math.max(probability, interval.high()), size);
     }
 }

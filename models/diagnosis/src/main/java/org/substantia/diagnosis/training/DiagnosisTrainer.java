@@ -120,9 +120,7 @@ public final class DiagnosisTrainer {
                     .filter(Objects::nonNull)
                     .findFirst();
             if (reason.isPresent()) {
-                leftOut.accept(
-                        subsets.get(s).stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "))
-                                + " is left out: " + reason.get() + ", in at least one fold");
+                leftOut.accept(title(subsets.get(s)) + " is left out: " + reason.get() + ", in at least one fold");
                 continue;
             }
             List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + folds.size());
@@ -137,6 +135,10 @@ public final class DiagnosisTrainer {
         }
         return new DiagnosisModel(
                 models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);
+    }
+
+    private static String title(Set<EvidenceFamily> families) {
+        return families.stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "));
     }
 
     /**

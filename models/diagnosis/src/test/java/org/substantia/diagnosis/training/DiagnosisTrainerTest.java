@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
@@ -35,17 +33,9 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.scoring.classification.ClassificationMetric;
-import org.substantia.scoring.statistics.Interval;
 
 class DiagnosisTrainerTest {
-    private static final List<Candidate> FEW = List.of(
-            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.01, 200),
-            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 200),
-            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 25),
-            new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 200));
-
-    /** So many that the draw of the patients counts for little: one point of accuracy is their standard error. */
-    private static final int COHORT = 1500;
+    private static final int COHORT = 500;
 
     private static final List<PatientRecord> PATIENTS = SampledPatients.draw(COHORT, 11);
     private static DiagnosisModel model;
@@ -55,79 +45,21 @@ class DiagnosisTrainerTest {
 
     @BeforeAll
     static void train() {
-        model = train(PATIENTS, FEW, Workers.caller());
+        model = train(PATIENTS, SampledPatients.FEW, Workers.caller());
     }
 
     private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
-        DiagnosisTrainingOptions options = DiagnosisTrainingOptions.usual(1).withCandidates(candidates);
-        return new DiagnosisTrainer(options)
-                .train(
-                        patients,
-                        SampledPatients.groups(COHORT, 11),
-                        Map.of("program", "substantia"),
-                        workers,
-                        () -> {});
-    }
-
-    @Test
-    void comesWithinFourPointsOfTheBestPossibleAccuracyOnTheSamePatients() {
-        double best = SampledPatients.bestPossibleAccuracy(COHORT, 11);
-
-        Interval accuracy =
-                model.crossValidation().metric(ClassificationMetric.ACCURACY).orElseThrow();
-
-        assertThat(accuracy.estimate()).isGreaterThan(best - 0.04);
-        assertThat(model.crossValidation()
-                        .metric(ClassificationMetric.CALIBRATION_ERROR)
-                        .orElseThrow()
-                        .estimate())
-                .isLessThan(0.05);
-        assertThat(model.crossValidation().metrics())
-                .containsKeys(
-                        ClassificationMetric.AUROC,
-                        ClassificationMetric.SENSITIVITY,
-                        ClassificationMetric.SPECIFICITY,
-                        ClassificationMetric.BRIER);
-    }
-
-    private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
-        List<Candidate> candidates = new ArrayList<>(FEW);
-        candidates.addAll(Candidate.adapted());
-        DiagnosisModel learnt = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1)
-                        .withCandidates(candidates)
-                        .withPrior(Optional.ofNullable(prior)))
-                .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
-        return others.stream()
-                        .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
-                                        .label()
-                                == p.label())
-                        .count()
-                / (double) others.size();
-    }
-
-    @Tag("slow")
-    @Test
-    void aModelOfOtherPatientsHelpsWhereThereAreFewAndAUselessOneDoesNoHarm() {
-        List<PatientRecord> few = SampledPatients.draw(100, 23);
-        List<PatientRecord> others = SampledPatients.draw(1000, 29);
-        DiagnosisModel useless = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
-
-        double alone = accuracyAfter(few, null, others);
-        double helped = accuracyAfter(few, model, others);
-        double misled = accuracyAfter(few, useless, others);
-
-        assertThat(helped).isGreaterThan(alone + 0.02);
-        assertThat(misled).isGreaterThan(alone - 0.02);
+        return SampledPatients.train(patients, COHORT, candidates, workers);
     }
 
     @Test
     void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
-        List<PatientRecord> patients = PATIENTS.subList(0, 500);
+        List<PatientRecord> patients = PATIENTS;
         DiagnosisTrainer trainer =
-                new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(FEW));
+                new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(SampledPatients.FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
-                patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});
+                patients, SampledPatients.groups(COHORT, 11), List.of(20, 400), Workers.caller(), () -> {});
 
         assertThat(curve).hasSize(2);
         assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
@@ -150,7 +82,8 @@ class DiagnosisTrainerTest {
 
     @Test
     void learnsNothingFromShuffledLabels() {
-        DiagnosisModel shuffled = train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), FEW, Workers.caller());
+        DiagnosisModel shuffled =
+                train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), SampledPatients.FEW, Workers.caller());
 
         assertThat(shuffled.crossValidation()
                         .metric(ClassificationMetric.ACCURACY)
@@ -158,25 +91,6 @@ class DiagnosisTrainerTest {
                         .contains(0.5))
                 .isTrue();
         assertThat(shuffled.crossValidation().isInformative()).isFalse();
-    }
-
-    @Tag("slow")
-    @Test
-    void givesTheSameBytesOnAnyNumberOfThreadsAndWhateverTheOrderOfPatients() throws Exception {
-        List<Candidate> kinds = List.of(
-                new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 30),
-                new Candidate(Candidate.Kind.GRADIENT_BOOSTING, 2, 10));
-        List<PatientRecord> patients = new ArrayList<>(PATIENTS.subList(0, 80));
-        Path one = folder.resolve("one.json");
-        Path three = folder.resolve("three.json");
-
-        train(patients, kinds, Workers.caller()).write(one);
-        java.util.Collections.reverse(patients);
-        try (Workers workers = Workers.of(3)) {
-            train(patients, kinds, workers).write(three);
-        }
-
-        assertThat(three).hasSameBinaryContentAs(one);
     }
 
     @Test
@@ -333,7 +247,7 @@ class DiagnosisTrainerTest {
 
     @Test
     void saysWhatIsWrongWithTooFewPatientsAndWithBrokenFiles() throws Exception {
-        assertThatThrownBy(() -> train(PATIENTS.subList(0, 12), FEW, Workers.caller()))
+        assertThatThrownBy(() -> train(PATIENTS.subList(0, 12), SampledPatients.FEW, Workers.caller()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 10 patients of each diagnosis");
         Path file = folder.resolve("model.json");

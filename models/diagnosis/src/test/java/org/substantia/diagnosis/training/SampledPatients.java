@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.biomarkers.NamedBiomarkers;
+import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.synthesis.population.BayesClassifier;
 import org.substantia.synthesis.population.Confounding;
 import org.substantia.synthesis.population.PopulationModel;
@@ -25,6 +27,13 @@ import org.substantia.synthesis.subject.SubjectParameters;
 
 /** Patients whose biomarkers are what the generator drew for them, without images and without error. */
 final class SampledPatients {
+    /** Few candidates, so that a test does not wait for the choice among all. */
+    static final List<Candidate> FEW = List.of(
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.01, 200),
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 200),
+            new Candidate(Candidate.Kind.L2_LOGISTIC, 0.03, 25),
+            new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 200));
+
     private SampledPatients() {}
 
     static List<PatientRecord> draw(int count, long seed) {
@@ -51,6 +60,12 @@ final class SampledPatients {
             }
         }
         return CaseGroups.ofPairs(pairs);
+    }
+
+    /** @param patients some of {@code draw(drawn, 11)}, or others of these ids */
+    static DiagnosisModel train(List<PatientRecord> patients, int drawn, List<Candidate> candidates, Workers workers) {
+        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(candidates))
+                .train(patients, groups(drawn, 11), Map.of("program", "substantia"), workers, () -> {});
     }
 
     private static String id(int number) {

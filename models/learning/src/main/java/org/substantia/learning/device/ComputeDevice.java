@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
+import org.substantia.base.text.Format;
 
 /**
  * Where networks are computed and in which precision; CPU and GPU take the same way through the program.
@@ -69,7 +70,7 @@ public record ComputeDevice(boolean cuda, Precision precision) {
      * so a few voxels on borders depend on how many there are.
      */
     public String describe() {
-        String what = (cuda ? "cuda " : "cpu ") + precision.name().toLowerCase(Locale.ROOT);
+        String what = (cuda ? "cuda " : "cpu ") + Format.lowerCase(precision);
         int threads = torch.get_num_threads();
         return cuda ? what : what + ", " + threads + (threads == 1 ? " thread" : " threads");
     }

@@ -28,12 +28,20 @@ import org.substantia.segmentation.training.sample.TestSamples;
 @Tag("slow")
 class SegmentationTrainingTest {
     private static final SegmentationPlan PLAN = TinyPlan.plan();
+    /** A few more than the 25 after which progress is told for the first time. */
+    private static final long STEPS = 30;
+
     private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);
+
+    /** A whole run, from which others are initialized; no test changes it. */
+    @TempDir
+    private static Path base;
 
     /** Networks this small only lose by being shared out. */
     @BeforeAll
-    static void oneThread() {
+    static void trainOnOneThread() throws IOException {
         ComputeDevice.useThreads(1);
+        assertThat(run(PLAN, options(base, Optional.empty(), 60), base)).isTrue();
     }
 
     private static SegmentationTrainingOptions options(Path out, Optional<Path> init, long steps) {
@@ -53,15 +61,12 @@ class SegmentationTrainingTest {
     }
 
     @Test
-    void learnsAndWritesAModelThatOpens(@TempDir Path folder) throws Exception {
-        Path out = folder.resolve("run");
-        assertThat(run(PLAN, options(out, Optional.empty(), 60), folder)).isTrue();
-
-        List<Map<String, Object>> log = TrainingLog.read(out.resolve("segmenter.jsonl"));
+    void learnsAndWritesAModelThatOpens() throws Exception {
+        List<Map<String, Object>> log = TrainingLog.read(base.resolve("segmenter.jsonl"));
         double first = ((Number) log.get(0).get("loss")).doubleValue();
         double last = ((Number) log.get(log.size() - 1).get("loss")).doubleValue();
         assertThat(last).isLessThan(first);
-        try (SegmentationModel model = ModelFiles.open(out.resolve("model.safetensors"), DEVICE)) {
+        try (SegmentationModel model = ModelFiles.open(base.resolve("model.safetensors"), DEVICE)) {
             assertThat(model.plan()).isEqualTo(PLAN);
             assertThat(model.sha256()).hasSize(64);
             int voxels = PLAN.segmenter().voxels();
@@ -74,10 +79,10 @@ class SegmentationTrainingTest {
     void aStoppedRunResumesAsIfItHadNotStopped(@TempDir Path folder) throws Exception {
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
-        run(PLAN, options(whole, Optional.empty(), 40), folder);
+        run(PLAN, options(whole, Optional.empty(), STEPS), folder);
 
         SegmentationTraining training =
-                new SegmentationTraining(PLAN, options(parts, Optional.empty(), 40), Map.of("note", "test"));
+                new SegmentationTraining(PLAN, options(parts, Optional.empty(), STEPS), Map.of("note", "test"));
         boolean done = training.run(data(folder), (stage, entry) -> {
             if (stage.equals("segmenter")) {
                 Thread stopper = new Thread(() -> {
@@ -94,7 +99,7 @@ class SegmentationTrainingTest {
             }
         });
         assertThat(done).isFalse();
-        assertThat(run(PLAN, options(parts, Optional.empty(), 40), folder)).isTrue();
+        assertThat(run(PLAN, options(parts, Optional.empty(), STEPS), folder)).isTrue();
 
         assertThat(parts.resolve("segmenter.checkpoint")).hasSameBinaryContentAs(whole.resolve("segmenter.checkpoint"));
         assertThat(parts.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
@@ -102,8 +107,6 @@ class SegmentationTrainingTest {
 
     @Test
     void otherLabelSetsKeepAllButTheLastLayer(@TempDir Path folder) throws Exception {
-        Path base = folder.resolve("base");
-        run(PLAN, options(base, Optional.empty(), 10), folder);
         LabelSet other = new LabelSet(
                 "QSM",
                 List.of(
@@ -124,8 +127,6 @@ class SegmentationTrainingTest {
 
     @Test
     void rejectsAnInitialModelOfOtherSizes(@TempDir Path folder) throws Exception {
-        Path base = folder.resolve("base");
-        run(PLAN, options(base, Optional.empty(), 2), folder);
         Path init = base.resolve("model.safetensors");
         assertThatThrownBy(() ->
                         run(SegmentationPlan.challenge(), options(folder.resolve("x"), Optional.of(init), 2), folder))

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.base.text.Format;
 import org.substantia.synthesis.deformation.AnatomyFault;
 
 /**
@@ -65,8 +66,7 @@ public record CohortChecks(
     /** One line for people. */
     public String describe() {
         String each = casesWithFault.entrySet().stream()
-                .map(entry -> entry.getValue() + " "
-                        + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .map(entry -> entry.getValue() + " " + Format.words(entry.getKey()))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,

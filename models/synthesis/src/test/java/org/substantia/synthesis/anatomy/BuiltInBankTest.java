@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class BuiltInBankTest {
                 nigra, Nifti.readLabels(folder.resolve("NM_pred.nii.gz")).labels());
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(ints = {0, 17, -1})
     void aCompositeIsAWholeHeadWithItsNucleiInPlace(int index) throws IOException {

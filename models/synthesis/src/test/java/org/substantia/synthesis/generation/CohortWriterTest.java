@@ -35,8 +35,16 @@ class CohortWriterTest {
     /** Coarse, so that a case takes a second. */
     private static final Geometry GRID = new Geometry(100, 100, 35, Affine.scaling(-2, 2, 4));
 
+    private static final long SEED = 7;
+
     private static AnatomyBank bank;
     private static List<String> anatomies;
+
+    /** Two cases, made by one thread; no test changes it. */
+    @TempDir
+    private static Path made;
+
+    private static CohortSummary summary;
 
     @TempDir
     Path folder;
@@ -49,36 +57,33 @@ class CohortWriterTest {
                 .map(AnatomyBank.Entry::id)
                 .limit(2)
                 .toList();
+        summary = write(made, 2, SEED, 1);
     }
 
     @Test
     void writesTheSameBytesOnAnyNumberOfThreads() throws IOException {
-        write(folder.resolve("one"), 3, 7, 1);
-        write(folder.resolve("three"), 3, 7, 3);
+        write(folder, 2, SEED, 3);
 
-        List<Path> files = files(folder.resolve("one"));
-        assertThat(files).hasSize(2 + 3 * 6).isEqualTo(files(folder.resolve("three")));
+        List<Path> files = files(made);
+        assertThat(files).hasSize(2 + 2 * 6).isEqualTo(files(folder));
         for (Path file : files) {
-            assertThat(folder.resolve("one").resolve(file))
-                    .hasSameBinaryContentAs(folder.resolve("three").resolve(file));
+            assertThat(made.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
         }
     }
 
     @Test
     void makesACohortThatTheProgramReads() throws IOException {
-        CohortSummary summary = write(folder, 2, 1, 2);
-
-        Cohort cohort = Cohort.open(folder);
+        Cohort cohort = Cohort.open(made);
         assertThat(cohort.cases()).extracting(c -> c.id()).containsExactly("SYN_0001", "SYN_0002");
         assertThat(cohort.labels().orElseThrow().unknownTo(cohort.cases())).isEmpty();
         LabelMap mask =
-                Nifti.readLabels(folder.resolve("SYN_0001/QSM_mask.nii.gz")).labels();
-        JsonNode truth = JsonFiles.read(folder.resolve("SYN_0001/truth.json"));
+                Nifti.readLabels(made.resolve("SYN_0001/QSM_mask.nii.gz")).labels();
+        JsonNode truth = JsonFiles.read(made.resolve("SYN_0001/truth.json"));
         double wanted = truth.at("/subject/nuclei/2/volumeMm3").asDouble();
         double voxels = mask.counts().get(3);
         assertThat(voxels * mask.geometry().voxelVolumeMm3()).isCloseTo(wanted, within(0.1 * wanted));
         assertThat(truth.at("/testAnatomy").asBoolean()).isTrue();
-        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+        assertThat(JsonFiles.read(made.resolve("cohort.json"))
                         .at("/bayesOptimal/accuracy")
                         .asDouble())
                 .isBetween(0.85, 0.89);
@@ -89,7 +94,7 @@ class CohortWriterTest {
         assertThat(summary.checks().smallestJacobian())
                 .isPositive()
                 .isLessThanOrEqualTo(truth.at("/checks/smallestJacobian").asDouble());
-        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+        assertThat(JsonFiles.read(made.resolve("cohort.json"))
                         .at("/checks/casesWithFault/folded")
                         .asInt(-1))
                 .isZero();
@@ -131,12 +136,12 @@ class CohortWriterTest {
 
     @Test
     void goesOnWhereItStopped() throws IOException {
-        write(folder, 1, 5, 1);
+        copyOfFirstCase(folder);
         Path truth = folder.resolve("SYN_0001/truth.json");
         FileTime before = Files.getLastModifiedTime(truth);
         Files.delete(folder.resolve("SYN_0001/T1.nii.gz"));
 
-        write(folder, 2, 5, 1);
+        write(folder, 2, SEED, 1);
 
         assertThat(Files.getLastModifiedTime(truth)).isEqualTo(before);
         assertThat(folder.resolve("SYN_0001/T1.nii.gz")).doesNotExist();
@@ -146,8 +151,8 @@ class CohortWriterTest {
 
     @Test
     void refusesAFolderWithAnotherCohortOrOtherFiles() throws IOException {
-        write(folder.resolve("cohort"), 1, 5, 1);
-        assertThatThrownBy(() -> write(folder.resolve("cohort"), 1, 6, 1))
+        copyOfFirstCase(folder.resolve("cohort"));
+        assertThatThrownBy(() -> write(folder.resolve("cohort"), 1, SEED + 1, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another seed");
 
@@ -172,6 +177,16 @@ class CohortWriterTest {
         try (Workers workers = Workers.of(threads)) {
             return new CohortWriter(bank, PopulationModel.ruijin(), recipe(seed), "test")
                     .write(to, cases, workers, () -> {});
+        }
+    }
+
+    /** As a run leaves it that was stopped after its first case. */
+    private static void copyOfFirstCase(Path to) throws IOException {
+        for (Path file : files(made)) {
+            if (!file.startsWith("SYN_0002")) {
+                Files.createDirectories(to.resolve(file).getParent());
+                Files.copy(made.resolve(file), to.resolve(file));
+            }
         }
     }
 

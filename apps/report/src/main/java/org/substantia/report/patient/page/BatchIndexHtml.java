@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.substantia.base.io.AtomicFiles;
@@ -94,7 +93,7 @@ public final class BatchIndexHtml {
                     "data-sort",
                     verdict,
                     "class",
-                    row.verdict().map(v -> v.name().toLowerCase(Locale.ROOT)).orElse("muted"));
+                    row.verdict().map(Format::lowerCase).orElse("muted"));
             probability(page, row);
             page.element(
                     "td",

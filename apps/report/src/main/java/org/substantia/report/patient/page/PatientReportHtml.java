@@ -3,7 +3,6 @@ package org.substantia.report.patient.page;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.text.Format;
@@ -64,7 +63,7 @@ public final class PatientReportHtml {
         if (report.age().isPresent()) {
             fact(page, "Age", Format.of(report.age().getAsDouble(), 0) + " years");
         }
-        report.sex().ifPresent(sex -> fact(page, "Sex", sex.name().toLowerCase(Locale.ROOT)));
+        report.sex().ifPresent(sex -> fact(page, "Sex", Format.words(sex)));
         if (!report.panels().isEmpty()) {
             fact(
                     page,

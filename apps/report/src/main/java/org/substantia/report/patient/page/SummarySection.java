@@ -1,7 +1,6 @@
 package org.substantia.report.patient.page;
 
 import java.util.List;
-import java.util.Locale;
 import org.substantia.base.text.Format;
 import org.substantia.report.chart.EvidenceBar;
 import org.substantia.report.chart.ProbabilityBar;
@@ -27,7 +26,7 @@ final class SummarySection {
                 "p",
                 ReportTerms.verdict(diagnosis.verdict()),
                 "class",
-                "verdict-title " + diagnosis.verdict().name().toLowerCase(Locale.ROOT));
+                "verdict-title " + Format.lowerCase(diagnosis.verdict()));
         diagnosis.reservation().ifPresent(sentence -> page.element("p", sentence, "class", "reservation"));
         probability(page, diagnosis);
         page.add(ProbabilityBar.of(diagnosis));

@@ -5,31 +5,108 @@ package org.substantia.diagnosis.biomarkers.texture;
  * 1612.07003): one symmetric matrix in which the pairs of all directions and slices are counted together ("merged"),
  * logarithms to the base 2.
  *
- * @param correlation 1 where all levels are equal
+ * @param joint of the matrix itself
+ * @param difference of the difference between two neighbors' levels
+ * @param sum of the sum of two neighbors' levels
+ * @param cluster how lopsided and how peaked the sums are
+ * @param inverseDifference the closer neighbors' levels, the larger, at most 1
+ * @param inverseDifferenceMoment likewise, by squared differences
  */
 public record Glcm(
-        double jointMaximum,
-        double jointAverage,
-        double jointVariance,
-        double jointEntropy,
-        double differenceAverage,
-        double differenceVariance,
-        double differenceEntropy,
-        double sumAverage,
-        double sumVariance,
-        double sumEntropy,
-        double angularSecondMoment,
-        double contrast,
+        Joint joint,
+        Distribution difference,
+        Distribution sum,
+        Cluster cluster,
         double inverseDifference,
-        double inverseDifferenceMoment,
-        double correlation,
-        double autocorrelation,
-        double clusterShade,
-        double clusterProminence) {
+        double inverseDifferenceMoment) {
+
+    /**
+     * Features of the matrix.
+     *
+     * @param autocorrelation mean product of two neighbors' levels
+     */
+    public record Joint(
+            double maximum,
+            double average,
+            double variance,
+            double entropy,
+            double angularSecondMoment,
+            double autocorrelation) {
+        private static Joint of(double[][] p) {
+            double maximum = 0;
+            double average = 0;
+            double entropy = 0;
+            double squares = 0;
+            double products = 0;
+            for (int i = 1; i <= p.length; i++) {
+                for (int j = 1; j <= p.length; j++) {
+                    double share = p[i - 1][j - 1];
+                    maximum = Math.max(maximum, share);
+                    average += i * share;
+                    entropy += bits(share);
+                    squares += share * share;
+                    products += (double) i * j * share;
+                }
+            }
+            double variance = 0;
+            for (int i = 1; i <= p.length; i++) {
+                for (double share : p[i - 1]) {
+                    variance += (i - average) * (i - average) * share;
+                }
+            }
+            return new Joint(maximum, average, variance, entropy, squares, products);
+        }
+    }
+
+    /** Features of a distribution of whole numbers. */
+    public record Distribution(double average, double meanSquare, double entropy) {
+        /** @param shares element k is the share of the number k */
+        private static Distribution of(double[] shares) {
+            double average = 0;
+            double meanSquare = 0;
+            double entropy = 0;
+            for (int k = 0; k < shares.length; k++) {
+                average += k * shares[k];
+                meanSquare += (double) k * k * shares[k];
+                entropy += bits(shares[k]);
+            }
+            return new Distribution(average, meanSquare, entropy);
+        }
+
+        public double variance() {
+            return meanSquare - average * average;
+        }
+    }
+
+    /** Third and fourth central moment of the sum of two neighbors' levels. */
+    public record Cluster(double shade, double prominence) {
+        private static Cluster of(double[][] p, double average) {
+            double shade = 0;
+            double prominence = 0;
+            for (int i = 1; i <= p.length; i++) {
+                for (int j = 1; j <= p.length; j++) {
+                    double share = p[i - 1][j - 1];
+                    double off = i + j - 2 * average;
+                    shade += off * off * off * share;
+                    prominence += off * off * off * off * share;
+                }
+            }
+            return new Cluster(shade, prominence);
+        }
+    }
 
     /** @throws IllegalArgumentException if no two voxels of the region are neighbors */
     public static Glcm merged(GrayLevels region, Neighborhood neighbors) {
-        return features(count(region, neighbors));
+        double[][] matrix = count(region, neighbors);
+        Joint joint = Joint.of(matrix);
+        double[] differences = differences(matrix);
+        return new Glcm(
+                joint,
+                Distribution.of(differences),
+                Distribution.of(sums(matrix)),
+                Cluster.of(matrix, joint.average()),
+                inverseDifference(differences, 1),
+                inverseDifference(differences, 2));
     }
 
     /** Element (i - 1, j - 1) is the share of pairs of levels i and j. */
@@ -66,79 +143,44 @@ public record Glcm(
         return matrix;
     }
 
-    private static Glcm features(double[][] p) {
-        int n = p.length;
-        double[] difference = new double[n];
-        double[] sum = new double[2 * n + 1];
-        double maximum = 0;
-        double average = 0;
-        double entropy = 0;
-        double squares = 0;
-        double products = 0;
-        for (int i = 1; i <= n; i++) {
-            for (int j = 1; j <= n; j++) {
-                double share = p[i - 1][j - 1];
-                maximum = Math.max(maximum, share);
-                average += i * share;
-                entropy += bits(share);
-                squares += share * share;
-                products += (double) i * j * share;
-                difference[Math.abs(i - j)] += share;
-                sum[i + j] += share;
+    /** Mean squared difference of two neighbors' levels. */
+    public double contrast() {
+        return difference.meanSquare();
+    }
+
+    /** 1 where all levels are equal. */
+    public double correlation() {
+        double average = joint.average();
+        return joint.variance() > 0 ? (joint.autocorrelation() - average * average) / joint.variance() : 1;
+    }
+
+    private static double[] differences(double[][] p) {
+        double[] shares = new double[p.length];
+        for (int i = 0; i < p.length; i++) {
+            for (int j = 0; j < p.length; j++) {
+                shares[Math.abs(i - j)] += p[i][j];
             }
         }
-        double variance = 0;
-        double shade = 0;
-        double prominence = 0;
-        for (int i = 1; i <= n; i++) {
-            for (int j = 1; j <= n; j++) {
-                double share = p[i - 1][j - 1];
-                double off = i + j - 2 * average;
-                variance += (i - average) * (i - average) * share;
-                shade += off * off * off * share;
-                prominence += off * off * off * off * share;
+        return shares;
+    }
+
+    private static double[] sums(double[][] p) {
+        double[] shares = new double[2 * p.length + 1];
+        for (int i = 1; i <= p.length; i++) {
+            for (int j = 1; j <= p.length; j++) {
+                shares[i + j] += p[i - 1][j - 1];
             }
         }
-        double contrast = 0;
-        double inverse = 0;
-        double inverseMoment = 0;
-        double differenceAverage = 0;
-        double differenceEntropy = 0;
-        for (int k = 0; k < n; k++) {
-            double square = (double) k * k;
-            contrast += square * difference[k];
-            inverse += difference[k] / (1 + k);
-            inverseMoment += difference[k] / (1 + square);
-            differenceAverage += k * difference[k];
-            differenceEntropy += bits(difference[k]);
+        return shares;
+    }
+
+    /** @param power of the difference, 1 or 2 */
+    private static double inverseDifference(double[] shares, int power) {
+        double sum = 0;
+        for (int k = 0; k < shares.length; k++) {
+            sum += shares[k] / (1 + (power == 1 ? k : (double) k * k));
         }
-        double sumAverage = 0;
-        double sumEntropy = 0;
-        double sumSquares = 0;
-        for (int k = 2; k <= 2 * n; k++) {
-            sumAverage += k * sum[k];
-            sumSquares += (double) k * k * sum[k];
-            sumEntropy += bits(sum[k]);
-        }
-        return new Glcm(
-                maximum,
-                average,
-                variance,
-                entropy,
-                differenceAverage,
-                contrast - differenceAverage * differenceAverage,
-                differenceEntropy,
-                sumAverage,
-                sumSquares - sumAverage * sumAverage,
-                sumEntropy,
-                squares,
-                contrast,
-                inverse,
-                inverseMoment,
-                variance > 0 ? (products - average * average) / variance : 1,
-                products,
-                shade,
-                prominence);
+        return sum;
     }
 
     private static double bits(double share) {

@@ -30,39 +30,15 @@ public record Shape(
     /** @throws java.util.NoSuchElementException if the region is empty */
     public static Shape of(Mask region) {
         SurfaceMesh mesh = SurfaceMesh.of(region);
-        Geometry g = region.geometry();
-        byte[] voxels = region.voxels();
-        int count = region.count();
-        double[][] places = new double[count][];
-        double[] mean = new double[3];
-        int n = 0;
-        for (int i = region.nextForeground(0, voxels.length);
-                i < voxels.length;
-                i = region.nextForeground(i + 1, voxels.length)) {
-            int row = i / g.nx();
-            int slice = row / g.ny();
-            places[n] = g.affine().apply(i % g.nx(), row % g.ny(), slice);
-            for (int axis = 0; axis < 3; axis++) {
-                mean[axis] += places[n][axis] / count;
-            }
-            n++;
-        }
-        double[][] covariance = new double[3][3];
-        for (double[] place : places) {
-            for (int a = 0; a < 3; a++) {
-                for (int b = 0; b < 3; b++) {
-                    covariance[a][b] += (place[a] - mean[a]) * (place[b] - mean[b]) / Math.max(1, count - 1);
-                }
-            }
-        }
-        double[] moments = eigenvalues(covariance);
+        double[][] places = places(region);
+        double[] moments = eigenvalues(covariance(places));
         double major = 4 * Math.sqrt(moments[0]);
         double minor = 4 * Math.sqrt(Math.max(0, moments[1]));
         double least = 4 * Math.sqrt(Math.max(0, moments[2]));
         double volume = mesh.volume();
         return new Shape(
                 volume,
-                count * g.voxelVolumeMm3(),
+                places.length * region.geometry().voxelVolumeMm3(),
                 mesh.area(),
                 Math.cbrt(36 * Math.PI * volume * volume) / mesh.area(),
                 mesh.diameter(),
@@ -71,6 +47,38 @@ public record Shape(
                 least,
                 major > 0 ? minor / major : 1,
                 major > 0 ? least / major : 1);
+    }
+
+    /** The middles of all voxels of the region, in mm. */
+    private static double[][] places(Mask region) {
+        Geometry g = region.geometry();
+        int end = region.voxels().length;
+        double[][] places = new double[region.count()][];
+        int n = 0;
+        for (int i = region.nextForeground(0, end); i < end; i = region.nextForeground(i + 1, end)) {
+            int row = i / g.nx();
+            int slice = row / g.ny();
+            places[n++] = g.affine().apply(i % g.nx(), row % g.ny(), slice);
+        }
+        return places;
+    }
+
+    private static double[][] covariance(double[][] places) {
+        double[] mean = new double[3];
+        for (double[] place : places) {
+            for (int axis = 0; axis < 3; axis++) {
+                mean[axis] += place[axis] / places.length;
+            }
+        }
+        double[][] covariance = new double[3][3];
+        for (double[] place : places) {
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b < 3; b++) {
+                    covariance[a][b] += (place[a] - mean[a]) * (place[b] - mean[b]) / Math.max(1, places.length - 1);
+                }
+            }
+        }
+        return covariance;
     }
 
     /** Of a symmetric matrix, largest first, in closed form (O. K. Smith, Commun ACM 4:168, 1961). */

@@ -23,49 +23,53 @@ public record PlattCalibration(double slope, double intercept) implements Probab
         int negatives = scores.length - positives;
         double high = (positives + 1.0) / (positives + 2.0);
         double low = 1.0 / (negatives + 2.0);
-        double start = Math.log((positives + 1.0) / (negatives + 1.0));
-        PlattCalibration best = new PlattCalibration(0, start);
-        double loss = best.loss(scores, parkinson, high, low);
+        double[] targets = new double[scores.length];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = parkinson[i] ? high : low;
+        }
+        PlattCalibration flat = new PlattCalibration(0, Math.log((positives + 1.0) / (negatives + 1.0)));
+        PlattCalibration best = flat;
         for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-            double ga = 0;
-            double gb = 0;
-            double haa = 1e-9;
-            double hab = 0;
-            double hbb = 1e-9;
-            for (int i = 0; i < scores.length; i++) {
-                double p = sigmoid(best.slope * scores[i] + best.intercept);
-                double error = p - (parkinson[i] ? high : low);
-                double w = p * (1 - p);
-                ga += error * scores[i];
-                gb += error;
-                haa += w * scores[i] * scores[i];
-                hab += w * scores[i];
-                hbb += w;
-            }
-            double determinant = haa * hbb - hab * hab;
-            if (!(determinant > 0)) {
-                break;
-            }
-            double da = (ga * hbb - gb * hab) / determinant;
-            double db = (gb * haa - ga * hab) / determinant;
-            double step = 1;
-            PlattCalibration next = best;
-            double nextLoss = loss;
-            while (step > 1e-6) {
-                next = new PlattCalibration(best.slope - step * da, best.intercept - step * db);
-                nextLoss = next.loss(scores, parkinson, high, low);
-                if (nextLoss <= loss) {
-                    break;
-                }
-                step /= 2;
-            }
-            if (!(nextLoss < loss - TOLERANCE)) {
+            PlattCalibration next = best.improved(scores, targets);
+            if (!(next.loss(scores, targets) < best.loss(scores, targets) - TOLERANCE)) {
                 break;
             }
             best = next;
-            loss = nextLoss;
         }
-        return best.slope > 0 ? best : new PlattCalibration(0, start);
+        return best.slope > 0 ? best : flat;
+    }
+
+    /** Newton's step, halved until it leads down; this curve itself if there is no such step. */
+    private PlattCalibration improved(double[] scores, double[] targets) {
+        double ga = 0;
+        double gb = 0;
+        double haa = 1e-9;
+        double hab = 0;
+        double hbb = 1e-9;
+        for (int i = 0; i < scores.length; i++) {
+            double p = sigmoid(slope * scores[i] + intercept);
+            double error = p - targets[i];
+            double w = p * (1 - p);
+            ga += error * scores[i];
+            gb += error;
+            haa += w * scores[i] * scores[i];
+            hab += w * scores[i];
+            hbb += w;
+        }
+        double determinant = haa * hbb - hab * hab;
+        if (!(determinant > 0)) {
+            return this;
+        }
+        double da = (ga * hbb - gb * hab) / determinant;
+        double db = (gb * haa - ga * hab) / determinant;
+        double loss = loss(scores, targets);
+        for (double step = 1; step > 1e-6; step /= 2) {
+            PlattCalibration next = new PlattCalibration(slope - step * da, intercept - step * db);
+            if (next.loss(scores, targets) <= loss) {
+                return next;
+            }
+        }
+        return this;
     }
 
     @Override
@@ -78,12 +82,11 @@ public record PlattCalibration(double slope, double intercept) implements Probab
         return "Platt";
     }
 
-    private double loss(double[] scores, boolean[] parkinson, double high, double low) {
+    private double loss(double[] scores, double[] targets) {
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             double logOdds = slope * scores[i] + intercept;
-            double target = parkinson[i] ? high : low;
-            sum += Math.max(logOdds, 0) - target * logOdds + Math.log1p(Math.exp(-Math.abs(logOdds)));
+            sum += Math.max(logOdds, 0) - targets[i] * logOdds + Math.log1p(Math.exp(-Math.abs(logOdds)));
         }
         return sum;
     }

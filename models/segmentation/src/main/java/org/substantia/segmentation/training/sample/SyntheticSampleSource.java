@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.LabelMap;
@@ -119,12 +120,7 @@ public final class SyntheticSampleSource implements SampleSource {
         Map<String, LabelMap> masks = Map.of(
                 LabelScheme.QSM.name(), made.images().qsmMask(),
                 LabelScheme.NM.name(), made.images().nmMask());
-        return factory.make(
-                        domain.name().toLowerCase(Locale.ROOT) + " " + made.id(),
-                        images,
-                        masks,
-                        Optional.empty(),
-                        Workers.caller())
+        return factory.make(Format.words(domain) + " " + made.id(), images, masks, Optional.empty(), Workers.caller())
                 .orElseThrow(() -> new IllegalStateException(made.id() + " has no nuclei"));
     }
 

@@ -65,7 +65,7 @@ final class BankWriter {
             }
             for (BuiltComposite built : results) {
                 if (built.quality().passes()) {
-                    put(zip, BankLayout.velocity(built.quality().id()), built.velocity());
+                    put(zip, BankLayout.velocity(built.quality().pairing().id()), built.velocity());
                 }
             }
         }
@@ -88,7 +88,8 @@ final class BankWriter {
     private static boolean isUsed(SourceMask mask, List<BuiltComposite> results) {
         return results.stream()
                 .map(BuiltComposite::quality)
-                .anyMatch(quality -> quality.passes() && quality.maskId().equals(mask.id()));
+                .anyMatch(quality ->
+                        quality.passes() && quality.pairing().maskId().equals(mask.id()));
     }
 
     private BankIndex index(List<BuiltComposite> results) {
@@ -116,12 +117,13 @@ final class BankWriter {
 
     private static BankIndex.Composite entry(BuiltComposite built) {
         CompositeQuality quality = built.quality();
+        CompositeQuality.Pairing pairing = quality.pairing();
         boolean passes = quality.passes();
         return new BankIndex.Composite(
-                quality.id(),
-                quality.headId(),
-                quality.maskId(),
-                quality.test(),
+                pairing.id(),
+                pairing.headId(),
+                pairing.maskId(),
+                pairing.test(),
                 passes ? Optional.of(BankIndex.numbers(built.affine())) : Optional.empty(),
                 passes ? Optional.empty() : Optional.of(quality.faults()),
                 quality.toJson());

@@ -12,73 +12,94 @@ import java.util.Map;
  * after it they show that it worked and not that the anatomy is right; the figures before it ({@code affine...}) are
  * independent evidence.
  *
- * @param id name of the composite
- * @param headId name of the head's source
- * @param maskId name of the source of the nuclei
- * @param test whether it is made of test anatomy
- * @param stiffness of the deformation that was taken: medium, high or low
- * @param sharedDice Dice of the head's caudate, putamen, pallidum and thalamus with the nuclei, by symbol ({@code CN_r}
- *     ...)
- * @param similarityDice mean of these Dice after the similarity alone
- * @param affineDice mean of these Dice after the affine map
- * @param affineSmallestDice smallest of these Dice after the affine map
- * @param inPlace share of SN, RN and STN (both sides) in ventral diencephalon and brainstem, of DN in the cerebellum,
- *     by structure
- * @param caudateTail share of the head's caudates that lies behind the mask's and counts in no Dice
- * @param affineStnInPlace that of STN after the affine map
- * @param nigraInPlace share of the NM mask's SN in ventral diencephalon and brainstem
- * @param ventricleOverlap largest share of a nucleus that lies in the head's ventricles, by structure
- * @param wrongSide share of all nuclei that lies in a structure of the other side of the head, thalamus in thalamus
- *     left out, since both may be grown together
- * @param smallestJacobian smallest volume change of the deformation
- * @param largestJacobian largest volume change of the deformation
- * @param largestDisplacementMm longest way of the deformation
- * @param smallestScale smallest singular value of the affine map from mask to head
- * @param largestScale largest singular value of the affine map from mask to head
- * @param returnDice smallest Dice of a nucleus of the fine map, brought back to the mask's grid, with the mask, by
- *     scheme
- * @param volumeError largest relative difference between a nucleus's volume in the fine map and in the mask, STN left
- *     out
- * @param stnVolumeError that of STN
- * @param brainOutsideScan share of the head's intracranial volume beyond the field of view
- * @param scanOutsideHead share of the field of view that the head's file does not cover
+ * @param pairing what the composite is made of
+ * @param overlap of the structures that head and mask share
+ * @param placement of the nuclei in the tissues of the head
+ * @param warp how far the mask was bent to fit the head
+ * @param sampling what the nuclei's finer grid cost
+ * @param coverage how head and field of view lie to each other
  */
 public record CompositeQuality(
-        String id,
-        String headId,
-        String maskId,
-        boolean test,
-        String stiffness,
-        Map<String, Double> sharedDice,
-        double similarityDice,
-        double affineDice,
-        double affineSmallestDice,
-        Map<String, Double> inPlace,
-        double caudateTail,
-        double affineStnInPlace,
-        double nigraInPlace,
-        Map<String, Double> ventricleOverlap,
-        double wrongSide,
-        double smallestJacobian,
-        double largestJacobian,
-        double largestDisplacementMm,
-        double smallestScale,
-        double largestScale,
-        Map<String, Double> returnDice,
-        double volumeError,
-        double stnVolumeError,
-        double brainOutsideScan,
-        double scanOutsideHead) {
+        Pairing pairing, Overlap overlap, Placement placement, Warp warp, Sampling sampling, Coverage coverage) {
+
+    /**
+     * @param id name of the composite
+     * @param headId name of the head's source
+     * @param maskId name of the source of the nuclei
+     * @param test whether it is made of test anatomy
+     * @param stiffness of the deformation that was taken: medium, high or low
+     */
+    public record Pairing(String id, String headId, String maskId, boolean test, String stiffness) {}
+
+    /**
+     * @param sharedDice Dice of the head's caudate, putamen, pallidum and thalamus with the nuclei, by symbol
+     *     ({@code CN_r} ...)
+     * @param similarityDice mean of these Dice after the similarity alone
+     * @param affineDice mean of these Dice after the affine map
+     * @param affineSmallestDice smallest of these Dice after the affine map
+     * @param caudateTail share of the head's caudates that lies behind the mask's and counts in no Dice
+     */
+    public record Overlap(
+            Map<String, Double> sharedDice,
+            double similarityDice,
+            double affineDice,
+            double affineSmallestDice,
+            double caudateTail) {}
+
+    /**
+     * @param inPlace share of SN, RN and STN (both sides) in ventral diencephalon and brainstem, of DN in the
+     *     cerebellum, by structure
+     * @param affineStnInPlace that of STN after the affine map
+     * @param nigraInPlace share of the NM mask's SN in ventral diencephalon and brainstem
+     * @param ventricleOverlap largest share of a nucleus that lies in the head's ventricles, by structure
+     * @param wrongSide share of all nuclei that lies in a structure of the other side of the head, thalamus in thalamus
+     *     left out, since both may be grown together
+     */
+    public record Placement(
+            Map<String, Double> inPlace,
+            double affineStnInPlace,
+            double nigraInPlace,
+            Map<String, Double> ventricleOverlap,
+            double wrongSide) {}
+
+    /**
+     * @param smallestJacobian smallest volume change of the deformation
+     * @param largestJacobian largest volume change of the deformation
+     * @param largestDisplacementMm longest way of the deformation
+     * @param smallestScale smallest singular value of the affine map from mask to head
+     * @param largestScale largest singular value of the affine map from mask to head
+     */
+    public record Warp(
+            double smallestJacobian,
+            double largestJacobian,
+            double largestDisplacementMm,
+            double smallestScale,
+            double largestScale) {}
+
+    /**
+     * @param returnDice smallest Dice of a nucleus of the fine map, brought back to the mask's grid, with the mask, by
+     *     scheme
+     * @param volumeError largest relative difference between a nucleus's volume in the fine map and in the mask, STN
+     *     left out
+     * @param stnVolumeError that of STN
+     */
+    public record Sampling(Map<String, Double> returnDice, double volumeError, double stnVolumeError) {}
+
+    /**
+     * @param brainOutsideScan share of the head's intracranial volume beyond the field of view
+     * @param scanOutsideHead share of the field of view that the head's file does not cover
+     */
+    public record Coverage(double brainOutsideScan, double scanOutsideHead) {}
 
     public double meanSharedDice() {
-        return sharedDice.values().stream()
+        return overlap.sharedDice().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(0);
     }
 
     public double smallestSharedDice() {
-        return sharedDice.values().stream()
+        return overlap.sharedDice().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .min()
                 .orElse(0);
@@ -93,20 +114,24 @@ public record CompositeQuality(
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         atLeast(faults, "mean Dice of shared structures", meanSharedDice(), 0.87);
-        sharedDice.forEach((symbol, dice) -> atLeast(faults, "Dice of " + symbol, dice, 0.83));
-        inPlace.forEach(
-                (symbol, share) -> atLeast(faults, symbol + " in place", share, symbol.equals("STN") ? 0.88 : 0.98));
-        atLeast(faults, "NM-SN in place", nigraInPlace, 0.98);
-        ventricleOverlap.forEach((symbol, share) ->
-                atMost(faults, symbol + " in a ventricle", share, symbol.equals("CN") ? 0.04 : 0.02));
-        atMost(faults, "share on the wrong side", wrongSide, 0);
-        atLeast(faults, "smallest Jacobian", smallestJacobian, 0.1);
-        atMost(faults, "largest Jacobian", largestJacobian, 4);
-        atMost(faults, "displacement in mm", largestDisplacementMm, 10);
-        atLeast(faults, "smallest scale", smallestScale, 0.93);
-        atMost(faults, "largest scale", largestScale, 1.12);
-        atMost(faults, "volume error", volumeError, 0.05);
-        atMost(faults, "volume error of STN", stnVolumeError, 0.10);
+        overlap.sharedDice().forEach((symbol, dice) -> atLeast(faults, "Dice of " + symbol, dice, 0.83));
+        placement
+                .inPlace()
+                .forEach((symbol, share) ->
+                        atLeast(faults, symbol + " in place", share, symbol.equals("STN") ? 0.88 : 0.98));
+        atLeast(faults, "NM-SN in place", placement.nigraInPlace(), 0.98);
+        placement
+                .ventricleOverlap()
+                .forEach((symbol, share) ->
+                        atMost(faults, symbol + " in a ventricle", share, symbol.equals("CN") ? 0.04 : 0.02));
+        atMost(faults, "share on the wrong side", placement.wrongSide(), 0);
+        atLeast(faults, "smallest Jacobian", warp.smallestJacobian(), 0.1);
+        atMost(faults, "largest Jacobian", warp.largestJacobian(), 4);
+        atMost(faults, "displacement in mm", warp.largestDisplacementMm(), 10);
+        atLeast(faults, "smallest scale", warp.smallestScale(), 0.93);
+        atMost(faults, "largest scale", warp.largestScale(), 1.12);
+        atMost(faults, "volume error", sampling.volumeError(), 0.05);
+        atMost(faults, "volume error of STN", sampling.stnVolumeError(), 0.10);
         return List.copyOf(faults);
     }
 
@@ -128,18 +153,18 @@ public record CompositeQuality(
                 Locale.ROOT,
                 "%s%s: Dice %.3f (%.3f), in place SN %.3f RN %.3f DN %.3f STN %.3f, ventricles CN %.3f,"
                         + " Jacobian %.2f-%.2f, displacement %.1f mm, %s",
-                id,
-                test ? " (test)" : "",
+                pairing.id(),
+                pairing.test() ? " (pairing.test())" : "",
                 meanSharedDice(),
                 smallestSharedDice(),
-                inPlace.getOrDefault("SN", Double.NaN),
-                inPlace.getOrDefault("RN", Double.NaN),
-                inPlace.getOrDefault("DN", Double.NaN),
-                inPlace.getOrDefault("STN", Double.NaN),
-                ventricleOverlap.getOrDefault("CN", Double.NaN),
-                smallestJacobian,
-                largestJacobian,
-                largestDisplacementMm,
+                placement.inPlace().getOrDefault("SN", Double.NaN),
+                placement.inPlace().getOrDefault("RN", Double.NaN),
+                placement.inPlace().getOrDefault("DN", Double.NaN),
+                placement.inPlace().getOrDefault("STN", Double.NaN),
+                placement.ventricleOverlap().getOrDefault("CN", Double.NaN),
+                warp.smallestJacobian(),
+                warp.largestJacobian(),
+                warp.largestDisplacementMm(),
                 passes() ? "passes" : "FAILS: " + String.join(", ", faults()));
     }
 
@@ -147,26 +172,26 @@ public record CompositeQuality(
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("passes", passes());
-        tree.put("stiffness", stiffness);
-        tree.put("sharedDice", rounded(sharedDice));
+        tree.put("stiffness", pairing.stiffness());
+        tree.put("sharedDice", rounded(overlap.sharedDice()));
         tree.put("meanSharedDice", rounded(meanSharedDice()));
-        tree.put("similarityDice", rounded(similarityDice));
-        tree.put("affineDice", rounded(affineDice));
-        tree.put("affineSmallestDice", rounded(affineSmallestDice));
-        tree.put("inPlace", rounded(inPlace));
-        tree.put("caudateTail", rounded(caudateTail));
-        tree.put("affineStnInPlace", rounded(affineStnInPlace));
-        tree.put("nigraInPlace", rounded(nigraInPlace));
-        tree.put("ventricleOverlap", rounded(ventricleOverlap));
-        tree.put("wrongSide", rounded(wrongSide));
-        tree.put("jacobian", List.of(rounded(smallestJacobian), rounded(largestJacobian)));
-        tree.put("largestDisplacementMm", rounded(largestDisplacementMm));
-        tree.put("scale", List.of(rounded(smallestScale), rounded(largestScale)));
-        tree.put("returnDice", rounded(returnDice));
-        tree.put("volumeError", rounded(volumeError));
-        tree.put("stnVolumeError", rounded(stnVolumeError));
-        tree.put("brainOutsideScan", rounded(brainOutsideScan));
-        tree.put("scanOutsideHead", rounded(scanOutsideHead));
+        tree.put("similarityDice", rounded(overlap.similarityDice()));
+        tree.put("affineDice", rounded(overlap.affineDice()));
+        tree.put("affineSmallestDice", rounded(overlap.affineSmallestDice()));
+        tree.put("inPlace", rounded(placement.inPlace()));
+        tree.put("caudateTail", rounded(overlap.caudateTail()));
+        tree.put("affineStnInPlace", rounded(placement.affineStnInPlace()));
+        tree.put("nigraInPlace", rounded(placement.nigraInPlace()));
+        tree.put("ventricleOverlap", rounded(placement.ventricleOverlap()));
+        tree.put("wrongSide", rounded(placement.wrongSide()));
+        tree.put("jacobian", List.of(rounded(warp.smallestJacobian()), rounded(warp.largestJacobian())));
+        tree.put("largestDisplacementMm", rounded(warp.largestDisplacementMm()));
+        tree.put("scale", List.of(rounded(warp.smallestScale()), rounded(warp.largestScale())));
+        tree.put("returnDice", rounded(sampling.returnDice()));
+        tree.put("volumeError", rounded(sampling.volumeError()));
+        tree.put("stnVolumeError", rounded(sampling.stnVolumeError()));
+        tree.put("brainOutsideScan", rounded(coverage.brainOutsideScan()));
+        tree.put("scanOutsideHead", rounded(coverage.scanOutsideHead()));
         return tree;
     }
 

@@ -40,8 +40,24 @@ final class CompositeQualityCheck {
         Overlaps similarity = new Overlaps(registration.codes(), still(registration.similarity()));
         Overlaps affine = new Overlaps(registration.codes(), still(registration.affine()));
         Overlaps registered = new Overlaps(registration.codes(), map);
-        double[] jacobian = map.displacement().jacobianRange();
-        double[] scales = singularValues(map.affine());
+        return new CompositeQuality(
+                new CompositeQuality.Pairing(id, head.id(), mask.id(), test, EnumNames.of(registration.stiffness())),
+                new CompositeQuality.Overlap(
+                        registered.dice(),
+                        mean(similarity.dice()),
+                        mean(affine.dice()),
+                        affine.dice().values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .min()
+                                .orElse(0),
+                        CaudateTail.share(registration.codes())),
+                placement(registered, affine),
+                warp(map),
+                new CompositeQuality.Sampling(returnDice(), volumeError(false), volumeError(true)),
+                new CompositeQuality.Coverage(brainOutsideScan(map), scanOutsideHead(map)));
+    }
+
+    private static CompositeQuality.Placement placement(Overlaps registered, Overlaps affine) {
         Map<String, Double> inPlace = new LinkedHashMap<>();
         for (Structure structure : new Structure[] {Structure.STN, Structure.SN, Structure.RN, Structure.DN}) {
             inPlace.put(structure.symbol(), registered.inPlace(structure));
@@ -50,38 +66,27 @@ final class CompositeQualityCheck {
         for (Structure structure : Structure.values()) {
             ventricles.put(structure.symbol(), registered.inVentricle(structure));
         }
+        return new CompositeQuality.Placement(
+                inPlace, affine.inPlace(Structure.STN), registered.nigraInPlace(), ventricles, registered.wrongSide());
+    }
+
+    private static CompositeQuality.Warp warp(HeadMap map) {
+        VoxelDisplacementField displacement = map.displacement();
+        double[] jacobian = displacement.jacobianRange();
+        double[] scales = singularValues(map.affine());
+        return new CompositeQuality.Warp(
+                jacobian[0],
+                jacobian[1],
+                displacement.longest() * displacement.geometry().spacing(0),
+                scales[2],
+                scales[0]);
+    }
+
+    private Map<String, Double> returnDice() {
         Map<String, Double> back = new LinkedHashMap<>();
         back.put("QSM", returnDice(mask.drawn(), mask.nuclei()));
         back.put("NM", returnDice(mask.drawnNigra(), mask.nigra()));
-        return new CompositeQuality(
-                id,
-                head.id(),
-                mask.id(),
-                test,
-                EnumNames.of(registration.stiffness()),
-                registered.dice(),
-                mean(similarity.dice()),
-                mean(affine.dice()),
-                affine.dice().values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .min()
-                        .orElse(0),
-                inPlace,
-                CaudateTail.share(registration.codes()),
-                affine.inPlace(Structure.STN),
-                registered.nigraInPlace(),
-                ventricles,
-                registered.wrongSide(),
-                jacobian[0],
-                jacobian[1],
-                map.displacement().longest() * map.displacement().geometry().spacing(0),
-                scales[2],
-                scales[0],
-                back,
-                volumeError(false),
-                volumeError(true),
-                brainOutsideScan(map),
-                scanOutsideHead(map));
+        return back;
     }
 
     private HeadMap still(Affine affine) {

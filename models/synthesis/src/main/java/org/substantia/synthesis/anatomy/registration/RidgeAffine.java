@@ -4,6 +4,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
 
 /**
  * The affine map of a grid onto itself under which moving channels differ least, in squares, from fixed ones, by
@@ -53,6 +54,24 @@ final class RidgeAffine {
         return current;
     }
 
+    private Channels warp(Affine map) {
+        Geometry g = fixed.geometry();
+        Channels warped = Channels.zeros(g, fixed.count());
+        for (int z = 0, at = 0; z < g.nz(); z++) {
+            for (int y = 0; y < g.ny(); y++) {
+                for (int x = 0; x < g.nx(); x++, at += fixed.count()) {
+                    moving.sample(
+                            (float) map.applyX(x, y, z),
+                            (float) map.applyY(x, y, z),
+                            (float) map.applyZ(x, y, z),
+                            warped.values(),
+                            at);
+                }
+            }
+        }
+        return warped;
+    }
+
     /** Misfit and its derivatives by the twelve numbers of a change that is applied before the map. */
     private final class Equations {
         private final double[][] hessian = new double[12][12];
@@ -64,20 +83,7 @@ final class RidgeAffine {
             int ny = fixed.geometry().ny();
             int nz = fixed.geometry().nz();
             int channels = fixed.count();
-            Channels warped = Channels.zeros(fixed.geometry(), channels);
-            for (int z = 0, at = 0; z < nz; z++) {
-                for (int y = 0; y < ny; y++) {
-                    for (int x = 0; x < nx; x++, at += channels) {
-                        moving.sample(
-                                (float) map.applyX(x, y, z),
-                                (float) map.applyY(x, y, z),
-                                (float) map.applyZ(x, y, z),
-                                warped.values(),
-                                at);
-                    }
-                }
-            }
-            float[] w = warped.values();
+            float[] w = warp(map).values();
             float[] f = fixed.values();
             int sy = channels * nx;
             int sz = sy * ny;

@@ -66,7 +66,7 @@ class AnatomyBankBuilderTest {
         assertThat(qualities).allSatisfy(q -> assertThat(q.faults()).isEmpty());
         assertThat(REPORTED).isEqualTo(qualities);
         CompositeQuality first = qualities.get(0);
-        assertThat(first.meanSharedDice()).isGreaterThan(first.similarityDice());
+        assertThat(first.meanSharedDice()).isGreaterThan(first.overlap().similarityDice());
         assertThat(first.summary()).contains("P1+headA").contains("passes");
     }
 

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
@@ -11,6 +11,8 @@ import org.substantia.cohort.subject.Sex;
 import org.substantia.diagnosis.biomarkers.BiomarkerCatalog;
 import org.substantia.diagnosis.biomarkers.BiomarkerDefinition;
 import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
+import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.PatientAnalysis;
 
 /**
  * {@code biomarkers.json}; docs/reference/diagnosis-json.md describes it.

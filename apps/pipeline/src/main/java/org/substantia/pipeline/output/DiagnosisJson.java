@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
@@ -14,6 +14,7 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.ProbabilityEstimate;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.pipeline.Assessment;
 
 /**
  * {@code diagnosis.json}; docs/reference/diagnosis-json.md describes it.

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,6 +20,11 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
+import org.substantia.pipeline.AnalysisProvenance;
+import org.substantia.pipeline.BallNetworks;
+import org.substantia.pipeline.PatientAnalyzer;
+import org.substantia.pipeline.TestCases;
+import org.substantia.pipeline.output.AnalysisWriter;
 import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.inference.Segmenter;

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -25,6 +26,9 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.imaging.LabelMap;
+import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.ModelReference;
+import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
@@ -150,7 +154,7 @@ final class ReportFactory {
     }
 
     private static String words(QcFlag flag) {
-        return flag.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Format.words(flag);
     }
 
     private Optional<MeasuredValue> figure(Demographics subject, BiomarkerId biomarker) {

@@ -1,8 +1,10 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import java.util.List;
 import java.util.Optional;
 import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.segmentation.quality.QcStatus;
 
 /**

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,6 +17,9 @@ import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.imaging.registration.RegistrationQuality;
 import org.substantia.imaging.registration.RegistrationResult;
+import org.substantia.pipeline.AnalysisProvenance;
+import org.substantia.pipeline.ModelReference;
+import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.segmentation.inference.PredictedMap;
 import org.substantia.segmentation.inference.Segmentation;
 import org.substantia.segmentation.localization.NucleiLocation;

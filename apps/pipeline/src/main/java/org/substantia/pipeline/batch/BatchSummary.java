@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import java.util.List;
 

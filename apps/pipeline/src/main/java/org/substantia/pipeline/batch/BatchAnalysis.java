@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +12,10 @@ import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.ScanReader;
+import org.substantia.pipeline.MemoryFaults;
+import org.substantia.pipeline.PatientAnalysis;
+import org.substantia.pipeline.PatientAnalyzer;
+import org.substantia.pipeline.output.AnalysisWriter;
 
 /**
  * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one

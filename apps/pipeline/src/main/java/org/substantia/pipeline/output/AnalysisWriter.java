@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +17,8 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.time.Stopwatch;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.report.patient.page.PatientReportHtml;
 import org.substantia.segmentation.inference.PredictedMap;
 

@@ -1,4 +1,4 @@
-package org.substantia.pipeline;
+package org.substantia.pipeline.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.substantia.pipeline.MemoryFaults;
 
 @Timeout(60)
 class PrefetchTest {
@@ -138,5 +139,28 @@ class PrefetchTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The memory is short for item 2 while it is read, for item 4 while it is worked on. */
+    @Test
+    void oneItemWithoutMemoryDoesNotStopTheOthers() throws IOException {
+        List<String> ends = new ArrayList<>();
+        new Prefetch<Integer, Integer, Integer, Integer>(i -> failing(i, 2), () -> i -> failing(i, 4), i -> i)
+                .run(
+                        List.of(1, 2, 3, 4, 5),
+                        (i, result) -> ends.add(i + ":"
+                                + result.failure()
+                                        .flatMap(MemoryFaults::explain)
+                                        .map(line -> "memory")
+                                        .orElse("done")));
+
+        assertThat(ends).containsExactly("1:done", "2:memory", "3:done", "4:memory", "5:done");
+    }
+
+    private static int failing(int item, int at) {
+        if (item == at) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+        return item;
     }
 }

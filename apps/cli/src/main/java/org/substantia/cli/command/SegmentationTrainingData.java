@@ -1,0 +1,133 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.PassedOver;
+import org.substantia.cli.console.SubjectTable;
+import org.substantia.cli.option.TrainingDataOptions;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.split.StratifiedSplitter;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.segmentation.inference.Networks;
+import org.substantia.segmentation.inference.SegmentationOptions;
+import org.substantia.segmentation.inference.Segmenter;
+import org.substantia.segmentation.model.ModelFiles;
+import org.substantia.segmentation.model.SegmentationModel;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.TrainingDataset;
+import org.substantia.synthesis.anatomy.AnatomyBank;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Gathers what {@code train segmentation} trains on, and what the run's record says of it. */
+final class SegmentationTrainingData {
+    private static final double CASES_PER_STEP = 0.1;
+    private static final int SYNTHESIS_THREADS = 1;
+
+    private final TrainingDataOptions options;
+    private final SegmentationPlan plan;
+    private final long seed;
+    private final CommandSpec spec;
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private boolean passedOver;
+
+    SegmentationTrainingData(TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
+        this.options = options;
+        this.plan = plan;
+        this.seed = seed;
+        this.spec = spec;
+    }
+
+    /** For the record of the run, after {@link #gather}. */
+    Map<String, Object> facts() {
+        return facts;
+    }
+
+    /** Whether patients or files of the cohort were not taken because of their names. */
+    boolean passedOver() {
+        return passedOver;
+    }
+
+    /**
+     * @param samples folder for the training samples
+     * @param init model that finds the nuclei of the cohort's cases; otherwise their masks show where these are
+     */
+    TrainingDataset gather(Path samples, Optional<Path> init, ComputeDevice device, Workers workers)
+            throws IOException {
+        Optional<TrainingDataset> synthetic =
+                options.synthetic() ? Optional.of(synthetic(samples.resolve("synthetic"))) : Optional.empty();
+        if (options.cohort().isEmpty()) {
+            return synthetic.orElseThrow();
+        }
+        Cohort patients = Cohort.open(options.cohort().get());
+        passedOver = PassedOver.print(patients, spec.commandLine().getErr());
+        TrainingDataset real = cohort(samples.resolve("cohort"), trainingCases(patients), init, device, workers);
+        return synthetic
+                .map(data -> TrainingDataset.mixed(data, real, options.syntheticShare()))
+                .orElse(real);
+    }
+
+    private TrainingDataset synthetic(Path samples) throws IOException {
+        AnatomyBank bank = AnatomyBank.builtIn();
+        facts.put("anatomyBank", bank.sha256());
+        facts.put("syntheticCases", options.syntheticCases());
+        return TrainingDataset.synthetic(
+                samples, plan, bank, seed, options.syntheticCases(), CASES_PER_STEP, SYNTHESIS_THREADS);
+    }
+
+    private TrainingDataset cohort(
+            Path samples, List<CaseFolder> cases, Optional<Path> init, ComputeDevice device, Workers workers)
+            throws IOException {
+        if (init.isEmpty()) {
+            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers);
+        }
+        try (SegmentationModel model = ModelFiles.open(init.get(), device)) {
+            Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
+            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers);
+        }
+    }
+
+    private List<CaseFolder> trainingCases(Cohort cohort) throws IOException {
+        List<CaseFolder> cases = new ArrayList<>(cohort.cases());
+        if (options.part().isPresent()) {
+            Fold fold = fold(cohort, options.part().get());
+            cases.removeIf(patient -> !fold.training().contains(patient.id()));
+            facts.put("heldOut", fold.heldOut());
+        }
+        facts.put("cases", cases.stream().map(CaseFolder::id).toList());
+        return cases;
+    }
+
+    private Fold fold(Cohort cohort, TrainingDataOptions.CrossValidationPart part) throws IOException {
+        Optional<LabelTable> table = SubjectTable.read(
+                        cohort,
+                        EnumSet.of(TableColumn.LABEL),
+                        spec.commandLine().getErr())
+                .table();
+        Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
+        for (CaseFolder patient : cohort.cases()) {
+            diagnoses.put(patient.id(), table.flatMap(t -> t.diagnosisOf(patient)));
+        }
+        try {
+            return new StratifiedSplitter(diagnoses, CaseGroups.none())
+                    .kFold(part.folds(), seed)
+                    .get(part.heldOut());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--folds " + part.folds() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.substantia.diagnosis.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.statistics.Interval;
+
+/** What is learned from so many patients that their draw counts for little. */
+@Tag("slow")
+class LargeCohortTest {
+    /** One point of accuracy is their standard error. */
+    private static final int COHORT = 1500;
+
+    private static final List<PatientRecord> PATIENTS = SampledPatients.draw(COHORT, 11);
+    private static DiagnosisModel model;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void train() {
+        model = train(PATIENTS, SampledPatients.FEW, Workers.caller());
+    }
+
+    private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
+        return SampledPatients.train(patients, COHORT, candidates, workers);
+    }
+
+    @Test
+    void comesWithinFourPointsOfTheBestPossibleAccuracyOnTheSamePatients() {
+        double best = SampledPatients.bestPossibleAccuracy(COHORT, 11);
+
+        Interval accuracy =
+                model.crossValidation().metric(ClassificationMetric.ACCURACY).orElseThrow();
+
+        assertThat(accuracy.estimate()).isGreaterThan(best - 0.04);
+        assertThat(model.crossValidation()
+                        .metric(ClassificationMetric.CALIBRATION_ERROR)
+                        .orElseThrow()
+                        .estimate())
+                .isLessThan(0.05);
+        assertThat(model.crossValidation().metrics())
+                .containsKeys(
+                        ClassificationMetric.AUROC,
+                        ClassificationMetric.SENSITIVITY,
+                        ClassificationMetric.SPECIFICITY,
+                        ClassificationMetric.BRIER);
+    }
+
+    private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
+        List<Candidate> candidates = new ArrayList<>(SampledPatients.FEW);
+        candidates.addAll(Candidate.adapted());
+        DiagnosisModel learnt = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1)
+                        .withCandidates(candidates)
+                        .withPrior(Optional.ofNullable(prior)))
+                .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
+        return others.stream()
+                        .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
+                                        .label()
+                                == p.label())
+                        .count()
+                / (double) others.size();
+    }
+
+    @Test
+    void aModelOfOtherPatientsHelpsWhereThereAreFewAndAUselessOneDoesNoHarm() {
+        List<PatientRecord> few = SampledPatients.draw(100, 23);
+        List<PatientRecord> others = SampledPatients.draw(1000, 29);
+        DiagnosisModel useless =
+                train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), SampledPatients.FEW, Workers.caller());
+
+        double alone = accuracyAfter(few, null, others);
+        double helped = accuracyAfter(few, model, others);
+        double misled = accuracyAfter(few, useless, others);
+
+        assertThat(helped).isGreaterThan(alone + 0.02);
+        assertThat(misled).isGreaterThan(alone - 0.02);
+    }
+
+    @Test
+    void givesTheSameBytesOnAnyNumberOfThreadsAndWhateverTheOrderOfPatients() throws Exception {
+        List<Candidate> kinds = List.of(
+                new Candidate(Candidate.Kind.L1_LOGISTIC, 0.12, 30),
+                new Candidate(Candidate.Kind.GRADIENT_BOOSTING, 2, 10));
+        List<PatientRecord> patients = new ArrayList<>(PATIENTS.subList(0, 80));
+        Path one = folder.resolve("one.json");
+        Path three = folder.resolve("three.json");
+
+        train(patients, kinds, Workers.caller()).write(one);
+        Collections.reverse(patients);
+        try (Workers workers = Workers.of(3)) {
+            train(patients, kinds, workers).write(three);
+        }
+
+        assertThat(three).hasSameBinaryContentAs(one);
+    }
+}
