@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
@@ -169,6 +172,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
 
     private boolean passedOver;
 
+    /** Whether a case of the cohort could not be used. */
+    private boolean failed;
+
     @Override
     public Integer call() throws IOException {
         check();
@@ -265,21 +271,37 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         Cohort patients = Cohort.open(source.cohort.get());
         passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         List<CaseFolder> cases = trainingCases(patients, facts);
-        TrainingDataset real = cohort(samples.resolve("cohort"), plan, cases, where, workers);
+        Set<String> unusable = new TreeSet<>();
+        TrainingDataset real = cohort(samples.resolve("cohort"), plan, cases, where, workers, (id, why) -> {
+            unusable.add(id);
+            spec.commandLine().getErr().println("substantia: " + why + "; the case is left out");
+        });
+        failed = !unusable.isEmpty();
+        facts.put(
+                "cases",
+                cases.stream()
+                        .map(CaseFolder::id)
+                        .filter(id -> !unusable.contains(id))
+                        .toList());
         return synthetic
                 .map(data -> TrainingDataset.mixed(data, real, syntheticShare))
                 .orElse(real);
     }
 
     private TrainingDataset cohort(
-            Path samples, SegmentationPlan plan, List<CaseFolder> cases, ComputeDevice where, Workers workers)
+            Path samples,
+            SegmentationPlan plan,
+            List<CaseFolder> cases,
+            ComputeDevice where,
+            Workers workers,
+            BiConsumer<String, String> leftOut)
             throws IOException {
         if (init.isEmpty()) {
-            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers);
+            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers, leftOut);
         }
         try (SegmentationModel model = ModelFiles.open(init.get(), where)) {
             Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
-            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers);
+            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, leftOut);
         }
     }
 
@@ -305,7 +327,6 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             cases.removeIf(patient -> !chosen.training().contains(patient.id()));
             facts.put("heldOut", chosen.heldOut());
         }
-        facts.put("cases", cases.stream().map(CaseFolder::id).toList());
         return cases;
     }
 
@@ -350,7 +371,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         TrainingPlots.write(out);
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
-        return passedOver ? ExitCode.DATA : ExitCode.OK;
+        return passedOver || failed ? ExitCode.DATA : ExitCode.OK;
     }
 
     private static void removeHook(Thread hook) {

@@ -127,7 +127,12 @@ class DiagnosisTrainerTest {
                 new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
-                patients, SampledPatients.groups(500, 11), List.of(20, 400), Workers.caller(), () -> {});
+                patients,
+                SampledPatients.groups(500, 11),
+                model.families().iterator().next(),
+                List.of(20, 400),
+                Workers.caller(),
+                () -> {});
 
         assertThat(curve).hasSize(2);
         assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
@@ -138,8 +143,13 @@ class DiagnosisTrainerTest {
             diseased += label ? 1 : 0;
         }
         assertThat(diseased).isEqualTo(15);
-        assertThatThrownBy(() ->
-                        trainer.learningCurve(patients, CaseGroups.none(), List.of(500), Workers.caller(), () -> {}))
+        assertThatThrownBy(() -> trainer.learningCurve(
+                        patients,
+                        CaseGroups.none(),
+                        model.families().iterator().next(),
+                        List.of(500),
+                        Workers.caller(),
+                        () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("from 20 to 400 patients");
     }
