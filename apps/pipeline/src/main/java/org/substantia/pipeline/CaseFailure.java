@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record CaseFailure(String id, String message, Optional<Throwable> fault) {
     /** Wrong input data are the case's own fault, anything else is the program's. */
-    static CaseFailure of(String id, Throwable failure) {
+    public static CaseFailure of(String id, Throwable failure) {
         Optional<String> memory = MemoryFaults.explain(failure);
         if (memory.isPresent()) {
             return new CaseFailure(id, id + ": " + memory.get(), Optional.empty());

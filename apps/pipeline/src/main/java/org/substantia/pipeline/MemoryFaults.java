@@ -1,6 +1,7 @@
 package org.substantia.pipeline;
 
 import java.util.Optional;
+import org.substantia.imaging.nifti.ImageMemoryError;
 
 /** Recognizes that the memory did not suffice, whoever asked for it, and says what to do. */
 public final class MemoryFaults {
@@ -15,7 +16,8 @@ public final class MemoryFaults {
     public static Optional<String> explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                return Optional.of("not enough memory: Java may use "
+                return Optional.of((cause instanceof ImageMemoryError image ? image.file() + ": " : "")
+                        + "not enough memory: Java may use "
                         + Runtime.getRuntime().maxMemory() / MIB
                         + " MiB; give it more, e.g. SUBSTANTIA_JAVA_OPTS=-Xmx3g, or use fewer --threads");
             }

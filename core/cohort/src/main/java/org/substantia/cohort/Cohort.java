@@ -1,5 +1,6 @@
 package org.substantia.cohort;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -37,6 +39,11 @@ public final class Cohort {
     /** What a submission calls the table of predicted labels. */
     public static final String PREDICTIONS_FILE = "label_predict.csv";
 
+    private static final String SINGLE_CASE = "the folder of a single case";
+
+    /** Where a cohort may have its cases. */
+    private static final Set<String> PLACES_OF_CASES = Set.of("inputs", "outputs", "rawdata");
+
     private static final String EXPECTED =
             "expected one folder per case with T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz in it, "
                     + "at the top or below inputs/ or outputs/; or BIDS (sub-*/anat/*_T1w.nii.gz); "
@@ -49,18 +56,24 @@ public final class Cohort {
     private final Map<String, CaseFolder> byVisibleId;
     private final CohortTables tables;
     private final List<Overlooked> overlooked;
+    private final List<String> remarks;
+    private final Optional<ByteSource> tableAbove;
 
     private Cohort(
             String source,
             String layout,
             Collection<CaseFolder> cases,
             CohortTables tables,
-            List<Overlooked> overlooked) {
+            List<Overlooked> overlooked,
+            List<String> remarks,
+            Optional<ByteSource> tableAbove) {
         this.source = source;
         this.layout = layout;
         this.cases = cases.stream().sorted(Comparator.comparing(CaseFolder::id)).toList();
         this.tables = tables;
         this.overlooked = List.copyOf(overlooked);
+        this.remarks = List.copyOf(remarks);
+        this.tableAbove = tableAbove;
         this.byId = new HashMap<>();
         this.byVisibleId = new HashMap<>();
         for (CaseFolder c : this.cases) {
@@ -84,7 +97,7 @@ public final class Cohort {
         FileTree tree = FileTree.of(path);
         Optional<Cohort> cohort = recognize(tree, CohortTables.none());
         if (cohort.isPresent()) {
-            return cohort.get();
+            return cohort.get().layout().equals(SINGLE_CASE) ? cohort.get().withTableAbove(path) : cohort.get();
         }
         CohortTables tables = CohortTables.of(tree, CohortTables.none());
         List<Cohort> below = new ArrayList<>();
@@ -101,7 +114,8 @@ public final class Cohort {
             return below.get(0);
         }
         if (!tables.files().isEmpty()) {
-            return new Cohort(tree.name(), "tables without cases", List.of(), tables, List.of());
+            return new Cohort(
+                    tree.name(), "tables without cases", List.of(), tables, List.of(), List.of(), Optional.empty());
         }
         throw new CohortException(
                 tree.name(),
@@ -116,7 +130,14 @@ public final class Cohort {
      * @throws IllegalArgumentException if two cases have the same id
      */
     public static Cohort of(String source, Collection<CaseFolder> cases) {
-        return new Cohort(source, "put together by a program", cases, CohortTables.none(), List.of());
+        return new Cohort(
+                source,
+                "put together by a program",
+                cases,
+                CohortTables.none(),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     private static Optional<Cohort> recognize(FileTree tree, CohortTables outerTables) throws CohortException {
@@ -126,7 +147,13 @@ public final class Cohort {
             List<CaseFolder> cases = layout.cases(tree);
             if (!cases.isEmpty()) {
                 matches.add(new Cohort(
-                        tree.name(), layout.title(), cases, tables, OverlookedFiles.in(tree, layout, cases)));
+                        tree.name(),
+                        layout.title(),
+                        cases,
+                        tables,
+                        OverlookedFiles.in(tree, layout, cases),
+                        remarks(tree, layout, cases),
+                        Optional.empty()));
             }
         }
         if (matches.size() > 1) {
@@ -136,6 +163,32 @@ public final class Cohort {
                             + "; keep the files of one layout");
         }
         return matches.stream().findFirst();
+    }
+
+    private static List<String> remarks(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
+        List<String> remarks = new ArrayList<>(OverlookedFiles.emptyFolders(tree, layout, cases));
+        PatientIds.differingByCase(cases.stream().map(CaseFolder::id).toList())
+                .forEach(ids -> remarks.add(tree.name() + ": holds " + String.join(" and ", ids)
+                        + ", which differ in upper and lower case alone; they are taken for different patients"));
+        return remarks;
+    }
+
+    /** The table of the cohort that a single case was taken out of: beside its folder, or beside {@code inputs}. */
+    private Cohort withTableAbove(Path folder) {
+        Path parent = folder.toAbsolutePath().normalize().getParent();
+        List<Path> places = new ArrayList<>();
+        if (parent != null) {
+            places.add(parent);
+            if (PLACES_OF_CASES.contains(String.valueOf(parent.getFileName())) && parent.getParent() != null) {
+                places.add(parent.getParent());
+            }
+        }
+        Optional<ByteSource> above = places.stream()
+                .flatMap(place -> Stream.of(place.resolve(LABELS_FILE), place.resolve(PARTICIPANTS_FILE)))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(ByteSource::of);
+        return new Cohort(source, layout, cases, tables, overlooked, remarks, above);
     }
 
     /** The folder or archive the cases come from. */
@@ -156,6 +209,11 @@ public final class Cohort {
     /** Patients of whom nothing was recognized and files whose names are a little off, by the patients' ids. */
     public List<Overlooked> overlooked() {
         return overlooked;
+    }
+
+    /** What may be a mistake though nothing is left out: empty folders, ids that are nearly the same. One line each. */
+    public List<String> remarks() {
+        return remarks;
     }
 
     /** The case of an id, which may be written otherwise as long as a person sees no difference. */
@@ -181,12 +239,13 @@ public final class Cohort {
     }
 
     /**
-     * Reads the same table as {@link #labels} for age and sex; it need have no column of labels.
+     * Reads the same table as {@link #labels} for age and sex; it need have no column of labels. For the folder of a
+     * single case it may lie beside that folder, too, where the cohort has it.
      *
      * @throws CohortException if the table is not as {@link LabelTable#readSubjects} wants it
      */
     public Optional<LabelTable> subjects() throws CohortException {
-        Optional<ByteSource> table = knownTable();
+        Optional<ByteSource> table = knownTable().or(() -> tableAbove);
         return table.isEmpty() ? Optional.empty() : Optional.of(LabelTable.readSubjects(table.get()));
     }
 
@@ -212,6 +271,11 @@ public final class Cohort {
     public List<String> unreadLabels() {
         List<String> lines = new ArrayList<>(tables.strangers().getOrDefault(LABELS_FILE, List.of()));
         lines.addAll(tables.strangers().getOrDefault(PARTICIPANTS_FILE, List.of()));
+        ByteSource labels = tables.files().get(LABELS_FILE);
+        ByteSource participants = tables.files().get(PARTICIPANTS_FILE);
+        if (labels != null && participants != null) {
+            lines.add(participants.name() + ": is not read, for there is " + labels.name() + "; keep one");
+        }
         return shown(lines, knownTable().isPresent());
     }
 
@@ -237,6 +301,8 @@ public final class Cohort {
                 layout,
                 cases.stream().filter(c -> wanted.contains(c.id())).toList(),
                 tables,
-                overlooked);
+                overlooked,
+                remarks,
+                tableAbove);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,14 @@ public final class PatientIds {
             }
         }
         return hints;
+    }
+
+    /** Ids that differ in nothing but upper and lower case, each group in its own list. */
+    public static List<List<String>> differingByCase(Collection<String> ids) {
+        Map<String, List<String>> alike = new TreeMap<>();
+        ids.forEach(id -> alike.computeIfAbsent(id.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+                .add(id));
+        return alike.values().stream().filter(group -> group.size() > 1).toList();
     }
 
     /** The ids in one line, the first ones of many. */

@@ -424,4 +424,58 @@ class CohortTest {
                 .hasMessageContaining("no case found; " + top.resolve("P1/qsm.nii.gz")
                         + " came closest; it should be named QSM.nii.gz");
     }
+
+    @Test
+    void tellsOfFoldersOfPatientsThatAreEmpty() throws IOException {
+        TestFiles.touch(top, "inputs/a/QSM.nii.gz");
+        Files.createDirectories(top.resolve("inputs/b"));
+        Files.createDirectories(top.resolve("outputs"));
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(cohort.cases()).extracting(CaseFolder::id).containsExactly("a");
+        assertThat(cohort.remarks()).singleElement().satisfies(line -> assertThat(line)
+                .contains("inputs/b: is empty"));
+        Path zip = TestFiles.zip(top.resolve("team.zip"), "a/", "a/QSM_pred.nii.gz", "b/");
+        assertThat(Cohort.open(zip).remarks()).singleElement().satisfies(line -> assertThat(line)
+                .contains("b: is empty"));
+    }
+
+    @Test
+    void tellsOfIdsThatDifferInCaseAlone() throws IOException {
+        Path zip = TestFiles.zip(
+                top.resolve("team.zip"), "RJPD_005/QSM_pred.nii.gz", "rjpd_005/QSM_pred.nii.gz", "x/QSM_pred.nii.gz");
+
+        Cohort cohort = Cohort.open(zip);
+
+        assertThat(cohort.cases()).hasSize(3);
+        assertThat(cohort.remarks()).singleElement().satisfies(line -> assertThat(line)
+                .contains("team.zip: holds RJPD_005 and rjpd_005"));
+    }
+
+    @Test
+    void saysWhichOfTwoTablesOfSubjectsIsNotRead() throws IOException {
+        TestFiles.touch(top, "a/QSM.nii.gz");
+        TestFiles.write(top, "labels.csv", "patient_id,label\na,1\n");
+        TestFiles.write(top, "participants.tsv", "participant_id\tlabel\na\t0\n");
+
+        assertThat(Cohort.open(top).unreadLabels()).singleElement().satisfies(line -> assertThat(line)
+                .contains("participants.tsv: is not read, for there is", "labels.csv; keep one"));
+    }
+
+    @Test
+    void findsAgeAndSexOfASingleCaseBesideItsFolder() throws IOException {
+        TestFiles.touch(top, "cohort/inputs/a/QSM.nii.gz");
+        TestFiles.write(top, "cohort/labels.csv", "patient_id,label,age\na,1,71\n");
+
+        Cohort one = Cohort.open(top.resolve("cohort/inputs/a"));
+
+        assertThat(one.subjects()
+                        .orElseThrow()
+                        .find(one.cases().get(0))
+                        .orElseThrow()
+                        .age())
+                .hasValue(71);
+        assertThat(one.labels()).isEmpty();
+    }
 }

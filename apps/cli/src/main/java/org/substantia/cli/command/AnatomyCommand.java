@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
@@ -122,16 +123,28 @@ public final class AnatomyCommand implements Runnable {
         }
         OutputFolders.requireWritableFile(out);
         PrintWriter print = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        AtomicBoolean leftOut = new AtomicBoolean();
         List<CompositeQuality> composites;
         try (Workers workers = threads.workers()) {
-            composites = AnatomyBankBuilder.build(heads, masks, out, options, workers, quality -> {
-                print.println(quality.summary());
-                print.flush();
-            });
+            composites = AnatomyBankBuilder.build(
+                    heads,
+                    masks,
+                    out,
+                    options,
+                    workers,
+                    quality -> {
+                        print.println(quality.summary());
+                        print.flush();
+                    },
+                    why -> {
+                        leftOut.set(true);
+                        err.println("substantia: " + why + "; it is left out");
+                    });
         }
         long passed = composites.stream().filter(CompositeQuality::passes).count();
         print.println(Format.count(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
-        return passed == 0 ? ExitCode.DATA : ExitCode.OK;
+        return passed == 0 || leftOut.get() ? ExitCode.DATA : ExitCode.OK;
     }
 
     private static Set<String> names(List<String> list) {

@@ -113,7 +113,11 @@ public final class CompareCommand implements Callable<Integer> {
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
             JsonFiles.write(out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
             PrintWriter print = spec.commandLine().getOut();
-            summaries.forEach((name, summary) -> EvaluationText.printMasksScored(name, summary, print));
+            EvaluationText.printReferenceWarnings(summaries.values().iterator().next(), print);
+            summaries.forEach((name, summary) -> {
+                EvaluationText.printMasksScored(name, summary, print);
+                EvaluationText.printWarnings(name, summary, print);
+            });
             new ComparisonText(comparison).print(print);
             print.println("Files: " + out);
             boolean failed = summaries.size() < predictions.size()

@@ -68,6 +68,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "folder for the results (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("scores");
 
+    @Option(
+            names = "--hidden-reference",
+            description = "tell only what may be shown while the reference stays secret: means over all cases and the "
+                    + "accuracy with Wilson's interval")
+    private boolean hidden;
+
     @Mixin
     private EvaluationOptions evaluation = new EvaluationOptions();
 
@@ -86,14 +92,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (Workers workers = threads.workers()) {
             EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
             SegmentationEvaluation segmentation = summary.segmentation();
-            if (!segmentation.schemes().isEmpty()) {
+            // A file of an earlier run would be taken for this one's.
+            OfficialCsv.remove(out);
+            if (!segmentation.schemes().isEmpty() && !hidden) {
                 OfficialCsv.write(out, segmentation.officialScores());
             }
-            JsonFiles.write(out.resolve("scores.json"), ScoresJson.of(provenance(segmentation), summary));
-            new EvaluationText(summary).print(print);
+            Provenance provenance = provenance(segmentation);
+            JsonFiles.write(
+                    out.resolve("scores.json"),
+                    hidden ? ScoresJson.ofHidden(provenance, summary) : ScoresJson.of(provenance, summary));
+            new EvaluationText(summary, hidden).print(print);
             print.println("Files: " + out);
             PrintWriter err = spec.commandLine().getErr();
-            boolean passedOver = PassedOver.print(reference, "_mask", err);
+            boolean passedOver = !hidden && PassedOver.print(reference, "_mask", err);
             passedOver |= PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
             return summary.failed() || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
@@ -106,6 +117,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         options.put("bootstrap", bootstrap.bootstrap().replicates());
         Map<String, String> inputs = new TreeMap<>();
         segmentation.cases().forEach(c -> inputs.putAll(c.inputs()));
+        if (hidden) {
+            options.put("hiddenReference", true);
+            inputs.keySet().removeIf(input -> input.startsWith("reference/"));
+        }
         return new Provenance(
                 Version.number(),
                 "evaluate",

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.SubjectTable;
@@ -43,6 +45,7 @@ final class SegmentationTrainingData {
     private final long seed;
     private final CommandSpec spec;
     private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Set<String> unusable = new TreeSet<>();
     private boolean passedOver;
 
     SegmentationTrainingData(TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
@@ -57,9 +60,9 @@ final class SegmentationTrainingData {
         return facts;
     }
 
-    /** Whether patients or files of the cohort were not taken because of their names. */
-    boolean passedOver() {
-        return passedOver;
+    /** Whether patients or files of the cohort were not taken: misnamed ones, or cases that cannot be used. */
+    boolean incomplete() {
+        return passedOver || !unusable.isEmpty();
     }
 
     /**
@@ -75,7 +78,14 @@ final class SegmentationTrainingData {
         }
         Cohort patients = Cohort.open(options.cohort().get());
         passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        TrainingDataset real = cohort(samples.resolve("cohort"), trainingCases(patients), init, device, workers);
+        List<CaseFolder> cases = trainingCases(patients);
+        TrainingDataset real = cohort(samples.resolve("cohort"), cases, init, device, workers);
+        facts.put(
+                "cases",
+                cases.stream()
+                        .map(CaseFolder::id)
+                        .filter(id -> !unusable.contains(id))
+                        .toList());
         return synthetic
                 .map(data -> TrainingDataset.mixed(data, real, options.syntheticShare()))
                 .orElse(real);
@@ -93,12 +103,17 @@ final class SegmentationTrainingData {
             Path samples, List<CaseFolder> cases, Optional<Path> init, ComputeDevice device, Workers workers)
             throws IOException {
         if (init.isEmpty()) {
-            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers);
+            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers, this::leaveOut);
         }
         try (SegmentationModel model = ModelFiles.open(init.get(), device)) {
             Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
-            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers);
+            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, this::leaveOut);
         }
+    }
+
+    private void leaveOut(String id, String why) {
+        unusable.add(id);
+        spec.commandLine().getErr().println("substantia: " + why + "; the case is left out");
     }
 
     private List<CaseFolder> trainingCases(Cohort cohort) throws IOException {
@@ -108,7 +123,6 @@ final class SegmentationTrainingData {
             cases.removeIf(patient -> !fold.training().contains(patient.id()));
             facts.put("heldOut", fold.heldOut());
         }
-        facts.put("cases", cases.stream().map(CaseFolder::id).toList());
         return cases;
     }
 

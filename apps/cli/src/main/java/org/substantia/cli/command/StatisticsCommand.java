@@ -15,6 +15,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
@@ -28,6 +29,7 @@ import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
+import org.substantia.pipeline.CaseFailure;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,10 +103,13 @@ public final class StatisticsCommand implements Callable<Integer> {
         List<Path> plots = CohortPlots.write(statistics, out);
         print.println("Files: " + out + " (" + Format.count(plots.size(), "plot") + ")");
         boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
-        if (!statistics.failures().isEmpty()) {
-            print.println(Format.count(statistics.failures().size(), "case") + " could not be measured:");
-            statistics.failures().forEach(failure -> print.println("  " + failure.caseId() + ": " + failure.message()));
-            return ExitCode.DATA;
+        List<CaseFailure> failures = statistics.failures().stream()
+                .map(failure -> CaseFailure.of(
+                        failure.caseId(), failure.fault().orElseGet(() -> new IOException(failure.message()))))
+                .toList();
+        if (!failures.isEmpty()) {
+            print.println(Format.count(failures.size(), "case") + " could not be measured");
+            return FailedCases.print(failures, spec.commandLine().getErr());
         }
         return !passedOver && complete(cohort, subjects) ? ExitCode.OK : ExitCode.DATA;
     }

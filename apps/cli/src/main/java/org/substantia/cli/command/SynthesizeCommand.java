@@ -159,7 +159,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
             summary = writer.write(out, cases, workers, progress::step);
         }
         PrintWriter print = spec.commandLine().getOut();
-        print.println(Format.count(cases, "case") + " of "
+        print.println(Format.count(cases - summary.failures().size(), "case") + " of "
                 + Format.count(recipe.anatomies().size(), "composite") + " in " + out);
         print.println(summary.checks().describe());
         summary.bayesOptimal()
@@ -169,7 +169,10 @@ public final class SynthesizeCommand implements Callable<Integer> {
                                 + "%.2f%n",
                         b.accuracy(),
                         b.nigraEffectSize()));
-        return ExitCode.OK;
+        summary.failures().values().forEach(why -> spec.commandLine()
+                .getErr()
+                .println("substantia: " + why + "; the case could not be written"));
+        return summary.failures().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private List<String> anatomies(AnatomyBank bank) {

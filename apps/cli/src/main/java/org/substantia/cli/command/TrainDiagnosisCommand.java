@@ -191,7 +191,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             model.write(out);
             print(model, records.size());
             if (!sizes.isEmpty()) {
-                learningCurve(records, groups, prior, workers);
+                learningCurve(model, records, groups, prior, workers);
             }
             if (test.isPresent()) {
                 Cohort tested = Cohort.open(test.get());
@@ -264,13 +264,19 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 .withPrior(prior));
     }
 
+    /** Of the first set of images that the model has: the largest that every fold could learn. */
     private void learningCurve(
-            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            DiagnosisModel model,
+            List<PatientRecord> records,
+            CaseGroups groups,
+            Optional<DiagnosisModel> prior,
+            Workers workers)
             throws IOException {
+        Set<EvidenceFamily> families = model.families().iterator().next();
         List<CrossValidation> curve;
         try (Progress progress = new Progress(
                 "learning curve", sizes.size() * folds, spec.commandLine().getErr())) {
-            curve = trainer(prior).learningCurve(records, groups, sizes, workers, progress::step);
+            curve = trainer(prior).learningCurve(records, groups, families, sizes, workers, progress::step);
         } catch (IllegalArgumentException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
@@ -301,7 +307,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     }
 
     /** What the model says of patients of another cohort, by the label it gives whatever the verdict. */
-    private void test(DiagnosisModel model, List<PatientRecord> patients, Workers workers) {
+    private void test(DiagnosisModel model, List<PatientRecord> patients, Workers workers) throws IOException {
+        if (patients.isEmpty()) {
+            throw new IOException(test.orElseThrow() + ": no patient could be measured, so the model is not tested");
+        }
         int[] truth = new int[patients.size()];
         int[] predicted = new int[patients.size()];
         double[] probabilities = new double[patients.size()];

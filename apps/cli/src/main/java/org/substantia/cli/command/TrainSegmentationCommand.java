@@ -115,7 +115,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             JsonFiles.write(record, facts);
             train(plan, device, dataset);
         }
-        return gathered.passedOver() ? ExitCode.DATA : ExitCode.OK;
+        return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
     }
 
     private void check() {

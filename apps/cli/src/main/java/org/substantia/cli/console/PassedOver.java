@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.Overlooked;
 
-/** Names the patients and files of a cohort that were not taken because of their names, so that none just vanishes. */
+/**
+ * Names the patients and files of a cohort that were not taken because of their names, so that none just vanishes; and
+ * warns of empty folders and of ids that are nearly the same.
+ */
 public final class PassedOver {
     private PassedOver() {}
 
@@ -22,6 +25,7 @@ public final class PassedOver {
                 .filter(file -> kind.isEmpty() || file.concerns(kind))
                 .map(Overlooked::message)
                 .toList();
+        cohort.remarks().forEach(remark -> err.println("substantia: warning: " + remark));
         files.forEach(message -> err.println("substantia: " + message));
         return !files.isEmpty();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.classification.ClassificationMetric;
@@ -18,11 +19,13 @@ import org.substantia.scoring.statistics.RankingMethod;
  * {@code comparison.json}; docs/reference/scores-json.md describes it.
  *
  * @param submissions their names in the order given
+ * @param masksScored names of those without any prediction, whose files named as reference masks were scored
  */
 public record ComparisonJson(
         int schemaVersion,
         Provenance provenance,
         List<String> submissions,
+        List<String> masksScored,
         Map<RankingMethod, Ranking> rankings,
         List<Pair> pairs) {
     private static final int SCHEMA_VERSION = 1;
@@ -34,6 +37,11 @@ public record ComparisonJson(
                 SCHEMA_VERSION,
                 provenance,
                 comparison.names(),
+                IntStream.range(0, comparison.names().size())
+                        .filter(i ->
+                                comparison.summaries().get(i).segmentation().masksScored())
+                        .mapToObj(comparison.names()::get)
+                        .toList(),
                 rankings,
                 comparison.pairs().stream()
                         .map(pair -> Pair.of(pair, comparison.names()))

@@ -3,6 +3,7 @@ package org.substantia.cli.output;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.PatientIds;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -16,8 +17,14 @@ import org.substantia.scoring.evaluation.ScoringFault;
 import org.substantia.scoring.evaluation.SegmentationEvaluation;
 import org.substantia.scoring.evaluation.SegmentationMetric;
 
-/** An evaluation as people read it. */
-public record EvaluationText(EvaluationSummary summary) {
+/**
+ * An evaluation as people read it.
+ *
+ * @param hidden whether nothing may be told of the reference but means over all cases and how many diagnoses are right
+ */
+public record EvaluationText(EvaluationSummary summary, boolean hidden) {
+    private static final int MAX_WARNINGS = 5;
+
     private static final String MASKS_SCORED =
             "holds no QSM_pred or NM_pred; its QSM_mask and NM_mask were scored in their place";
 
@@ -103,16 +110,43 @@ public record EvaluationText(EvaluationSummary summary) {
                     segmentation.weights().hausdorffNormalizer(),
                     segmentation.flooredHausdorffCount());
         }
-        segmentation.cases().stream()
-                .flatMap(c -> c.score().masks().values().stream()
-                        .filter(mask -> !mask.gridsAgree())
-                        .map(mask -> c.id() + ", " + mask.scheme()
-                                + " mask: reference and prediction lie at different places by their headers; compared"
-                                + " voxel by voxel all the same, as the challenge does"))
-                .forEach(warning -> out.println("Warning: " + warning));
-        segmentation.cases().stream()
-                .flatMap(c -> c.warnings().stream())
-                .forEach(warning -> out.println("Warning: " + warning));
+        if (!hidden) {
+            referenceWarnings(segmentation).forEach(warning -> out.println("Warning: " + warning));
+        }
+        warnings(segmentation).forEach(warning -> out.println("Warning: " + warning));
+    }
+
+    /** Tells what is odd about the masks of one of several submissions; of many lines the first. */
+    public static void printWarnings(String submission, EvaluationSummary summary, PrintWriter out) {
+        List<String> warnings = warnings(summary.segmentation());
+        warnings.stream()
+                .limit(MAX_WARNINGS)
+                .forEach(warning -> out.println("Warning: " + submission + ": " + warning));
+        if (warnings.size() > MAX_WARNINGS) {
+            out.println("Warning: " + submission + ": " + (warnings.size() - MAX_WARNINGS)
+                    + " warnings more of its masks; evaluate tells all");
+        }
+    }
+
+    /** Tells what is odd about the reference's masks. */
+    public static void printReferenceWarnings(EvaluationSummary summary, PrintWriter out) {
+        referenceWarnings(summary.segmentation()).forEach(warning -> out.println("Warning: " + warning));
+    }
+
+    private static List<String> referenceWarnings(SegmentationEvaluation segmentation) {
+        return segmentation.cases().stream()
+                .flatMap(c -> c.referenceWarnings().stream())
+                .toList();
+    }
+
+    private static List<String> warnings(SegmentationEvaluation segmentation) {
+        Stream<String> places = segmentation.cases().stream().flatMap(c -> c.score().masks().values().stream()
+                .filter(mask -> !mask.gridsAgree())
+                .map(mask -> c.id() + ", " + mask.scheme()
+                        + " mask: reference and prediction lie at different places by their headers; compared"
+                        + " voxel by voxel all the same, as the challenge does"));
+        return Stream.concat(places, segmentation.cases().stream().flatMap(c -> c.warnings().stream()))
+                .toList();
     }
 
     private void printDiagnosis(DiagnosisEvaluation diagnosis, PrintWriter out) {
@@ -120,11 +154,19 @@ public record EvaluationText(EvaluationSummary summary) {
         if (!diagnosis.unpredicted().isEmpty()) {
             out.println("Without a prediction, counted as wrong: " + String.join(", ", diagnosis.unpredicted()));
         }
-        diagnosis.faults().forEach(fault -> out.println("  " + fault));
-        diagnosis.notes().forEach(note -> out.println("Note: " + note));
+        (hidden ? diagnosis.submissionFaults() : diagnosis.faults()).forEach(fault -> out.println("  " + fault));
+        (hidden ? diagnosis.submissionNotes() : diagnosis.notes()).forEach(note -> out.println("Note: " + note));
     }
 
     private void printCounts(ConfusionCounts counts, PrintWriter out) {
+        if (hidden) {
+            out.printf(
+                    Locale.ROOT,
+                    "%nDiagnosis of %s: accuracy %s%n",
+                    Format.count(counts.patients(), "patient"),
+                    IntervalText.of(counts.accuracyInterval(), 3));
+            return;
+        }
         out.printf(
                 Locale.ROOT,
                 "%nDiagnosis of %s: %d of %d with Parkinson's disease and %d of %d healthy recognised%n",
@@ -139,7 +181,7 @@ public record EvaluationText(EvaluationSummary summary) {
         out.println(table);
     }
 
-    private static void printFailures(SegmentationEvaluation segmentation, PrintWriter out) {
+    private void printFailures(SegmentationEvaluation segmentation, PrintWriter out) {
         if (!segmentation.unreferenced().isEmpty()) {
             List<String> hints = PatientIds.hints(
                     segmentation.failedCases().stream().map(CaseEvaluation::id).toList(), segmentation.unreferenced());
@@ -157,6 +199,7 @@ public record EvaluationText(EvaluationSummary summary) {
                 Format.count(segmentation.cases().size(), "case"));
         failed.stream()
                 .flatMap(c -> c.faults().stream())
+                .filter(fault -> !hidden || !fault.ofReference())
                 .map(ScoringFault::message)
                 .forEach(message -> out.println("  " + message));
     }

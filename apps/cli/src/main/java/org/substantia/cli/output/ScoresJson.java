@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ChallengeScore;
@@ -29,6 +30,7 @@ import org.substantia.scoring.segmentation.NucleusScore;
  * {@code scores.json}; docs/reference/scores-json.md describes it.
  *
  * @param weights of the composite; it, the summary and the cases are absent where the reference has no mask
+ * @param cases absent, too, where the reference is to stay hidden
  */
 public record ScoresJson(
         int schemaVersion,
@@ -39,7 +41,21 @@ public record ScoresJson(
         Optional<Classification> classification) {
     private static final int SCHEMA_VERSION = 2;
 
+    /** Everything. */
     public static ScoresJson of(Provenance provenance, EvaluationSummary evaluation) {
+        return of(provenance, evaluation, false);
+    }
+
+    /**
+     * What may be shown while the reference is to stay hidden: means over all cases, and how many diagnoses are right.
+     *
+     * @param provenance without hashes of the reference
+     */
+    public static ScoresJson ofHidden(Provenance provenance, EvaluationSummary evaluation) {
+        return of(provenance, evaluation, true);
+    }
+
+    private static ScoresJson of(Provenance provenance, EvaluationSummary evaluation, boolean hidden) {
         SegmentationEvaluation segmentation = evaluation.segmentation();
         boolean scored = !segmentation.schemes().isEmpty();
         return new ScoresJson(
@@ -47,10 +63,15 @@ public record ScoresJson(
                 provenance,
                 scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
-                scored ? Optional.of(segmentation.cases().stream().map(Case::of).toList()) : Optional.empty(),
+                scored && !hidden
+                        ? Optional.of(
+                                segmentation.cases().stream().map(Case::of).toList())
+                        : Optional.empty(),
                 evaluation.diagnosis().flatMap(diagnosis -> diagnosis
                         .predictions()
-                        .map(predictions -> Classification.of(diagnosis, predictions, evaluation))));
+                        .map(predictions -> hidden
+                                ? Classification.ofHidden(diagnosis, predictions)
+                                : Classification.of(diagnosis, predictions, evaluation))));
     }
 
     /** The numbers of the composite. */
@@ -78,6 +99,7 @@ public record ScoresJson(
             int cases,
             List<String> failedCases,
             List<String> unreferencedCases,
+            boolean masksScored,
             Map<ScoreConvention, Composite> composite,
             int flooredHausdorffCount,
             List<Nucleus> nuclei) {
@@ -95,6 +117,7 @@ public record ScoresJson(
                     segmentation.cases().size(),
                     segmentation.failedCases().stream().map(CaseEvaluation::id).toList(),
                     List.copyOf(segmentation.unreferenced()),
+                    segmentation.masksScored(),
                     composites,
                     segmentation.flooredHausdorffCount(),
                     evaluation.nuclei().stream().map(Nucleus::of).toList());
@@ -143,7 +166,8 @@ public record ScoresJson(
                     evaluation.hasComposite() ? Optional.of(unfloored) : Optional.empty(),
                     challenge.flooredHausdorffCount(),
                     evaluation.faults().stream().map(Fault::of).toList(),
-                    evaluation.warnings(),
+                    Stream.concat(evaluation.referenceWarnings().stream(), evaluation.warnings().stream())
+                            .toList(),
                     masks);
         }
     }
@@ -192,13 +216,13 @@ public record ScoresJson(
         }
     }
 
-    /** The diagnoses. */
+    /** The diagnoses; the counts by the known diagnosis are absent while that is to stay hidden. */
     record Classification(
             int patients,
-            int truePositives,
-            int falsePositives,
-            int trueNegatives,
-            int falseNegatives,
+            Optional<Integer> truePositives,
+            Optional<Integer> falsePositives,
+            Optional<Integer> trueNegatives,
+            Optional<Integer> falseNegatives,
             List<String> withoutPrediction,
             List<String> faults,
             Map<ClassificationMetric, IntervalJson> figures) {
@@ -209,13 +233,26 @@ public record ScoresJson(
             evaluation.classification().forEach((metric, interval) -> metrics.put(metric, IntervalJson.of(interval)));
             return new Classification(
                     counts.patients(),
-                    counts.truePositives(),
-                    counts.falsePositives(),
-                    counts.trueNegatives(),
-                    counts.falseNegatives(),
+                    Optional.of(counts.truePositives()),
+                    Optional.of(counts.falsePositives()),
+                    Optional.of(counts.trueNegatives()),
+                    Optional.of(counts.falseNegatives()),
                     List.copyOf(diagnosis.unpredicted()),
                     List.copyOf(diagnosis.faults()),
                     metrics);
+        }
+
+        static Classification ofHidden(DiagnosisEvaluation diagnosis, PatientPredictions predictions) {
+            ConfusionCounts counts = ConfusionCounts.of(predictions);
+            return new Classification(
+                    counts.patients(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.copyOf(diagnosis.unpredicted()),
+                    diagnosis.submissionFaults(),
+                    Map.of(ClassificationMetric.ACCURACY, IntervalJson.of(counts.accuracyInterval())));
         }
     }
 }

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
 
 class CompareCommandTest {
     private static final Path TRUTH = CommandRun.ORACLE.resolve("truth");
@@ -58,6 +62,32 @@ class CompareCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("are the same submission; name it once");
+    }
+
+    @Test
+    void warnsOfWhatIsOddInTheMasksOfASubmission() throws IOException {
+        Path truth = folder.resolve("truth");
+        Path same = folder.resolve("same");
+        Path odd = folder.resolve("odd");
+        Geometry grid = new Geometry(20, 12, 8, Affine.scaling(1, 1, 1));
+        byte[] labels = new byte[grid.voxelCount()];
+        labels[500] = 1;
+        labels[505] = 2;
+        Nifti.write(truth.resolve("P1/NM_mask.nii.gz"), LabelMap.ofBytes(grid, labels));
+        Nifti.write(same.resolve("P1/NM_mask.nii.gz"), LabelMap.ofBytes(grid, labels));
+        byte[] more = labels.clone();
+        more[600] = 9;
+        Nifti.write(odd.resolve("P1/NM_pred.nii.gz"), LabelMap.ofBytes(grid, more));
+
+        CommandRun run = CommandRun.of("compare", truth, same, odd, "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .contains("Warning: odd: ", "labels outside the scheme, which count as background: 9 (1 voxel)")
+                .contains("Warning: same holds no QSM_pred or NM_pred");
+        JsonNode comparison = JsonFiles.read(folder.resolve("scores/comparison.json"));
+        assertThat(comparison.at("/masksScored")).hasSize(1);
+        assertThat(comparison.at("/masksScored/0").asText()).isEqualTo("same");
     }
 
     /** One gives its diagnoses in words, another is an empty folder. */

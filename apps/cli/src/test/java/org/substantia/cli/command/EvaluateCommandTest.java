@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -202,6 +203,49 @@ class EvaluateCommandTest {
         assertThat(classification.at("/truePositives").asInt()).isEqualTo(2);
         assertThat(classification.at("/falsePositives").asInt()).isEqualTo(1);
         assertThat(classification.at("/figures/auroc").isMissingNode()).isTrue();
+    }
+
+    /** The tables have two of three right, but not the same ones. */
+    @Test
+    void tellsNothingOfAHiddenReferenceButMeansAndHowManyAreRight() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/A"));
+        copy(TRUTH.resolve("RJPD_006"), folder.resolve("truth/B"));
+        copy(TRUTH.resolve("RJPD_010"), folder.resolve("truth/C"));
+        Files.writeString(folder.resolve("truth/labels.csv"), "patient_id,label\nA,1\nB,0\nC,1\n");
+        List<String> tables = List.of("A,1\nB,0\nC,0\n", "A,0\nB,0\nC,1\n");
+        List<JsonNode> scores = new ArrayList<>();
+        List<String> printed = new ArrayList<>();
+        Path out = Files.createDirectories(folder.resolve("scores"));
+        Files.writeString(out.resolve("batch_seg_eval_results_qsm.csv"), "of an earlier run");
+        for (String table : tables) {
+            Path team = folder.resolve("team" + scores.size());
+            copy(PREDICTION.resolve("RJPD_005"), team.resolve("A"));
+            Files.writeString(team.resolve("label_predict.csv"), "patient_id,prediction\n" + table);
+
+            CommandRun run =
+                    CommandRun.of("evaluate", folder.resolve("truth"), team, "--hidden-reference", "--out", out);
+
+            assertThat(run.status()).isEqualTo(ExitCode.DATA);
+            scores.add(JsonFiles.read(out.resolve("scores.json")));
+            printed.add(run.out());
+        }
+
+        JsonNode one = scores.get(0);
+        assertThat(one.has("cases")).isFalse();
+        assertThat(one.at("/provenance/inputs").fieldNames())
+                .toIterable()
+                .isNotEmpty()
+                .allMatch(input -> input.startsWith("prediction/"));
+        assertThat(one.at("/summary/composite/leaderboard/estimate").asDouble()).isPositive();
+        assertThat(one.at("/summary/masksScored").isBoolean()).isTrue();
+        assertThat(one.at("/classification").has("truePositives")).isFalse();
+        assertThat(one.at("/classification/figures")).hasSize(1);
+        assertThat(one.at("/classification/figures/accuracy/low").asDouble()).isCloseTo(0.2077, within(1e-4));
+        assertThat(one.at("/classification")).isEqualTo(scores.get(1).at("/classification"));
+        assertThat(printed.get(0))
+                .contains("Diagnosis of 3 patients: accuracy 0.667 [0.208, 0.939]")
+                .isEqualTo(printed.get(1));
+        assertThat(out.resolve("batch_seg_eval_results_qsm.csv")).doesNotExist();
     }
 
     @Test

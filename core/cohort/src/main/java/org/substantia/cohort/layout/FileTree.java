@@ -19,8 +19,9 @@ import org.substantia.base.io.ByteSource;
  *
  * @param name the folder or archive, for messages
  * @param files every file by its path from the top, names separated by {@code /}; in the order of the paths
+ * @param emptyFolders folders without any file or folder in them, as paths from the top
  */
-public record FileTree(String name, SortedMap<String, ByteSource> files) {
+public record FileTree(String name, SortedMap<String, ByteSource> files, SortedSet<String> emptyFolders) {
     private static final byte[] ZIP_ENTRY = {'P', 'K', 3, 4};
     private static final Set<String> CLUTTER =
             Set.of("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found");
@@ -29,6 +30,7 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
 
     public FileTree {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        emptyFolders = Collections.unmodifiableSortedSet(new TreeSet<>(emptyFolders));
     }
 
     /** Lists a folder or a zip archive, which is recognized by its first bytes. */
@@ -60,7 +62,9 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
         SortedMap<String, ByteSource> inside = new TreeMap<>();
         // The character after '/' ends the range of paths that start with the prefix.
         files.subMap(prefix, folder + "0").forEach((path, file) -> inside.put(path.substring(prefix.length()), file));
-        return new FileTree(name + "/" + folder, inside);
+        SortedSet<String> empty = new TreeSet<>();
+        emptyFolders.subSet(prefix, folder + "0").forEach(path -> empty.add(path.substring(prefix.length())));
+        return new FileTree(name + "/" + folder, inside, empty);
     }
 
     /** The names of the folders at the top. */
@@ -80,7 +84,8 @@ public record FileTree(String name, SortedMap<String, ByteSource> files) {
      * the same from every system.
      */
     static String composed(String name) {
-        return Normalizer.isNormalized(name, Normalizer.Form.NFC)
+        // Most names are ASCII, for which the tables of Unicode need not be loaded.
+        return name.chars().allMatch(c -> c < 0x80) || Normalizer.isNormalized(name, Normalizer.Form.NFC)
                 ? name
                 : Normalizer.normalize(name, Normalizer.Form.NFC);
     }

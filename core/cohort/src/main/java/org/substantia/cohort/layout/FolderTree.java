@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.substantia.base.io.ByteSource;
 
 /** Lists the files below a folder, links followed (data sets under version control are folders of links). */
@@ -32,20 +36,24 @@ final class FolderTree {
 
     static FileTree list(Path folder) throws CohortException {
         SortedMap<String, ByteSource> files = new TreeMap<>();
+        Collector collector = new Collector(folder, files);
         try {
-            Files.walkFileTree(
-                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Collector(folder, files));
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, collector);
         } catch (CohortException e) {
             throw e;
         } catch (IOException e) {
             throw new CohortException(folder.toString(), "the folder cannot be listed", e);
         }
-        return new FileTree(folder.toString(), files);
+        return new FileTree(folder.toString(), files, collector.emptyFolders);
     }
 
     private static final class Collector extends SimpleFileVisitor<Path> {
         private final Path top;
         private final SortedMap<String, ByteSource> files;
+        private final SortedSet<String> emptyFolders = new TreeSet<>();
+
+        /** Whether anything was found in the folder that is being walked through, and in those above it. */
+        private final Deque<Boolean> filled = new ArrayDeque<>();
 
         private final int maxFiles =
                 (int) Math.min(MAX_FILES, Runtime.getRuntime().maxMemory() / BYTES_PER_FILE);
@@ -57,21 +65,48 @@ final class FolderTree {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return !directory.equals(top) && FileTree.isClutter(nameOf(directory))
-                    ? FileVisitResult.SKIP_SUBTREE
-                    : FileVisitResult.CONTINUE;
+            if (!directory.equals(top) && FileTree.isClutter(nameOf(directory))) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            markFilled();
+            filled.push(false);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private void markFilled() {
+            if (!filled.isEmpty()) {
+                filled.pop();
+                filled.push(true);
+            }
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            if (failure == null && !filled.pop() && !directory.equals(top)) {
+                emptyFolders.add(FileTree.composed(pathOf(directory)));
+            }
+            return super.postVisitDirectory(directory, failure);
+        }
+
+        private String pathOf(Path file) {
+            StringJoiner path = new StringJoiner("/");
+            top.relativize(file).forEach(name -> path.add(name.toString()));
+            return path.toString();
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws CohortException {
-            if (attributes.isDirectory() || FileTree.isClutter(nameOf(file))) {
+            if (FileTree.isClutter(nameOf(file))) {
                 return FileVisitResult.CONTINUE;
             }
-            StringJoiner path = new StringJoiner("/");
-            top.relativize(file).forEach(name -> path.add(name.toString()));
-            refuseHiddenName(file, path.toString());
+            markFilled();
+            if (attributes.isDirectory()) {
+                return FileVisitResult.CONTINUE;
+            }
+            String path = pathOf(file);
+            refuseHiddenName(file, path);
             ByteSource source = attributes.isOther() ? new SpecialFile(file) : ByteSource.of(file);
-            ByteSource earlier = files.put(FileTree.composed(path.toString()), source);
+            ByteSource earlier = files.put(FileTree.composed(path), source);
             if (earlier != null) {
                 throw new CohortException(file.toString(), "looks the same as another name, " + hint(file));
             }

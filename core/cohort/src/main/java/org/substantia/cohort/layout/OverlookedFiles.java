@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
@@ -40,6 +41,22 @@ public final class OverlookedFiles {
      */
     public static List<Overlooked> in(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
         return new OverlookedFiles(tree, layout, cases).find();
+    }
+
+    /**
+     * Folders that seem to be a patient's and hold nothing, one line each.
+     *
+     * @param layout how the tree is laid out
+     * @param cases what was recognized in it
+     */
+    public static List<String> emptyFolders(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
+        Set<String> known = cases.stream().map(CaseFolder::id).collect(Collectors.toSet());
+        return tree.emptyFolders().stream()
+                .filter(folder -> layout.caseOf(tree, folder + "/QSM.nii.gz")
+                        .filter(id -> !known.contains(id) && nameOf(folder).equals(id))
+                        .isPresent())
+                .map(folder -> tree.name() + "/" + folder + ": is empty; if it is a patient's, the files are missing")
+                .toList();
     }
 
     /** The file of a tree without any case that came closest to being read; for messages. */

@@ -3,10 +3,12 @@ package org.substantia.cohort.layout;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -34,6 +36,9 @@ final class ZipTree {
 
     /** Unpacked over packed size that larger entries may declare; images pack less than 10-fold. */
     static final long MAX_RATIO = 200;
+
+    /** What an archive needs of every entry beside its name, which it holds twice, and its packed content. */
+    private static final int HEADER_BYTES = 30 + 46;
 
     private static final Pattern DRIVE_LETTER = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
@@ -79,25 +84,36 @@ final class ZipTree {
 
     private static FileTree list(Path archive, Charset names) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile(), names)) {
-            return new FileTree(archive.toString(), files(archive, zip, names));
+            SortedMap<String, ByteSource> files = new TreeMap<>();
+            SortedSet<String> folders = new TreeSet<>();
+            list(archive, zip, names, files, folders);
+            folders.removeIf(folder -> !files.subMap(folder + "/", folder + "0").isEmpty()
+                    || !folders.subSet(folder + "/", folder + "0").isEmpty());
+            return new FileTree(archive.toString(), files, folders);
         }
     }
 
-    private static SortedMap<String, ByteSource> files(Path archive, ZipFile zip, Charset names)
+    private static void list(
+            Path archive, ZipFile zip, Charset names, SortedMap<String, ByteSource> files, SortedSet<String> folders)
             throws CohortException {
-        SortedMap<String, ByteSource> files = new TreeMap<>();
         if (zip.size() > MAX_ENTRIES) {
             throw new CohortException(
                     archive.toString(), "has " + zip.size() + " entries; at most " + MAX_ENTRIES + " are read");
         }
         Set<String> seen = new TreeSet<>();
         long total = 0;
+        long stored = 0;
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String path = safePath(archive, entry.getName(), names);
             if (!seen.add(path)) {
                 throw new CohortException(archive.toString(), "has two entries named " + path);
             }
+            // In every encoding a name has at least as many bytes as characters.
+            stored += HEADER_BYTES + 2L * entry.getName().length() + Math.max(0, entry.getCompressedSize());
             if (entry.isDirectory()) {
+                if (!isClutter(path)) {
+                    folders.add(path);
+                }
                 continue;
             }
             checkSize(archive, entry);
@@ -110,7 +126,20 @@ final class ZipTree {
                 files.put(path, new ZipEntrySource(archive, entry.getName(), names));
             }
         }
-        return files;
+        if (stored > fileSize(archive)) {
+            throw new CohortException(
+                    archive.toString(),
+                    "has entries of " + stored + " bytes in a file of " + fileSize(archive)
+                            + ", so they overlap; pack it anew");
+        }
+    }
+
+    private static long fileSize(Path archive) throws CohortException {
+        try {
+            return Files.size(archive);
+        } catch (IOException e) {
+            throw new CohortException(archive.toString(), "cannot be read", e);
+        }
     }
 
     /**

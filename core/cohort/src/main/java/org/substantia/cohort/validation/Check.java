@@ -4,6 +4,7 @@ package org.substantia.cohort.validation;
 public enum Check {
     MISSING_FILE("missing file"),
     UNRECOGNIZED_FILE("unrecognized file"),
+    SUSPICIOUS_NAME("empty folder or similar names"),
     UNREADABLE_FILE("unreadable file"),
     UNEQUAL_GRIDS("unequal grids"),
     HEADER("header"),

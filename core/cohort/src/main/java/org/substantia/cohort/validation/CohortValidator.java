@@ -68,6 +68,8 @@ public final class CohortValidator {
         cohort.overlooked()
                 .forEach(file ->
                         findings.add(Finding.ofCohort(Severity.ERROR, Check.UNRECOGNIZED_FILE, file.message())));
+        cohort.remarks()
+                .forEach(remark -> findings.add(Finding.ofCohort(Severity.WARNING, Check.SUSPICIOUS_NAME, remark)));
         findings.addAll(expected.missingEverywhere());
         findings.addAll(tables(cohort));
         DuplicateSearch.Result duplicates = DuplicateSearch.among(traces, workers);

@@ -12,6 +12,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,11 @@ class ZipTreeTest {
     private static final int METHOD = 10;
     private static final int CRC = 16;
     private static final int SIZE = 24;
+
+    /** The end of an archive: its length, and where in it the place of the list of contents stands. */
+    private static final int END_BYTES = 22;
+
+    private static final int END_LIST_OFFSET = 16;
 
     @TempDir
     Path top;
@@ -158,6 +165,41 @@ class ZipTreeTest {
         assertThatThrownBy(() -> ZipTree.list(archive))
                 .isInstanceOf(CohortException.class)
                 .hasMessageContaining("would unpack to more than 34359738368 bytes");
+    }
+
+    /** Two names in the list of contents for one stored content. */
+    @Test
+    void refusesEntriesThatOverlap() throws IOException {
+        Path archive = archive();
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            ZipEntry entry = new ZipEntry(NAME);
+            byte[] content = new byte[4096];
+            CRC32 crc = new CRC32();
+            crc.update(content);
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(content.length);
+            entry.setCrc(crc.getValue());
+            zip.putNextEntry(entry);
+            zip.write(content);
+        }
+        byte[] bytes = Files.readAllBytes(archive);
+        int end = bytes.length - END_BYTES;
+        ByteBuffer old = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int list = old.getInt(end + END_LIST_OFFSET);
+        byte[] header = Arrays.copyOfRange(bytes, list, end);
+        ByteBuffer twice = ByteBuffer.allocate(bytes.length + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        twice.put(bytes, 0, end);
+        header[46] = 'y';
+        twice.put(header).put(bytes, end, END_BYTES);
+        twice.putShort(end + header.length + 8, (short) 2);
+        twice.putShort(end + header.length + 10, (short) 2);
+        twice.putInt(end + header.length + 12, 2 * header.length);
+        Files.write(archive, twice.array());
+
+        assertThatThrownBy(() -> ZipTree.list(archive))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("team.zip")
+                .hasMessageContaining("so they overlap");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.substantia.imaging.nifti;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.substantia.base.io.ByteSource;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -17,9 +18,10 @@ import org.substantia.imaging.Volume;
  * }</pre>
  *
  * <p>Reading accepts images of one, two or three dimensions, and of more where those have length 1. It fails with
- * {@link NiftiException} and nothing else; its message is one line that names the file. Memory use stays below twice
- * what the file's content needs, whatever its header promises. A header's {@code bitpix} is not looked at, since the
- * datatype says the same; extensions are skipped.
+ * {@link NiftiException}, whose message is one line that names the file, and with nothing else but
+ * {@link ImageMemoryError}, which is no fault of the file. Memory use stays below twice what the file's content needs,
+ * whatever its header promises. A header's {@code bitpix} is not looked at, since the datatype says the same;
+ * extensions are skipped.
  *
  * <p>Writing puts the file in place only when it is complete, replacing one that is there; the same image gives the
  * same bytes. Failures are {@link IOException}s whose message begins with the file's name. Both are safe to use from
@@ -86,6 +88,19 @@ public final class Nifti {
      */
     public static NiftiLabels readLabels(ByteSource source, OddVoxels oddVoxels) throws NiftiException {
         return new NiftiReader(source).labels(oddVoxels);
+    }
+
+    /**
+     * Like {@link #readLabels(ByteSource, OddVoxels)}, for a caller who wants an image of a certain kind alone.
+     *
+     * @param onHeader sees the header before any voxel is read or memory set aside for them; a runtime exception that
+     *     it throws ends the reading and reaches the caller. What it lets pass gets the memory that the header asks for
+     *     at once, which spares a copy
+     * @throws NiftiException if the source cannot be read or is not an image that we read
+     */
+    public static NiftiLabels readLabels(ByteSource source, OddVoxels oddVoxels, Consumer<NiftiHeader> onHeader)
+            throws NiftiException {
+        return new NiftiReader(source).labels(oddVoxels, onHeader);
     }
 
     /** @see #readLabels(ByteSource) */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.substantia.base.io.ByteSource;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -71,11 +72,19 @@ final class NiftiReader {
     }
 
     NiftiVolume volume(NonFinite nonFinite) throws NiftiException {
-        return read(Components.REAL, (header, content) -> new NiftiVolume(header, volume(header, content, nonFinite)));
+        return read(
+                Components.REAL,
+                header -> {},
+                (header, content) -> new NiftiVolume(header, volume(header, content, nonFinite)));
     }
 
     NiftiLabels labels(OddVoxels policy) throws NiftiException {
-        return read(Components.COMPLEX, (header, content) -> labels(header, content, policy));
+        return read(Components.COMPLEX, header -> {}, (header, content) -> labels(header, content, policy, false));
+    }
+
+    /** For a caller who looks at the header, and so vouches for the memory that it asks for. */
+    NiftiLabels labels(OddVoxels policy, Consumer<NiftiHeader> onHeader) throws NiftiException {
+        return read(Components.COMPLEX, onHeader, (header, content) -> labels(header, content, policy, true));
     }
 
     /** Makes an image of a content that stands at the first voxel. */
@@ -84,9 +93,12 @@ final class NiftiReader {
         T read(NiftiHeader header, ContentStream content) throws NiftiException;
     }
 
-    private <T> T read(Components allowed, VoxelReader<T> reader) throws NiftiException {
+    /** @param onHeader sees the header before any voxel is read, and may end the reading by an exception of its own */
+    private <T> T read(Components allowed, Consumer<NiftiHeader> onHeader, VoxelReader<T> reader)
+            throws NiftiException {
         try (ContentStream content = ContentStream.open(source)) {
             NiftiHeader header = header(content, allowed);
+            onHeader.accept(header);
             if (!header.isPair()) {
                 return readVoxels(reader, header, content, header.raw().endWithExtensionFlag() - 4);
             }
@@ -97,8 +109,7 @@ final class NiftiReader {
                 return readVoxels(reader, header, pixelFeed, 0);
             }
         } catch (OutOfMemoryError e) {
-            throw new NiftiException(
-                    source.name(), "takes more memory than is free; give Java more (-Xmx) or read fewer at a time", e);
+            throw new ImageMemoryError(source.name(), e);
         }
     }
 
@@ -227,11 +238,11 @@ final class NiftiReader {
         }
     }
 
-    private static NiftiLabels labels(NiftiHeader header, ContentStream content, OddVoxels policy)
+    private static NiftiLabels labels(NiftiHeader header, ContentStream content, OddVoxels policy, boolean vouchedFor)
             throws NiftiException {
         boolean gzipped = content instanceof GzipContentStream;
         if (header.datatype() == Datatype.UINT8 && header.scaling().isNone()) {
-            LabelMap map = LabelMap.ofBytes(header.geometry(), bytes(header, content));
+            LabelMap map = LabelMap.ofBytes(header.geometry(), bytes(header, content, vouchedFor));
             return new NiftiLabels(header, map, map, 0, "", gzipped);
         }
         int n = header.geometry().voxelCount();
@@ -254,9 +265,9 @@ final class NiftiReader {
         return header.scaling().isNone() || (header.datatype().isInteger() && step < LABEL_SLACK) ? LABEL_SLACK : step;
     }
 
-    private static byte[] bytes(NiftiHeader header, ContentStream content) throws NiftiException {
+    private static byte[] bytes(NiftiHeader header, ContentStream content, boolean vouchedFor) throws NiftiException {
         int n = header.geometry().voxelCount();
-        boolean guaranteed = content.guarantees(n);
+        boolean guaranteed = vouchedFor || content.guarantees(n);
         byte[] all = new byte[guaranteed ? n : 0];
         List<byte[]> pieces = new ArrayList<>();
         for (int done = 0; done < n; ) {

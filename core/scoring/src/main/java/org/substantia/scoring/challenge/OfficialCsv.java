@@ -3,6 +3,7 @@ package org.substantia.scoring.challenge;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,17 @@ public final class OfficialCsv {
     public static void write(Path folder, List<CaseScore> cases) throws IOException {
         for (LabelScheme scheme : LabelScheme.values()) {
             AtomicFiles.writeText(folder.resolve(fileName(scheme)), format(scheme, cases));
+        }
+    }
+
+    /**
+     * Removes both files of an earlier run.
+     *
+     * @throws IOException if one is there and cannot be removed
+     */
+    public static void remove(Path folder) throws IOException {
+        for (LabelScheme scheme : LabelScheme.values()) {
+            Files.deleteIfExists(folder.resolve(fileName(scheme)));
         }
     }
 

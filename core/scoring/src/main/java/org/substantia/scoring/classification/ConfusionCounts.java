@@ -1,6 +1,8 @@
 package org.substantia.scoring.classification;
 
 import java.util.OptionalDouble;
+import org.substantia.scoring.statistics.Interval;
+import org.substantia.scoring.statistics.Wilson;
 
 /** Patients by true and predicted label; class 1 (Parkinson's disease) is positive. */
 public record ConfusionCounts(int truePositives, int falsePositives, int trueNegatives, int falseNegatives) {
@@ -28,6 +30,11 @@ public record ConfusionCounts(int truePositives, int falsePositives, int trueNeg
 
     public double accuracy() {
         return (double) (truePositives + trueNegatives) / patients();
+    }
+
+    /** The accuracy's interval by Wilson's formula: the same for everyone who has as many right. */
+    public Interval accuracyInterval() {
+        return Wilson.interval(truePositives + trueNegatives, patients());
     }
 
     /** Share of the positives that were found; nothing without positives. */

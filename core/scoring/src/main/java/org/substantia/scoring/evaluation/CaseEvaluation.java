@@ -16,7 +16,8 @@ import org.substantia.scoring.challenge.ChallengeScore;
  *     and a mask under another name than {@code .nii.gz} is not there
  * @param challenge the composite; a mask without a usable prediction scores nothing in it
  * @param faults why masks could not be scored
- * @param warnings what is odd about masks that were scored, one line each
+ * @param referenceWarnings what is odd about the reference's masks, one line each
+ * @param warnings what is odd about predicted masks that were scored, one line each
  * @param inputs SHA-256 of every file read, by {@code reference/ID/QSM_mask} and the like
  */
 public record CaseEvaluation(
@@ -24,9 +25,11 @@ public record CaseEvaluation(
         CaseScore official,
         ChallengeScore challenge,
         List<ScoringFault> faults,
+        List<String> referenceWarnings,
         List<String> warnings,
         Map<String, String> inputs) {
     public CaseEvaluation {
+        referenceWarnings = List.copyOf(referenceWarnings);
         warnings = List.copyOf(warnings);
         faults = List.copyOf(faults);
         inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));

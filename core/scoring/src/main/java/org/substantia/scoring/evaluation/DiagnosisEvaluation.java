@@ -2,8 +2,10 @@ package org.substantia.scoring.evaluation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.scoring.classification.PatientPredictions;
@@ -17,18 +19,31 @@ import org.substantia.scoring.classification.PatientPredictions;
  * @param unpredicted patients without a usable prediction: each counts as wrongly classified
  * @param faults what was wrong with tables and files, one line each
  * @param notes what was passed over or may be a mistake, one line each
+ * @param ofReference those of the faults and notes that concern the known diagnoses, not the submission
  */
 public record DiagnosisEvaluation(
         List<String> patients,
         Optional<PatientPredictions> predictions,
         List<String> unpredicted,
         List<String> faults,
-        List<String> notes) {
+        List<String> notes,
+        Set<String> ofReference) {
     public DiagnosisEvaluation {
         patients = List.copyOf(patients);
         unpredicted = List.copyOf(unpredicted);
         faults = List.copyOf(faults);
         notes = List.copyOf(notes);
+        ofReference = Set.copyOf(ofReference);
+    }
+
+    /** The faults of the submission alone. */
+    public List<String> submissionFaults() {
+        return faults.stream().filter(line -> !ofReference.contains(line)).toList();
+    }
+
+    /** The notes on the submission alone. */
+    public List<String> submissionNotes() {
+        return notes.stream().filter(line -> !ofReference.contains(line)).toList();
     }
 
     /**
@@ -50,11 +65,14 @@ public record DiagnosisEvaluation(
                 faults.add(e.getMessage());
             }
         }
+        Set<String> ofReference = new HashSet<>(faults);
+        ofReference.addAll(notes);
         Optional<DiagnosisEvaluation> judged =
                 truth.flatMap(table -> new DiagnosisMatching(table, reference, submission).match());
         if (judged.isPresent()) {
             faults.addAll(judged.get().faults());
             notes.addAll(judged.get().notes());
+            ofReference.addAll(judged.get().ofReference());
         } else if (faults.isEmpty() && notes.isEmpty()) {
             return Optional.empty();
         }
@@ -63,6 +81,7 @@ public record DiagnosisEvaluation(
                 judged.flatMap(DiagnosisEvaluation::predictions),
                 judged.map(DiagnosisEvaluation::unpredicted).orElse(List.of()),
                 faults,
-                notes));
+                notes,
+                ofReference));
     }
 }

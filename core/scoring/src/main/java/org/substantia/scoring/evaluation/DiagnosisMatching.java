@@ -31,6 +31,7 @@ final class DiagnosisMatching {
     private final Cohort submission;
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> ofReference = new HashSet<>();
     private final List<String> unpredicted = new ArrayList<>();
     private final List<String> withoutProbability = new ArrayList<>();
 
@@ -44,6 +45,8 @@ final class DiagnosisMatching {
     Optional<DiagnosisEvaluation> match() {
         faults.addAll(known.faultsOf(reference.cases(), EnumSet.of(TableColumn.LABEL)));
         List<Patient> patients = reference.cases().isEmpty() ? ofTable() : ofReference();
+        ofReference.addAll(faults);
+        ofReference.addAll(notes);
         notes.addAll(submission.unreadPredictions());
         Optional<LabelTable> table = predictedLabels();
         boolean files =
@@ -61,7 +64,7 @@ final class DiagnosisMatching {
         List<String> ids = predictions.isEmpty()
                 ? List.of()
                 : patients.stream().map(Patient::id).toList();
-        return Optional.of(new DiagnosisEvaluation(ids, predictions, unpredicted, faults, notes));
+        return Optional.of(new DiagnosisEvaluation(ids, predictions, unpredicted, faults, notes, ofReference));
     }
 
     private List<Patient> ofTable() {

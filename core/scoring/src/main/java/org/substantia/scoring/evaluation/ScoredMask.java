@@ -3,14 +3,15 @@ package org.substantia.scoring.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiException;
 import org.substantia.imaging.nifti.NiftiLabels;
 import org.substantia.imaging.nifti.OddVoxels;
+import org.substantia.scoring.segmentation.GridMismatchException;
 
 /**
  * A mask in both readings. Ours takes a value next to a whole number as that label. The challenge's script compares the
@@ -21,8 +22,23 @@ record ScoredMask(String file, NiftiLabels image) {
     private static final String ENDING = ".nii.gz";
     private static final int MAX_LISTED = 5;
 
-    static ScoredMask read(ByteSource source) throws NiftiException {
-        return new ScoredMask(source.name(), Nifti.readLabels(source, OddVoxels.BACKGROUND));
+    /** Reads a mask of the reference, whose header is trusted. */
+    static ScoredMask readReference(ByteSource source) throws NiftiException {
+        return new ScoredMask(source.name(), Nifti.readLabels(source, OddVoxels.BACKGROUND, header -> {}));
+    }
+
+    /**
+     * Reads a mask that must be as large as another one. One that is not costs its header alone, whatever size it
+     * claims.
+     *
+     * @throws GridMismatchException if it is not
+     */
+    static ScoredMask read(ByteSource source, Geometry truth) throws NiftiException {
+        return new ScoredMask(source.name(), Nifti.readLabels(source, OddVoxels.BACKGROUND, header -> {
+            if (!truth.sameSize(header.geometry())) {
+                throw new GridMismatchException(truth, header.geometry());
+            }
+        }));
     }
 
     LabelMap labels() {
@@ -43,8 +59,12 @@ record ScoredMask(String file, NiftiLabels image) {
         return file.endsWith(ENDING) && image.gzipped() && !image.header().lacksIntercept();
     }
 
-    /** What is odd about the mask, one line each. */
-    List<String> warnings(LabelScheme scheme) {
+    /**
+     * What is odd about the mask, one line each.
+     *
+     * @param unknown its labels outside the scheme, each with its number of voxels
+     */
+    List<String> warnings(LabelScheme scheme, SortedMap<Integer, Integer> unknown) {
         List<String> warnings = new ArrayList<>();
         int odd = image.oddVoxels();
         if (odd > 0) {
@@ -53,8 +73,6 @@ record ScoredMask(String file, NiftiLabels image) {
                     + image.firstOdd() + ") and " + (odd == 1 ? "counts" : "count")
                     + " as background; a mask should hold labels alone");
         }
-        SortedMap<Integer, Integer> unknown = new TreeMap<>(image.labels().counts());
-        unknown.keySet().removeIf(label -> scheme.nucleusOf(label).isPresent());
         if (!unknown.isEmpty()) {
             warnings.add(file + ": holds labels outside the scheme, which count as background: " + listed(unknown)
                     + "; a " + scheme + " mask has labels 0 to "

@@ -17,6 +17,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.Geometry;
 import org.substantia.scoring.challenge.CaseScore;
 import org.substantia.scoring.challenge.ChallengeScore;
 import org.substantia.scoring.challenge.ChallengeWeights;
@@ -25,8 +26,9 @@ import org.substantia.scoring.segmentation.GridMismatchException;
 import org.substantia.scoring.segmentation.MaskScore;
 
 /**
- * Scores the masks of a submission. A case that cannot be scored is reported and does not stop the others. Immutable
- * and safe to share between threads.
+ * Scores the masks of a submission. A case that cannot be scored is reported and does not stop the others. Too little
+ * memory is no fault of a mask: it ends the evaluation with an {@link OutOfMemoryError}, since a score without the mask
+ * would be wrong. Immutable and safe to share between threads.
  *
  * @param scorer which metrics are computed
  * @param weights the numbers of the composite
@@ -70,33 +72,31 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
             CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes, boolean masksScored) {
         Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
         Map<LabelScheme, MaskScore> official = new EnumMap<>(LabelScheme.class);
+        List<String> referenceWarnings = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         List<ScoringFault> faults = new ArrayList<>();
         Map<String, String> inputs = new TreeMap<>();
         for (LabelScheme scheme : schemes) {
-            Optional<ScoredMask> reference =
-                    read(truth.mask(scheme), Role.reference(scheme), truth.id(), faults, inputs);
+            Optional<ScoredMask> reference = read(
+                    truth.mask(scheme), Role.reference(scheme), truth.id(), ScoredMask::readReference, faults, inputs);
             if (reference.isEmpty()) {
                 continue;
             }
+            Geometry grid = reference.get().labels().geometry();
             Optional<ScoredMask> predicted = read(
                     prediction.flatMap(p -> masksScored ? p.mask(scheme) : p.prediction(scheme)),
                     Role.prediction(scheme),
                     truth.id(),
+                    source -> ScoredMask.read(source, grid),
                     faults,
                     inputs);
             if (predicted.isPresent()) {
-                try {
-                    MaskScore score = scorer.score(
-                            scheme, reference.get().labels(), predicted.get().labels());
-                    masks.put(scheme, score);
-                    officialScore(score, reference.get(), predicted.get()).ifPresent(s -> official.put(scheme, s));
-                    warnings.addAll(reference.get().warnings(scheme));
-                    warnings.addAll(predicted.get().warnings(scheme));
-                } catch (GridMismatchException e) {
-                    String message = truth.id() + ", " + scheme + " mask: " + e.getMessage();
-                    faults.add(new ScoringFault(scheme, ScoringFault.Kind.SIZE_DIFFERS, message));
-                }
+                MaskScore score = scorer.score(
+                        scheme, reference.get().labels(), predicted.get().labels());
+                masks.put(scheme, score);
+                officialScore(score, reference.get(), predicted.get()).ifPresent(s -> official.put(scheme, s));
+                referenceWarnings.addAll(reference.get().warnings(scheme, score.otherTruthLabels()));
+                warnings.addAll(predicted.get().warnings(scheme, score.otherPredictionLabels()));
             }
         }
         CaseScore score = new CaseScore(truth.id(), masks);
@@ -105,6 +105,7 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
                 new CaseScore(truth.id(), official),
                 ChallengeScore.of(score, weights),
                 faults,
+                referenceWarnings,
                 warnings,
                 inputs);
     }
@@ -136,8 +137,19 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         }
     }
 
+    /** Opens a mask; its runtime exception is a {@link GridMismatchException}. */
+    @FunctionalInterface
+    private interface MaskReader {
+        ScoredMask read(ByteSource source) throws IOException;
+    }
+
     private static Optional<ScoredMask> read(
-            Optional<ByteSource> source, Role role, String id, List<ScoringFault> faults, Map<String, String> inputs) {
+            Optional<ByteSource> source,
+            Role role,
+            String id,
+            MaskReader reader,
+            List<ScoringFault> faults,
+            Map<String, String> inputs) {
         if (source.isEmpty()) {
             faults.add(new ScoringFault(
                     role.scheme(),
@@ -147,10 +159,13 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         }
         try {
             inputs.put(role.name() + "/" + id + "/" + role.scheme(), Sha256.hex(source.get()));
-            return Optional.of(ScoredMask.read(source.get()));
+            return Optional.of(reader.read(source.get()));
         } catch (IOException e) {
             faults.add(new ScoringFault(role.scheme(), role.unreadable(), e.getMessage()));
-            return Optional.empty();
+        } catch (GridMismatchException e) {
+            String message = id + ", " + role.scheme() + " mask: " + e.getMessage();
+            faults.add(new ScoringFault(role.scheme(), ScoringFault.Kind.SIZE_DIFFERS, message));
         }
+        return Optional.empty();
     }
 }

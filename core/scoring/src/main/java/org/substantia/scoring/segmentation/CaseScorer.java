@@ -36,12 +36,13 @@ public final class CaseScorer {
         int[] labels = nuclei.stream()
                 .mapToInt(nucleus -> scheme.labelOf(nucleus).getAsInt())
                 .toArray();
-        List<LabelScore> labelScores = scorer.score(truth, prediction, labels);
+        SegmentationScorer.Comparison comparison = scorer.compare(truth, prediction, labels);
         List<NucleusScore> scores = new ArrayList<>();
         for (int i = 0; i < labels.length; i++) {
-            scores.add(new NucleusScore(nuclei.get(i), labelScores.get(i)));
+            scores.add(new NucleusScore(nuclei.get(i), comparison.scores().get(i)));
         }
         boolean gridsAgree = truth.geometry().sameGrid(prediction.geometry(), SAME_PLACE_MM);
-        return new MaskScore(scheme, gridsAgree, scores);
+        return new MaskScore(
+                scheme, gridsAgree, scores, comparison.otherTruthLabels(), comparison.otherPredictionLabels());
     }
 }

@@ -1,6 +1,8 @@
 package org.substantia.scoring.segmentation;
 
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
@@ -10,6 +12,7 @@ import org.substantia.imaging.LabelMap;
  */
 final class LabelledVoxels implements LabelMap.VoxelVisitor {
     private final LabelIndex table;
+    private final SortedMap<Integer, Integer> others = new TreeMap<>();
     private int[] indices = new int[1 << 12];
     private short[] slots = new short[1 << 12];
     private int size;
@@ -30,6 +33,7 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
     public void visit(int index, int label) {
         short slot = table.slot(label);
         if (slot < 0) {
+            others.merge(label, 1, Integer::sum);
             return;
         }
         if (size == indices.length) {
@@ -44,6 +48,11 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
 
     int size() {
         return size;
+    }
+
+    /** The labels that are not scored, 0 left out, each with its number of voxels. */
+    SortedMap<Integer, Integer> others() {
+        return others;
     }
 
     /** Flat index of the i-th voxel; ascending in i. */

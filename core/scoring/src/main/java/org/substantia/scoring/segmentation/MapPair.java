@@ -1,5 +1,6 @@
 package org.substantia.scoring.segmentation;
 
+import java.util.SortedMap;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
@@ -8,12 +9,16 @@ final class MapPair {
     private final int[] truthVoxels;
     private final int[] predictionVoxels;
     private final int[] sharedVoxels;
+    private final SortedMap<Integer, Integer> otherTruthLabels;
+    private final SortedMap<Integer, Integer> otherPredictionLabels;
     private final BorderPoints truthBorder;
     private final BorderPoints predictionBorder;
 
     MapPair(LabelMap truthMap, LabelMap predictionMap, LabelIndex table) {
         LabelledVoxels truth = LabelledVoxels.of(truthMap, table);
         LabelledVoxels prediction = LabelledVoxels.of(predictionMap, table);
+        otherTruthLabels = truth.others();
+        otherPredictionLabels = prediction.others();
         int slots = table.size();
         truthVoxels = new int[slots];
         predictionVoxels = new int[slots];
@@ -54,6 +59,16 @@ final class MapPair {
 
     OverlapMetrics overlap(int slot) {
         return new OverlapMetrics(truthVoxels[slot], predictionVoxels[slot], sharedVoxels[slot]);
+    }
+
+    /** The labels of the truth that are not scored, each with its number of voxels. */
+    SortedMap<Integer, Integer> otherTruthLabels() {
+        return otherTruthLabels;
+    }
+
+    /** The labels of the prediction that are not scored, each with its number of voxels. */
+    SortedMap<Integer, Integer> otherPredictionLabels() {
+        return otherPredictionLabels;
     }
 
     BorderPoints truthBorder() {

@@ -1,6 +1,9 @@
 package org.substantia.scoring.segmentation;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 
@@ -11,11 +14,21 @@ import org.substantia.cohort.anatomy.Nucleus;
  * @param gridsAgree whether both grids lie at the same place in the world; when not, the masks were compared voxel by
  *     voxel all the same, as the challenge does, and the reader should be warned
  * @param nuclei every nucleus of the scheme, by ascending label
+ * @param otherTruthLabels labels of the reference that the scheme does not have, 0 left out, each with its number of
+ *     voxels; they count as background
+ * @param otherPredictionLabels the same of the prediction
  */
-public record MaskScore(LabelScheme scheme, boolean gridsAgree, List<NucleusScore> nuclei) {
+public record MaskScore(
+        LabelScheme scheme,
+        boolean gridsAgree,
+        List<NucleusScore> nuclei,
+        SortedMap<Integer, Integer> otherTruthLabels,
+        SortedMap<Integer, Integer> otherPredictionLabels) {
     /** @throws IllegalArgumentException if the nuclei are not those of the scheme in its order */
     public MaskScore {
         nuclei = List.copyOf(nuclei);
+        otherTruthLabels = Collections.unmodifiableSortedMap(new TreeMap<>(otherTruthLabels));
+        otherPredictionLabels = Collections.unmodifiableSortedMap(new TreeMap<>(otherPredictionLabels));
         if (!nuclei.stream().map(NucleusScore::nucleus).toList().equals(scheme.nuclei())) {
             throw new IllegalArgumentException("scores of other nuclei than those of " + scheme + ": " + nuclei);
         }

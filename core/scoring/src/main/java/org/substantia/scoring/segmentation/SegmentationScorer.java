@@ -3,6 +3,7 @@ package org.substantia.scoring.segmentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
@@ -58,6 +59,21 @@ public final class SegmentationScorer {
      * @throws IllegalArgumentException if a label is out of range or occurs twice
      */
     public List<LabelScore> score(LabelMap truth, LabelMap prediction, int... labels) {
+        return compare(truth, prediction, labels).scores();
+    }
+
+    /**
+     * What one walk over two maps gives.
+     *
+     * @param otherTruthLabels labels that were not asked for, 0 left out, each with its number of voxels
+     * @param otherPredictionLabels the same of the prediction
+     */
+    record Comparison(
+            List<LabelScore> scores,
+            SortedMap<Integer, Integer> otherTruthLabels,
+            SortedMap<Integer, Integer> otherPredictionLabels) {}
+
+    Comparison compare(LabelMap truth, LabelMap prediction, int... labels) {
         Geometry geometry = truth.geometry();
         if (!geometry.sameSize(prediction.geometry())) {
             throw new GridMismatchException(geometry, prediction.geometry());
@@ -71,7 +87,7 @@ public final class SegmentationScorer {
                             ? completeScore(pair, slot, table.label(slot), geometry)
                             : challengeScore(pair, slot, table.label(slot)));
         }
-        return List.copyOf(scores);
+        return new Comparison(List.copyOf(scores), pair.otherTruthLabels(), pair.otherPredictionLabels());
     }
 
     private static LabelScore challengeScore(MapPair pair, int slot, int label) {

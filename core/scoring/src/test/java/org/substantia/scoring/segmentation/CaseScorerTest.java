@@ -3,6 +3,7 @@ package org.substantia.scoring.segmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -24,6 +25,18 @@ class CaseScorerTest {
         assertThat(score.of(Nucleus.SN_R).metrics().overlap()).isEqualTo(new OverlapMetrics(1, 0, 0));
         assertThat(score.of(Nucleus.SN_L).metrics().overlap()).isEqualTo(new OverlapMetrics(0, 1, 0));
         assertThat(score.of(Nucleus.CN_R).dice()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheVoxelsOfLabelsThatTheSchemeLacks() {
+        LabelMap truth = Masks.withVoxel(Masks.withVoxel(Masks.empty(GRID), 1, 1, 1, 2), 2, 1, 1, 40);
+        LabelMap prediction = Masks.withVoxel(Masks.withVoxel(truth, 3, 1, 1, 40), 4, 4, 4, 16);
+
+        MaskScore score = CaseScorer.challenge().score(LabelScheme.NM, truth, prediction);
+
+        assertThat(score.otherTruthLabels()).containsOnly(Map.entry(40, 1));
+        assertThat(score.otherPredictionLabels()).containsOnly(Map.entry(16, 1), Map.entry(40, 2));
+        assertThat(score.of(Nucleus.SN_L).dice()).isEqualTo(1);
     }
 
     @Test

@@ -21,8 +21,13 @@ import org.substantia.cohort.subject.Diagnosis;
  * @param failures those that could not
  */
 public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures) {
-    /** A case that could not be measured, and why. */
-    public record Failure(String caseId, String message) {}
+    /**
+     * A case that could not be measured.
+     *
+     * @param message why, naming the file
+     * @param fault what the program did wrong or lacked, if the failure is no fault of the case
+     */
+    public record Failure(String caseId, String message, Optional<Throwable> fault) {}
 
     public CohortStatistics {
         cases = List.copyOf(cases);
@@ -46,7 +51,9 @@ public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures)
             try {
                 measures[i] = new CaseMeter().measure(patient, diagnosis);
             } catch (IOException e) {
-                failed[i] = new Failure(patient.id(), e.getMessage());
+                failed[i] = new Failure(patient.id(), e.getMessage(), Optional.empty());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                failed[i] = new Failure(patient.id(), String.valueOf(e.getMessage()), Optional.of(e));
             }
             progress.run();
         });

@@ -142,19 +142,25 @@ public final class DiagnosisTrainer {
     }
 
     /**
-     * How well patients with all images are classified when fewer of them are labelled: the cross-validation of
+     * How well patients are classified by a set of images when fewer of them are labelled: the cross-validation of
      * {@link #train}, in which each fold learns from no more than so many of its training patients, drawn anew for each
      * fold, both diagnoses by their shares.
      *
+     * @param families the images, a set that a model of these patients was trained on: the first of
+     *     {@link DiagnosisModel#families()} is the largest
      * @param sizes numbers of patients to learn from, at least {@value #MIN_TO_LEARN_FROM} each
      * @return one for each size, in that order
      * @throws IllegalArgumentException if a size is too small, or larger than what the folds leave
      */
     public List<CrossValidation> learningCurve(
-            List<PatientRecord> records, CaseGroups groups, List<Integer> sizes, Workers workers, Runnable progress) {
+            List<PatientRecord> records,
+            CaseGroups groups,
+            Set<EvidenceFamily> families,
+            List<Integer> sizes,
+            Workers workers,
+            Runnable progress) {
         TrainingSet patients = TrainingSet.of(records, groups);
         requireEnough(patients);
-        Set<EvidenceFamily> families = subsets(patients).get(0);
         List<Fold> folds = patients.folds(options.folds(), options.seed());
         int most = folds.stream().mapToInt(fold -> fold.training().size()).min().orElseThrow();
         for (int size : sizes) {

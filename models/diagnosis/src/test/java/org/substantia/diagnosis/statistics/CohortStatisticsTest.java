@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.statistics.PublishedReference;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.imaging.Affine;
@@ -61,6 +67,34 @@ class CohortStatisticsTest {
         assertThat(statistics.cases()).extracting(CaseMeasures::id).containsExactly("b");
         assertThat(statistics.failures()).hasSize(1);
         assertThat(statistics.failures().get(0).message()).contains("QSM_mask.nii.gz: lies on another grid than");
+    }
+
+    @Test
+    void aFaultOfTheProgramInOneCaseDoesNotStopTheOthers() throws IOException {
+        BoxCases.writeCase(top, "a", 1);
+        CaseFolder sound = Cohort.open(top).cases().get(0);
+        ByteSource faulty = new ByteSource() {
+            @Override
+            public String name() {
+                return "faulty";
+            }
+
+            @Override
+            public InputStream open() {
+                throw new IllegalStateException("not foreseen");
+            }
+        };
+        CaseFolder other =
+                new CaseFolder("b", "b", Map.of(), Map.of(LabelScheme.QSM, faulty), Map.of(), Optional.empty());
+
+        CohortStatistics statistics = CohortStatistics.of(
+                Cohort.of("two", List.of(sound, other)), Optional.empty(), Workers.caller(), () -> {});
+
+        assertThat(statistics.cases()).extracting(CaseMeasures::id).containsExactly("a");
+        assertThat(statistics.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.caseId()).isEqualTo("b");
+            assertThat(failure.fault()).containsInstanceOf(IllegalStateException.class);
+        });
     }
 
     @Test

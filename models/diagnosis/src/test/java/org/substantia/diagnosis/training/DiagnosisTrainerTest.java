@@ -55,11 +55,12 @@ class DiagnosisTrainerTest {
     @Test
     void aLearningCurveRisesWithThePatientsToLearnFromAndKeepsBothDiagnoses() {
         List<PatientRecord> patients = PATIENTS;
+        Set<EvidenceFamily> families = model.families().get(0);
         DiagnosisTrainer trainer =
                 new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(SampledPatients.FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
-                patients, SampledPatients.groups(COHORT, 11), List.of(20, 400), Workers.caller(), () -> {});
+                patients, SampledPatients.groups(COHORT, 11), families, List.of(20, 400), Workers.caller(), () -> {});
 
         assertThat(curve).hasSize(2);
         assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
@@ -70,8 +71,13 @@ class DiagnosisTrainerTest {
             diseased += label ? 1 : 0;
         }
         assertThat(diseased).isEqualTo(15);
-        assertThatThrownBy(() ->
-                        trainer.learningCurve(patients, CaseGroups.none(), List.of(500), Workers.caller(), () -> {}))
+        assertThatThrownBy(() -> trainer.learningCurve(
+                        patients,
+                        CaseGroups.none(),
+                        families,
+                        List.of(500),
+                        Workers.caller(),
+                        () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("from 20 to 400 patients");
     }

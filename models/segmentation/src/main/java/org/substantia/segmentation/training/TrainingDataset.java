@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.MaskPlacement;
@@ -72,10 +73,16 @@ public final class TrainingDataset implements AutoCloseable {
      * @param cases with at least one image and one mask
      * @param locator the model that training is initialized from, if any. Patches then lie where it will put them in
      *     prediction, which a mask that lacks some structures does not show
-     * @throws IOException naming the file, if one cannot be read; or if no case has a mask with a structure of the plan
+     * @param leftOut told of each case that cannot be used: its id, and one line that names the file
+     * @throws IOException if no case can be used, or a sample cannot be written
      */
     public static TrainingDataset cohort(
-            Path folder, SegmentationPlan plan, List<CaseFolder> cases, Optional<Segmenter> locator, Workers workers)
+            Path folder,
+            SegmentationPlan plan,
+            List<CaseFolder> cases,
+            Optional<Segmenter> locator,
+            Workers workers,
+            BiConsumer<String, String> leftOut)
             throws IOException {
         Files.createDirectories(folder);
         SampleFactory factory = new SampleFactory(plan);
@@ -83,8 +90,16 @@ public final class TrainingDataset implements AutoCloseable {
         for (CaseFolder caseFolder : cases) {
             Path file = folder.resolve(caseFolder.id() + ".sample");
             if (!Files.exists(file)) {
-                Optional<TrainingSample> sample = sample(factory, plan, caseFolder, locator, workers);
+                Optional<TrainingSample> sample;
+                try {
+                    sample = sample(factory, plan, caseFolder, locator, workers);
+                } catch (IOException e) {
+                    leftOut.accept(caseFolder.id(), e.getMessage());
+                    continue;
+                }
                 if (sample.isEmpty()) {
+                    leftOut.accept(
+                            caseFolder.id(), caseFolder.id() + ": has no mask with a structure that the plan knows");
                     continue;
                 }
                 SampleFile.write(file, sample.get());
@@ -92,7 +107,7 @@ public final class TrainingDataset implements AutoCloseable {
             files.add(file);
         }
         if (files.isEmpty()) {
-            throw new IOException("no case has a mask with a structure that the plan knows");
+            throw new IOException("no case can be learned from");
         }
         return new TrainingDataset(new SampleSource.Stored(files));
     }

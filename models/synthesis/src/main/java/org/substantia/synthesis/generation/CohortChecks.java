@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.text.Format;
 import org.substantia.synthesis.deformation.AnatomyFault;
@@ -34,13 +35,21 @@ public record CohortChecks(
 
     /** @throws IOException naming the file, if a case's truth cannot be read or has no checks */
     static CohortChecks read(Path folder, int cases) throws IOException {
+        return read(folder, IntStream.rangeClosed(1, cases).boxed().toList());
+    }
+
+    /**
+     * @param cases their numbers
+     * @throws IOException naming the file, if a case's truth cannot be read or has no checks
+     */
+    static CohortChecks read(Path folder, List<Integer> cases) throws IOException {
         Map<AnatomyFault.Kind, Integer> casesWithFault = new EnumMap<>(AnatomyFault.Kind.class);
         for (AnatomyFault.Kind kind : AnatomyFault.Kind.values()) {
             casesWithFault.put(kind, 0);
         }
         double smallest = Double.POSITIVE_INFINITY;
         Map<String, List<String>> faulty = new TreeMap<>();
-        for (int k = 1; k <= cases; k++) {
+        for (int k : cases) {
             String id = CaseGenerator.id(k);
             CaseChecks checks = checks(folder.resolve(id).resolve(CohortWriter.TRUTH_FILE));
             smallest = Math.min(smallest, checks.smallestJacobian());
@@ -52,10 +61,11 @@ public record CohortChecks(
                 faulty.put(id, checks.faults().stream().map(AnatomyFault::text).toList());
             }
         }
-        return new CohortChecks(cases, casesWithFault, smallest, faulty);
+        return new CohortChecks(cases.size(), casesWithFault, smallest, faulty);
     }
 
-    private static CaseChecks checks(Path truthFile) throws IOException {
+    /** @throws IOException naming the file, if it cannot be read or has no checks */
+    static CaseChecks checks(Path truthFile) throws IOException {
         JsonNode checks = JsonFiles.read(truthFile).path("checks");
         if (checks.isMissingNode()) {
             throw new IOException(truthFile + ": has no checks of the anatomy; remove the case's folder");

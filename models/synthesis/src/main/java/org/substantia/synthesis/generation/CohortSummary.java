@@ -1,6 +1,7 @@
 package org.substantia.synthesis.generation;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import org.substantia.synthesis.population.BayesOptimal;
 
 /**
@@ -8,5 +9,7 @@ import org.substantia.synthesis.population.BayesOptimal;
  *
  * @param bayesOptimal what the best classifier reaches on such a cohort; empty when all have one diagnosis
  * @param checks of the anatomies of all cases
+ * @param failures why cases could not be written, by their ids: one line each that names the file
  */
-public record CohortSummary(Optional<BayesOptimal> bayesOptimal, CohortChecks checks) {}
+public record CohortSummary(
+        Optional<BayesOptimal> bayesOptimal, CohortChecks checks, SortedMap<String, String> failures) {}

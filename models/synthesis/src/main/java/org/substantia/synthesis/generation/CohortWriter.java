@@ -3,17 +3,22 @@ package org.substantia.synthesis.generation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.substantia.base.csv.CsvTable;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -35,7 +40,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  * {@code ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz} and {@code truth.json} for each case, {@code labels.csv} and
  * {@code cohort.json} beside them. Every case's anatomy is checked. The same recipe and number of cases give the same
  * bytes on any number of threads. A stopped run resumes where it stopped: a case is complete when its
- * {@code truth.json}, written last, is there.
+ * {@code truth.json}, written last, is there and can be read; otherwise it is made anew.
  */
 public final class CohortWriter {
     private static final String COHORT_FILE = "cohort.json";
@@ -64,7 +69,9 @@ public final class CohortWriter {
      * @param folder is made when missing; may hold fewer cases of the same recipe
      * @param workers cases are made in parallel
      * @param done run after every case, from any thread; also for cases that were there already
-     * @throws IOException if a file cannot be written, or the folder holds something else
+     * @return what came of it; a case that cannot be written does not stop the others
+     * @throws IOException if no case or a file of the whole cohort cannot be written, or the folder holds something
+     *     else
      */
     public CohortSummary write(Path folder, int cases, Workers workers, Runnable done) throws IOException {
         Optional<BayesOptimal> best = recipe.prevalence() > 0 && recipe.prevalence() < 1
@@ -79,21 +86,28 @@ public final class CohortWriter {
                 .boxed()
                 .sorted(Comparator.comparing(generator::anatomyOf).thenComparing(k -> k))
                 .toList();
-        try {
-            workers.forEach(order.size(), i -> {
-                try {
-                    writeCase(folder, order.get(i), generator);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                done.run();
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        SortedMap<Integer, IOException> failed = new ConcurrentSkipListMap<>();
+        workers.forEach(order.size(), i -> {
+            try {
+                writeCase(folder, order.get(i), generator);
+            } catch (IOException e) {
+                failed.put(order.get(i), e);
+            }
+            done.run();
+        });
+        if (failed.size() == cases) {
+            throw failed.get(failed.firstKey());
         }
-        CohortChecks checks = CohortChecks.read(folder, cases);
+        CohortChecks checks = CohortChecks.read(
+                folder,
+                IntStream.rangeClosed(1, cases)
+                        .filter(k -> !failed.containsKey(k))
+                        .boxed()
+                        .toList());
         JsonFiles.write(folder.resolve(COHORT_FILE), description.withChecks(checks));
-        return new CohortSummary(best, checks);
+        SortedMap<String, String> failures = new TreeMap<>();
+        failed.forEach((k, e) -> failures.put(CaseGenerator.id(k), message(e)));
+        return new CohortSummary(best, checks, Collections.unmodifiableSortedMap(failures));
     }
 
     private static void claim(Path folder, CohortDescription description) throws IOException {
@@ -140,9 +154,29 @@ public final class CohortWriter {
         return table;
     }
 
+    /** The file system's exceptions hold a bare path as message; every other names its file already. */
+    private static String message(IOException e) {
+        return e instanceof FileSystemException fault && fault.getFile() != null
+                ? fault.getFile() + ": " + FileFaults.reason(e)
+                : String.valueOf(e.getMessage());
+    }
+
+    private static boolean isComplete(Path truth) {
+        if (!Files.exists(truth)) {
+            return false;
+        }
+        try {
+            CohortChecks.checks(truth);
+            return true;
+        } catch (IOException e) {
+            // Damaged, or of another version: everything of the case is made anew, as if it had not been there.
+            return false;
+        }
+    }
+
     private static void writeCase(Path folder, int number, CaseGenerator generator) throws IOException {
         Path caseFolder = folder.resolve(CaseGenerator.id(number));
-        if (Files.exists(caseFolder.resolve(TRUTH_FILE))) {
+        if (isComplete(caseFolder.resolve(TRUTH_FILE))) {
             return;
         }
         SyntheticCase made = generator.generate(number, Workers.caller());

@@ -149,6 +149,24 @@ class CohortWriterTest {
         assertThat(Files.readAllLines(folder.resolve("labels.csv"))).hasSize(3);
     }
 
+    /** The first case's truth is cut off; where the second's folder should be, there is a file. */
+    @Test
+    void makesADamagedCaseAnewAndNamesOneThatCannotBeWritten() throws IOException {
+        write(folder, 1, 5, 1);
+        Path truth = folder.resolve("SYN_0001/truth.json");
+        String whole = Files.readString(truth);
+        Files.writeString(truth, whole.substring(0, 100));
+        Files.writeString(folder.resolve("SYN_0002"), "in the way");
+
+        CohortSummary summary = write(folder, 3, 5, 1);
+
+        assertThat(truth).hasContent(whole);
+        assertThat(folder.resolve("SYN_0003/truth.json")).exists();
+        assertThat(summary.checks().cases()).isEqualTo(2);
+        assertThat(summary.failures()).hasSize(1).hasEntrySatisfying("SYN_0002", why -> assertThat(why)
+                .contains("SYN_0002", "something else of that name"));
+    }
+
     @Test
     void refusesAFolderWithAnotherCohortOrOtherFiles() throws IOException {
         copyOfFirstCase(folder.resolve("cohort"));

@@ -116,7 +116,8 @@ public record FeatureSpace(
         if (scales.isEmpty()) {
             throw new NothingToLearnException("no biomarker of " + titles(families)
                     + " differs between the patients and was measured in at least "
-                    + Math.round(100 * Fitter.MIN_PRESENT) + " % of them");
+                    + Math.round(100 * Fitter.MIN_PRESENT) + " % of them and in " + Fitter.MIN_IN_GROUP
+                    + " of each diagnosis");
         }
         return new FeatureSpace(scales, weights, meanAge, meanMale);
     }

@@ -11,7 +11,7 @@ final class Fitter {
     /** A biomarker measured in a smaller share of the patients is no feature. */
     static final double MIN_PRESENT = 0.6;
 
-    private static final int MIN_IN_GROUP = 5;
+    static final int MIN_IN_GROUP = 5;
 
     private final List<Subject> subjects;
     private final boolean[] parkinson;

@@ -1,9 +1,11 @@
 package org.substantia.diagnosis.classification.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,16 @@ class FeatureSpaceTest {
         assertThat(fit(EvidenceFamily.ANATOMY).scales())
                 .extracting(scale -> scale.id().name())
                 .containsExactly("RN.volume");
+    }
+
+    @Test
+    void saysHowManyPatientsOfEachDiagnosisAreNeeded() {
+        List<Subject> few = subjects.subList(0, 8);
+        boolean[] labels = Arrays.copyOf(parkinson, 8);
+
+        assertThatThrownBy(() -> FeatureSpace.fit(few, labels, EnumSet.of(EvidenceFamily.QSM)))
+                .isInstanceOf(NothingToLearnException.class)
+                .hasMessageContaining("in at least 60 % of them and in 5 of each diagnosis");
     }
 
     @Test

@@ -1,14 +1,15 @@
 package org.substantia.synthesis.anatomy.build;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,13 +26,19 @@ public final class AnatomyBankBuilder {
     private final AnatomyBankOptions options;
     private final Map<String, Path> headFiles = new TreeMap<>();
     private final Map<String, SourceMask> masks = new TreeMap<>();
-    private final List<BuiltComposite> results = new ArrayList<>();
+    /** One for each pair, {@code null} until it is done; empty if its head cannot be read. */
+    private final List<Optional<BuiltComposite>> results = new ArrayList<>();
+
+    private final Consumer<String> leftOut;
+    private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
     private final Consumer<CompositeQuality> progress;
     private int reported;
 
-    private AnatomyBankBuilder(AnatomyBankOptions options, Consumer<CompositeQuality> progress) {
+    private AnatomyBankBuilder(
+            AnatomyBankOptions options, Consumer<CompositeQuality> progress, Consumer<String> leftOut) {
         this.options = options;
         this.progress = progress;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -44,8 +51,11 @@ public final class AnatomyBankBuilder {
      * @param workers heads are shared out among them
      * @param progress receives every composite in the order of the bank, as soon as it and those before it are done; on
      *     any thread
+     * @param leftOut told of every head and mask that cannot be used, in one line naming the file; on any thread. The
+     *     others are joined
      * @return the quality of every composite that was tried; those that do not pass are not in the bank
-     * @throws IOException in one line naming the file, if a source cannot be used or the bank cannot be written
+     * @throws IOException in one line naming the file or folder, if no head or no mask can be used or the bank cannot
+     *     be written
      * @throws IllegalArgumentException if the options name a pair whose head or mask is missing, or one that mixes test
      *     anatomy with other
      */
@@ -55,27 +65,33 @@ public final class AnatomyBankBuilder {
             Path out,
             AnatomyBankOptions options,
             Workers workers,
-            Consumer<CompositeQuality> progress)
+            Consumer<CompositeQuality> progress,
+            Consumer<String> leftOut)
             throws IOException {
-        AnatomyBankBuilder builder = new AnatomyBankBuilder(options, progress);
-        try {
-            builder.run(heads, masks, out, workers);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return builder.results.stream().map(BuiltComposite::quality).toList();
+        AnatomyBankBuilder builder = new AnatomyBankBuilder(options, progress, leftOut);
+        builder.run(heads, masks, out, workers);
+        return builder.built().map(BuiltComposite::quality).toList();
     }
 
     private void run(Path headFolder, Path maskFolder, Path out, Workers workers) throws IOException {
         for (Path file : SourceFiles.heads(headFolder)) {
             headFiles.put(SourceFiles.baseName(file), file);
         }
+        List<String> unusable = new ArrayList<>();
         for (Path folder : SourceFiles.maskFolders(maskFolder)) {
-            SourceMask mask = SourceMask.read(folder);
-            masks.put(mask.id(), mask);
+            try {
+                SourceMask mask = SourceMask.read(folder);
+                masks.put(mask.id(), mask);
+            } catch (IOException e) {
+                unusable.add(folder.getFileName().toString());
+                leaveOut(e);
+            }
+        }
+        if (masks.isEmpty()) {
+            throw new IOException(maskFolder + ": none of its masks can be used; the first: " + reasons.peek());
         }
         Map<String, List<Integer>> pairsOfHead = new LinkedHashMap<>();
-        List<AnatomyBankOptions.Pair> pairs = pairs();
+        List<AnatomyBankOptions.Pair> pairs = pairs(unusable);
         for (int i = 0; i < pairs.size(); i++) {
             results.add(null);
             pairsOfHead
@@ -88,35 +104,51 @@ public final class AnatomyBankBuilder {
         // Each worker takes the next head when it is done with one, so that progress comes in order.
         workers.forEach(workers.threads(), worker -> {
             for (int h = next.getAndIncrement(); h < headIds.size(); h = next.getAndIncrement()) {
-                SourceHead head = readHead(headFiles.get(headIds.get(h)));
+                SourceHead head;
+                try {
+                    head = SourceHead.read(headFiles.get(headIds.get(h)));
+                } catch (IOException e) {
+                    leaveOut(e);
+                    pairsOfHead.get(headIds.get(h)).forEach(i -> finish(i, Optional.empty()));
+                    continue;
+                }
                 boolean used = false;
                 for (int i : pairsOfHead.get(head.id())) {
                     BuiltComposite built = compose(head, masks.get(pairs.get(i).maskId()));
                     used |= built.quality().passes();
-                    finish(i, built);
+                    finish(i, Optional.of(built));
                 }
                 if (used) {
                     writer.addHead(head);
                 }
             }
         });
-        writer.write(out, results);
-    }
-
-    private static SourceHead readHead(Path file) {
-        try {
-            return SourceHead.read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<BuiltComposite> done = built().toList();
+        if (done.isEmpty() && !results.isEmpty()) {
+            throw new IOException(headFolder + ": none of its heads can be used; the first: " + reasons.peek());
         }
+        writer.write(out, done);
     }
 
-    private List<AnatomyBankOptions.Pair> pairs() {
+    private void leaveOut(IOException reason) {
+        reasons.add(reason.getMessage());
+        leftOut.accept(reason.getMessage());
+    }
+
+    private Stream<BuiltComposite> built() {
+        return results.stream().flatMap(Optional::stream);
+    }
+
+    /** @param unusable names of masks that are there and cannot be used, whose pairs are left out */
+    private List<AnatomyBankOptions.Pair> pairs(List<String> unusable) {
         Optional<List<AnatomyBankOptions.Pair>> chosen = options.pairs();
         if (chosen.isEmpty()) {
             return headFiles.keySet().stream().flatMap(this::pairsOf).toList();
         }
-        for (AnatomyBankOptions.Pair pair : chosen.get()) {
+        List<AnatomyBankOptions.Pair> usable = chosen.get().stream()
+                .filter(pair -> !unusable.contains(pair.maskId()))
+                .toList();
+        for (AnatomyBankOptions.Pair pair : usable) {
             if (!headFiles.containsKey(pair.headId()) || !masks.containsKey(pair.maskId())) {
                 throw new IllegalArgumentException("no head " + pair.headId() + " or no mask " + pair.maskId());
             }
@@ -125,7 +157,7 @@ public final class AnatomyBankBuilder {
                         + " cannot be joined: one of them is test anatomy, the other is not");
             }
         }
-        return chosen.get();
+        return usable;
     }
 
     private Stream<AnatomyBankOptions.Pair> pairsOf(String headId) {
@@ -168,10 +200,10 @@ public final class AnatomyBankBuilder {
         return new BuiltComposite(quality, registration.affine(), velocity);
     }
 
-    private synchronized void finish(int index, BuiltComposite built) {
+    private synchronized void finish(int index, Optional<BuiltComposite> built) {
         results.set(index, built);
         while (reported < results.size() && results.get(reported) != null) {
-            progress.accept(results.get(reported).quality());
+            results.get(reported).map(BuiltComposite::quality).ifPresent(progress);
             reported++;
         }
     }

@@ -49,7 +49,13 @@ class AnatomyBankBuilderTest {
         bankFile = folder.resolve("two.bank");
         try (Workers workers = Workers.of(2)) {
             qualities = AnatomyBankBuilder.build(
-                    folder.resolve("heads"), folder.resolve("masks"), bankFile, OPTIONS, workers, REPORTED::add);
+                    folder.resolve("heads"),
+                    folder.resolve("masks"),
+                    bankFile,
+                    OPTIONS,
+                    workers,
+                    REPORTED::add,
+                    why -> {});
         }
     }
 
@@ -92,7 +98,7 @@ class AnatomyBankBuilderTest {
         AnatomyBankOptions onePair = OPTIONS.withPairs(List.of(new AnatomyBankOptions.Pair("headA", "P1")));
         Path file = folder.resolve("again.bank");
         AnatomyBankBuilder.build(
-                folder.resolve("heads"), folder.resolve("masks"), file, onePair, Workers.caller(), q -> {});
+                folder.resolve("heads"), folder.resolve("masks"), file, onePair, Workers.caller(), q -> {}, why -> {});
         AnatomyBank again = AnatomyBank.open(file);
         AnatomyBank first = AnatomyBank.open(bankFile);
         assertThat(again.entries()).containsExactly(first.entries().get(0));
@@ -142,6 +148,29 @@ class AnatomyBankBuilderTest {
     }
 
     @Test
+    void leavesOutSourcesThatCannotBeUsedAndJoinsTheOthers() throws IOException {
+        Path heads = Files.createDirectories(folder.resolve("some-heads"));
+        Files.copy(folder.resolve("heads/headA.nii.gz"), heads.resolve("headA.nii.gz"));
+        Files.writeString(heads.resolve("a-cut.nii.gz"), "cut");
+        Path masks = folder.resolve("some-masks");
+        SourceFilePhantom.writeMasks(masks.resolve("P1"), 0.8);
+        SourceFilePhantom.writeMasks(masks.resolve("P3"), 0.2);
+        Files.writeString(masks.resolve("P3/NM_mask.nii.gz"), "cut");
+        List<String> leftOut = new ArrayList<>();
+        Path bank = folder.resolve("some.bank");
+
+        List<CompositeQuality> tried =
+                AnatomyBankBuilder.build(heads, masks, bank, OPTIONS, Workers.caller(), quality -> {}, leftOut::add);
+
+        assertThat(tried).extracting(CompositeQuality::id).containsExactly("P1+headA");
+        assertThat(AnatomyBank.open(bank).entries()).hasSize(1);
+        assertThat(leftOut)
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("P3", "NM_mask.nii.gz"))
+                .anySatisfy(line -> assertThat(line).contains("a-cut.nii.gz"));
+    }
+
+    @Test
     void refusesAFolderWithoutHeads() {
         assertThatThrownBy(() -> build(folder.resolve("masks"), OPTIONS))
                 .isInstanceOf(IOException.class)
@@ -165,6 +194,12 @@ class AnatomyBankBuilderTest {
 
     private static void build(Path heads, AnatomyBankOptions options) throws IOException {
         AnatomyBankBuilder.build(
-                heads, folder.resolve("masks"), folder.resolve("never.bank"), options, Workers.caller(), q -> {});
+                heads,
+                folder.resolve("masks"),
+                folder.resolve("never.bank"),
+                options,
+                Workers.caller(),
+                q -> {},
+                why -> {});
     }
 }
