@@ -124,7 +124,7 @@ final class PatchTransform {
         return low + fz * (high - low);
     }
 
-    /** The closest voxel's class, 0 where the block does not reach. Walks as the images' loop does, written out for speed. */
+    /** The closest voxel's class, 0 where the block does not reach; the walk is that of images, without a call a voxel. */
     void sample(TrainingSample.Block block, byte[] classes, byte[] out) {
         int nx = block.nx();
         int ny = block.ny();
