@@ -125,8 +125,8 @@ final class PatchTransform {
     }
 
     /**
-     * The closest voxel's class, 0 where the block does not reach. The walk is written out as for images, so that no voxel
-     * costs a call.
+     * The closest voxel's class, 0 where the block does not reach. The walk is written out as for images, so that no
+     * voxel costs a call.
      */
     void sample(TrainingSample.Block block, byte[] classes, byte[] out) {
         int nx = block.nx();
