@@ -61,7 +61,7 @@ final class LowerEnvelope {
         }
     }
 
-    /** As {@link #minima}, but square roots. */
+    /** As {@link #minima}, but square roots; written out again, as the innermost loop of every distance. */
     void roots(int length, double spacingSquared, float[] out, int offset, int stride) {
         int k = 0;
         for (int p = 0, at = offset; p < length; p++, at += stride) {

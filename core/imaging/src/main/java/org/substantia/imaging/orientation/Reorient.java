@@ -124,6 +124,7 @@ public final class Reorient {
             return target;
         }
 
+        // The same walk three times, once for each kind of array, so that no voxel costs a call.
         Volume apply(Volume volume) {
             float[] in = volume.data();
             float[] out = new float[in.length];

@@ -124,7 +124,10 @@ final class PatchTransform {
         return low + fz * (high - low);
     }
 
-    /** The closest voxel's class, 0 where the block does not reach. */
+    /**
+     * The closest voxel's class, 0 where the block does not reach. The walk is written out as for images, so that no
+     * voxel costs a call.
+     */
     void sample(TrainingSample.Block block, byte[] classes, byte[] out) {
         int nx = block.nx();
         int ny = block.ny();

@@ -162,7 +162,7 @@ class AnatomyBankBuilderTest {
         List<CompositeQuality> tried =
                 AnatomyBankBuilder.build(heads, masks, bank, OPTIONS, Workers.caller(), quality -> {}, leftOut::add);
 
-        assertThat(tried).extracting(CompositeQuality::id).containsExactly("P1+headA");
+        assertThat(tried).extracting(quality -> quality.pairing().id()).containsExactly("P1+headA");
         assertThat(AnatomyBank.open(bank).entries()).hasSize(1);
         assertThat(leftOut)
                 .hasSize(2)
