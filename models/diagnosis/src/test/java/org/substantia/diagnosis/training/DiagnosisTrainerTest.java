@@ -72,12 +72,7 @@ class DiagnosisTrainerTest {
         }
         assertThat(diseased).isEqualTo(15);
         assertThatThrownBy(() -> trainer.learningCurve(
-                        patients,
-                        CaseGroups.none(),
-                        families,
-                        List.of(500),
-                        Workers.caller(),
-                        () -> {}))
+                        patients, CaseGroups.none(), families, List.of(500), Workers.caller(), () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("from 20 to 400 patients");
     }
