@@ -73,7 +73,7 @@ def manual_table(title, data, out, scans, suffix):
         truth_path = pathlib.Path(str(path).replace(*suffix))
         if kind != "T1" or not truth_path.exists():
             continue
-        truth = np.asanyarray(nib.load(truth_path).dataobj).astype(int)
+        truth = np.rint(np.asanyarray(nib.load(truth_path).dataobj)).astype(int)
         found = labels(out, case, "T1")
         for name, sides in MANUAL.items():
             for value, side in zip(sides, "rl"):
@@ -91,7 +91,7 @@ def qsm_table(data, out):
     heads, puts, gps, far = [], [], [], []
     for folder in sorted((data / "qsm25/cohort").iterdir()):
         image = nib.load(folder / "QSM_mask_10of16.nii.gz")
-        roi = np.asanyarray(image.dataobj).astype(int)
+        roi = np.rint(np.asanyarray(image.dataobj)).astype(int)
         found = labels(out, folder.name, "QSM")
         head = (roi == 1) | (roi == 2)
         inside = found[head]

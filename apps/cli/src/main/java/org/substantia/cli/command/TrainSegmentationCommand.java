@@ -69,7 +69,10 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
     private Path out;
 
-    @Option(names = "--init", paramLabel = "MODEL", description = "model to initialize from; its localizer is kept")
+    @Option(
+            names = "--init",
+            paramLabel = "MODEL",
+            description = "model to initialize from, or built-in for the bundled one; its localizer is kept")
     private Optional<Path> init = Optional.empty();
 
     @Option(

@@ -2,7 +2,7 @@ package org.substantia.scoring.classification;
 
 import java.util.OptionalDouble;
 import org.substantia.scoring.statistics.Interval;
-import org.substantia.scoring.statistics.Wilson;
+import org.substantia.scoring.statistics.WilsonInterval;
 
 /** Patients by true and predicted label; class 1 (Parkinson's disease) is positive. */
 public record ConfusionCounts(int truePositives, int falsePositives, int trueNegatives, int falseNegatives) {
@@ -34,7 +34,9 @@ public record ConfusionCounts(int truePositives, int falsePositives, int trueNeg
 
     /** The accuracy's interval by Wilson's formula: the same for everyone who has as many right. */
     public Interval accuracyInterval() {
-        return Wilson.interval(truePositives + trueNegatives, patients());
+        double share = (truePositives + trueNegatives) / (double) patients();
+        WilsonInterval wilson = WilsonInterval.of(share, patients());
+        return new Interval(share, wilson.low(), wilson.high(), WilsonInterval.LEVEL, 0, 0);
     }
 
     /** Share of the positives that were found; nothing without positives. */

@@ -9,6 +9,9 @@ package org.substantia.scoring.statistics;
  * @param high upper end, at most 1
  */
 public record WilsonInterval(double low, double high) {
+    /** Of confidence. */
+    public static final double LEVEL = 0.95;
+
     /** Standard normal deviate of a 95 % interval. */
     private static final double Z95 = 1.959963984540054;
 

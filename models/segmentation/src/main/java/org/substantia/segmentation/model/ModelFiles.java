@@ -17,6 +17,9 @@ public final class ModelFiles {
     /** What messages and provenance call the bundled model. */
     public static final String BUILT_IN = "built-in model";
 
+    /** Names the bundled model where a model's file is asked for, unless there is a file of that name. */
+    public static final Path BUILT_IN_PATH = Path.of("built-in");
+
     private static final String RESOURCE = "/org/substantia/weights/dgm.safetensors.gz";
 
     private ModelFiles() {}
@@ -26,16 +29,35 @@ public final class ModelFiles {
      * @throws IOException if it cannot be read
      */
     public static SegmentationModel open(Path file, ComputeDevice device) throws IOException {
-        return open(file.toString(), Files.readAllBytes(file), device);
+        return isBuiltIn(file) ? builtIn(device) : open(file.toString(), Files.readAllBytes(file), device);
+    }
+
+    /**
+     * The weights and metadata of a model file, or of the bundled model for {@link #BUILT_IN_PATH}.
+     *
+     * @throws IOException naming the file, if it cannot be read
+     */
+    public static TensorFile read(Path file) throws IOException {
+        return isBuiltIn(file)
+                ? SafeTensors.read(BUILT_IN, new ByteArrayInputStream(builtInContent()))
+                : SafeTensors.read(file);
+    }
+
+    private static boolean isBuiltIn(Path file) {
+        return file.equals(BUILT_IN_PATH) && !Files.exists(file);
     }
 
     /** The bundled model. */
     public static SegmentationModel builtIn(ComputeDevice device) throws IOException {
+        return open(BUILT_IN, builtInContent(), device);
+    }
+
+    private static byte[] builtInContent() throws IOException {
         try (InputStream in = ModelFiles.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IOException("this build of the program holds no model; give one with --model");
             }
-            return open(BUILT_IN, new GZIPInputStream(in).readAllBytes(), device);
+            return new GZIPInputStream(in).readAllBytes();
         }
     }
 

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.weights.NamedTensor;
-import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Refinement;
@@ -28,7 +28,7 @@ import org.substantia.segmentation.plan.SegmentationPlan;
 record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
     /** @throws IOException naming the file, if it cannot be read or is not a model of a version that can be */
     static InitialModel read(Path path) throws IOException {
-        TensorFile file = SafeTensors.read(path);
+        TensorFile file = ModelFiles.read(path);
         return new InitialModel(path.toString(), file, SegmentationModel.planOf(path.toString(), file));
     }
 

@@ -19,6 +19,7 @@ record FocalSources(int max) implements ImageTransform {
     private static final double SLICE = 3;
 
     /** One ellipsoid: center as a share of the patch, radii in voxels. */
+    @SuppressWarnings("ArrayRecordComponent") // three numbers each, never compared
     private record Source(double[] center, double[] radii, float ppb) {}
 
     @Override
