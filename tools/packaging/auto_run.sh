@@ -1,5 +1,6 @@
 #!/bin/bash
 # The challenge's entry point: /pdcad/inputs/ID/{T1,QSM,NM}.nii.gz -> /pdcad/outputs/ID/{QSM_pred,NM_pred}.nii.gz, PD_pred.txt.
+# A case that fails gets empty masks and a PD_pred.txt all the same, and is named on standard error (exit status 3).
 # Needs no network and no rights. PDCAD names another folder than /pdcad, SUBSTANTIA_JAVA_OPTS gives options to Java.
 set -euo pipefail
 home=/opt/substantia
@@ -10,4 +11,4 @@ export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 # shellcheck disable=SC2086
 exec "$home/jre/bin/java" -XX:+UseSerialGC -Xmx4g -Djava.awt.headless=true -Djava.io.tmpdir=/tmp \
   -Dorg.bytedeco.javacpp.cachedir="$home/native" ${SUBSTANTIA_JAVA_OPTS:-} \
-  -cp "$home/lib/*" org.substantia.cli.Main predict "$data/inputs" "$data/outputs" "$@"
+  -cp "$home/lib/*" org.substantia.cli.Main predict "$data/inputs" "$data/outputs" --container "$@"

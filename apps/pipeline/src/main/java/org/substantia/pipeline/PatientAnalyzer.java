@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.time.Stopwatch;
+import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.ScanAligner;
+import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.learning.device.ComputeDevice;
@@ -125,7 +127,7 @@ public final class PatientAnalyzer implements AutoCloseable {
     /**
      * Analyzes one patient.
      *
-     * @throws CohortException with one line naming the case, if no nucleus is found
+     * @throws CohortException with one line naming the case, if no nucleus is found or what is found cannot be a head's
      */
     public PatientAnalysis analyze(CaseScans scans) throws CohortException {
         return conclude(infer(scans));
@@ -151,8 +153,12 @@ public final class PatientAnalyzer implements AutoCloseable {
         return new Inference(segmenter.infer(aligned), watch.seconds());
     }
 
-    /** The other half: nuclei are labeled, measured and assessed. */
-    public PatientAnalysis conclude(Inference inference) {
+    /**
+     * The other half: nuclei are labeled, measured and assessed.
+     *
+     * @throws CohortException with one line naming the case, if what was found cannot be a head's nuclei
+     */
+    public PatientAnalysis conclude(Inference inference) throws CohortException {
         CaseScans scans = inference.output().scans();
         Segmentation segmentation = segmenter.label(inference.output());
         Stopwatch watch = new Stopwatch();
@@ -161,6 +167,12 @@ public final class PatientAnalyzer implements AutoCloseable {
         seconds.putAll(segmentation.seconds());
         seconds.putAll(watch.seconds());
         return new PatientAnalysis(scans, segmentation, assessment, provenance, seconds);
+    }
+
+    /** What the diagnosis model says of somebody in whom nothing was measured; empty without a model. */
+    public Optional<Diagnosis> diagnosisWithoutEvidence(Demographics demographics) {
+        return assessor.map(
+                model -> model.diagnose(new Biomarkers(Map.of()), demographics).label());
     }
 
     private static Assessment assess(CaseScans scans, Segmentation segmentation, Assessor assessor, Stopwatch watch) {

@@ -21,7 +21,9 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
  * images show. For images that share the reference grid.
  */
 public class BallNetworks implements Networks {
-    private static final double RADIUS = 3.4;
+    /** By structure: about half the usual volume or more where there is room, since most of a head must have that. */
+    private static final double[] RADII = {3.4, 3.4, 6.5, 3.4, 3.4, 4.6, 3.4, 5.2};
+
     private static final double[][] LEFT = {
         {12.3, 25.9, 17.7},
         {23.7, 19.2, 10.4},
@@ -102,7 +104,9 @@ public class BallNetworks implements Networks {
                 double[] c = centers.get(set.structures().get(k).name());
                 double distance =
                         Math.sqrt(Math.pow(p[0] - c[0], 2) + Math.pow(p[1] - c[1], 2) + Math.pow(p[2] - c[2], 2));
-                double share = left / (1 + Math.exp((distance - RADIUS) * 4));
+                String name = set.structures().get(k).name();
+                double radius = RADII[NAMES.indexOf(name.substring(0, name.indexOf('_')))];
+                double share = left / (1 + Math.exp((distance - radius) * 4));
                 values[(k + 1) * voxels + v] = (float) share;
                 left -= share;
             }

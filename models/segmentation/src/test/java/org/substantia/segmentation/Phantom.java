@@ -21,8 +21,11 @@ import org.substantia.segmentation.plan.Stage;
  * @param centres by the nuclei's names, in the head's millimetres
  */
 public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
-    /** Of the balls, mm. */
+    /** Of most balls, mm. */
     public static final double RADIUS = 3.4;
+
+    /** Balls of about half the usual volume, where there is room for them: most of a head must have a usual size. */
+    private static final Map<String, Double> LARGER = Map.of("GP", 6.5, "SN", 4.6, "DN", 5.2);
 
     private static final Map<String, double[]> LEFT = Map.of(
             "CN", new double[] {12.3, 25.9, 17.7},
@@ -85,7 +88,11 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             for (int k = 0; k < head.structures().size(); k++) {
                 double[] c = centres.get(head.structures().get(k).name());
                 if (c != null) {
-                    double share = left / (1 + Math.exp((distance(p, c) - RADIUS) * 4));
+                    double share = left
+                            / (1
+                                    + Math.exp((distance(p, c)
+                                                    - radius(head.structures().get(k)))
+                                            * 4));
                     values[(k + 1) * voxels + v] = (float) share;
                     left -= share;
                 }
@@ -103,7 +110,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             double[] p = place(toHead, grid, v);
             for (LabelSet.Structure structure : head.structures()) {
                 double[] c = centres.get(structure.name());
-                if (c != null && labels[v] == 0 && distance(p, c) <= RADIUS) {
+                if (c != null && labels[v] == 0 && distance(p, c) <= radius(structure)) {
                     labels[v] = (byte) structure.label();
                 }
             }
@@ -122,6 +129,10 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             }
         }
         return same / (double) any;
+    }
+
+    private static double radius(LabelSet.Structure structure) {
+        return LARGER.getOrDefault(structure.name().replaceFirst("_[rl]$", ""), RADIUS);
     }
 
     private static double[] place(Affine toHead, Geometry grid, int voxel) {

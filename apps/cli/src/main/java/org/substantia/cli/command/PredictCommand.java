@@ -24,6 +24,7 @@ import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.ContainerLayout;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.AnalysisOptions;
 import org.substantia.pipeline.DiagnosisChoice;
@@ -116,6 +117,15 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(names = "--segmentation-only", description = "write only label maps and segmentation.json")
     private boolean segmentationOnly;
 
+    @Option(
+            names = "--container",
+            negatable = true,
+            description =
+                    "write empty masks and PD_pred.txt for a case that fails, as the challenge wants every file of "
+                            + "every case (default: where INPUTS and OUTPUTS are the folders inputs and outputs of one folder, "
+                            + "or INPUTS holds a folder inputs)")
+    private Optional<Boolean> container = Optional.empty();
+
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
@@ -142,7 +152,9 @@ public final class PredictCommand implements Callable<Integer> {
         try (Workers workers = compute.workers();
                 Progress progress = new Progress(
                         "segmenting", cases.size(), spec.commandLine().getErr())) {
-            summary = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), subjects.table())
+            BatchAnalysis batch = new BatchAnalysis(outputs, new AnalysisWriter(!noReport), subjects.table());
+            boolean everyFile = container.orElseGet(() -> ContainerLayout.is(inputs, outputs));
+            summary = (everyFile ? batch.withPlaceholders() : batch)
                     .run(cases, () -> open(workers), outcome -> progress.step());
         }
         print(summary, Duration.between(start, Instant.now()));

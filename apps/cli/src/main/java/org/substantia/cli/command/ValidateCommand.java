@@ -19,10 +19,12 @@ import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.ValidationJson;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.validation.AnatomyCheck;
 import org.substantia.cohort.validation.CohortValidator;
 import org.substantia.cohort.validation.Finding;
 import org.substantia.cohort.validation.Severity;
 import org.substantia.cohort.validation.ValidationReport;
+import org.substantia.pipeline.HeaderInspector;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +39,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks a cohort, a submission or a single case for errors.",
             "Finds missing and broken files, unequal grids, labels outside the scheme, left and right swapped, "
-                    + "empty or fragmented structures, QSM in ppm, constant images, NaN, and subjects that occur "
-                    + "twice (docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there "
-                    + "are only warnings.",
+                    + "empty or fragmented structures, QSM in ppm, constant images, label maps in place of images, "
+                    + "NaN, headers with a wrong spacing or exchanged axes, and subjects that occur twice "
+                    + "(docs/reference/validation.md). The exit status is 3 if an error is found and 0 if there are "
+                    + "only warnings.",
             ""
         },
         footer = {
@@ -61,6 +64,13 @@ public final class ValidateCommand implements Callable<Integer> {
             description = "also write the findings and the groups of duplicate subjects to FILE")
     private Optional<Path> json = Optional.empty();
 
+    @Option(
+            names = "--no-anatomy",
+            description =
+                    "do not look for the nuclei in T1 and QSM images to find headers that place the head wrongly; "
+                            + "faster, and runs without libtorch")
+    private boolean noAnatomy;
+
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
@@ -69,9 +79,14 @@ public final class ValidateCommand implements Callable<Integer> {
         Cohort cohort = Cohort.open(path);
         ValidationReport report;
         try (Workers workers = threads.workers();
+                HeaderInspector inspector = new HeaderInspector(threads.count());
                 Progress progress = new Progress(
                         "checking", cohort.cases().size(), spec.commandLine().getErr())) {
-            report = new CohortValidator(workers, progress::step).validate(cohort);
+            AnatomyCheck anatomy = noAnatomy ? AnatomyCheck.none() : inspector;
+            report = new CohortValidator(workers, progress::step, anatomy).validate(cohort);
+            inspector.failure().ifPresent(reason -> spec.commandLine()
+                    .getErr()
+                    .println("substantia: headers were not compared with the anatomy: " + reason));
         }
         if (json.isPresent()) {
             Provenance provenance =

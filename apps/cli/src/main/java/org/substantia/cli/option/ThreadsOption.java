@@ -18,9 +18,14 @@ public final class ThreadsOption {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     public Workers workers() {
+        return Workers.of(count());
+    }
+
+    /** How many threads were asked for. */
+    public int count() {
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads must be at least 1, not " + threads);
         }
-        return Workers.of(threads);
+        return threads;
     }
 }

@@ -53,6 +53,7 @@ class PredictTrapsTest {
         image("nan", filled(Float.NaN));
         image("tiny", new Volume(Geometry.axisAligned(3, 3, 3, 1, 1, 1), Arrays.copyOf(head.data(), 27)));
         image("noise", noise());
+        image("mask", mask());
         header("overflow", 32767, 32767, 32767);
         header("wraps", 2048, 2048, 1024);
         header("promises", 100, 100, 100);
@@ -71,15 +72,42 @@ class PredictTrapsTest {
         assertLine(run, "nan/T1.nii.gz: no voxel holds a number");
         assertLine(run, "tiny/T1.nii.gz: has 3 x 3 x 3 voxels", "at least 4 slices each way");
         assertLine(run, "noise: no deep gray matter was found");
+        assertLine(run, "mask/T1.nii.gz: holds only 2 different values", "an image of a head is needed");
         assertLine(run, "overflow/T1.nii.gz: the header gives more voxels than can be read");
         assertLine(run, "wraps/T1.nii.gz: the header gives more voxels than can be read");
         assertLine(run, "promises/T1.nii.gz: the header promises 4000000 bytes", "cut off");
         assertLine(run, "negative/T1.nii.gz: the header gives a length of -5 along axis 1");
         assertLine(run, "text/T1.nii.gz: not a NIfTI image");
         assertThat(run.err().lines().filter(line -> line.startsWith("substantia: ")))
-                .hasSize(12);
+                .hasSize(13);
         assertThat(run.err()).doesNotContain("\tat ").doesNotContain("Exception");
-        assertThat(run.out()).contains("0 of 12 cases segmented");
+        assertThat(run.out()).contains("0 of 13 cases segmented");
+    }
+
+    /** The challenge counts a missing file against the whole submission. */
+    @Test
+    void inTheContainerAFailedCaseLeavesItsFilesAllTheSame() throws IOException {
+        Path file = folder.resolve("pdcad/inputs/x/QSM.nii.gz");
+        Files.createDirectories(file.getParent());
+        Nifti.write(file, mask());
+        Path outputs = folder.resolve("pdcad/outputs");
+
+        CommandRun run = CommandRun.of("predict", folder.resolve("pdcad/inputs"), outputs);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertLine(run, "x/QSM.nii.gz: holds only 2 different values", "an empty QSM_pred.nii.gz", "stand in for it");
+        assertThat(Nifti.readLabels(outputs.resolve("x/QSM_pred.nii.gz"))
+                        .labels()
+                        .counts())
+                .isEmpty();
+        assertThat(outputs.resolve("x/NM_pred.nii.gz")).exists();
+        assertThat(outputs.resolve("x/PD_pred.txt")).hasContent("0");
+
+        CommandRun without = CommandRun.of("predict", folder.resolve("pdcad/inputs"), outputs, "--no-container");
+
+        assertThat(without.status()).isEqualTo(ExitCode.DATA);
+        assertThat(without.err()).doesNotContain("stand in for it");
+        assertThat(outputs.resolve("x")).doesNotExist();
     }
 
     /**
@@ -149,7 +177,7 @@ class PredictTrapsTest {
 
     static Stream<Arguments> models() {
         return Stream.of(
-                Arguments.of("of another version", plan("\"version\":2", "\"version\":3"), "its plan is of version 3"),
+                Arguments.of("of another version", plan("\"version\":2", "\"version\":9"), "its plan is of version 9"),
                 Arguments.of("without a plan", plan("{", "<"), "its plan cannot be read"),
                 Arguments.of("of giants", plan("\"channels\":16", "\"channels\":1000000000"), "at most 1024"),
                 Arguments.of("of another plan", plan("\"channels\":96", "\"channels\":80"), "the network needs"),
@@ -241,7 +269,7 @@ class PredictTrapsTest {
             int slice = i / (g.nx() * g.ny());
             double z = slice - 19.5;
             double r = Math.sqrt(x * x + y * y * 0.7 + z * z);
-            volume.data()[i] = r < 4 ? 300 : r < 8 ? 600 : r < 17 ? 1000 : r < 18 ? 500 : 0;
+            volume.data()[i] = r < 4 ? 300 : r < 8 ? 600 : r < 17 ? 1000 + i % 50 : r < 18 ? 500 : 0;
         }
         return volume;
     }
@@ -249,6 +277,14 @@ class PredictTrapsTest {
     private static Volume filled(float value) {
         Volume volume = Volume.zeros(SMALL_HEAD);
         Arrays.fill(volume.data(), value);
+        return volume;
+    }
+
+    private static Volume mask() {
+        Volume volume = head();
+        for (int i = 0; i < volume.data().length; i++) {
+            volume.data()[i] = Math.signum(volume.data()[i]);
+        }
         return volume;
     }
 

@@ -16,6 +16,8 @@ import org.substantia.pipeline.MemoryFaults;
 import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.pipeline.PatientAnalyzer;
 import org.substantia.pipeline.output.AnalysisWriter;
+import org.substantia.pipeline.output.PlaceholderFiles;
+import org.substantia.cohort.subject.Diagnosis;
 
 /**
  * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one
@@ -37,15 +39,29 @@ public final class BatchAnalysis {
     private final Path out;
     private final AnalysisWriter writer;
     private final Optional<LabelTable> subjects;
+    private final boolean placeholders;
 
     /**
      * @param out folder in which every case gets a folder of its id
      * @param subjects age and sex, if they are known
      */
     public BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects) {
+        this(out, writer, subjects, false);
+    }
+
+    private BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects, boolean placeholders) {
         this.out = out;
         this.writer = writer;
         this.subjects = subjects;
+        this.placeholders = placeholders;
+    }
+
+    /**
+     * The same batch, which also writes empty masks and {@code PD_pred.txt} for a case that fails, as the challenge
+     * wants of its container: a file that is missing counts against the whole submission. The failure says so.
+     */
+    public BatchAnalysis withPlaceholders() {
+        return new BatchAnalysis(out, writer, subjects, true);
     }
 
     /**
@@ -71,6 +87,9 @@ public final class BatchAnalysis {
                     this::finish);
             stages.run(cases, (folder, result) -> {
                 CaseOutcome outcome = withoutFiles(outcome(folder.id(), result));
+                if (placeholders && outcome.failure().isPresent()) {
+                    outcome = withPlaceholders(outcome, folder, opened);
+                }
                 outcomes.add(outcome);
                 listener.accept(outcome);
             });
@@ -105,6 +124,18 @@ public final class BatchAnalysis {
             }
         }
         return outcome;
+    }
+
+    private CaseOutcome withPlaceholders(CaseOutcome outcome, CaseFolder folder, List<PatientAnalyzer> opened) {
+        Optional<Diagnosis> diagnosis = opened.stream()
+                .findFirst()
+                .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(Demographics.of(folder, subjects)));
+        try {
+            String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
+            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);
+        } catch (IOException e) {
+            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + e.getMessage());
+        }
     }
 
     private static CaseOutcome outcome(String id, Prefetch.Result<CaseOutcome> result) {

@@ -89,7 +89,9 @@ record SegmentationJson(
             double turnDegrees,
             boolean gridTurned,
             double scale,
-            double residualMm,
+            List<Double> axisScales,
+            @JsonInclude(JsonInclude.Include.ALWAYS) OptionalDouble residualMm,
+            double agreement,
             double confidence,
             boolean searched,
             boolean mirrored,
@@ -105,7 +107,12 @@ record SegmentationJson(
                     JsonNumbers.decimals(location.turnDegrees(), 1),
                     location.isTurned(),
                     JsonNumbers.decimals(location.scale(), 3),
-                    JsonNumbers.decimals(location.residualMm(), 2),
+                    List.of(
+                            JsonNumbers.decimals(location.scales().left(), 3),
+                            JsonNumbers.decimals(location.scales().front(), 3),
+                            JsonNumbers.decimals(location.scales().up(), 3)),
+                    decimals(location.residualMm(), 2),
+                    JsonNumbers.decimals(location.agreement(), 3),
                     JsonNumbers.decimals(location.confidence(), 3),
                     searched,
                     location.mirrored(),
@@ -131,16 +138,17 @@ record SegmentationJson(
             int parts,
             Set<QcFlag> flags) {
         static Structure of(StructureQuality structure) {
-            OptionalDouble confidence = structure.confidence();
             return new Structure(
                     structure.label(),
                     JsonNumbers.decimals(structure.volumeMm3(), 1),
-                    confidence.isPresent()
-                            ? OptionalDouble.of(JsonNumbers.decimals(confidence.getAsDouble(), 3))
-                            : confidence,
+                    decimals(structure.confidence(), 3),
                     structure.parts(),
                     structure.flags());
         }
+    }
+
+    private static OptionalDouble decimals(OptionalDouble value, int decimals) {
+        return value.isPresent() ? OptionalDouble.of(JsonNumbers.decimals(value.getAsDouble(), decimals)) : value;
     }
 
     /** @param seconds that each stage took, in order */

@@ -17,6 +17,7 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
@@ -196,5 +197,39 @@ class BatchAnalysisTest {
 
         assertThat(files("out/a")).contains("QSM_pred.nii.gz", "notes.txt").doesNotContain("NM_pred.nii.gz");
         assertThat(folder.resolve("out/b")).doesNotExist();
+    }
+
+    /** In the challenge's container a missing file costs more than a wrong one. */
+    @Test
+    void failedCasesGetEmptyMasksAndADiagnosisWhereEveryFileIsWanted() throws IOException {
+        image("a/QSM");
+        Files.createDirectories(folder.resolve("in/b"));
+        Files.writeString(folder.resolve("in/b/QSM.nii.gz"), "no image");
+        Nifti.write(
+                folder.resolve("in/b/NM.nii.gz"),
+                new Volume(Geometry.axisAligned(40, 40, 12, 4, 4, 4), new float[40 * 40 * 12]));
+        Files.createDirectories(folder.resolve("in/c"));
+        Files.writeString(folder.resolve("in/c/T1.nii.gz"), "no image");
+
+        BatchSummary summary =
+                batch().withPlaceholders().run(cohort().cases(), () -> TestCases.analyzer(Workers.caller()), o -> {});
+
+        assertThat(summary.complete()).isEqualTo(1);
+        assertThat(files("out/b")).containsExactly("NM_pred.nii.gz", "PD_pred.txt", "QSM_pred.nii.gz");
+        for (String mask : List.of("QSM_pred", "NM_pred")) {
+            LabelMap labels = Nifti.readLabels(folder.resolve("out/b/" + mask + ".nii.gz"))
+                    .labels();
+            assertThat(labels.counts()).isEmpty();
+            assertThat(labels.geometry().nz())
+                    .as("on the grid of the image that can be read")
+                    .isEqualTo(12);
+        }
+        assertThat(Files.readString(folder.resolve("out/b/PD_pred.txt"))).isIn("0", "1");
+        assertThat(summary.cases().get(1).failure().orElseThrow())
+                .contains("b/QSM.nii.gz")
+                .contains("an empty QSM_pred.nii.gz and an empty NM_pred.nii.gz and PD_pred.txt (0) stand in for it")
+                .doesNotContain("\n");
+        assertThat(files("out/c")).as("no header to be had").containsExactly("PD_pred.txt");
+        assertThat(files("out/a")).contains("report.html");
     }
 }

@@ -65,7 +65,7 @@ public final class ScanReader {
         if (notFinite > 0) {
             LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), notFinite);
         }
-        checkContrast(source, values);
+        checkContrast(source, image.volume());
         Optional<SusceptibilityUnit> convertedFrom =
                 modality == Modality.QSM ? toPpb(source, image.volume()) : Optional.empty();
         return new Scan(
@@ -112,15 +112,21 @@ public final class ScanReader {
         return count;
     }
 
-    private static void checkContrast(ByteSource source, float[] values) throws NiftiException {
+    private static void checkContrast(ByteSource source, Volume image) throws NiftiException {
+        float[] values = image.data();
         float first = values[0];
-        for (float value : values) {
-            if (value != first) {
-                return;
-            }
+        int i = 1;
+        while (i < values.length && values[i] == first) {
+            i++;
         }
-        throw new NiftiException(
-                source.name(), "every voxel is " + first + "; an image of a head is needed, so export it again");
+        if (i == values.length) {
+            throw new NiftiException(
+                    source.name(), "every voxel is " + first + "; an image of a head is needed, so export it again");
+        }
+        Optional<String> labels = LabelMapDoubts.of(image);
+        if (labels.isPresent()) {
+            throw new NiftiException(source.name(), labels.get());
+        }
     }
 
     private static String sha256(ByteSource source) throws NiftiException {

@@ -37,6 +37,7 @@ final class CaseInspector {
 
     private final CaseFolder patient;
     private final Set<Modality> compared;
+    private final AnatomyCheck anatomy;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Modality, String> digests = new EnumMap<>(Modality.class);
     private final Map<Modality, HeadImage> heads = new EnumMap<>(Modality.class);
@@ -52,17 +53,20 @@ final class CaseInspector {
     /** The result of inspecting a case. */
     record Inspection(List<Finding> findings, CaseTrace trace) {}
 
-    private CaseInspector(CaseFolder patient, Set<Modality> compared) {
+    private CaseInspector(CaseFolder patient, Set<Modality> compared, AnatomyCheck anatomy) {
         this.patient = patient;
         this.compared = compared;
+        this.anatomy = anatomy;
     }
 
     /**
      * @param expected what cases of this cohort have
      * @param compared the images to keep a small copy of for finding duplicates
+     * @param anatomy compares headers with what the images show
      */
-    static Inspection inspect(CaseFolder patient, ExpectedFiles expected, Set<Modality> compared) {
-        CaseInspector inspector = new CaseInspector(patient, compared);
+    static Inspection inspect(
+            CaseFolder patient, ExpectedFiles expected, Set<Modality> compared, AnatomyCheck anatomy) {
+        CaseInspector inspector = new CaseInspector(patient, compared, anatomy);
         inspector.findings.addAll(expected.missingFrom(patient));
         patient.images().forEach(inspector::image);
         inspector.imageGrids();
@@ -91,6 +95,13 @@ final class CaseInspector {
         List<Finding> found = ImageChecks.of(patient.id(), source.name(), modality, image);
         findings.addAll(found);
         images.put(modality, new OnGrid(source.name(), image.geometry()));
+        boolean showsAHead = found.stream()
+                .noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE || finding.check() == Check.LABEL_MAP);
+        if (showsAHead && GridRequirements.fault(read.header()).isEmpty()) {
+            anatomy.doubts(modality, image)
+                    .forEach(doubt ->
+                            findings.add(Finding.warning(patient.id(), Check.HEADER, source.name() + ": " + doubt)));
+        }
         // Empty images are equal without being of one subject.
         if (found.stream().noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE)) {
             digests.put(modality, digest(image));

@@ -11,6 +11,7 @@ public enum Check {
     THIN_IMAGE("thin image"),
     NON_FINITE_VOXELS("NaN or infinite voxels"),
     CONSTANT_IMAGE("constant image"),
+    LABEL_MAP("label map"),
     QSM_UNIT("unit of the QSM"),
     QSM_VALUES("values of the QSM"),
     UNKNOWN_LABELS("labels outside the scheme"),

@@ -27,10 +27,11 @@ import org.substantia.cohort.validation.duplicates.DuplicateSearch;
  * threads.
  *
  * <p>Checked of every case: that it has the files others have and they can be read; that masks lie on the grid of their
- * image ({@link org.substantia.cohort.GridAgreement}); images too thin to show the nuclei, constant, or with NaN; a QSM
- * in ppm, in other units or with its sign turned; headers that keep an image from being analyzed; labels outside the
- * scheme; right labels on the patient's left; structures that are empty, in pieces, or outside 0.3 to 3 times their
- * usual volume. Of the cohort: its tables, and who is in it twice.
+ * image ({@link org.substantia.cohort.GridAgreement}); images too thin to show the nuclei, constant, label maps, or
+ * with NaN; a QSM in ppm, in other units or with its sign turned; headers that keep an image from being analyzed or, by
+ * an {@link AnatomyCheck}, place the head wrongly; labels outside the scheme; right labels on the patient's left;
+ * structures that are empty, in pieces, or outside 0.3 to 3 times their usual volume. Of the cohort: its tables, and
+ * who is in it twice.
  *
  * <p>What cannot be found: an image stored mirrored together with its header and masks, which looks like another
  * healthy head.
@@ -40,14 +41,27 @@ public final class CohortValidator {
 
     private final Workers workers;
     private final Runnable progress;
+    private final AnatomyCheck anatomy;
 
     /**
+     * A validator that does not compare headers with the anatomy.
+     *
      * @param workers the threads to use
      * @param progress run after every case, from any thread
      */
     public CohortValidator(Workers workers, Runnable progress) {
+        this(workers, progress, AnatomyCheck.none());
+    }
+
+    /**
+     * @param workers the threads to use
+     * @param progress run after every case, from any thread
+     * @param anatomy compares headers with what the images show, from any thread
+     */
+    public CohortValidator(Workers workers, Runnable progress, AnatomyCheck anatomy) {
         this.workers = workers;
         this.progress = progress;
+        this.anatomy = anatomy;
     }
 
     public ValidationReport validate(Cohort cohort) {
@@ -56,7 +70,7 @@ public final class CohortValidator {
         Set<Modality> compared = comparedModalities(cases);
         CaseInspector.Inspection[] inspections = new CaseInspector.Inspection[cases.size()];
         workers.forEach(inspections.length, i -> {
-            inspections[i] = CaseInspector.inspect(cases.get(i), expected, compared);
+            inspections[i] = CaseInspector.inspect(cases.get(i), expected, compared, anatomy);
             progress.run();
         });
         List<Finding> findings = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.substantia.cohort.validation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -55,23 +56,33 @@ final class ExpectedFiles {
         }
     }
 
+    /**
+     * What a case lacks. A missing image is a warning as long as the case has another, since every command takes cases
+     * with whatever images they have; anything else leaves results out.
+     */
     List<Finding> missingFrom(CaseFolder patient) {
-        List<String> missing = new ArrayList<>();
-        images.stream()
+        List<Finding> findings = new ArrayList<>();
+        Severity images = patient.images().isEmpty() ? Severity.ERROR : Severity.WARNING;
+        this.images.stream()
                 .filter(modality -> patient.image(modality).isEmpty())
-                .forEach(modality -> missing.add(modality + " image"));
+                .forEach(modality -> findings.add(missing(images, patient, modality + " image")));
         masks.stream()
                 .filter(scheme -> patient.mask(scheme).isEmpty())
-                .forEach(scheme -> missing.add(scheme + " mask"));
+                .forEach(scheme -> findings.add(missing(Severity.ERROR, patient, scheme + " mask")));
         predictions.stream()
                 .filter(scheme -> patient.prediction(scheme).isEmpty())
-                .forEach(scheme -> missing.add(scheme + " prediction"));
+                .forEach(scheme -> findings.add(missing(Severity.ERROR, patient, scheme + " prediction")));
         if (diagnosis && patient.diagnosisFile().isEmpty()) {
-            missing.add("predicted diagnosis");
+            findings.add(missing(Severity.ERROR, patient, "predicted diagnosis"));
         }
-        return missing.stream()
-                .map(what -> Finding.error(
-                        patient.id(), Check.MISSING_FILE, "there is no " + what + ", which other cases have"))
-                .toList();
+        return findings;
+    }
+
+    private static Finding missing(Severity severity, CaseFolder patient, String what) {
+        return new Finding(
+                severity,
+                Optional.of(patient.id()),
+                Check.MISSING_FILE,
+                "there is no " + what + ", which other cases have");
     }
 }

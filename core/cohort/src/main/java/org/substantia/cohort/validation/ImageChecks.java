@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.scan.LabelMapDoubts;
 import org.substantia.cohort.scan.SusceptibilityDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.imaging.Geometry;
@@ -43,7 +44,11 @@ final class ImageChecks {
         if (min >= max) {
             String value = min == max ? "is " + min + " in every voxel" : "has no finite voxel";
             findings.add(Finding.error(caseId, Check.CONSTANT_IMAGE, file + ": " + value + "; export the image anew"));
-        } else if (modality == Modality.QSM && SusceptibilityUnit.of(image) == SusceptibilityUnit.PPM) {
+            return findings;
+        }
+        LabelMapDoubts.of(image)
+                .ifPresent(doubt -> findings.add(Finding.error(caseId, Check.LABEL_MAP, file + ": " + doubt)));
+        if (modality == Modality.QSM && SusceptibilityUnit.of(image) == SusceptibilityUnit.PPM) {
             findings.add(Finding.warning(
                     caseId,
                     Check.QSM_UNIT,
@@ -56,7 +61,7 @@ final class ImageChecks {
                             min,
                             max)));
         }
-        if (modality == Modality.QSM && min < max) {
+        if (modality == Modality.QSM) {
             SusceptibilityDoubts.of(image, SusceptibilityUnit.of(image))
                     .forEach(doubt -> findings.add(Finding.warning(caseId, Check.QSM_VALUES, file + ": " + doubt)));
         }

@@ -37,7 +37,7 @@ class ScanReaderTest {
         write("QSM", HEAD, 0.2f);
         Scan qsm = ScanReader.read(patient()).reference();
         assertThat(qsm.convertedFrom()).contains(SusceptibilityUnit.PPM);
-        assertThat(qsm.volume().data()[1]).isEqualTo(200);
+        assertThat(qsm.volume().data()[40]).isEqualTo(200);
     }
 
     @Test
@@ -80,6 +80,21 @@ class ScanReaderTest {
     }
 
     @Test
+    void refusesMasksAndLabelMaps() throws IOException {
+        Volume mask = Volume.zeros(HEAD);
+        Arrays.fill(mask.data(), 4000, 9000, 1);
+        Nifti.write(path("T1"), mask);
+        refuses("T1.nii.gz", "holds only 2 different values", "an image of a head is needed");
+        Volume labels = Volume.zeros(HEAD);
+        for (int v = 0; v < labels.data().length; v++) {
+            // Blocks of 10 x 10 x 12 voxels, each with a label of its own.
+            labels.data()[v] = 1 + v % 40 / 10 + 4 * (v / 40 % 40 / 10) + 16 * (v / 1600 / 6);
+        }
+        Nifti.write(path("T1"), labels);
+        refuses("T1.nii.gz", "92 % of its neighboring voxels are equal");
+    }
+
+    @Test
     void refusesACaseWithoutImages() throws IOException {
         write("QSM_mask", HEAD, 1);
         refuses("patient", "at least one of T1.nii.gz");
@@ -107,7 +122,7 @@ class ScanReaderTest {
     private static Volume ramp(Geometry geometry, float most) {
         Volume volume = Volume.zeros(geometry);
         for (int v = 0; v < volume.data().length; v++) {
-            volume.data()[v] = v % 2 * most;
+            volume.data()[v] = v % 41 / 40f * most;
         }
         return volume;
     }

@@ -77,9 +77,54 @@ class CohortValidatorTest {
 
     @Test
     void findsMissingFiles() throws IOException {
-        Files.delete(a.resolve("NM.nii.gz"));
+        Files.delete(a.resolve("NM_mask.nii.gz"));
 
-        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.MISSING_FILE, "there is no NM image");
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.MISSING_FILE, "there is no NM mask");
+    }
+
+    /** As predict takes them: a T1 here, a QSM there. */
+    @Test
+    void casesWithOtherImagesAreAWarning() throws IOException {
+        for (Path folder : List.of(a, b)) {
+            Files.delete(folder.resolve("QSM_mask.nii.gz"));
+            Files.delete(folder.resolve("NM_mask.nii.gz"));
+            Files.delete(folder.resolve("NM.nii.gz"));
+        }
+        Files.delete(a.resolve("QSM.nii.gz"));
+        Files.delete(b.resolve("T1.nii.gz"));
+
+        List<Finding> findings = validate().findings();
+
+        assertThat(findings).allSatisfy(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING));
+        assertThat(findings)
+                .extracting(Finding::message)
+                .containsExactly(
+                        "there is no QSM image, which other cases have",
+                        "there is no T1 image, which other cases have",
+                        "no case has a NM image");
+    }
+
+    @Test
+    void findsMasksInPlaceOfImages() throws IOException {
+        Nifti.write(a.resolve("T1.nii.gz"), LabelMap.ofBytes(TestImages.GRID, TestImages.nigra()));
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.LABEL_MAP, "holds only 3 different values");
+    }
+
+    @Test
+    void tellsWhatTheAnatomySaysOfAHeader() throws IOException {
+        AnatomyCheck flat =
+                (modality, image) -> modality == Modality.QSM && image.data()[TestImages.GRID.index(24, 30, 12)] == 3
+                        ? List.of("is the slice thickness of 2 mm wrong? 3.0 mm would fit")
+                        : List.of();
+
+        List<Finding> findings = new CohortValidator(Workers.caller(), () -> {}, flat)
+                .validate(Cohort.open(top))
+                .findings();
+
+        assertThat(findings).hasSize(1);
+        assertFinding(findings.get(0), Severity.WARNING, "a", Check.HEADER, "3.0 mm would fit");
+        assertThat(findings.get(0).message()).contains("QSM.nii.gz: is the slice thickness");
     }
 
     @Test
@@ -426,7 +471,7 @@ class CohortValidatorTest {
     void findsTheSameOnAnyNumberOfThreads() throws IOException {
         for (int i = 0; i < 6; i++) {
             Path folder = TestImages.writeCase(top, "n" + i, 10 + i / 2);
-            Files.delete(folder.resolve("NM.nii.gz"));
+            Files.delete(folder.resolve("NM_mask.nii.gz"));
         }
         Cohort cohort = Cohort.open(top);
         AtomicInteger done = new AtomicInteger();

@@ -28,10 +28,12 @@ final class CaseWarnings {
         if (location.mirrored()) {
             warnings.add("left and right may be exchanged");
         }
-        if (location.residualMm() > UNLIKE_MM) {
+        double residual = location.residualMm().orElse(0);
+        if (residual > UNLIKE_MM) {
             warnings.add(String.format(
-                    Locale.ROOT, "the nuclei lie %.1f mm from their places in an average head", location.residualMm()));
+                    Locale.ROOT, "the nuclei lie %.1f mm from their places in an average head", residual));
         }
+        warnings.addAll(location.headerDoubts());
         if (location.turnDegrees() > MAX_DEGREES) {
             warnings.add(String.format(
                     Locale.ROOT, "the head seems turned by %.0f degrees: check the header", location.turnDegrees()));

@@ -19,6 +19,7 @@ import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.GridSampler;
 import org.substantia.segmentation.preprocessing.Normalization;
 import org.substantia.segmentation.preprocessing.WorkingGrid;
+import org.substantia.segmentation.quality.HeadPlausibility;
 import org.substantia.segmentation.quality.QcStatus;
 import org.substantia.segmentation.quality.SegmentationQualityCheck;
 import org.substantia.segmentation.quality.StructureQuality;
@@ -33,9 +34,6 @@ import org.substantia.segmentation.quality.StructureQuality;
  * }</pre>
  */
 public final class Segmenter {
-    /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
-    private static final int MAX_COARSE = 80;
-
     /** Of the coarse network. With T1 or NM alone, the midbrain's nuclei are hidden at 4 mm, which leaves half. */
     private static final double DOUBTFUL = 0.3;
 
@@ -64,7 +62,8 @@ public final class Segmenter {
      * The nuclei of a case: {@link #infer}, then {@link #label}.
      *
      * @param scans brought together
-     * @throws CohortException with one line naming the case, if no nucleus is found
+     * @throws CohortException with one line naming the case, if no nucleus is found or what was found cannot be a
+     *     head's
      */
     public Segmentation segment(CaseScans scans) throws CohortException {
         return label(infer(scans));
@@ -94,13 +93,24 @@ public final class Segmenter {
         return new NetworkOutput(scans, location, found.searched(), fine.patch(), probabilities, watch.seconds());
     }
 
-    /** The rest of a segmentation: label maps on the images' grids, and their quality. */
-    public Segmentation label(NetworkOutput output) {
+    /**
+     * The rest of a segmentation: label maps on the images' grids, and their quality.
+     *
+     * @throws CohortException with one line naming the case, if what was found cannot be the nuclei of a head
+     */
+    public Segmentation label(NetworkOutput output) throws CohortException {
         Stopwatch watch = new Stopwatch();
         List<PredictedMap> maps = PredictedMap.of(output, plan(), options, workers);
         watch.lap("export");
         List<StructureQuality> structures =
                 maps.stream().flatMap(map -> map.structures().stream()).toList();
+        Optional<String> fault = HeadPlausibility.fault(maps.get(0).structures());
+        if (fault.isPresent()) {
+            throw new CohortException(
+                    output.scans().id(),
+                    fault.get() + " (" + output.scans().images().keySet() + ")"
+                            + inWords(output.location().headerDoubts()));
+        }
         List<String> warnings = CaseWarnings.of(output);
         QcStatus status = SegmentationQualityCheck.status(structures);
         if (status == QcStatus.OK && !warnings.isEmpty()) {
@@ -135,13 +145,14 @@ public final class Segmenter {
                 stage.topology().multiple(0),
                 stage.topology().multiple(1),
                 stage.topology().multiple(2));
-        Geometry grid =
-                WorkingGrid.covering(images.reference().volume().geometry(), stage.spacing(), multiple, MAX_COARSE);
+        Geometry grid = WorkingGrid.covering(
+                images.reference().volume().geometry(), stage.spacing(), multiple, HeaderCheck.MAX_COARSE);
         Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
         Optional<NucleiLocation> coarse = NucleiLocalizer.find(plan().landmarks(), classes, grid);
         double confidence = coarse.map(NucleiLocation::confidence).orElse(0.0);
         Geometry image = images.reference().volume().geometry();
         boolean search = confidence < DOUBTFUL && PatchSearch.suits(plan(), image);
+        List<String> doubts = HeaderCheck.doubts(plain, images, patch -> sample(images, patch), coarse);
         Optional<NucleiLocation> location = search
                 ? new PatchSearch(new FinePass(plain, image, patch -> sample(images, patch)), image).run(coarse)
                 : coarse.filter(found -> confidence >= MIN_CONFIDENCE);
@@ -149,9 +160,14 @@ public final class Segmenter {
             throw new CohortException(
                     images.id(),
                     "no deep gray matter was found in " + images.images().keySet()
-                            + "; check that they show a brain and that their headers tell left, front and up rightly");
+                            + "; check that they show a brain and that their headers tell left, front and up rightly"
+                            + inWords(doubts));
         }
-        return new Found(location.get(), search);
+        return new Found(location.get().withHeaderDoubts(doubts), search);
+    }
+
+    private static String inWords(List<String> doubts) {
+        return doubts.isEmpty() ? "" : "; " + String.join("; ", doubts);
     }
 
     private float[][] sample(CaseScans images, Geometry grid) {

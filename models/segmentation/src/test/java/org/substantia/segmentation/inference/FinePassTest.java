@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
@@ -14,6 +15,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.learning.network.Topology;
 import org.substantia.segmentation.TinyPlan;
+import org.substantia.segmentation.localization.AxisScales;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.LabelSet;
@@ -66,7 +68,18 @@ class FinePassTest {
         double s = Math.sin(Math.toRadians(degrees));
         // From left, front, up to RAS, turned about the vertical axis.
         Affine pose = Affine.of(-c, -s, 0, x, -s, c, 0, 1.3, 0, 0, 1, -0.7);
-        return new NucleiLocation(pose, Math.abs(degrees), 1, 0, 1, false, List.of(), List.of());
+        return new NucleiLocation(
+                pose,
+                Math.abs(degrees),
+                1,
+                AxisScales.AVERAGE,
+                OptionalDouble.empty(),
+                1,
+                1,
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static FinePass.Answer answer(Volume image, NucleiLocation location) {

@@ -31,6 +31,10 @@ final class PhantomNetworks implements Networks {
 
     @Override
     public Probabilities localize(float[][] images, int nx, int ny, int nz) {
+        if (phantom.centres().isEmpty()) {
+            // Nothing is there by whatever header, so any grid may be asked about.
+            return phantom.classes(plan.landmarks(), new Geometry(nx, ny, nz, reference.affine()));
+        }
         coarseGrid = WorkingGrid.covering(reference, plan.localizer().spacing(), List.of(2, 2, 2), 80);
         require(coarseGrid, images, nx, ny, nz);
         coarse = phantom.classes(plan.landmarks(), coarseGrid);

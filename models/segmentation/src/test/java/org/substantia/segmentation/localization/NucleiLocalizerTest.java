@@ -27,6 +27,9 @@ class NucleiLocalizerTest {
         assertThat(location.isTurned()).isFalse();
         assertThat(location.seen()).hasSize(16);
         assertThat(location.mirrored()).isFalse();
+        assertThat(location.residualMm().orElseThrow()).isLessThan(3);
+        assertThat(location.agreement()).isBetween(0.4, 1.0);
+        assertThat(location.scales().relative(2)).isCloseTo(1, within(0.1));
     }
 
     @Test
@@ -72,6 +75,9 @@ class NucleiLocalizerTest {
         NucleiLocation location = find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centres));
         assertThat(location.center()).containsExactly(new double[] {-8, 11, 20}, within(2.0));
         assertThat(location.turnDegrees()).isZero();
+        assertThat(location.residualMm())
+                .as("a shift alone leaves no residual to speak of")
+                .isEmpty();
         assertThat(location.seen()).containsExactlyInAnyOrder("SN_r", "SN_l", "RN_r", "RN_l", "STN_l");
     }
 

@@ -13,6 +13,7 @@ import org.substantia.cohort.statistics.PublishedReference;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
+import org.substantia.segmentation.localization.AxisScales;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.plan.LabelSet;
 
@@ -20,7 +21,17 @@ class SegmentationQualityCheckTest {
     private static final LabelSet HEAD = LabelSet.of(LabelScheme.QSM);
     private static final Geometry GRID = new Geometry(100, 120, 100, Affine.scaling(-1, 1, 1, 50, -60, -50));
     private static final NucleiLocation LOCATION = new NucleiLocation(
-            Affine.of(-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0), 0, 1, 1, 0.9, false, List.of(), List.of());
+            Affine.of(-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0),
+            0,
+            1,
+            AxisScales.AVERAGE,
+            OptionalDouble.of(1),
+            0.9,
+            0.9,
+            false,
+            List.of(),
+            List.of(),
+            List.of());
 
     private final byte[] labels = new byte[GRID.voxelCount()];
     private final List<SegmentationQualityCheck.Evidence> evidence = new ArrayList<>();

@@ -40,12 +40,17 @@ public final class HeadImage {
     /** Width of the blur for finding the pose, mm: wide, for a large range of capture. */
     private static final double POSE_SIGMA_MM = 4;
 
+    /** Voxels below this share of the upper quartile are air, fluid or stripped away. */
+    private static final double AIR = 0.4;
+
     private final Volume volume;
     private final double[] center;
+    private final float floor;
 
-    private HeadImage(Volume volume, double[] center) {
+    private HeadImage(Volume volume, double[] center, float floor) {
         this.volume = volume;
         this.center = center;
+        this.floor = floor;
     }
 
     /** Empty when the image shows nothing. Voxels that are not finite count as 0. */
@@ -55,14 +60,17 @@ public final class HeadImage {
         if (head.count() == 0) {
             return Optional.empty();
         }
+        float floor = 0;
         if (modality != Modality.QSM) {
-            float ceiling = (float) Percentiles.of(small, head).get(CEILING);
+            Percentiles percentiles = Percentiles.of(small, head);
+            floor = (float) (AIR * percentiles.get(75));
+            float ceiling = (float) percentiles.get(CEILING);
             float[] data = small.data();
             for (int i = 0; i < data.length; i++) {
                 data[i] = Math.min(data[i], ceiling);
             }
         }
-        return Optional.of(new HeadImage(small, centerOf(head)));
+        return Optional.of(new HeadImage(small, centerOf(head), floor));
     }
 
     private static Volume reduce(Volume image) {
@@ -153,6 +161,12 @@ public final class HeadImage {
     /** The image between its voxels; NaN outside of it. */
     Sampler sampler() {
         return Sampler.of(volume, Interpolation.LINEAR, Float.NaN, Workers.caller());
+    }
+
+    /** Whether a value that {@link #sampler} gave is one of tissue. */
+    boolean isTissue(float value) {
+        // Susceptibility has either sign; its background is 0.
+        return floor == 0 ? value != 0 && !Float.isNaN(value) : value > floor;
     }
 
     /** A blurred copy between its voxels; NaN outside of it. */

@@ -10,14 +10,14 @@ import org.substantia.imaging.resampling.Interpolation;
 import org.substantia.imaging.resampling.Sampler;
 
 /**
- * What is particular to a head: the image in the common pose at 5 mm, less its own blur of 10 mm. All heads are alike
- * in the large; folds, ventricles and skull at the scale in between are not, and neither a change of brightness nor the
- * coil's shading reaches it. Immutable and safe to share between threads.
+ * What is particular to a head: the tissue in the common pose at 5 mm, less its own blur of 6 mm. All heads are alike
+ * in the large and in their outline, those in a template's space most of all; folds are not, and neither a change of
+ * brightness nor the coil's shading reaches them. Immutable and safe to share between threads.
  */
 final class HeadSignature {
     static final CenteredGrid GRID = new CenteredGrid(29, 35, 25, 5);
 
-    private static final double BLUR_CELLS = 2;
+    private static final double BLUR_CELLS = 1.2;
 
     /** A head of which less than this share of the grid was imaged is not compared. */
     private static final double MIN_SHARE = 0.1;
@@ -34,7 +34,7 @@ final class HeadSignature {
         float[] weight = new float[sampled.length];
         int inside = 0;
         for (int i = 0; i < sampled.length; i++) {
-            if (Float.isNaN(sampled[i])) {
+            if (!head.isTissue(sampled[i])) {
                 sampled[i] = 0;
             } else {
                 weight[i] = 1;
@@ -44,8 +44,8 @@ final class HeadSignature {
         if (inside < MIN_SHARE * sampled.length) {
             return Optional.empty();
         }
-        // Blurring values and weights alike keeps the edge of the field of view from looking like a feature of the
-        // head.
+        // Blurring values and weights alike keeps the edge of the tissue, and that of the field of view, from looking
+        // like a feature of the head.
         float[] blurred = blur(sampled);
         float[] share = blur(weight);
         for (int i = 0; i < sampled.length; i++) {
