@@ -213,6 +213,14 @@ public final class Uploads {
                 .list());
     }
 
+    /** Uploads whose last byte is here, and that were not handed on. */
+    public List<Upload> arrived() {
+        return database.read(handle -> handle.createQuery("select * from upload where state = 'OPEN' and received = "
+                        + "length")
+                .mapTo(Upload.class)
+                .list());
+    }
+
     /** Takes the next file to be checked; its fence number must be told at the end. */
     public Optional<Upload> claim() {
         return database.write(handle -> {
