@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.substantia.base.io.Sha256;
 
 /** Files stored under their SHA-256; what is there is whole and never changes. Thread-safe. */
 public final class Blobs {
@@ -27,16 +26,14 @@ public final class Blobs {
     /**
      * Takes a whole file in: it is on the disk, content and name, before this returns.
      *
-     * @return its SHA-256
+     * @param sha256 of the file
      */
-    public String take(Path file) throws IOException {
-        String sha256 = Sha256.hex(file);
+    public void take(Path file, String sha256) throws IOException {
         Path target = path(sha256);
         Files.createDirectories(target.getParent());
         sync(file);
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(target.getParent());
-        return sha256;
     }
 
     static void sync(Path file) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.substantia.base.io.Sha256;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
@@ -141,11 +142,14 @@ public final class Intake {
     private Upload finish(Upload upload) throws IOException {
         Path part = part(upload.id());
         if (Files.exists(part)) {
-            String sha256 = blobs.take(part);
+            String sha256 = Sha256.hex(part);
             if (upload.declaredSha256().filter(declared -> !declared.equals(sha256)).isPresent()) {
                 store.uploads().expire(upload.id());
                 throw new RefusedException(Reason.CHECKSUM_DIFFERS, Map.of("sha256", sha256));
             }
+            // The name is noted before the file moves: who is stopped in between finds it again.
+            store.uploads().noteHash(upload.id(), sha256);
+            blobs.take(part, sha256);
             store.uploads().complete(upload.id(), sha256);
         }
         return store.uploads().find(upload.id()).orElseThrow();
@@ -185,8 +189,8 @@ public final class Intake {
         if (Files.exists(part(upload.id()))) {
             finish(upload);
         } else {
-            // Stopped between the move into the store and the database: only a declared hash tells which file it is.
-            Optional<String> known = upload.declaredSha256().filter(sha -> Files.exists(blobs.path(sha)));
+            // Stopped between the move into the store and the database.
+            Optional<String> known = upload.sha256().filter(sha -> Files.exists(blobs.path(sha)));
             if (known.isPresent()) {
                 store.uploads().complete(upload.id(), known.get());
             }

@@ -3,11 +3,15 @@ package org.substantia.challenge.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.substantia.challenge.model.Account;
+import org.substantia.challenge.rules.NameKey;
 import org.substantia.challenge.rules.RefusedException;
 
 /** People, their sessions and tokens. */
@@ -348,12 +352,12 @@ public final class Accounts {
         });
     }
 
-    /** Pairs of accounts that may be one person: same name and affiliation, or same team of sessions. */
+    /** Accounts that may be of one person, since their names are the same. A person decides. */
     public List<List<Account>> likelyDuplicates() {
-        java.util.Map<String, List<Account>> byName = new java.util.TreeMap<>();
+        Map<String, List<Account>> byName = new TreeMap<>();
         for (Account account : all()) {
-            String key = org.substantia.challenge.rules.NameKey.of(account.name());
-            byName.computeIfAbsent(key, k -> new java.util.ArrayList<>()).add(account);
+            String key = NameKey.of(account.name());
+            byName.computeIfAbsent(key, k -> new ArrayList<>()).add(account);
         }
         return byName.values().stream().filter(same -> same.size() > 1).toList();
     }

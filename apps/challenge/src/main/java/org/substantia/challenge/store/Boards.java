@@ -111,7 +111,7 @@ public final class Boards {
         for (Submission submission : submissions) {
             Team team = teams.get(submission.team());
             Map<String, Double> ofSubmission = values.get(submission.id());
-            if (ofSubmission == null && track.slug().equals(Track.CLASSIFICATION)) {
+            if (ofSubmission == null) {
                 // A submission that takes part in the other track only.
                 continue;
             }
@@ -126,7 +126,7 @@ public final class Boards {
                     submission.acceptedAt(),
                     used.getOrDefault(team.id(), 0),
                     submission.chosen(),
-                    disqualified || ofSubmission == null ? Map.of() : ofSubmission,
+                    disqualified ? Map.of() : ofSubmission,
                     disqualified ? Optional.of(team.note()) : Optional.empty()));
         }
         return Ranking.rank(Ranking.select(entries, track, phase.entryRule()), track);

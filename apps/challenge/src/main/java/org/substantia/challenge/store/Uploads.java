@@ -185,6 +185,15 @@ public final class Uploads {
         });
     }
 
+    /** What the whole file's hash is, while it is still on its way into the store. */
+    public void noteHash(String id, String sha256) {
+        database.write(handle -> handle.createUpdate(
+                        "update upload set sha256 = :sha256 where id = :id and state = 'OPEN' and received = length")
+                .bind("sha256", sha256)
+                .bind("id", id)
+                .execute());
+    }
+
     /** All bytes are here and lie in the store under their hash: the file is to be checked. */
     public void complete(String id, String sha256) {
         database.write(handle -> handle.createUpdate("update upload set state = 'CHECKING', sha256 = :sha256, next_at "
@@ -207,7 +216,7 @@ public final class Uploads {
     /** Uploads that took longer than they may. */
     public List<Upload> overdue() {
         return database.read(handle -> handle.createQuery(
-                        "select * from upload where state = 'OPEN' and opened_at <= :limit")
+                        "select * from upload where state = 'OPEN' and received < length and opened_at <= :limit")
                 .bind("limit", now().minus(TO_FINISH))
                 .mapTo(Upload.class)
                 .list());

@@ -34,6 +34,10 @@ public final class Fixture implements AutoCloseable {
     }
 
     public Fixture(String url, Phase.Visibility visibility, int limit) {
+        this(url, visibility, limit, CLOSE);
+    }
+
+    public Fixture(String url, Phase.Visibility visibility, int limit, Instant close) {
         database = Database.open(url);
         store = new Store(database, clock);
         store.create("{}", "setup");
@@ -57,7 +61,7 @@ public final class Fixture implements AutoCloseable {
                                 Optional.empty(),
                                 Optional.empty()),
                         organizer);
-        store.phases().setWindow("test", Window.Kind.SUBMISSION, OPEN, CLOSE, "", organizer);
+        store.phases().setWindow("test", Window.Kind.SUBMISSION, OPEN, close, "", organizer);
         engine = store.phases().engine("0.1.0", "{}", organizer).id();
         truth = store.phases()
                 .addTruth("test", "00", "truth/test", List.of("RJPD_001"), organizer)
