@@ -25,7 +25,9 @@ public final class OracleChallenge {
         for (String id : CASES) {
             for (String mask : List.of("QSM_mask.nii.gz", "NM_mask.nii.gz")) {
                 Files.createDirectories(truth.resolve(id));
-                Files.copy(ORACLE.resolve("truth").resolve(id).resolve(mask), truth.resolve(id).resolve(mask));
+                Files.copy(
+                        ORACLE.resolve("truth").resolve(id).resolve(mask),
+                        truth.resolve(id).resolve(mask));
             }
         }
         Files.writeString(truth.resolve("labels.csv"), "patient_id,label\nRJPD_005,1\nRJPD_006,0\nRJPD_010,1\n");
@@ -60,8 +62,7 @@ public final class OracleChallenge {
     }
 
     public static Path submission(Path file) throws IOException {
-        return submission(
-                file, "patient_id,prediction\nRJPD_005,1\nRJPD_006,1\nRJPD_010,1\n", name -> true);
+        return submission(file, "patient_id,prediction\nRJPD_005,1\nRJPD_006,1\nRJPD_010,1\n", name -> true);
     }
 
     /** Writes {@code challenge.yaml}: one test phase, sealed, two attempts, open in the whole of 2030. */
@@ -70,9 +71,7 @@ public final class OracleChallenge {
         Files.writeString(folder.resolve("images.zip"), "images");
         Files.writeString(folder.resolve("masks.zip"), "masks");
         Path yaml = folder.resolve("challenge.yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 slug: small
                 title: {en: A small challenge, zh: 小型挑战赛}
                 review: true
@@ -98,8 +97,7 @@ public final class OracleChallenge {
                     files:
                       - {path: images.zip, kind: images}
                       - {path: masks.zip, kind: labels}
-                """
-                        .replace("VISIBILITY", visibility));
+                """.replace("VISIBILITY", visibility));
         return yaml;
     }
 }

@@ -19,7 +19,9 @@ public record CaseList(Map<String, Optional<List<Integer>>> grids) {
         grids = java.util.Collections.unmodifiableMap(new TreeMap<>(grids));
     }
 
-    /** @param lines an id each, and behind it the numbers of voxels where they are known: {@code RJPD_001 300 300 70} */
+    /**
+     * @param lines an id each, and behind it the numbers of voxels where they are known: {@code RJPD_001 300 300 70}
+     */
     public static CaseList parse(String lines) {
         Map<String, Optional<List<Integer>>> grids = new TreeMap<>();
         for (String line : lines.split("\n", -1)) {
@@ -40,7 +42,8 @@ public record CaseList(Map<String, Optional<List<Integer>>> grids) {
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         grids.forEach((id, grid) -> lines.add(id
-                + grid.map(g -> " " + g.get(0) + " " + g.get(1) + " " + g.get(2)).orElse("")));
+                + grid.map(g -> " " + g.get(0) + " " + g.get(1) + " " + g.get(2))
+                        .orElse("")));
         return lines;
     }
 }

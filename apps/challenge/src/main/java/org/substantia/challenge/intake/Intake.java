@@ -19,9 +19,8 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.store.Store;
 
 /**
- * Resumable uploads. Bytes are forced to the disk before the database says that they are there, so that an
- * acknowledged byte is never lost; what was written and not acknowledged is written again. Thread-safe within a
- * process.
+ * Resumable uploads. Bytes are forced to the disk before the database says that they are there, so that an acknowledged
+ * byte is never lost; what was written and not acknowledged is written again. Thread-safe within a process.
  */
 public final class Intake {
     private static final int BUFFER = 1 << 16;
@@ -109,8 +108,7 @@ public final class Intake {
         Path part = part(upload.id());
         long position = upload.received();
         IOException broken = null;
-        try (FileChannel channel =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             while (position < upload.length()) {
                 int n;
@@ -143,7 +141,9 @@ public final class Intake {
         Path part = part(upload.id());
         if (Files.exists(part)) {
             String sha256 = Sha256.hex(part);
-            if (upload.declaredSha256().filter(declared -> !declared.equals(sha256)).isPresent()) {
+            if (upload.declaredSha256()
+                    .filter(declared -> !declared.equals(sha256))
+                    .isPresent()) {
                 store.uploads().expire(upload.id());
                 throw new RefusedException(Reason.CHECKSUM_DIFFERS, Map.of("sha256", sha256));
             }

@@ -66,7 +66,8 @@ public final class SubmissionCheck {
         // Sizes first: an image that only claims to be huge must not be read.
         boolean sizesFit = grids(cohort);
         if (sizesFit) {
-            for (Finding finding : new CohortValidator(workers, () -> {}).validate(cohort).findings()) {
+            for (Finding finding :
+                    new CohortValidator(workers, () -> {}).validate(cohort).findings()) {
                 boolean error = finding.severity() == Severity.ERROR && !OF_CONTENT.contains(finding.check());
                 lines.add(new CheckReport.Line(
                         error, finding.caseId().orElse(""), finding.check().title(), shown(finding.message())));
@@ -181,14 +182,17 @@ public final class SubmissionCheck {
             boolean inTable = table.flatMap(t -> t.find(id))
                     .filter(row -> row.diagnosis().isPresent())
                     .isPresent();
-            boolean inFile = cohort.find(id).filter(c -> c.diagnosisFile().isPresent()).isPresent();
+            boolean inFile =
+                    cohort.find(id).filter(c -> c.diagnosisFile().isPresent()).isPresent();
             if (!inTable && !inFile) {
                 absent.add(id);
             }
         }
         if (!absent.isEmpty()) {
-            error("", Check.TABLE.title(), Cohort.PREDICTIONS_FILE + ": no label 0 or 1 for "
-                    + PatientIds.listed(absent));
+            error(
+                    "",
+                    Check.TABLE.title(),
+                    Cohort.PREDICTIONS_FILE + ": no label 0 or 1 for " + PatientIds.listed(absent));
         }
         return true;
     }

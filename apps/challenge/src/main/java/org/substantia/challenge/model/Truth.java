@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param sha256 of the manifest of its files
  * @param caseIds ids of the cases, one a line
  */
-public record Truth(
-        String id, String phase, String sha256, String folder, String caseIds, Instant createdAt) {}
+public record Truth(String id, String phase, String sha256, String folder, String caseIds, Instant createdAt) {}

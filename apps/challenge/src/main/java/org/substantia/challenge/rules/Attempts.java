@@ -48,10 +48,8 @@ public record Attempts(Limits limits, int grants, List<Instant> reserved, int de
         }
         YearMonth month = YearMonth.from(day);
         if (limits.month > 0 && count(r -> monthOf(r).equals(month)) >= limits.month + delayed) {
-            Instant next = month.plusMonths(1)
-                    .atDay(1)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant();
+            Instant next =
+                    month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             return Optional.of(new Refusal(Refusal.Kind.MONTH, limits.month, Optional.of(next)));
         }
         return Optional.empty();

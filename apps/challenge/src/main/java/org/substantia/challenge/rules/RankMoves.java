@@ -27,8 +27,10 @@ public final class RankMoves {
     }
 
     public static List<Move> between(List<BoardRow> before, List<BoardRow> after, Track track) {
-        Map<String, BoardRow> old = before.stream().collect(Collectors.toMap(r -> r.entry().team(), r -> r));
-        Map<String, BoardRow> fresh = after.stream().collect(Collectors.toMap(r -> r.entry().team(), r -> r));
+        Map<String, BoardRow> old =
+                before.stream().collect(Collectors.toMap(r -> r.entry().team(), r -> r));
+        Map<String, BoardRow> fresh =
+                after.stream().collect(Collectors.toMap(r -> r.entry().team(), r -> r));
         Set<String> teams = new LinkedHashSet<>();
         after.forEach(r -> teams.add(r.entry().team()));
         before.forEach(r -> teams.add(r.entry().team()));

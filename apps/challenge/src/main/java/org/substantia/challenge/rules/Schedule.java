@@ -31,7 +31,9 @@ public final class Schedule {
 
     /** Whether uploads can no longer be opened. */
     public boolean closed(Instant at) {
-        return window(Window.Kind.SUBMISSION).filter(w -> !at.isBefore(w.toAt())).isPresent();
+        return window(Window.Kind.SUBMISSION)
+                .filter(w -> !at.isBefore(w.toAt()))
+                .isPresent();
     }
 
     /**
@@ -44,7 +46,9 @@ public final class Schedule {
             return Optional.of(Fault.ENDS_BEFORE_IT_BEGINS);
         }
         Optional<Window> present = window(kind);
-        if (kind == Window.Kind.SUBMISSION && present.isPresent() && present.get().contains(now)) {
+        if (kind == Window.Kind.SUBMISSION
+                && present.isPresent()
+                && present.get().contains(now)) {
             if (to.isBefore(present.get().toAt())) {
                 return Optional.of(Fault.CLOSES_EARLIER);
             }

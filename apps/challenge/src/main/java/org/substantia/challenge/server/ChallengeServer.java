@@ -3,6 +3,7 @@ package org.substantia.challenge.server;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.Intake;
@@ -37,6 +38,7 @@ public final class ChallengeServer implements AutoCloseable {
      * @param workers submissions that are scored at a time in this process; 0 for none
      * @param threads cores that one scoring uses
      * @param maxUploadBytes size of the largest file that is taken
+     * @param lease how long a worker holds what it claimed without a sign of life
      */
     public record Options(
             DataFolder data,
@@ -46,7 +48,8 @@ public final class ChallengeServer implements AutoCloseable {
             Optional<URI> baseUrl,
             int workers,
             int threads,
-            long maxUploadBytes) {
+            long maxUploadBytes,
+            Duration lease) {
         public String database() {
             return databaseUrl.orElse(data.sqliteUrl());
         }
@@ -63,7 +66,7 @@ public final class ChallengeServer implements AutoCloseable {
     }
 
     private static ChallengeServer start(Options options, boolean withWeb) throws IOException {
-        Store store = new Store(Database.open(options.database()), Clock.systemUTC());
+        Store store = new Store(Database.open(options.database()), Clock.systemUTC(), options.lease());
         try {
             if (!store.created()) {
                 throw new IOException(options.data().path()
@@ -72,12 +75,7 @@ public final class ChallengeServer implements AutoCloseable {
             Blobs blobs = new Blobs(options.data().path());
             Intake intake = new Intake(store, blobs, options.data().path(), options.maxUploadBytes());
             WorkerPool pool = new WorkerPool(
-                    store,
-                    blobs,
-                    intake,
-                    options.data().path(),
-                    Limits.standard(options.threads()),
-                    options.workers());
+                    store, blobs, intake, options.data().path(), Limits.standard(options.threads()), options.workers());
             pool.start();
             Optional<WebServer> web = withWeb
                     ? Optional.of(WebServer.start(

@@ -152,8 +152,7 @@ public final class DemoChallenge {
                     truth: validation
                     windows:
                       submission: {from: "FUTURE", to: "LATER"}
-                """
-                .replace("PAST", now.minus(Duration.ofDays(10)).toString())
+                """.replace("PAST", now.minus(Duration.ofDays(10)).toString())
                 .replace("FUTURE", now.plus(Duration.ofDays(20)).toString())
                 .replace("LATER", now.plus(Duration.ofDays(2000)).toString());
     }
@@ -167,8 +166,7 @@ public final class DemoChallenge {
         for (int c = 1; c <= CASES; c++) {
             Files.createDirectories(folder.resolve(id(c)));
             for (LabelScheme scheme : LabelScheme.values()) {
-                Nifti.write(
-                        folder.resolve(id(c)).resolve(scheme.maskFileName()), mask(scheme, phase, c, "truth", 0));
+                Nifti.write(folder.resolve(id(c)).resolve(scheme.maskFileName()), mask(scheme, phase, c, "truth", 0));
             }
             labels.append(id(c)).append(',').append(label(phase, c)).append('\n');
         }
@@ -224,7 +222,10 @@ public final class DemoChallenge {
                     }
                     boolean wrong = noise.nextDouble() < error / 2;
                     int truth = label(phase, c);
-                    labels.append(id(c)).append(',').append(wrong ? 1 - truth : truth).append('\n');
+                    labels.append(id(c))
+                            .append(',')
+                            .append(wrong ? 1 - truth : truth)
+                            .append('\n');
                 }
                 zip.putNextEntry(new ZipEntry("label_predict.csv"));
                 zip.write(labels.toString().getBytes(StandardCharsets.UTF_8));
@@ -258,8 +259,7 @@ public final class DemoChallenge {
         }
     }
 
-    private static void hand(
-            Intake intake, Store store, Path work, Team team, String phase, double error, int round)
+    private static void hand(Intake intake, Store store, Path work, Team team, String phase, double error, int round)
             throws IOException {
         byte[] content = submission(work, phase, team.name() + round, error);
         String account = store.teams().members(team.id()).get(0).account();

@@ -24,8 +24,8 @@ public final class Backup {
     private Backup() {}
 
     /**
-     * Copies the database as it is at one moment, then the files, which never change: every file that the copy names
-     * is there. The server may run on.
+     * Copies the database as it is at one moment, then the files, which never change: every file that the copy names is
+     * there. The server may run on.
      *
      * @param target a folder that does not exist, or is empty
      * @throws IOException if it cannot be written, or the database is a server's, which has its own backup

@@ -53,8 +53,7 @@ public record ChallengeFile(
         }
 
         Phase.Visibility visible() {
-            return parse(
-                    Phase.Visibility.class, visibility, Phase.Visibility.OWN, "phases." + slug + ".visibility");
+            return parse(Phase.Visibility.class, visibility, Phase.Visibility.OWN, "phases." + slug + ".visibility");
         }
 
         List<FileEntry> fileList() {
@@ -95,9 +94,7 @@ public record ChallengeFile(
     /** A file for participants. */
     public record FileEntry(String path, String kind) {}
 
-    /**
-     * @throws IOException naming the file and the entry, if something is missing or not what it should be
-     */
+    /** @throws IOException naming the file and the entry, if something is missing or not what it should be */
     public static ChallengeFile read(Path file) throws IOException {
         try {
             JsonNode tree = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
@@ -166,8 +163,8 @@ public record ChallengeFile(
             return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    entry + " is one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT)
-                            + ", not " + text,
+                    entry + " is one of "
+                            + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT) + ", not " + text,
                     e);
         }
     }

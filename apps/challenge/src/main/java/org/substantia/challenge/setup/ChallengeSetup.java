@@ -39,8 +39,8 @@ public final class ChallengeSetup {
         for (ChallengeFile.PhaseEntry phase : file.phases()) {
             for (ChallengeFile.FileEntry entry : phase.fileList()) {
                 if (!Files.isRegularFile(base.resolve(entry.path()))) {
-                    throw new IOException(yaml + ": phases." + phase.slug() + ".files: there is no "
-                            + base.resolve(entry.path()));
+                    throw new IOException(
+                            yaml + ": phases." + phase.slug() + ".files: there is no " + base.resolve(entry.path()));
                 }
             }
         }
@@ -78,12 +78,16 @@ public final class ChallengeSetup {
             seq++;
             store.phases().addPhase(ChallengeFile.phase(entry, seq), ACTOR);
             entry.spans()
-                    .forEach((kind, span) -> store.phases()
-                            .setWindow(entry.slug(), kind, span[0], span[1], "", ACTOR));
+                    .forEach((kind, span) -> store.phases().setWindow(entry.slug(), kind, span[0], span[1], "", ACTOR));
             TruthFolder.Taken taken = truths.get(entry.slug());
             if (taken != null) {
                 String truth = store.phases()
-                        .addTruth(entry.slug(), taken.sha256(), taken.folder(), taken.cases().lines(), ACTOR)
+                        .addTruth(
+                                entry.slug(),
+                                taken.sha256(),
+                                taken.folder(),
+                                taken.cases().lines(),
+                                ACTOR)
                         .id();
                 store.phases().setScoring(entry.slug(), engine.id(), truth, ACTOR);
             }

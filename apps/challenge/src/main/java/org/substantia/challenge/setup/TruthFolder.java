@@ -18,7 +18,9 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.nifti.Nifti;
 
-/** A version of the truth as it is taken in: copied under the hash of its content, for nobody's eyes but the owner's. */
+/**
+ * A version of the truth as it is taken in: copied under the hash of its content, for nobody's eyes but the owner's.
+ */
 public final class TruthFolder {
     private TruthFolder() {}
 
@@ -33,7 +35,9 @@ public final class TruthFolder {
         CaseList cases = cases(source);
         Map<String, String> manifest = manifest(source);
         String sha256 = sha256(manifest);
-        String relative = data.path().relativize(data.truth().resolve(phase).resolve(sha256)).toString();
+        String relative = data.path()
+                .relativize(data.truth().resolve(phase).resolve(sha256))
+                .toString();
         Path target = data.path().resolve(relative);
         Files.createDirectories(target);
         for (String name : manifest.keySet()) {
@@ -50,8 +54,7 @@ public final class TruthFolder {
     /** Only the owner may look in, where the file system knows owners. */
     private static void close(Path folder) throws IOException {
         try {
-            Files.setPosixFilePermissions(
-                    folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         } catch (UnsupportedOperationException e) {
             // Windows: the folder's own access list holds.
         }

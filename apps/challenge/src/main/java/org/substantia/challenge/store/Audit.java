@@ -77,12 +77,12 @@ public final class Audit {
 
     /** The newest first. */
     public List<AuditEntry> entries(int limit, long before) {
-        return database.read(handle -> handle.createQuery(
-                        "select * from audit where seq < :before order by seq desc limit :limit")
-                .bind("before", before)
-                .bind("limit", limit)
-                .mapTo(AuditEntry.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select * from audit where seq < :before order by seq desc limit :limit")
+                        .bind("before", before)
+                        .bind("limit", limit)
+                        .mapTo(AuditEntry.class)
+                        .list());
     }
 
     /** The first place where the chain does not hold; empty when all of it does. */

@@ -70,7 +70,12 @@ public final class Boards {
             }
             return phase.engine().isEmpty() || phase.truth().isEmpty()
                     ? List.of()
-                    : build(handle, phase, track, phase.engine().get(), phase.truth().get());
+                    : build(
+                            handle,
+                            phase,
+                            track,
+                            phase.engine().get(),
+                            phase.truth().get());
         });
     }
 
@@ -92,12 +97,13 @@ public final class Boards {
                 .bind("truth", truth)
                 .bind("track", track.slug())
                 .map((rs, c) -> {
-                    values.computeIfAbsent(rs.getString(1), k -> new HashMap<>()).put(rs.getString(2), rs.getDouble(3));
+                    values.computeIfAbsent(rs.getString(1), k -> new HashMap<>())
+                            .put(rs.getString(2), rs.getDouble(3));
                     return 0;
                 })
                 .list();
-        List<Submission> submissions = handle.createQuery("select * from submission where phase = :phase and state = "
-                        + "'SCORED' and hidden = 0")
+        List<Submission> submissions = handle.createQuery(
+                        "select * from submission where phase = :phase and state = " + "'SCORED' and hidden = 0")
                 .bind("phase", phase.slug())
                 .mapTo(Submission.class)
                 .list();
@@ -208,8 +214,8 @@ public final class Boards {
                                 .bind("phase", rs.getString("phase"))
                                 .mapTo(String.class)
                                 .list();
-                        String seal = seal(
-                                rs.getString("content"), rs.getString("engine"), rs.getString("truth"), hashes);
+                        String seal =
+                                seal(rs.getString("content"), rs.getString("engine"), rs.getString("truth"), hashes);
                         if (rs.getInt("is_current") != 0 && !seal.equals(rs.getString("sealed_sha256"))) {
                             broken.add(rs.getString("id"));
                         }

@@ -118,7 +118,8 @@ public final class Datasets {
             boolean frozen = Phases.find(handle, phase)
                     .filter(p -> p.frozenAt().isPresent() || p.truth().isEmpty())
                     .isPresent();
-            return handle.createQuery("select * from dataset_file where phase = :phase order by path")
+            return handle
+                    .createQuery("select * from dataset_file where phase = :phase order by path")
                     .bind("phase", phase)
                     .mapTo(DatasetFile.class)
                     .stream()

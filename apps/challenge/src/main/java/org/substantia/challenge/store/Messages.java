@@ -55,8 +55,7 @@ public final class Messages {
     }
 
     void toOrganizers(Handle handle, String kind, Map<String, String> details) {
-        List<String> organizers = handle.createQuery(
-                        "select id from account where organizer = 1 and erased_at is null")
+        List<String> organizers = handle.createQuery("select id from account where organizer = 1 and erased_at is null")
                 .mapTo(String.class)
                 .list();
         organizers.forEach(account -> toAccount(handle, account, kind, Json.text(details)));
@@ -127,7 +126,8 @@ public final class Messages {
     }
 
     /** A letter that waits to be mailed. */
-    public record Letter(String id, String receiver, String subject, String body, int tries, Optional<Instant> sentAt) {}
+    public record Letter(
+            String id, String receiver, String subject, String body, int tries, Optional<Instant> sentAt) {}
 
     /** Puts a letter into the outbox. Line ends are taken out of addresses and subjects. */
     public void mail(String receiver, String subject, String body) {
@@ -179,8 +179,8 @@ public final class Messages {
     }
 
     public void sent(String letter) {
-        database.write(handle -> handle.createUpdate("update outbox set sent_at = :now, tries = tries + 1, body = '' "
-                        + "where id = :id")
+        database.write(handle -> handle.createUpdate(
+                        "update outbox set sent_at = :now, tries = tries + 1, body = '' " + "where id = :id")
                 .bind("now", now())
                 .bind("id", letter)
                 .execute());
@@ -188,10 +188,10 @@ public final class Messages {
 
     /** Not delivered: tried again, each time after twice as long. */
     public void notSent(Letter letter) {
-        database.write(handle -> handle.createUpdate(
-                        "update outbox set tries = tries + 1, next_at = :next where id = :id")
-                .bind("next", now().plus(FIRST_RETRY.multipliedBy(1L << letter.tries())))
-                .bind("id", letter.id())
-                .execute());
+        database.write(
+                handle -> handle.createUpdate("update outbox set tries = tries + 1, next_at = :next where id = :id")
+                        .bind("next", now().plus(FIRST_RETRY.multipliedBy(1L << letter.tries())))
+                        .bind("id", letter.id())
+                        .execute());
     }
 }

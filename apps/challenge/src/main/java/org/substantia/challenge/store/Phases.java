@@ -103,11 +103,9 @@ public final class Phases {
                 .bind("now", now())
                 .bind("reason", reason)
                 .execute();
-        String before = schedule.window(kind)
-                .map(w -> w.fromAt() + " to " + w.toAt())
-                .orElse("");
-        audit.add(
-                handle, actor, "set window", "phase " + phase + " " + kind, before, from + " to " + to, reason);
+        String before =
+                schedule.window(kind).map(w -> w.fromAt() + " to " + w.toAt()).orElse("");
+        audit.add(handle, actor, "set window", "phase " + phase + " " + kind, before, from + " to " + to, reason);
     }
 
     /** Takes the phase's row lock, under which windows, boards and releases change. */
@@ -240,10 +238,11 @@ public final class Phases {
     }
 
     public List<Truth> truths(String phase) {
-        return database.read(handle -> handle.createQuery("select * from truth where phase = :phase order by created_at")
-                .bind("phase", phase)
-                .mapTo(Truth.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select * from truth where phase = :phase order by created_at")
+                        .bind("phase", phase)
+                        .mapTo(Truth.class)
+                        .list());
     }
 
     /** What a phase is scored with from now on; a phase that has been scored changes by a re-score only. */

@@ -18,12 +18,10 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 
 /**
  * The queue of scorings. A worker holds one by a lease that it renews; who lets it run out is replaced. Every claim
- * raises the fence number, and only its newest holder can publish: nothing is scored twice, however often a worker
- * dies or comes back.
+ * raises the fence number, and only its newest holder can publish: nothing is scored twice, however often a worker dies
+ * or comes back.
  */
 public final class Queue {
-    private static final Duration LEASE = Duration.ofSeconds(60);
-
     /** A file that exceeds the limits so often on a healthy machine is too costly. */
     private static final int MAX_COSTLY = 3;
 
@@ -34,17 +32,7 @@ public final class Queue {
     private final Clock clock;
     private final Duration lease;
 
-    Queue(Database database, Submissions submissions, Messages messages, Audit audit, Clock clock) {
-        this(database, submissions, messages, audit, clock, LEASE);
-    }
-
-    private Queue(
-            Database database,
-            Submissions submissions,
-            Messages messages,
-            Audit audit,
-            Clock clock,
-            Duration lease) {
+    Queue(Database database, Submissions submissions, Messages messages, Audit audit, Clock clock, Duration lease) {
         this.database = database;
         this.submissions = submissions;
         this.messages = messages;
@@ -269,11 +257,11 @@ public final class Queue {
     }
 
     public List<Evaluation> ofSubmission(String submission) {
-        return database.read(handle -> handle.createQuery(
-                        "select * from evaluation where submission = :id order by queued_at")
-                .bind("id", submission)
-                .mapTo(Evaluation.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select * from evaluation where submission = :id order by queued_at")
+                        .bind("id", submission)
+                        .mapTo(Evaluation.class)
+                        .list());
     }
 
     /** Everything that is not done, in the order of its turn. */
@@ -317,10 +305,5 @@ public final class Queue {
                 .bind("now", now())
                 .mapTo(Instant.class)
                 .findOne());
-    }
-
-    /** The same queue with leases of another length, for tests that let them run out. */
-    public Queue withLease(Duration shorter) {
-        return new Queue(database, submissions, messages, audit, clock, shorter);
     }
 }

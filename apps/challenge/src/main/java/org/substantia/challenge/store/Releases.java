@@ -136,13 +136,7 @@ public final class Releases {
                 .bind("phase", phase.slug())
                 .execute();
         if (phase.engine().isPresent() && phase.truth().isPresent()) {
-            boards.keep(
-                    handle,
-                    phase,
-                    phase.engine().get(),
-                    phase.truth().get(),
-                    "labels released",
-                    true);
+            boards.keep(handle, phase, phase.engine().get(), phase.truth().get(), "labels released", true);
         }
         for (Window.Kind kind : List.of(Window.Kind.RESULTS, Window.Kind.LABELS)) {
             if (!schedule.isOpen(kind, now())) {

@@ -128,12 +128,7 @@ public final class Rescores {
             }
             Phase phase = Phases.find(handle, rescore.phase()).orElseThrow();
             boards.keep(
-                    handle,
-                    phase,
-                    phase.engine().orElseThrow(),
-                    phase.truth().orElseThrow(),
-                    rescore.reason(),
-                    false);
+                    handle, phase, phase.engine().orElseThrow(), phase.truth().orElseThrow(), rescore.reason(), false);
             Phases.setScoring(handle, phase.slug(), rescore.engine(), rescore.truth());
             // What still waits is scored with the new engine and truth.
             handle.createUpdate("update evaluation set engine = :engine, truth = :truth where state in ('QUEUED', "

@@ -2,12 +2,16 @@ package org.substantia.challenge.store;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** All that is stored, in one place. Thread-safe; several processes may use one database. */
 public final class Store implements AutoCloseable {
+    public static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
+
     private final Database database;
+    private final Duration lease;
     private final Clock clock;
     private final Audit audit;
     private final Messages messages;
@@ -24,20 +28,30 @@ public final class Store implements AutoCloseable {
 
     /** @param clock the only source of time */
     public Store(Database database, Clock clock) {
+        this(database, clock, DEFAULT_LEASE);
+    }
+
+    /** @param lease how long a worker holds what it claimed without a sign of life */
+    public Store(Database database, Clock clock, Duration lease) {
         this.database = database;
         this.clock = clock;
+        this.lease = lease;
         audit = new Audit(database, clock);
         messages = new Messages(database, audit, clock);
         accounts = new Accounts(database, audit, clock);
         teams = new Teams(database, audit, clock);
         phases = new Phases(database, audit, clock);
         datasets = new Datasets(database, audit, clock);
-        uploads = new Uploads(database, audit, clock);
+        uploads = new Uploads(database, audit, clock, lease);
         submissions = new Submissions(database, audit, clock);
-        queue = new Queue(database, submissions, messages, audit, clock);
+        queue = new Queue(database, submissions, messages, audit, clock, lease);
         boards = new Boards(database, clock);
         rescores = new Rescores(database, boards, messages, audit, clock);
         releases = new Releases(database, phases, boards, audit, clock);
+    }
+
+    public Duration lease() {
+        return lease;
     }
 
     public Clock clock() {

@@ -45,8 +45,7 @@ public final class Submissions {
      */
     public Optional<Submission> accept(String uploadId, long fence, String findings) {
         Object result = database.write(handle -> {
-            Upload upload =
-                    Uploads.find(handle, uploadId).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            Upload upload = Uploads.find(handle, uploadId).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
             Uploads.lockTeam(handle, upload.team());
             Optional<Submission> known = byUpload(handle, uploadId);
             if (known.isPresent()) {
@@ -119,10 +118,16 @@ public final class Submissions {
                 .bind("method", Json.text(method))
                 .execute();
         ledger(handle, upload.team(), phase.slug(), Optional.of(id), "RESERVE", "accepted", upload.account());
-        Queue.enqueue(
-                handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow(), false, now());
+        Queue.enqueue(handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow(), false, now());
         finish(handle, upload.id(), Upload.State.CONSUMED);
-        audit.add(handle, upload.account(), "submit", "submission " + id, "", upload.sha256().orElseThrow(), "");
+        audit.add(
+                handle,
+                upload.account(),
+                "submit",
+                "submission " + id,
+                "",
+                upload.sha256().orElseThrow(),
+                "");
         return find(handle, id).orElseThrow();
     }
 
@@ -157,12 +162,12 @@ public final class Submissions {
 
     /** Gives an attempt back, once. */
     void release(Handle handle, Submission submission, String reason, String actor) {
-        boolean released = handle.createQuery(
-                                "select count(*) from attempt where submission = :id and kind = 'RELEASE'")
-                        .bind("id", submission.id())
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
+        boolean released =
+                handle.createQuery("select count(*) from attempt where submission = :id and kind = 'RELEASE'")
+                                .bind("id", submission.id())
+                                .mapTo(Integer.class)
+                                .one()
+                        > 0;
         if (!released) {
             ledger(
                     handle,
@@ -399,11 +404,11 @@ public final class Submissions {
 
     /** Every submission of a phase, the newest first. */
     public List<Submission> ofPhase(String phase) {
-        return database.read(handle -> handle.createQuery(
-                        "select * from submission where phase = :phase order by accepted_at desc")
-                .bind("phase", phase)
-                .mapTo(Submission.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select * from submission where phase = :phase order by accepted_at desc")
+                        .bind("phase", phase)
+                        .mapTo(Submission.class)
+                        .list());
     }
 
     public List<Submission> all() {

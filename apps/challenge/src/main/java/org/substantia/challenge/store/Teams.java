@@ -209,7 +209,8 @@ public final class Teams {
                     .bind("now", now())
                     .mapTo(String.class)
                     .findOne();
-            if (subject.isEmpty() || !Secrets.same(subject.get().substring(subject.get().indexOf(' ') + 1), email)) {
+            if (subject.isEmpty()
+                    || !Secrets.same(subject.get().substring(subject.get().indexOf(' ') + 1), email)) {
                 throw new RefusedException(Reason.TOKEN_INVALID);
             }
             requireNotFrozen(handle, Reason.MEMBERS_FROZEN);
@@ -258,13 +259,7 @@ public final class Teams {
                     .bind("id", team)
                     .execute();
             audit.add(
-                    handle,
-                    actor,
-                    "decide on team",
-                    "team " + team,
-                    old.state().name(),
-                    state.name(),
-                    note);
+                    handle, actor, "decide on team", "team " + team, old.state().name(), state.name(), note);
             return null;
         });
     }
@@ -306,10 +301,10 @@ public final class Teams {
     }
 
     public List<String> formerNames(String team) {
-        return database.read(handle -> handle.createQuery(
-                        "select name from team_name where team = :team order by from_at")
-                .bind("team", team)
-                .mapTo(String.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select name from team_name where team = :team order by from_at")
+                        .bind("team", team)
+                        .mapTo(String.class)
+                        .list());
     }
 }

@@ -23,13 +23,14 @@ public final class Uploads {
     public static final Duration TO_FINISH = Duration.ofMinutes(60);
 
     private static final int MAX_OPEN = 5;
-    private static final Duration LEASE = Duration.ofSeconds(60);
 
     private final Database database;
     private final Audit audit;
     private final Clock clock;
+    private final Duration lease;
 
-    Uploads(Database database, Audit audit, Clock clock) {
+    Uploads(Database database, Audit audit, Clock clock, Duration lease) {
+        this.lease = lease;
         this.database = database;
         this.audit = audit;
         this.clock = clock;
@@ -56,8 +57,8 @@ public final class Uploads {
         return database.write(handle -> {
             lockTeam(handle, team);
             mayUpload(handle, team, phase, method.isPresent());
-            int open = handle.createQuery("select count(*) from upload where team = :team and state in ('OPEN', "
-                            + "'CHECKING')")
+            int open = handle.createQuery(
+                            "select count(*) from upload where team = :team and state in ('OPEN', " + "'CHECKING')")
                     .bind("team", team)
                     .mapTo(Integer.class)
                     .one();
@@ -168,7 +169,8 @@ public final class Uploads {
     public Upload advance(String id, long from, long to) {
         return database.write(handle -> {
             Upload upload = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            if (upload.state() != Upload.State.OPEN || !now().isBefore(upload.openedAt().plus(TO_FINISH))) {
+            if (upload.state() != Upload.State.OPEN
+                    || !now().isBefore(upload.openedAt().plus(TO_FINISH))) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
             int rows = handle.createUpdate("update upload set received = :to where id = :id and received = :from and "
@@ -178,8 +180,7 @@ public final class Uploads {
                     .bind("from", from)
                     .execute();
             if (rows == 0) {
-                throw new RefusedException(
-                        Reason.WRONG_OFFSET, Map.of("offset", String.valueOf(upload.received())));
+                throw new RefusedException(Reason.WRONG_OFFSET, Map.of("offset", String.valueOf(upload.received())));
             }
             return find(handle, id).orElseThrow();
         });
@@ -224,10 +225,10 @@ public final class Uploads {
 
     /** Uploads whose last byte is here, and that were not handed on. */
     public List<Upload> arrived() {
-        return database.read(handle -> handle.createQuery("select * from upload where state = 'OPEN' and received = "
-                        + "length")
-                .mapTo(Upload.class)
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select * from upload where state = 'OPEN' and received = " + "length")
+                        .mapTo(Upload.class)
+                        .list());
     }
 
     /** Takes the next file to be checked; its fence number must be told at the end. */
@@ -243,7 +244,7 @@ public final class Uploads {
             }
             int rows = handle.createUpdate("update upload set lease_until = :lease, fence = fence + 1 where id = :id "
                             + "and state = 'CHECKING' and next_at <= :now and lease_until <= :now")
-                    .bind("lease", now().plus(LEASE))
+                    .bind("lease", now().plus(lease))
                     .bind("now", now())
                     .bind("id", next.get())
                     .execute();
@@ -255,7 +256,7 @@ public final class Uploads {
     public boolean heartbeat(String id, long fence) {
         return database.write(handle -> handle.createUpdate("update upload set lease_until = :lease where id = :id and "
                                 + "fence = :fence and state = 'CHECKING'")
-                        .bind("lease", now().plus(LEASE))
+                        .bind("lease", now().plus(lease))
                         .bind("id", id)
                         .bind("fence", fence)
                         .execute()

@@ -24,7 +24,6 @@ import org.substantia.challenge.rules.LeakBudget;
 import org.substantia.challenge.rules.RankMoves;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
-import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.store.Messages;
 import org.substantia.challenge.store.Rescores;
 import org.substantia.challenge.web.page.Cell;
@@ -103,18 +102,27 @@ final class AdminPages {
         sections.add(new Section.Items(List.of(
                 visit.t().get("admin.pending", Map.of("n", String.valueOf(pending))),
                 visit.t().get("admin.held", Map.of("n", String.valueOf(held))),
-                visit.t().get(
-                        "status.queue",
-                        Map.of("n", String.valueOf(visit.store().queue().waiting().size()))),
+                visit.t()
+                        .get(
+                                "status.queue",
+                                Map.of(
+                                        "n",
+                                        String.valueOf(
+                                                visit.store().queue().waiting().size()))),
                 visit.store()
                         .queue()
                         .oldestDue()
-                        .map(at -> visit.t().get("admin.oldest", Map.of("at", visit.times().brief(at))))
+                        .map(at -> visit.t()
+                                .get("admin.oldest", Map.of("at", visit.times().brief(at))))
                         .orElse(visit.t().get("status.fine")))));
         sections.add(new Section.Fill(Form.of(
                 "/admin/status",
                 visit.t().get("layout.save"),
-                Field.text("line", visit.t().get("admin.status-line"), visit.store().statusLine(), false))));
+                Field.text(
+                        "line",
+                        visit.t().get("admin.status-line"),
+                        visit.store().statusLine(),
+                        false))));
         visit.show(visit.t().get("menu.admin"), sections);
     }
 
@@ -134,7 +142,8 @@ final class AdminPages {
                     a.confirmed()
                             ? List.of()
                             : List.of(Form.button(
-                                    "/admin/people/" + a.id() + "/confirmation", visit.t().get("confirm.button"))));
+                                    "/admin/people/" + a.id() + "/confirmation",
+                                    visit.t().get("confirm.button"))));
         }
         List<Section> sections = new ArrayList<>();
         sections.add(new Section.Table(
@@ -275,10 +284,8 @@ final class AdminPages {
     }
 
     private static void letter(Visit visit) {
-        Team team = visit.store()
-                .teams()
-                .find(visit.path("id"))
-                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        Team team =
+                visit.store().teams().find(visit.path("id")).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
         visit.store()
                 .messages()
                 .write(
@@ -327,7 +334,8 @@ final class AdminPages {
                     "/admin/phases/" + phase.slug() + "/windows",
                     visit.t().get("admin.set-window"),
                     Field.select("kind", visit.t().get("column.window"), kinds),
-                    Field.text("from", visit.t().get("column.from"), true).help(visit.t().get("help.instant")),
+                    Field.text("from", visit.t().get("column.from"), true)
+                            .help(visit.t().get("help.instant")),
                     Field.text("to", visit.t().get("column.to"), true),
                     reason(visit))));
         }
@@ -414,7 +422,8 @@ final class AdminPages {
     private static void restore(Visit visit) {
         visit.store()
                 .submissions()
-                .restore(visit.path("id"), visit.field("reason"), visit.account().id());
+                .restore(
+                        visit.path("id"), visit.field("reason"), visit.account().id());
         visit.redirect("/admin/submissions");
     }
 
@@ -443,7 +452,8 @@ final class AdminPages {
             forms.add(
                     e.state() == Evaluation.State.HELD
                             ? List.of(Form.button(
-                                    "/admin/evaluations/" + e.id() + "/retry", visit.t().get("admin.retry")))
+                                    "/admin/evaluations/" + e.id() + "/retry",
+                                    visit.t().get("admin.retry")))
                             : List.of());
         }
         visit.show(
@@ -526,7 +536,9 @@ final class AdminPages {
             throw new RefusedException(Reason.INVALID_INPUT);
         }
         String version = visit.store().phases().engines().get(0).programVersion();
-        Engine engine = visit.store().phases().engine(version, options.text(), visit.account().id());
+        Engine engine = visit.store()
+                .phases()
+                .engine(version, options.text(), visit.account().id());
         Rescore made = visit.store()
                 .rescores()
                 .request(
@@ -576,8 +588,8 @@ final class AdminPages {
                     rows));
         }
         if (rescore.publishedAt().isEmpty() && progress.complete()) {
-            sections.add(new Section.Fill(
-                    Form.of("/admin/rescore/" + rescore.id() + "/publication", visit.t().get("rescore.publish"))));
+            sections.add(new Section.Fill(Form.of(
+                    "/admin/rescore/" + rescore.id() + "/publication", visit.t().get("rescore.publish"))));
         }
         visit.show(visit.t().get("admin.rescore"), sections);
     }
@@ -596,21 +608,27 @@ final class AdminPages {
         List<List<Form>> forms = new ArrayList<>();
         for (LabelRelease r : visit.store().releases().all()) {
             String state = r.doneAt().isPresent()
-                    ? visit.t().get("release.done", Map.of("at", visit.times().brief(r.doneAt().get())))
+                    ? visit.t()
+                            .get(
+                                    "release.done",
+                                    Map.of("at", visit.times().brief(r.doneAt().get())))
                     : r.twoNeeded() && r.confirmedBy().isEmpty()
                             ? visit.t().get("release.second")
-                            : visit.t().get(
-                                    "release.waits",
-                                    Map.of(
-                                            "n",
-                                            String.valueOf(
-                                                    visit.store().releases().unfinished(r.phase()))));
+                            : visit.t()
+                                    .get(
+                                            "release.waits",
+                                            Map.of(
+                                                    "n",
+                                                    String.valueOf(visit.store()
+                                                            .releases()
+                                                            .unfinished(r.phase()))));
             rows.add(List.of(Cell.of(r.phase()), Cell.of(visit.times().full(r.dueAt())), Cell.of(state)));
             List<Form> acts = new ArrayList<>();
             if (r.doneAt().isEmpty()) {
                 if (r.twoNeeded() && r.confirmedBy().isEmpty()) {
                     acts.add(Form.button(
-                            "/admin/release/" + r.id() + "/confirmation", visit.t().get("release.confirm")));
+                            "/admin/release/" + r.id() + "/confirmation",
+                            visit.t().get("release.confirm")));
                 }
                 acts.add(Form.button(
                         "/admin/release/" + r.id() + "/cancellation", visit.t().get("release.cancel")));
@@ -640,7 +658,10 @@ final class AdminPages {
     private static void propose(Visit visit) {
         visit.store()
                 .releases()
-                .propose(visit.field("phase"), instant(visit, "due"), visit.account().id());
+                .propose(
+                        visit.field("phase"),
+                        instant(visit, "due"),
+                        visit.account().id());
         visit.redirect("/admin/release");
     }
 
@@ -658,7 +679,8 @@ final class AdminPages {
     private static void leak(Visit visit) {
         List<List<Cell>> rows = new ArrayList<>();
         for (Phase phase : visit.store().phases().all()) {
-            Optional<Truth> truth = phase.truth().flatMap(id -> visit.store().phases().findTruth(id));
+            Optional<Truth> truth =
+                    phase.truth().flatMap(id -> visit.store().phases().findTruth(id));
             if (truth.isEmpty()) {
                 continue;
             }
@@ -743,7 +765,8 @@ final class AdminPages {
     private static void audit(Visit visit) {
         List<List<Cell>> rows = new ArrayList<>();
         for (AuditEntry e : visit.store().audit().entries(300, MAX_SEQ)) {
-            String actor = visit.store().accounts().find(e.actor()).map(Account::name).orElse(e.actor());
+            String actor =
+                    visit.store().accounts().find(e.actor()).map(Account::name).orElse(e.actor());
             rows.add(List.of(
                     Cell.of(e.seq()),
                     Cell.of(visit.times().brief(e.at())),
@@ -758,8 +781,7 @@ final class AdminPages {
         visit.show(
                 visit.t().get("admin.audit"),
                 List.of(
-                        new Section.Note(
-                                fault.orElse(visit.t().get("audit.whole")), fault.isPresent()),
+                        new Section.Note(fault.orElse(visit.t().get("audit.whole")), fault.isPresent()),
                         Section.Table.of(
                                 visit.t().get("admin.audit"),
                                 List.of(

@@ -36,6 +36,7 @@ final class Api {
                 Route.get(V1 + "/phases", Access.PUBLIC, Api::phases),
                 Route.get(V1 + "/phases/{phase}/attempts", Access.MEMBER, Api::attempts),
                 Route.get(V1 + "/leaderboards/{phase}/{track}", Access.PUBLIC, Api::leaderboard),
+                Route.get(V1 + "/openapi.json", Access.PUBLIC, Api::openApi),
                 Route.get(V1 + "/me", Access.ACCOUNT, Api::me),
                 new Route(HandlerType.OPTIONS, V1 + "/uploads", Access.PUBLIC, Api::options),
                 Route.post(V1 + "/uploads", Access.MEMBER, Api::create),
@@ -63,6 +64,15 @@ final class Api {
         json(visit, json);
     }
 
+    private static void openApi(Visit visit) {
+        json(
+                visit,
+                OpenApi.document(
+                        visit.platform().content().title().en(),
+                        visit.platform().baseUrl().toString(),
+                        routes()));
+    }
+
     private static void phases(Visit visit) {
         json(
                 visit,
@@ -79,8 +89,8 @@ final class Api {
                             Map<String, Object> windows = new LinkedHashMap<>();
                             for (Window.Kind kind : Window.Kind.values()) {
                                 schedule.window(kind)
-                                        .ifPresent(w -> windows.put(
-                                                kind.name(), Map.of("from", w.fromAt(), "to", w.toAt())));
+                                        .ifPresent(w ->
+                                                windows.put(kind.name(), Map.of("from", w.fromAt(), "to", w.toAt())));
                             }
                             json.put("windows", windows);
                             return json;
@@ -111,7 +121,9 @@ final class Api {
     }
 
     private static void leaderboard(Visit visit) {
-        json(visit, BoardView.of(visit, visit.path("phase"), visit.path("track")).json());
+        json(
+                visit,
+                BoardView.of(visit, visit.path("phase"), visit.path("track")).json());
     }
 
     private static void me(Visit visit) {
@@ -172,8 +184,7 @@ final class Api {
                         metadata.getOrDefault("codeUrl", ""),
                         metadata.getOrDefault("outsideData", ""),
                         metadata.getOrDefault("models", ""))));
-        Optional<String> sha256 =
-                Optional.ofNullable(metadata.get("sha256")).filter(s -> s.matches("[0-9a-f]{64}"));
+        Optional<String> sha256 = Optional.ofNullable(metadata.get("sha256")).filter(s -> s.matches("[0-9a-f]{64}"));
         Upload upload = SubmissionPages.open(
                 visit,
                 metadata.getOrDefault("phase", ""),
@@ -233,9 +244,7 @@ final class Api {
         json.put("received", upload.received());
         json.put("length", upload.length());
         json.put("findings", upload.findings().map(f -> Json.read(f, CheckReport.class)));
-        json.put(
-                "submission",
-                visit.store().submissions().byUpload(upload.id()).map(Submission::id));
+        json.put("submission", visit.store().submissions().byUpload(upload.id()).map(Submission::id));
         json(visit, json);
     }
 

@@ -87,19 +87,21 @@ final class BoardView {
             return sections;
         }
         version.ifPresent(v -> sections.add(new Section.Note(
-                visit.t().get(
-                        "board.old",
-                        Map.of("at", visit.times().brief(v.publishedAt()), "reason", v.reason())),
+                visit.t().get("board.old", Map.of("at", visit.times().brief(v.publishedAt()), "reason", v.reason())),
                 true)));
         if (phase.frozenAt().isPresent() && version.isEmpty()) {
             sections.add(new Section.Note(
-                    visit.t().get(
-                            "board.frozen",
-                            Map.of("at", visit.times().brief(phase.frozenAt().get()))),
+                    visit.t()
+                            .get(
+                                    "board.frozen",
+                                    Map.of(
+                                            "at",
+                                            visit.times().brief(phase.frozenAt().get()))),
                     false));
         }
         List<String> columns = columns();
-        List<String> titles = new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
+        List<String> titles =
+                new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
         columns.forEach(metric -> titles.add(columnTitle(metric)));
         titles.add(visit.t().get("column.method"));
         titles.add(visit.t().get("column.used"));
@@ -118,7 +120,8 @@ final class BoardView {
         kept.stream()
                 .filter(k -> !k.current())
                 .forEach(k -> links.add(Cell.link(
-                        visit.t().get("board.version", Map.of("at", visit.times().brief(k.publishedAt()))),
+                        visit.t()
+                                .get("board.version", Map.of("at", visit.times().brief(k.publishedAt()))),
                         "/leaderboard/" + phase.slug() + "/" + track.slug() + "?version=" + k.id())));
         sections.add(new Section.Links(links));
         return sections;
@@ -134,7 +137,8 @@ final class BoardView {
         for (String region : Metrics.REGIONS) {
             if (metric.startsWith(region + ".")) {
                 boolean dice = metric.endsWith(".dice");
-                return (region.startsWith("nm.") ? "NM " : "QSM ") + region.substring(region.indexOf('.') + 1)
+                return (region.startsWith("nm.") ? "NM " : "QSM ")
+                        + region.substring(region.indexOf('.') + 1)
                         + (dice ? "" : " HD");
             }
         }
@@ -144,17 +148,16 @@ final class BoardView {
     private List<Cell> cells(BoardRow row, List<String> columns) {
         BoardEntry entry = row.entry();
         List<Cell> cells = new ArrayList<>();
-        cells.add(
-                row.rank().isPresent()
-                        ? Cell.of(row.rank().getAsInt())
-                        : new Cell(unranked(entry), "", "", false));
-        cells.add(Cell.of(entry.authors().isEmpty() ? entry.teamName() : entry.teamName() + " (" + entry.authors() + ")"));
+        cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
+        cells.add(Cell.of(
+                entry.authors().isEmpty() ? entry.teamName() : entry.teamName() + " (" + entry.authors() + ")"));
         for (String metric : columns) {
             cells.add(cell(entry, metric));
         }
         cells.add(Cell.of(entry.method()));
         cells.add(Cell.of(entry.attemptsUsed()));
-        cells.add(new Cell(visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
+        cells.add(new Cell(
+                visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
         return cells;
     }
 
@@ -246,9 +249,8 @@ final class BoardView {
                             line.put("attempts", row.entry().attemptsUsed());
                             line.put("accepted", row.entry().acceptedAt().toString());
                             Map<String, Object> values = new LinkedHashMap<>();
-                            columns.forEach(metric -> row.entry()
-                                    .value(metric)
-                                    .ifPresent(value -> values.put(metric, value)));
+                            columns.forEach(
+                                    metric -> row.entry().value(metric).ifPresent(value -> values.put(metric, value)));
                             line.put("values", values);
                             return line;
                         })

@@ -42,8 +42,7 @@ final class FileAnswer {
                 context.status(HttpStatus.RANGE_NOT_SATISFIABLE).header("Content-Range", "bytes */" + size);
                 return new Sent(from, 0);
             }
-            context.status(HttpStatus.PARTIAL_CONTENT)
-                    .header("Content-Range", "bytes " + from + "-" + to + "/" + size);
+            context.status(HttpStatus.PARTIAL_CONTENT).header("Content-Range", "bytes " + from + "-" + to + "/" + size);
         }
         context.disableCompression();
         context.res().setContentLengthLong(to - from + 1);

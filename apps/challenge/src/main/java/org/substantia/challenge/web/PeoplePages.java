@@ -30,7 +30,8 @@ final class PeoplePages {
     PeoplePages(Platform platform, Guard guard) {
         this.guard = guard;
         this.signIns = new RateLimit(10, Duration.ofMinutes(1), platform.store().clock());
-        this.registrations = new RateLimit(20, Duration.ofHours(1), platform.store().clock());
+        this.registrations =
+                new RateLimit(20, Duration.ofHours(1), platform.store().clock());
     }
 
     List<Route> routes() {
@@ -73,16 +74,13 @@ final class PeoplePages {
                                 .autocomplete("country-name"),
                         Field.area("purpose", visit.t().get("field.purpose"), true),
                         Field.password("password", visit.t().get("field.password"), "new-password")
-                                .help(visit.t().get(
-                                        "help.password",
-                                        Map.of("n", String.valueOf(Passwords.MIN_LENGTH))))))));
+                                .help(visit.t()
+                                        .get("help.password", Map.of("n", String.valueOf(Passwords.MIN_LENGTH))))))));
     }
 
     private static String newPassword(Visit visit, String field) {
         String password = visit.context().formParam(field);
-        if (password == null
-                || password.length() < Passwords.MIN_LENGTH
-                || password.length() > Passwords.MAX_LENGTH) {
+        if (password == null || password.length() < Passwords.MIN_LENGTH || password.length() > Passwords.MAX_LENGTH) {
             throw new RefusedException(Reason.INVALID_INPUT);
         }
         return Passwords.hash(password);
@@ -130,13 +128,14 @@ final class PeoplePages {
                 .mail(
                         email,
                         visit.t().get("mail.confirm.subject"),
-                        visit.t().get(
-                                "mail.confirm.body",
-                                Map.of(
-                                        "link",
-                                        visit.platform().baseUrl() + "/confirm/" + made.token(),
-                                        "code",
-                                        made.code())));
+                        visit.t()
+                                .get(
+                                        "mail.confirm.body",
+                                        Map.of(
+                                                "link",
+                                                visit.platform().baseUrl() + "/confirm/" + made.token(),
+                                                "code",
+                                                made.code())));
     }
 
     private static void signInPage(Visit visit) {
@@ -161,7 +160,8 @@ final class PeoplePages {
         String email = visit.field("email");
         String password = visit.context().formParam("password");
         // By account and network: whoever floods one does not lock its owner out elsewhere.
-        if (!signIns.allows(email.toLowerCase(java.util.Locale.ROOT) + " " + visit.context().ip())) {
+        if (!signIns.allows(
+                email.toLowerCase(java.util.Locale.ROOT) + " " + visit.context().ip())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         Optional<Account> account = visit.store().accounts().findByEmail(email);
@@ -230,15 +230,13 @@ final class PeoplePages {
         if (!registrations.allows(visit.context().ip())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
-        visit.store()
-                .accounts()
-                .findByEmail(visit.field("email"))
-                .ifPresent(account -> visit.store()
-                        .messages()
-                        .mail(
-                                account.email(),
-                                visit.t().get("mail.reset.subject"),
-                                visit.t().get(
+        visit.store().accounts().findByEmail(visit.field("email")).ifPresent(account -> visit.store()
+                .messages()
+                .mail(
+                        account.email(),
+                        visit.t().get("mail.reset.subject"),
+                        visit.t()
+                                .get(
                                         "mail.reset.body",
                                         Map.of(
                                                 "link",
@@ -246,7 +244,8 @@ final class PeoplePages {
                                                         + visit.store()
                                                                 .accounts()
                                                                 .resetToken(account.id())))));
-        visit.show(visit.t().get("reset.title"), List.of(new Section.Note(visit.t().get("reset.sent"), false)));
+        visit.show(
+                visit.t().get("reset.title"), List.of(new Section.Note(visit.t().get("reset.sent"), false)));
     }
 
     private static void resetPage(Visit visit) {
@@ -256,9 +255,8 @@ final class PeoplePages {
                         "/reset-password/" + visit.path("token"),
                         visit.t().get("reset.set"),
                         Field.password("password", visit.t().get("field.new-password"), "new-password")
-                                .help(visit.t().get(
-                                        "help.password",
-                                        Map.of("n", String.valueOf(Passwords.MIN_LENGTH))))))));
+                                .help(visit.t()
+                                        .get("help.password", Map.of("n", String.valueOf(Passwords.MIN_LENGTH))))))));
     }
 
     private static void reset(Visit visit) {
@@ -271,15 +269,16 @@ final class PeoplePages {
     private static void account(Visit visit) {
         Account account = visit.account();
         List<Section> sections = new ArrayList<>();
-        sections.add(new Section.Items(List.of(
-                account.email(), account.name(), account.affiliation(), account.country())));
+        sections.add(
+                new Section.Items(List.of(account.email(), account.name(), account.affiliation(), account.country())));
         if (!account.confirmed()) {
             sections.add(new Section.Note(visit.t().get("account.unconfirmed"), true));
             sections.add(new Section.Fill(Form.of(
                     "/account/code",
                     visit.t().get("confirm.button"),
                     Field.text("code", visit.t().get("field.code"), true).autocomplete("one-time-code"))));
-            sections.add(new Section.Fill(Form.button("/account/confirmation", visit.t().get("confirm.again"))));
+            sections.add(new Section.Fill(
+                    Form.button("/account/confirmation", visit.t().get("confirm.again"))));
         }
         sections.add(new Section.Fill(Form.button("/sign-out", visit.t().get("menu.sign-out"))));
         sections.add(new Section.Heading(visit.t().get("account.settings")));

@@ -71,9 +71,10 @@ final class PublicPages {
             Instant until = open ? window.get().toAt() : window.get().fromAt();
             sections.add(new Section.Countdown(
                     title(visit, phase) + ": "
-                            + visit.t().get(
-                                    open ? "schedule.closes" : "schedule.opens",
-                                    Map.of("at", visit.times().full(until))),
+                            + visit.t()
+                                    .get(
+                                            open ? "schedule.closes" : "schedule.opens",
+                                            Map.of("at", visit.times().full(until))),
                     until.toString()));
         }
     }
@@ -86,8 +87,7 @@ final class PublicPages {
         List<Section> sections = new ArrayList<>();
         prose(visit, name, sections);
         if (name.equals("tasks")) {
-            sections.add(new Section.Links(
-                    List.of(Cell.link(visit.t().get("menu.evaluation"), "/evaluation"))));
+            sections.add(new Section.Links(List.of(Cell.link(visit.t().get("menu.evaluation"), "/evaluation"))));
         }
         visit.show(visit.t().get("menu." + name), sections);
     }
@@ -157,17 +157,18 @@ final class PublicPages {
                     rows));
             List<String> changes = visit.store().phases().windows(phase.slug()).stream()
                     .filter(w -> !w.reason().isBlank())
-                    .map(w -> visit.t().get(
-                            "schedule.changed",
-                            Map.of(
-                                    "at",
-                                    visit.times().brief(w.setAt()),
-                                    "window",
-                                    visit.t().get("window", w.kind()),
-                                    "to",
-                                    visit.times().brief(w.toAt()),
-                                    "reason",
-                                    w.reason())))
+                    .map(w -> visit.t()
+                            .get(
+                                    "schedule.changed",
+                                    Map.of(
+                                            "at",
+                                            visit.times().brief(w.setAt()),
+                                            "window",
+                                            visit.t().get("window", w.kind()),
+                                            "to",
+                                            visit.times().brief(w.toAt()),
+                                            "reason",
+                                            w.reason())))
                     .toList();
             if (!changes.isEmpty()) {
                 sections.add(new Section.Items(changes));
@@ -194,20 +195,23 @@ final class PublicPages {
     }
 
     private static void atom(Visit visit) {
-        StringBuilder feed = new StringBuilder(
-                """
+        StringBuilder feed = new StringBuilder("""
                 <?xml version="1.0" encoding="utf-8"?>
                 <feed xmlns="http://www.w3.org/2005/Atom">
                 """);
         String base = visit.platform().baseUrl().toString();
-        feed.append("<id>").append(xml(base + "/news")).append("</id>\n<title>")
+        feed.append("<id>")
+                .append(xml(base + "/news"))
+                .append("</id>\n<title>")
                 .append(xml(visit.platform().content().title().en()))
                 .append("</title>\n");
         List<News> news = visit.store().messages().news();
         Instant updated = news.isEmpty() ? Instant.EPOCH : news.get(0).at();
         feed.append("<updated>").append(updated).append("</updated>\n");
         for (News entry : news) {
-            feed.append("<entry><id>urn:uuid:").append(entry.id()).append("</id><title>")
+            feed.append("<entry><id>urn:uuid:")
+                    .append(entry.id())
+                    .append("</id><title>")
                     .append(xml(entry.title()))
                     .append("</title><updated>")
                     .append(entry.at())
@@ -217,11 +221,16 @@ final class PublicPages {
                     .append(xml(Markdown.html(entry.body())))
                     .append("</content></entry>\n");
         }
-        visit.context().contentType("application/atom+xml").result(feed.append("</feed>\n").toString());
+        visit.context()
+                .contentType("application/atom+xml")
+                .result(feed.append("</feed>\n").toString());
     }
 
     private static String xml(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static void leaderboards(Visit visit) {

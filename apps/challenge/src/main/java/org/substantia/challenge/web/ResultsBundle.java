@@ -56,7 +56,9 @@ final class ResultsBundle {
                     one.put("state", s.state());
                     one.put("sha256", s.sha256());
                     one.put("accepted", s.acceptedAt());
-                    store.queue().current(s.id()).ifPresent(e -> one.put("scores", store.queue().scores(e.id())));
+                    store.queue()
+                            .current(s.id())
+                            .ifPresent(e -> one.put("scores", store.queue().scores(e.id())));
                     return one;
                 })
                 .toList();

@@ -4,8 +4,8 @@ import io.javalin.http.HandlerType;
 import java.util.Set;
 
 /**
- * A way in: method and path, who may use it, what it does. All routes stand in tables, so that a test can try every
- * one as everybody.
+ * A way in: method and path, who may use it, what it does. All routes stand in tables, so that a test can try every one
+ * as everybody.
  */
 record Route(HandlerType method, String path, Access access, Action action) {
     /** What is done for a request that was let in. */

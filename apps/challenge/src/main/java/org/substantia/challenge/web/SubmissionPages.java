@@ -58,7 +58,8 @@ final class SubmissionPages {
             visit.show(visit.t().get("menu.submit"), sections);
             return;
         }
-        Optional<Team> team = visit.membership().flatMap(m -> visit.store().teams().find(m.team()));
+        Optional<Team> team =
+                visit.membership().flatMap(m -> visit.store().teams().find(m.team()));
         if (team.isEmpty()) {
             sections.add(new Section.Note(visit.t().get("refused.NO_TEAM"), true));
             sections.add(new Section.Links(List.of(Cell.link(visit.t().get("menu.team"), "/team"))));
@@ -82,20 +83,26 @@ final class SubmissionPages {
         if (!window.get().contains(visit.now())) {
             boolean before = visit.now().isBefore(window.get().fromAt());
             sections.add(new Section.Note(
-                    visit.t().get(
-                            before ? "schedule.opens" : "schedule.closed",
-                            Map.of(
-                                    "at",
-                                    visit.times()
-                                            .full(
-                                                    before
-                                                            ? window.get().fromAt()
-                                                            : window.get().toAt()))),
+                    visit.t()
+                            .get(
+                                    before ? "schedule.opens" : "schedule.closed",
+                                    Map.of(
+                                            "at",
+                                            visit.times()
+                                                    .full(
+                                                            before
+                                                                    ? window.get()
+                                                                            .fromAt()
+                                                                    : window.get()
+                                                                            .toAt()))),
                     false));
             return;
         }
         sections.add(new Section.Countdown(
-                visit.t().get("schedule.closes", Map.of("at", visit.times().full(window.get().toAt()))),
+                visit.t()
+                        .get(
+                                "schedule.closes",
+                                Map.of("at", visit.times().full(window.get().toAt()))),
                 window.get().toAt().toString()));
         sections.add(new Section.Text(visit.t().get("rules.opened")));
         boolean required = phase.methodRequired();
@@ -115,36 +122,38 @@ final class SubmissionPages {
                 visit.t().get("submit.check"),
                 Field.hidden("phase", phase.slug()),
                 Field.hidden("check", "1"),
-                Field.file("file", visit.t().get("field.file"))
-                        .help(visit.t().get("help.check")))));
+                Field.file("file", visit.t().get("field.file")).help(visit.t().get("help.check")))));
     }
 
     static String attempts(Visit visit, Phase phase, Team team) {
         Attempts attempts = visit.store().submissions().attempts(phase, team.id());
         String used = attempts.limit() == 0
                 ? visit.t().get("attempts.used", Map.of("used", String.valueOf(attempts.used())))
-                : visit.t().get(
-                        "attempts.of",
-                        Map.of(
-                                "used",
-                                String.valueOf(attempts.used()),
-                                "limit",
-                                String.valueOf(attempts.limit())));
+                : visit.t()
+                        .get(
+                                "attempts.of",
+                                Map.of(
+                                        "used",
+                                        String.valueOf(attempts.used()),
+                                        "limit",
+                                        String.valueOf(attempts.limit())));
         Optional<Attempts.Refusal> refusal = attempts.refusalAt(visit.now());
         String next = refusal.isEmpty()
                 ? visit.t().get("attempts.free")
                 : refusal.get()
                         .nextFreeAt()
-                        .map(at -> visit.t().get("attempts.next", Map.of("at", visit.times().full(at))))
+                        .map(at -> visit.t()
+                                .get("attempts.next", Map.of("at", visit.times().full(at))))
                         .orElse(visit.t().get("attempts.none"));
         return used + " " + next + " "
-                + visit.t().get(
-                        "attempts.rejected",
-                        Map.of(
-                                "n",
-                                String.valueOf(visit.store().uploads().rejectedToday(team.id(), phase.slug())),
-                                "limit",
-                                String.valueOf(phase.limitRejectedDay())));
+                + visit.t()
+                        .get(
+                                "attempts.rejected",
+                                Map.of(
+                                        "n",
+                                        String.valueOf(visit.store().uploads().rejectedToday(team.id(), phase.slug())),
+                                        "limit",
+                                        String.valueOf(phase.limitRejectedDay())));
     }
 
     /** The form without scripts: the whole file in one request. */
@@ -161,8 +170,7 @@ final class SubmissionPages {
                         visit.field("codeUrl"),
                         visit.field("outsideData"),
                         visit.field("models"))));
-        Upload upload =
-                open(visit, visit.field("phase"), file.size(), file.filename(), Optional.empty(), method);
+        Upload upload = open(visit, visit.field("phase"), file.size(), file.filename(), Optional.empty(), method);
         try (InputStream content = file.content()) {
             visit.platform().intake().append(upload, 0, content);
         }
@@ -242,7 +250,9 @@ final class SubmissionPages {
                 .submissions()
                 .find(id)
                 .filter(s -> visit.isOrganizer()
-                        || visit.membership().filter(m -> m.team().equals(s.team())).isPresent())
+                        || visit.membership()
+                                .filter(m -> m.team().equals(s.team()))
+                                .isPresent())
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
     }
 
@@ -250,7 +260,9 @@ final class SubmissionPages {
         return visit.store()
                 .uploads()
                 .find(id)
-                .filter(u -> visit.membership().filter(m -> m.team().equals(u.team())).isPresent())
+                .filter(u -> visit.membership()
+                        .filter(m -> m.team().equals(u.team()))
+                        .isPresent())
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
     }
 
@@ -343,7 +355,11 @@ final class SubmissionPages {
                     .flatMap(e -> e.startedAt().stream())
                     .max(Instant::compareTo);
             return text
-                    + since.map(at -> " " + visit.t().get("state.since", Map.of("at", visit.times().brief(at))))
+                    + since.map(at -> " "
+                                    + visit.t()
+                                            .get(
+                                                    "state.since",
+                                                    Map.of("at", visit.times().brief(at))))
                             .orElse("");
         }
         return s.reason().isEmpty() ? text : text + " " + s.reason();
@@ -388,7 +404,8 @@ final class SubmissionPages {
 
     private static void file(Visit visit) throws IOException {
         Submission s = own(visit, visit.path("id"));
-        String encoded = java.net.URLEncoder.encode(s.fileName(), StandardCharsets.UTF_8).replace("+", "%20");
+        String encoded =
+                java.net.URLEncoder.encode(s.fileName(), StandardCharsets.UTF_8).replace("+", "%20");
         visit.context()
                 .header("Content-Disposition", "attachment; filename=\"submission.zip\"; filename*=UTF-8''" + encoded);
         Path path = new Blobs(visit.platform().data().path()).path(s.sha256());

@@ -157,14 +157,20 @@ final class TeamPages {
     private static void rename(Visit visit) {
         visit.store()
                 .teams()
-                .rename(leader(visit).team(), visit.line("name", MAX_NAME), visit.account().id());
+                .rename(
+                        leader(visit).team(),
+                        visit.line("name", MAX_NAME),
+                        visit.account().id());
         visit.redirect("/team");
     }
 
     private static void authors(Visit visit) {
         visit.store()
                 .teams()
-                .setAuthors(leader(visit).team(), authorsField(visit), visit.account().id());
+                .setAuthors(
+                        leader(visit).team(),
+                        authorsField(visit),
+                        visit.account().id());
         visit.redirect("/team");
     }
 
@@ -178,7 +184,10 @@ final class TeamPages {
                 .messages()
                 .mail(
                         email,
-                        visit.t().get("mail.invite.subject", Map.of("team", visit.team().name())),
+                        visit.t()
+                                .get(
+                                        "mail.invite.subject",
+                                        Map.of("team", visit.team().name())),
                         visit.t().get("mail.invite.body", Map.of("link", link)));
         visit.show(
                 visit.t().get("team.invite"),
@@ -206,7 +215,10 @@ final class TeamPages {
         requireConfirmed(visit);
         visit.store()
                 .teams()
-                .accept(visit.path("token"), visit.account().id(), visit.account().email());
+                .accept(
+                        visit.path("token"),
+                        visit.account().id(),
+                        visit.account().email());
         visit.redirect("/team");
     }
 
@@ -215,13 +227,14 @@ final class TeamPages {
         List<Section> sections = new ArrayList<>();
         if (agreement.isPresent()) {
             sections.add(new Section.Text(agreement.get().body()));
-            sections.add(new Section.Text(visit.t().get(
-                    "agreement.version",
-                    Map.of(
-                            "n",
-                            String.valueOf(agreement.get().version()),
-                            "sha256",
-                            agreement.get().sha256()))));
+            sections.add(new Section.Text(visit.t()
+                    .get(
+                            "agreement.version",
+                            Map.of(
+                                    "n",
+                                    String.valueOf(agreement.get().version()),
+                                    "sha256",
+                                    agreement.get().sha256()))));
             if (visit.store().datasets().signed(visit.account().id())) {
                 sections.add(new Section.Note(visit.t().get("agreement.signed"), false));
             } else {
@@ -279,10 +292,11 @@ final class TeamPages {
         Optional<Reason> obstacle = obstacle(visit);
         if (obstacle.isPresent()) {
             sections.add(new Section.Note(
-                    visit.t().get(
-                            obstacle.get() == Reason.NOT_FOUND
-                                    ? "data.sign-in"
-                                    : "refused." + obstacle.get().name()),
+                    visit.t()
+                            .get(
+                                    obstacle.get() == Reason.NOT_FOUND
+                                            ? "data.sign-in"
+                                            : "refused." + obstacle.get().name()),
                     false));
             sections.add(new Section.Links(List.of(
                     Cell.link(visit.t().get("menu.team"), "/team"),
@@ -327,16 +341,20 @@ final class TeamPages {
     private static void manifest(Visit visit) {
         requireAccess(visit);
         StringBuilder manifest = new StringBuilder();
-        visit.store()
-                .datasets()
-                .open(visit.phase(visit.path("phase")).slug())
-                .forEach(f -> manifest.append(f.sha256()).append("  ").append(f.path()).append('\n'));
+        visit.store().datasets().open(visit.phase(visit.path("phase")).slug()).forEach(f -> manifest.append(f.sha256())
+                .append("  ")
+                .append(f.path())
+                .append('\n'));
         visit.context().contentType("text/plain; charset=utf-8").result(manifest.toString());
     }
 
     private static void download(Visit visit) throws IOException {
         requireAccess(visit);
-        DatasetFile file = visit.store().datasets().open(visit.phase(visit.path("phase")).slug()).stream()
+        DatasetFile file = visit
+                .store()
+                .datasets()
+                .open(visit.phase(visit.path("phase")).slug())
+                .stream()
                 .filter(f -> f.path().equals(visit.path("file")))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
@@ -346,7 +364,9 @@ final class TeamPages {
             return;
         }
         visit.context()
-                .header("Content-Disposition", "attachment; filename=\"" + file.path().replace("\"", "") + "\"");
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + file.path().replace("\"", "") + "\"");
         FileAnswer.Sent sent = FileAnswer.send(visit.context(), path, "\"" + file.sha256() + "\"");
         visit.store().datasets().noteDownload(visit.account().id(), file.id(), sent.from(), sent.bytes());
     }

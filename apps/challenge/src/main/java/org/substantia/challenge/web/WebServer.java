@@ -168,7 +168,11 @@ public final class WebServer implements AutoCloseable {
         if (route.changes() && !guard.meant(context, caller)) {
             context.attribute("handled", true);
             context.status(HttpStatus.FORBIDDEN);
-            answer(context, caller, HttpStatus.FORBIDDEN, Texts.of(locale(context, caller)).get("refused.FORGED"));
+            answer(
+                    context,
+                    caller,
+                    HttpStatus.FORBIDDEN,
+                    Texts.of(locale(context, caller)).get("refused.FORGED"));
             return;
         }
         Optional<HttpStatus> barred = barred(route.access(), caller.account());
@@ -265,7 +269,11 @@ public final class WebServer implements AutoCloseable {
         if (e.details().containsKey("offset")) {
             context.header("Upload-Offset", e.details().get("offset"));
         }
-        answer(context, caller, status(e.reason()), texts.get("refused." + e.reason().name(), details));
+        answer(
+                context,
+                caller,
+                status(e.reason()),
+                texts.get("refused." + e.reason().name(), details));
     }
 
     private static String bytes(long count) {

@@ -55,5 +55,4 @@ public final class Job {
     static List<Score> scores(String content) {
         return Json.read(content, Scores.class).scores();
     }
-
 }

@@ -12,7 +12,8 @@ final class JobResult {
     private JobResult() {}
 
     static void write(Path file, String content) throws IOException {
-        AtomicFiles.writeText(file, Sha256.hex(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "\n" + content);
+        AtomicFiles.writeText(
+                file, Sha256.hex(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "\n" + content);
     }
 
     /** Empty when there is no file, or it is not whole. */

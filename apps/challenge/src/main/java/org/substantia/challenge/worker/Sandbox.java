@@ -17,17 +17,19 @@ import org.substantia.challenge.json.Json;
  * network where the system lets us take it away (Linux, as root). Thread-safe.
  */
 public final class Sandbox {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int MAX_FAULT = 2000;
     private static final int KILLED_BY_CPU_LIMIT = 128 + 24;
     private static final int KILLED_BY_FILE_LIMIT = 128 + 25;
     private static final int OUT_OF_MEMORY = 3;
 
     private final Limits limits;
+    private final Duration heartbeat;
     private final List<String> prefix;
 
-    public Sandbox(Limits limits) {
+    /** @param heartbeat how often a claim is renewed */
+    public Sandbox(Limits limits, Duration heartbeat) {
         this.limits = limits;
+        this.heartbeat = heartbeat;
         this.prefix = prefix(limits);
     }
 
@@ -85,7 +87,7 @@ public final class Sandbox {
 
     /**
      * @param folder an own, new folder for the order, the result and temporary files; deleted afterwards
-     * @param holds renews the claim; asked every 15 s. False stops the job
+     * @param holds renews the claim; asked at every heartbeat. False stops the job
      */
     Outcome run(Job.Order order, Path folder, BooleanSupplier holds) throws IOException, InterruptedException {
         Files.createDirectories(folder);
@@ -105,7 +107,7 @@ public final class Sandbox {
         Process process = start(orderFile, result, log, folder);
         try {
             Instant end = Instant.now().plus(limits.wall());
-            while (!process.waitFor(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!process.waitFor(heartbeat.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (Instant.now().isAfter(end)) {
                     return new Outcome.Exceeded(limits.wall().toSeconds() + " s");
                 }

@@ -49,7 +49,8 @@ public final class SubmissionScorer {
         Cohort reference = Cohort.open(truth);
         Cohort predicted = Cohort.open(submission);
         Optional<DiagnosisEvaluation> diagnosis = DiagnosisEvaluation.of(Optional.empty(), reference, predicted);
-        boolean masks = predicted.cases().stream().anyMatch(c -> !c.predictions().isEmpty());
+        boolean masks =
+                predicted.cases().stream().anyMatch(c -> !c.predictions().isEmpty());
         List<Score> scores = new ArrayList<>();
         if (masks && reference.cases().stream().anyMatch(c -> !c.masks().isEmpty())) {
             SegmentationEvaluator evaluator =
@@ -67,7 +68,8 @@ public final class SubmissionScorer {
             Optional<ScoringFault> fault =
                     c.faults().stream().filter(ScoringFault::ofReference).findFirst();
             if (fault.isPresent()) {
-                throw new IOException("the truth of " + c.id() + " cannot be used: " + fault.get().kind());
+                throw new IOException("the truth of " + c.id() + " cannot be used: "
+                        + fault.get().kind());
             }
         }
     }
@@ -87,7 +89,10 @@ public final class SubmissionScorer {
                     .filter(n -> region.endsWith("." + n.structure().symbol()))
                     .toList();
             add(scores, Metrics.dice(region), mean(evaluation, scheme, sides, SegmentationMetric.DICE));
-            add(scores, Metrics.hausdorff(region), mean(evaluation, scheme, sides, SegmentationMetric.HAUSDORFF_VOXELS));
+            add(
+                    scores,
+                    Metrics.hausdorff(region),
+                    mean(evaluation, scheme, sides, SegmentationMetric.HAUSDORFF_VOXELS));
         }
         return scores;
     }

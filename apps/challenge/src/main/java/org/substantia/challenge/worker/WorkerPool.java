@@ -60,7 +60,7 @@ public final class WorkerPool implements AutoCloseable {
         this.intake = intake;
         this.dataFolder = dataFolder;
         this.work = dataFolder.resolve("work");
-        this.sandbox = new Sandbox(limits);
+        this.sandbox = new Sandbox(limits, store.lease().dividedBy(4));
         this.threadsPerJob = limits.threads();
         for (int i = 0; i < scorers; i++) {
             thread("scorer-" + i, PAUSE, this::scoreNext);
@@ -111,7 +111,8 @@ public final class WorkerPool implements AutoCloseable {
             return false;
         }
         Evaluation evaluation = claimed.get();
-        Submission submission = store.submissions().find(evaluation.submission()).orElseThrow();
+        Submission submission =
+                store.submissions().find(evaluation.submission()).orElseThrow();
         Truth truth = store.phases().findTruth(evaluation.truth()).orElseThrow();
         Engine engine = store.phases().findEngine(evaluation.engine()).orElseThrow();
         Job.Order order = new Job.Order(
@@ -175,7 +176,8 @@ public final class WorkerPool implements AutoCloseable {
     private static void deleteAll(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -205,8 +207,7 @@ public final class WorkerPool implements AutoCloseable {
                 threadsPerJob);
         Sandbox.Outcome outcome;
         try {
-            outcome = sandbox.run(
-                    order, workFolder(), () -> store.uploads().heartbeat(upload.id(), upload.fence()));
+            outcome = sandbox.run(order, workFolder(), () -> store.uploads().heartbeat(upload.id(), upload.fence()));
         } catch (IOException e) {
             outcome = new Sandbox.Outcome.Failed(e.toString());
         }
@@ -258,7 +259,10 @@ public final class WorkerPool implements AutoCloseable {
         }
         List<CheckReport.Line> lines = new ArrayList<>(report.lines());
         lines.add(new CheckReport.Line(
-                false, "", "repeated file", upload.fileName() + ": is the same file as an earlier submission of yours"));
+                false,
+                "",
+                "repeated file",
+                upload.fileName() + ": is the same file as an earlier submission of yours"));
         return new CheckReport(report.cases(), report.segmentation(), report.classification(), lines);
     }
 
@@ -269,9 +273,12 @@ public final class WorkerPool implements AutoCloseable {
         Instant now = store.clock().instant();
         Optional<Instant> oldest = store.queue().oldestDue();
         boolean stuck = oldest.filter(since -> since.isBefore(now.minus(ALARM))).isPresent();
-        if (stuck && alarmed.filter(at -> at.isAfter(now.minus(Duration.ofHours(1)))).isEmpty()) {
+        if (stuck
+                && alarmed.filter(at -> at.isAfter(now.minus(Duration.ofHours(1))))
+                        .isEmpty()) {
             alarmed = Optional.of(now);
-            store.messages().toOrganizers("alarm-queue", Map.of("since", oldest.get().toString()));
+            store.messages()
+                    .toOrganizers("alarm-queue", Map.of("since", oldest.get().toString()));
         }
         return false;
     }

@@ -45,8 +45,7 @@ class RankingTest {
 
     private static List<String> order(List<BoardRow> rows) {
         return rows.stream()
-                .map(r -> r.entry().team()
-                        + (r.rank().isPresent() ? r.rank().getAsInt() : "-"))
+                .map(r -> r.entry().team() + (r.rank().isPresent() ? r.rank().getAsInt() : "-"))
                 .toList();
     }
 
@@ -60,8 +59,7 @@ class RankingTest {
 
     @Test
     void valuesThatLookAlikeWhenRoundedAreNotEqual() {
-        assertThat(order(Ranking.rank(
-                        List.of(entry("a", 1, 9.12460000001), entry("b", 2, 9.12460000002)), TRACK)))
+        assertThat(order(Ranking.rank(List.of(entry("a", 1, 9.12460000001), entry("b", 2, 9.12460000002)), TRACK)))
                 .containsExactly("b1", "a2");
     }
 

@@ -44,11 +44,12 @@ import org.substantia.challenge.worker.SubmissionScorer;
 /**
  * The server is killed (SIGKILL) at random moments while teams upload and their files are scored. Nothing that was
  * acknowledged is lost, nothing is scored twice, no attempt is lost to it, and every score is that of an undisturbed
- * run. {@code -Dchallenge.kills=N} kills more often, {@code -Dchallenge.kills.seed=S} at other moments.
+ * run. {@code -Dchallenge.kills=N} kills more often and on PostgreSQL, too; {@code -Dchallenge.kills.seed=S} at other
+ * moments.
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("challenge.kills", 3);
+    private static final int KILLS = Integer.getInteger("challenge.kills", 2);
     private static final long SEED = Long.getLong("challenge.kills.seed", 1);
     private static final int TEAMS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -73,6 +74,8 @@ class KillTest {
 
     @Test
     void nothingIsLostOnPostgres() throws Exception {
+        Assumptions.assumeTrue(
+                Integer.getInteger("challenge.kills") != null, "asked for by -Dchallenge.kills=N, as it takes a while");
         Optional<PostgresServer> server = PostgresServer.start();
         Assumptions.assumeTrue(server.isPresent(), "PostgreSQL is not installed");
         try (PostgresServer postgres = server.get()) {
@@ -161,7 +164,8 @@ class KillTest {
                         url,
                         String.valueOf(port))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("server.log").toFile()))
                 .start();
     }
 
@@ -170,7 +174,8 @@ class KillTest {
         while (Instant.now().isBefore(end)) {
             try {
                 if (client.send(
-                                        HttpRequest.newBuilder(url("/api/v1/health/ready")).build(),
+                                        HttpRequest.newBuilder(url("/api/v1/health/ready"))
+                                                .build(),
                                         HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
                         == 200) {
@@ -214,13 +219,12 @@ class KillTest {
     }
 
     private static String metadata() {
-        return List.of(
-                        "filename team.zip", "phase test", "name m", "description d", "outsideData none", "models none")
+        return List.of("filename team.zip", "phase test", "name m", "description d", "outsideData none", "models none")
                 .stream()
                 .map(pair -> pair.substring(0, pair.indexOf(' ')) + " "
                         + Base64.getEncoder()
-                                .encodeToString(pair.substring(pair.indexOf(' ') + 1)
-                                        .getBytes(StandardCharsets.UTF_8)))
+                                .encodeToString(
+                                        pair.substring(pair.indexOf(' ') + 1).getBytes(StandardCharsets.UTF_8)))
                 .reduce((a, b) -> a + "," + b)
                 .orElseThrow();
     }
@@ -242,7 +246,8 @@ class KillTest {
                 if (head.statusCode() != 200) {
                     return;
                 }
-                int offset = Integer.parseInt(head.headers().firstValue("Upload-Offset").orElseThrow());
+                int offset = Integer.parseInt(
+                        head.headers().firstValue("Upload-Offset").orElseThrow());
                 if (offset >= content.length) {
                     acknowledged.put(location.substring(location.lastIndexOf('/') + 1), token);
                     return;
@@ -287,17 +292,24 @@ class KillTest {
                 .orElseThrow()
                 .value()
                 .getAsDouble();
-        assertThat(acknowledged).as("uploads acknowledged between %d kills", KILLS).isNotEmpty();
+        assertThat(acknowledged)
+                .as("uploads acknowledged between %d kills", KILLS)
+                .isNotEmpty();
         try (Store store = new Store(Database.open(url), Clock.systemUTC())) {
             for (String upload : acknowledged.keySet()) {
-                assertThat(store.submissions().byUpload(upload)).as("upload " + upload).isPresent();
+                assertThat(store.submissions().byUpload(upload))
+                        .as("upload " + upload)
+                        .isPresent();
             }
             int scored = 0;
             for (Submission s : store.submissions().all()) {
                 assertThat(s.state()).isEqualTo(Submission.State.SCORED);
                 assertThat(store.queue().ofSubmission(s.id())).hasSize(1);
                 String evaluation = store.queue().current(s.id()).orElseThrow().id();
-                assertThat(store.queue().scores(evaluation).get(Track.SEGMENTATION).get("total"))
+                assertThat(store.queue()
+                                .scores(evaluation)
+                                .get(Track.SEGMENTATION)
+                                .get("total"))
                         .isCloseTo(expected, within(1e-12));
                 scored++;
             }

@@ -2,6 +2,7 @@ package org.substantia.challenge.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.substantia.challenge.setup.DataFolder;
@@ -20,7 +21,8 @@ public final class ServerMain {
                 Optional.empty(),
                 1,
                 1,
-                1L << 28);
+                1L << 28,
+                Duration.ofSeconds(4));
         try (ChallengeServer running = ChallengeServer.start(options)) {
             new CountDownLatch(1).await();
         }

@@ -95,7 +95,8 @@ class BoardsTest {
                 .isInstanceOf(RefusedException.class);
         for (int i = 0; i < 2; i++) {
             var next = f.store.queue().claim("w").orElseThrow();
-            String team = f.store.submissions().find(next.submission()).orElseThrow().team();
+            String team =
+                    f.store.submissions().find(next.submission()).orElseThrow().team();
             double total = f.store.teams().find(team).orElseThrow().name().equals("a") ? 7.8251 : 7.5;
             f.store.queue().publish(next.id(), next.fence(), Fixture.scores(total, 0.5), "ff");
         }
@@ -139,7 +140,9 @@ class BoardsTest {
         f.clock.set(Fixture.CLOSE);
         assertThat(f.store.releases().carryOut()).isEmpty();
         f.store.releases().confirm(release.id(), f.second);
-        assertThat(f.store.releases().carryOut()).as("a submission in time is not scored yet").isEmpty();
+        assertThat(f.store.releases().carryOut())
+                .as("a submission in time is not scored yet")
+                .isEmpty();
         f.scoreNext(9, 0.9);
         f.clock.advance(Duration.ofHours(1));
         assertThat(f.store.releases().carryOut()).containsExactly("test");

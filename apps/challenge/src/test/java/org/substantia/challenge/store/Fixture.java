@@ -83,8 +83,7 @@ public final class Fixture implements AutoCloseable {
     public String person(String name, boolean isOrganizer) {
         Accounts.Confirmation confirmation = store.accounts()
                 .register(
-                        new Accounts.Registration(
-                                name + "@example.org", name, "", "", "", "hash", "en", "UTC"),
+                        new Accounts.Registration(name + "@example.org", name, "", "", "", "hash", "en", "UTC"),
                         isOrganizer)
                 .orElseThrow();
         store.accounts().confirmByLink(confirmation.token());
@@ -93,9 +92,7 @@ public final class Fixture implements AutoCloseable {
 
     /** A team of one, whose leader has the same name. */
     public String team(String name) {
-        return store.teams()
-                .create(person(name, false), name, "", "", true)
-                .id();
+        return store.teams().create(person(name, false), name, "", "", true).id();
     }
 
     public String leader(String team) {
@@ -106,17 +103,12 @@ public final class Fixture implements AutoCloseable {
     public Upload uploaded(String team) {
         Method method = new Method("m", "how", "", "none", "none");
         Upload upload = store.uploads()
-                .open(
-                        team,
-                        leader(team),
-                        "test",
-                        10,
-                        "a.zip",
-                        Optional.empty(),
-                        Optional.of(Json.text(method)));
+                .open(team, leader(team), "test", 10, "a.zip", Optional.empty(), Optional.of(Json.text(method)));
         store.uploads().advance(upload.id(), 0, 10);
         counter++;
-        store.uploads().complete(upload.id(), Sha256.hex(("file" + counter).getBytes()));
+        store.uploads()
+                .complete(
+                        upload.id(), Sha256.hex(("file" + counter).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         return store.uploads().find(upload.id()).orElseThrow();
     }
 

@@ -44,9 +44,8 @@ class LedgerTest {
     }
 
     private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 
     @Test
@@ -54,10 +53,14 @@ class LedgerTest {
         String team = f.team("a");
         f.uploaded(team);
         Upload claimed = f.store.uploads().claim().orElseThrow();
-        Submission first =
-                f.store.submissions().accept(claimed.id(), claimed.fence(), "[]").orElseThrow();
-        Submission second =
-                f.store.submissions().accept(claimed.id(), claimed.fence(), "[]").orElseThrow();
+        Submission first = f.store
+                .submissions()
+                .accept(claimed.id(), claimed.fence(), "[]")
+                .orElseThrow();
+        Submission second = f.store
+                .submissions()
+                .accept(claimed.id(), claimed.fence(), "[]")
+                .orElseThrow();
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(f.used(team)).isEqualTo(1);
     }
@@ -93,7 +96,8 @@ class LedgerTest {
         String team = f.team("a");
         f.clock.set(Fixture.CLOSE.minusSeconds(1));
         f.uploaded(team);
-        f.store.phases()
+        f.store
+                .phases()
                 .setWindow(
                         "test",
                         Window.Kind.SUBMISSION,
@@ -176,7 +180,9 @@ class LedgerTest {
         assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
         assertThat(f.used(team)).isZero();
         assertThat(f.store.messages().inbox(f.organizer)).extracting("kind").contains("alarm-held");
-        f.store.queue().retry(f.store.queue().ofSubmission(submission.id()).get(0).id(), f.organizer);
+        f.store
+                .queue()
+                .retry(f.store.queue().ofSubmission(submission.id()).get(0).id(), f.organizer);
         f.scoreNext(5, 0.5);
         assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
         assertThat(f.used(team)).isZero();
@@ -213,8 +219,7 @@ class LedgerTest {
         f.store.submissions().withdraw(submission.id(), f.leader(team));
         assertThat(f.used(team)).isZero();
         assertThat(f.store.queue().claim("w")).isEmpty();
-        assertRefused(
-                Reason.WRONG_STATE, () -> f.store.submissions().withdraw(submission.id(), f.leader(team)));
+        assertRefused(Reason.WRONG_STATE, () -> f.store.submissions().withdraw(submission.id(), f.leader(team)));
     }
 
     @Test
@@ -231,7 +236,9 @@ class LedgerTest {
     @Test
     void onlyAnApprovedTeamSubmits() {
         String team = f.team("a");
-        f.store.teams().decide(team, org.substantia.challenge.model.Team.State.DISQUALIFIED, "two accounts", f.organizer);
+        f.store
+                .teams()
+                .decide(team, org.substantia.challenge.model.Team.State.DISQUALIFIED, "two accounts", f.organizer);
         assertRefused(Reason.TEAM_NOT_APPROVED, () -> f.uploaded(team));
     }
 
@@ -240,7 +247,8 @@ class LedgerTest {
         f.team("a");
         assertThat(f.store.audit().fault()).isEmpty();
         f.database.write(handle -> handle.execute("update audit set reason = 'nothing' where seq = 3"));
-        assertThat(f.store.audit().fault()).hasValueSatisfying(text -> assertThat(text).contains("entry 3"));
+        assertThat(f.store.audit().fault())
+                .hasValueSatisfying(text -> assertThat(text).contains("entry 3"));
     }
 
     @Test

@@ -31,15 +31,15 @@ class PeopleTest {
     }
 
     private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 
     @Test
     void theSameAddressInOtherLettersIsTheSameAccount() {
         f.person("ada", false);
-        assertThat(f.store.accounts()
+        assertThat(f.store
+                        .accounts()
                         .register(
                                 new Accounts.Registration("ADA@Example.org ", "x", "", "", "", "h", "en", "UTC"),
                                 false))
@@ -48,7 +48,8 @@ class PeopleTest {
 
     @Test
     void aCodeHoldsOnceAndTenWrongOnesEndIt() {
-        var made = f.store.accounts()
+        var made = f.store
+                .accounts()
                 .register(new Accounts.Registration("b@example.org", "b", "", "", "", "h", "en", "UTC"), false)
                 .orElseThrow();
         String wrong = made.code().equals("000000") ? "000001" : "000000";
@@ -58,7 +59,8 @@ class PeopleTest {
         assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), made.code()));
         var again = f.store.accounts().newConfirmation(made.account());
         f.store.accounts().confirmByCode(made.account(), again.code());
-        assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed()).isTrue();
+        assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed())
+                .isTrue();
         assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), again.code()));
     }
 

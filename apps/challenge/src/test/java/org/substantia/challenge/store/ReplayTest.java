@@ -45,7 +45,9 @@ class ReplayTest {
 
     private void read() throws IOException {
         try (InputStream in = ReplayTest.class.getResourceAsStream("published-2025.csv")) {
-            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             String[] header = lines.get(0).split(",", -1);
             for (String line : lines.subList(1, lines.size())) {
                 String[] cells = line.split(",", -1);
@@ -73,8 +75,7 @@ class ReplayTest {
     @Test
     void thePublishedBoardsComeOut() throws IOException {
         read();
-        try (Fixture f = new Fixture(
-                Database.sqliteUrl(folder), Phase.Visibility.SEALED, 2, FIRST_CLOSE)) {
+        try (Fixture f = new Fixture(Database.sqliteUrl(folder), Phase.Visibility.SEALED, 2, FIRST_CLOSE)) {
             published.keySet().forEach(name -> teams.put(name, f.team(name)));
             for (int i = published.size(); i < 57; i++) {
                 f.team("registered " + i + " " + (char) ('a' + i % 26) + (char) ('a' + i / 26));
@@ -117,7 +118,8 @@ class ReplayTest {
 
     private void moveTheDeadline(Fixture f) {
         f.clock.set(FIRST_CLOSE.minusSeconds(3600));
-        f.store.phases()
+        f.store
+                .phases()
                 .setWindow(
                         "test", Window.Kind.SUBMISSION, Fixture.OPEN, Fixture.CLOSE, "asked for by teams", f.organizer);
         f.clock.set(FIRST_CLOSE.plusSeconds(3600));
@@ -155,11 +157,13 @@ class ReplayTest {
             String before = f.store.queue().ofSubmission(submission.id()).get(0).id();
             String name = f.store.teams().find(submission.team()).orElseThrow().name();
             List<Score> scores = new ArrayList<>();
-            f.store.queue()
+            f.store
+                    .queue()
                     .scores(before)
                     .forEach((track, values) ->
                             values.forEach((metric, value) -> scores.add(Score.of(track, metric, value))));
-            f.store.queue()
+            f.store
+                    .queue()
                     .publish(
                             evaluation.id(),
                             evaluation.fence(),

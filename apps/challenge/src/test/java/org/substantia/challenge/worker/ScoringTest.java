@@ -71,15 +71,15 @@ class ScoringTest {
         Map<String, Map<String, Double>> scores = c.store
                 .queue()
                 .scores(c.store.queue().current(submission.id()).orElseThrow().id());
-        SegmentationEvaluation direct = new SegmentationEvaluator(
-                        CaseScorer.challenge(), ChallengeWeights.standard())
-                .evaluate(
-                        Cohort.open(folder.resolve("truth")), Cohort.open(zip), Workers.caller(), done -> {});
+        SegmentationEvaluation direct = new SegmentationEvaluator(CaseScorer.challenge(), ChallengeWeights.standard())
+                .evaluate(Cohort.open(folder.resolve("truth")), Cohort.open(zip), Workers.caller(), done -> {});
         double mean = java.util.Arrays.stream(direct.composites(ScoreConvention.LEADERBOARD))
                 .average()
                 .orElseThrow();
         assertThat(scores.get(Track.SEGMENTATION).get("total")).isCloseTo(mean, within(1e-12));
-        assertThat(scores.get(Track.CLASSIFICATION)).containsEntry("accuracy", 2.0 / 3).containsEntry("correct", 2.0);
+        assertThat(scores.get(Track.CLASSIFICATION))
+                .containsEntry("accuracy", 2.0 / 3)
+                .containsEntry("correct", 2.0);
         assertThat(scores.get(Track.SEGMENTATION)).containsKeys("qsm.STN.dice", "nm.SN.hausdorff");
         backupUnderWay(team);
     }
@@ -144,7 +144,8 @@ class ScoringTest {
         for (Path file : List.of(slip, html)) {
             Upload upload = c.upload(team, file);
             c.pool.checkNext();
-            assertThat(c.store.uploads().find(upload.id()).orElseThrow().state()).isEqualTo(Upload.State.REJECTED);
+            assertThat(c.store.uploads().find(upload.id()).orElseThrow().state())
+                    .isEqualTo(Upload.State.REJECTED);
         }
         assertThat(folder.resolve("outside.txt")).doesNotExist();
         try (var files = Files.list(c.data.path().resolve("work"))) {
@@ -189,10 +190,10 @@ class ScoringTest {
         assertThatThrownBy(() -> c.intake.append(upload, 0, new ByteArrayInputStream(content)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("offset=1000");
-        Upload done = c.intake.append(
-                upload, 1000, new ByteArrayInputStream(content, 1000, content.length - 1000));
+        Upload done = c.intake.append(upload, 1000, new ByteArrayInputStream(content, 1000, content.length - 1000));
         assertThat(done.state()).isEqualTo(Upload.State.CHECKING);
-        assertThat(Files.readAllBytes(c.blobs.path(done.sha256().orElseThrow()))).isEqualTo(content);
+        assertThat(Files.readAllBytes(c.blobs.path(done.sha256().orElseThrow())))
+                .isEqualTo(content);
         c.pool.checkNext();
         assertThat(c.store.uploads().find(upload.id()).orElseThrow().state()).isEqualTo(Upload.State.CHECKED);
     }
@@ -201,12 +202,11 @@ class ScoringTest {
     void aDifferentChecksumAndASizeAboveTheLimitAreRefused() throws Exception {
         String team = c.team("a");
         String account = c.store.teams().members(team).get(0).account();
-        assertThatThrownBy(() -> c.intake.open(
-                        team, account, "test", 5L << 30, "x.zip", Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() ->
+                        c.intake.open(team, account, "test", 5L << 30, "x.zip", Optional.empty(), Optional.empty()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("FILE_TOO_LARGE");
-        Upload upload = c.intake.open(
-                team, account, "test", 3, "x.zip", Optional.of("0".repeat(64)), Optional.empty());
+        Upload upload = c.intake.open(team, account, "test", 3, "x.zip", Optional.of("0".repeat(64)), Optional.empty());
         assertThatThrownBy(() -> c.intake.append(upload, 0, new ByteArrayInputStream(new byte[3])))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("CHECKSUM_DIFFERS");
@@ -218,7 +218,8 @@ class ScoringTest {
         c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
         c.pool.checkNext();
         try (var files = Files.walk(c.data.truth())) {
-            Path mask = files.filter(f -> f.endsWith("QSM_mask.nii.gz")).findFirst().orElseThrow();
+            Path mask =
+                    files.filter(f -> f.endsWith("QSM_mask.nii.gz")).findFirst().orElseThrow();
             Files.writeString(mask, "broken");
         }
         c.pool.scoreNext();

@@ -85,8 +85,7 @@ public final class ChallengeCommand implements Callable<Integer> {
                     yaml, folder, database.orElse(folder.sqliteUrl()), Version.number(), Clock.systemUTC());
             PrintWriter out = spec.commandLine().getOut();
             out.println("The challenge is in " + data + ". Each organizer sets a password within two hours of this:");
-            tokens.forEach(
-                    (email, token) -> out.println("  " + email + "  " + baseUrl + "/reset-password/" + token));
+            tokens.forEach((email, token) -> out.println("  " + email + "  " + baseUrl + "/reset-password/" + token));
             return ExitCode.OK;
         }
     }
@@ -189,7 +188,8 @@ public final class ChallengeCommand implements Callable<Integer> {
             name = "add-truth",
             mixinStandardHelpOptions = true,
             description = {
-                "Takes in a corrected version of a phase's truth. It counts once a re-score with it is published.", ""
+                "Takes in a corrected version of a phase's truth. It counts once a re-score with it is published.",
+                ""
             },
             footer = {"", "Example:", "  substantia challenge add-truth test corrected --data challenge"})
     static final class AddTruth extends OnChallenge {
@@ -206,7 +206,13 @@ public final class ChallengeCommand implements Callable<Integer> {
                     throw new IOException(data + ": has no phase " + phase);
                 }
                 TruthFolder.Taken taken = TruthFolder.take(truth, phase, folder());
-                store.phases().addTruth(phase, taken.sha256(), taken.folder(), taken.cases().lines(), "setup");
+                store.phases()
+                        .addTruth(
+                                phase,
+                                taken.sha256(),
+                                taken.folder(),
+                                taken.cases().lines(),
+                                "setup");
                 spec.commandLine().getOut().println("Truth of " + phase + ": " + taken.sha256());
             }
             return ExitCode.OK;
@@ -230,7 +236,7 @@ public final class ChallengeCommand implements Callable<Integer> {
         public Integer call() throws IOException, InterruptedException {
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
             ChallengeServer.Options options = new ChallengeServer.Options(
-                    folder(), database, "", 0, Optional.empty(), workers, threads, Long.MAX_VALUE);
+                    folder(), database, "", 0, Optional.empty(), workers, threads, Long.MAX_VALUE, Store.DEFAULT_LEASE);
             try (ChallengeServer running = ChallengeServer.startWorkers(options)) {
                 spec.commandLine().getOut().println("Working on " + data);
                 spec.commandLine().getOut().flush();

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.server.DemoChallenge;
 import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.store.Store;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
 import picocli.CommandLine.Command;
@@ -92,7 +93,15 @@ public final class ServeCommand implements Callable<Integer> {
         Files.createDirectories(folder.path());
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
         ChallengeServer.Options options = new ChallengeServer.Options(
-                folder, database, host, port, baseUrl, workers, threads, maxUploadMegabytes * MEGABYTE);
+                folder,
+                database,
+                host,
+                port,
+                baseUrl,
+                workers,
+                threads,
+                maxUploadMegabytes * MEGABYTE,
+                Store.DEFAULT_LEASE);
         boolean fresh = demo && !Files.exists(folder.path().resolve("demo"));
         if (fresh) {
             DemoChallenge.create(folder, options.database(), Version.number(), Clock.systemUTC());

@@ -215,16 +215,18 @@ public final class SubmitCommand implements Callable<Integer> {
     private int await(URI upload, String token) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         while (true) {
-            HttpResponse<String> response = client.send(
-                    request(upload, token).GET().build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    client.send(request(upload, token).GET().build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw refused(response);
             }
             JsonNode json = JSON.readTree(response.body());
             String state = json.path("state").asText();
             if (!state.equals("OPEN") && !state.equals("CHECKING")) {
-                json.path("findings").path("lines").forEach(line -> out.println(
-                        (line.path("error").asBoolean() ? "error, " : "warning, ") + line.path("check").asText() + ": "
+                json.path("findings")
+                        .path("lines")
+                        .forEach(line -> out.println((line.path("error").asBoolean() ? "error, " : "warning, ")
+                                + line.path("check").asText() + ": "
                                 + line.path("message").asText()));
                 return told(state, json, out);
             }
@@ -234,12 +236,14 @@ public final class SubmitCommand implements Callable<Integer> {
 
     private int told(String state, JsonNode json, PrintWriter out) throws IOException {
         switch (state) {
-            case "CONSUMED" -> out.println("Submitted: " + server + "/submissions/"
-                    + json.path("submission").asText());
+            case "CONSUMED" ->
+                out.println("Submitted: " + server + "/submissions/"
+                        + json.path("submission").asText());
             case "CHECKED" -> out.println("No error was found. No attempt was used.");
             case "REJECTED" -> throw new IOException(file + ": failed the check; no attempt was used");
-            default -> throw new IOException(
-                    file + ": was not accepted (" + state.toLowerCase(java.util.Locale.ROOT) + "); no attempt was used");
+            default ->
+                throw new IOException(file + ": was not accepted (" + state.toLowerCase(java.util.Locale.ROOT)
+                        + "); no attempt was used");
         }
         return ExitCode.OK;
     }

@@ -34,7 +34,8 @@ class TextsTest {
     @Test
     void bothLanguagesHaveEveryTextWithTheSamePlaces() {
         assertThat(Texts.all()).isNotEmpty().allSatisfy((key, texts) -> {
-            assertThat(texts).as(key).hasSize(2).allSatisfy(text -> assertThat(text).isNotBlank());
+            assertThat(texts).as(key).hasSize(2).allSatisfy(text -> assertThat(text)
+                    .isNotBlank());
             assertThat(places(texts.get(1))).as(key).isEqualTo(places(texts.get(0)));
         });
     }
@@ -54,7 +55,8 @@ class TextsTest {
         int asked = 0;
         for (Path file : sources()) {
             String source = Files.readString(file);
-            for (Map.Entry<Pattern, String> kind : Map.of(KEY, "", MESSAGE, "message.").entrySet()) {
+            for (Map.Entry<Pattern, String> kind :
+                    Map.of(KEY, "", MESSAGE, "message.").entrySet()) {
                 Matcher keys = kind.getKey().matcher(source);
                 while (keys.find()) {
                     asked++;
@@ -70,7 +72,8 @@ class TextsTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
-            return files.filter(f -> f.toString().endsWith(".java") || f.toString().endsWith(".jte"))
+            return files.filter(
+                            f -> f.toString().endsWith(".java") || f.toString().endsWith(".jte"))
                     .toList();
         }
     }
