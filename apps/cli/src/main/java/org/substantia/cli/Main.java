@@ -10,12 +10,15 @@ import java.util.Optional;
 import org.substantia.base.io.FileFaults;
 import org.substantia.cli.command.AnatomyCommand;
 import org.substantia.cli.command.BiomarkersCommand;
+import org.substantia.cli.command.ChallengeCommand;
 import org.substantia.cli.command.CompareCommand;
 import org.substantia.cli.command.DemoCommand;
 import org.substantia.cli.command.EvaluateCommand;
 import org.substantia.cli.command.PackageCommand;
 import org.substantia.cli.command.PredictCommand;
+import org.substantia.cli.command.ServeCommand;
 import org.substantia.cli.command.StatisticsCommand;
+import org.substantia.cli.command.SubmitCommand;
 import org.substantia.cli.command.SynthesizeCommand;
 import org.substantia.cli.command.TrainCommand;
 import org.substantia.cli.command.ValidateCommand;
@@ -59,6 +62,9 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             BiomarkersCommand.class,
             DemoCommand.class,
+            ServeCommand.class,
+            ChallengeCommand.class,
+            SubmitCommand.class,
             PackageCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -73,6 +79,7 @@ public final class Main {
         groups.put("Score", List.of("evaluate", "compare"));
         groups.put("Train", List.of("train"));
         groups.put("Simulate", List.of("synthesize", "anatomy"));
+        groups.put("Serve", List.of("serve", "challenge", "submit"));
         groups.put("Package", List.of("package"));
         return groups;
     }

@@ -33,12 +33,14 @@ class ArchitectureTest {
             Map.entry("segmentation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("report", Set.of("diagnosis", "scoring", "cohort", "imaging", "base")),
+            Map.entry("challenge", Set.of("report", "scoring", "cohort", "imaging", "base")),
             Map.entry(
                     "pipeline",
                     Set.of("report", "diagnosis", "segmentation", "learning", "scoring", "cohort", "imaging", "base")),
             Map.entry(
                     "cli",
                     Set.of(
+                            "challenge",
                             "pipeline",
                             "report",
                             "diagnosis",
@@ -125,10 +127,37 @@ class ArchitectureTest {
         keepTo("org.tribuo..", "diagnosis.training");
         keepTo("com.oracle.labs..", "diagnosis.training");
         keepTo("org.hipparchus..", "imaging", "scoring", "synthesis");
+        keepTo("io.javalin..", "challenge.web");
+        keepTo("jakarta..", "challenge.web");
+        keepTo("gg.jte..", "challenge.web");
+        keepTo("org.jdbi..", "challenge.store");
+        keepTo("com.zaxxer..", "challenge.store");
+        keepTo("org.flywaydb..", "challenge.store");
+        keepTo("java.sql..", "challenge.store");
         noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.awt..", "javax.swing..")
+                .check(CLASSES);
+    }
+
+    /** Rules know no database, no web and no files; pages and what is behind them open no masks and no tables. */
+    @Test
+    void theChallengesPartsKeepApart() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.substantia.challenge.rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.net..", "org.substantia.challenge.store..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.substantia.challenge.web..", "org.substantia.challenge.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.substantia.cohort..", "org.substantia.imaging..", "org.substantia.scoring.evaluation..")
                 .check(CLASSES);
     }
 

@@ -1,0 +1,203 @@
+package org.substantia.challenge.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.substantia.base.io.Sha256;
+import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.store.Store;
+
+/**
+ * Resumable uploads. Bytes are forced to the disk before the database says that they are there, so that an acknowledged
+ * byte is never lost; what was written and not acknowledged is written again. Thread-safe within a process.
+ */
+public final class Intake {
+    private static final int BUFFER = 1 << 16;
+
+    /** Below this share of free space new uploads are refused, while what is here goes on. */
+    private static final double DISK_RESERVE = 0.1;
+
+    private final Store store;
+    private final Blobs blobs;
+    private final Path folder;
+    private final long maxBytes;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    /** @param maxBytes size of the largest file that is taken */
+    public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes) {
+        this.store = store;
+        this.blobs = blobs;
+        this.folder = dataFolder.resolve("uploads");
+        this.maxBytes = maxBytes;
+    }
+
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** @throws RefusedException if the file is too large, the disk too full, or the rules do not allow it */
+    public Upload open(
+            String team,
+            String account,
+            String phase,
+            long length,
+            String fileName,
+            Optional<String> sha256,
+            Optional<String> method)
+            throws IOException {
+        if (length <= 0 || length > maxBytes) {
+            throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(maxBytes)));
+        }
+        Files.createDirectories(folder);
+        FileStore disk = Files.getFileStore(folder);
+        if (disk.getUsableSpace() - length < DISK_RESERVE * disk.getTotalSpace()) {
+            throw new RefusedException(Reason.DISK_FULL);
+        }
+        return store.uploads().open(team, account, phase, length, shown(fileName), sha256, method);
+    }
+
+    /** A file's name as it is shown: the last part, without what cannot be seen, at most 100 characters. */
+    static String shown(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        StringBuilder shown = new StringBuilder();
+        last.codePoints()
+                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT)
+                .limit(100)
+                .forEach(shown::appendCodePoint);
+        String text = shown.toString().strip();
+        return text.isEmpty() || text.equals(".") || text.equals("..") ? "submission.zip" : text;
+    }
+
+    /**
+     * Appends bytes at an offset.
+     *
+     * @return the upload as it is afterwards; CHECKING once the last byte is here
+     * @throws RefusedException if another request appends, the offset is not where the upload stands, or the file is
+     *     not what was declared
+     * @throws IOException if the stream breaks off; what came before it counts
+     */
+    public Upload append(Upload upload, long offset, InputStream bytes) throws IOException {
+        if (!busy.add(upload.id())) {
+            throw new RefusedException(Reason.UPLOAD_BUSY);
+        }
+        try {
+            Upload now = store.uploads().find(upload.id()).orElseThrow();
+            if (now.state() != Upload.State.OPEN || now.received() != offset) {
+                throw new RefusedException(
+                        now.state() == Upload.State.OPEN ? Reason.WRONG_OFFSET : Reason.WRONG_STATE,
+                        Map.of("offset", String.valueOf(now.received())));
+            }
+            return append(now, bytes);
+        } finally {
+            busy.remove(upload.id());
+        }
+    }
+
+    private Upload append(Upload upload, InputStream bytes) throws IOException {
+        Path part = part(upload.id());
+        long position = upload.received();
+        IOException broken = null;
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[BUFFER];
+            while (position < upload.length()) {
+                int n;
+                try {
+                    n = bytes.read(buffer, 0, (int) Math.min(buffer.length, upload.length() - position));
+                } catch (IOException e) {
+                    broken = e;
+                    break;
+                }
+                if (n < 0) {
+                    break;
+                }
+                ByteBuffer content = ByteBuffer.wrap(buffer, 0, n);
+                while (content.hasRemaining()) {
+                    position += channel.write(content, position);
+                }
+            }
+            channel.force(true);
+        }
+        Upload advanced = position == upload.received()
+                ? upload
+                : store.uploads().advance(upload.id(), upload.received(), position);
+        if (broken != null) {
+            throw broken;
+        }
+        return advanced.received() == advanced.length() ? finish(advanced) : advanced;
+    }
+
+    private Upload finish(Upload upload) throws IOException {
+        Path part = part(upload.id());
+        if (Files.exists(part)) {
+            String sha256 = Sha256.hex(part);
+            if (upload.declaredSha256()
+                    .filter(declared -> !declared.equals(sha256))
+                    .isPresent()) {
+                store.uploads().expire(upload.id());
+                throw new RefusedException(Reason.CHECKSUM_DIFFERS, Map.of("sha256", sha256));
+            }
+            // The name is noted before the file moves: who is stopped in between finds it again.
+            store.uploads().noteHash(upload.id(), sha256);
+            blobs.take(part, sha256);
+            store.uploads().complete(upload.id(), sha256);
+        }
+        return store.uploads().find(upload.id()).orElseThrow();
+    }
+
+    /** Gives an upload up and takes its bytes away. */
+    public void terminate(Upload upload) throws IOException {
+        store.uploads().expire(upload.id());
+        Files.deleteIfExists(part(upload.id()));
+    }
+
+    /** Whether an append is under way here. */
+    public boolean isBusy(String upload) {
+        return busy.contains(upload);
+    }
+
+    /**
+     * Ends uploads that took too long, and finishes those whose last byte was acknowledged before the program was
+     * stopped.
+     */
+    public void sweep() throws IOException {
+        for (Upload upload : store.uploads().overdue()) {
+            terminate(upload);
+        }
+        for (Upload upload : store.uploads().arrived()) {
+            if (busy.add(upload.id())) {
+                try {
+                    recover(upload);
+                } finally {
+                    busy.remove(upload.id());
+                }
+            }
+        }
+    }
+
+    private void recover(Upload upload) throws IOException {
+        if (Files.exists(part(upload.id()))) {
+            finish(upload);
+        } else {
+            // Stopped between the move into the store and the database.
+            Optional<String> known = upload.sha256().filter(sha -> Files.exists(blobs.path(sha)));
+            if (known.isPresent()) {
+                store.uploads().complete(upload.id(), known.get());
+            }
+        }
+    }
+
+    private Path part(String upload) {
+        return folder.resolve(upload + ".part");
+    }
+}

@@ -1,0 +1,8 @@
+package org.substantia.challenge.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A message in a person's inbox on the site, which holds all that was mailed as well. */
+public record Message(
+        String id, String account, Instant at, String kind, String subject, String body, Optional<Instant> readAt) {}

@@ -1,0 +1,106 @@
+package org.substantia.challenge.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.intake.Intake;
+import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.store.Database;
+import org.substantia.challenge.store.Store;
+import org.substantia.challenge.web.WebServer;
+import org.substantia.challenge.worker.Limits;
+import org.substantia.challenge.worker.WorkerPool;
+
+/**
+ * A running challenge. It may be stopped at any moment in any way: what was acknowledged is on the disk, and the next
+ * start goes on from there.
+ */
+public final class ChallengeServer implements AutoCloseable {
+    private final Store store;
+    private final WorkerPool pool;
+    private final Optional<WebServer> web;
+
+    private ChallengeServer(Store store, WorkerPool pool, Optional<WebServer> web) {
+        this.store = store;
+        this.pool = pool;
+        this.web = web;
+    }
+
+    /**
+     * How it is to run.
+     *
+     * @param databaseUrl empty for the SQLite file in the data folder
+     * @param port 0 for any that is free
+     * @param baseUrl what people type, when a proxy stands before the server
+     * @param workers submissions that are scored at a time in this process; 0 for none
+     * @param threads cores that one scoring uses
+     * @param maxUploadBytes size of the largest file that is taken
+     * @param lease how long a worker holds what it claimed without a sign of life
+     */
+    public record Options(
+            DataFolder data,
+            Optional<String> databaseUrl,
+            String host,
+            int port,
+            Optional<URI> baseUrl,
+            int workers,
+            int threads,
+            long maxUploadBytes,
+            Duration lease) {
+        public String database() {
+            return databaseUrl.orElse(data.sqliteUrl());
+        }
+    }
+
+    /** @throws IOException if the folder holds no challenge, or the port is taken */
+    public static ChallengeServer start(Options options) throws IOException {
+        return start(options, true);
+    }
+
+    /** Workers alone, beside a server on the same database and folder. */
+    public static ChallengeServer startWorkers(Options options) throws IOException {
+        return start(options, false);
+    }
+
+    private static ChallengeServer start(Options options, boolean withWeb) throws IOException {
+        Store store = new Store(Database.open(options.database()), Clock.systemUTC(), options.lease());
+        try {
+            if (!store.created()) {
+                throw new IOException(options.data().path()
+                        + ": holds no challenge; make one with \"substantia challenge create challenge.yaml\"");
+            }
+            Blobs blobs = new Blobs(options.data().path());
+            Intake intake = new Intake(store, blobs, options.data().path(), options.maxUploadBytes());
+            WorkerPool pool = new WorkerPool(
+                    store, blobs, intake, options.data().path(), Limits.standard(options.threads()), options.workers());
+            pool.start();
+            Optional<WebServer> web = withWeb
+                    ? Optional.of(WebServer.start(
+                            store, intake, options.data(), options.host(), options.port(), options.baseUrl()))
+                    : Optional.empty();
+            return new ChallengeServer(store, pool, web);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** Where people find it. */
+    public URI address() {
+        return web.orElseThrow().baseUrl();
+    }
+
+    @Override
+    public void close() {
+        web.ifPresent(WebServer::close);
+        pool.close();
+        store.close();
+    }
+}

@@ -1,0 +1,189 @@
+package org.substantia.challenge.setup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Window;
+
+/** {@code challenge.yaml}, from which a challenge is made; docs/how-to/run-a-challenge.md describes it. */
+public record ChallengeFile(
+        String slug,
+        Content.Text title,
+        Content.Text tagline,
+        boolean review,
+        List<String> allow,
+        Map<String, Content.Text> pages,
+        String agreement,
+        List<Organizer> organizers,
+        Map<String, String> scoring,
+        List<PhaseEntry> phases) {
+    private static final Set<String> PAGES = Set.of("home", "tasks", "data", "rules", "evaluation", "about");
+
+    /** Who runs it. */
+    public record Organizer(String email, String name) {}
+
+    /** A phase. */
+    public record PhaseEntry(
+            String slug,
+            Content.Text title,
+            Attempts attempts,
+            String entry,
+            String visibility,
+            boolean method,
+            String truth,
+            Map<String, Span> windows,
+            List<FileEntry> files) {
+        Phase.EntryRule entryRule() {
+            return parse(Phase.EntryRule.class, entry, Phase.EntryRule.BEST, "phases." + slug + ".entry");
+        }
+
+        Phase.Visibility visible() {
+            return parse(Phase.Visibility.class, visibility, Phase.Visibility.OWN, "phases." + slug + ".visibility");
+        }
+
+        List<FileEntry> fileList() {
+            return files == null ? List.of() : files;
+        }
+
+        /** The windows of time by kind; each instant needs its offset from UTC. */
+        Map<Window.Kind, Instant[]> spans() {
+            Map<Window.Kind, Instant[]> spans = new java.util.EnumMap<>(Window.Kind.class);
+            if (windows != null) {
+                windows.forEach((kind, span) -> {
+                    String name = "phases." + slug + ".windows." + kind;
+                    Window.Kind parsed = parse(Window.Kind.class, kind, null, name);
+                    Instant[] instants = {instant(span.from(), name), instant(span.to(), name)};
+                    require(instants[0].isBefore(instants[1]), name, "ends before it begins");
+                    spans.put(parsed, instants);
+                });
+            }
+            return spans;
+        }
+
+        private static Instant instant(String text, String name) {
+            try {
+                return OffsetDateTime.parse(String.valueOf(text)).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                        name + " needs an instant with its offset, such as 2025-08-31T23:59:59+08:00, not " + text, e);
+            }
+        }
+    }
+
+    /** Limits; 0 is none. */
+    public record Attempts(int total, int day, int month, Integer rejected) {}
+
+    /** From an instant to another, with their offsets from UTC. */
+    public record Span(String from, String to) {}
+
+    /** A file for participants. */
+    public record FileEntry(String path, String kind) {}
+
+    /** @throws IOException naming the file and the entry, if something is missing or not what it should be */
+    public static ChallengeFile read(Path file) throws IOException {
+        try {
+            JsonNode tree = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
+            if (tree == null || !tree.isObject()) {
+                throw new IOException(file + ": is empty; it must describe a challenge");
+            }
+            ChallengeFile read = Json.bind(tree, ChallengeFile.class);
+            read.requireSound();
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": is not YAML: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireSound() {
+        require(slug != null && slug.matches("[a-z0-9-]+"), "slug", "must be lower-case letters, digits and -");
+        require(title != null && !title.en().isBlank(), "title", "must have a text en");
+        require(organizers != null && !organizers.isEmpty(), "organizers", "must name one at least");
+        organizers.forEach(o ->
+                require(o.email() != null && o.email().contains("@"), "organizers", "each needs an e-mail address"));
+        require(phases != null && !phases.isEmpty(), "phases", "must name one at least");
+        if (pages != null) {
+            pages.keySet().forEach(page -> require(PAGES.contains(page), "pages." + page, "is not one of " + PAGES));
+        }
+        Set<String> slugs = new HashSet<>();
+        for (PhaseEntry phase : phases) {
+            String name = "phases." + phase.slug();
+            require(phase.slug() != null && phase.slug().matches("[a-z0-9-]+"), name, "needs a slug");
+            require(slugs.add(phase.slug()), name, "is there twice");
+            phase.entryRule();
+            phase.visible();
+            phase.spans();
+            for (FileEntry entry : phase.fileList()) {
+                require(
+                        "images".equals(entry.kind()) || "labels".equals(entry.kind()),
+                        name + ".files",
+                        "kind is images or labels, not " + entry.kind());
+            }
+        }
+    }
+
+    private static void require(boolean holds, String entry, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException(entry + " " + what);
+        }
+    }
+
+    /** The texts that pages show. */
+    public Content content() {
+        Map<String, Content.Text> titles = new java.util.TreeMap<>();
+        phases.forEach(p -> {
+            if (p.title() != null) {
+                titles.put(p.slug(), p.title());
+            }
+        });
+        return new Content(slug, title, tagline, review, allow, pages, titles);
+    }
+
+    private static <E extends Enum<E>> E parse(Class<E> type, String text, E preset, String entry) {
+        if (text == null) {
+            return preset;
+        }
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    entry + " is one of "
+                            + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT) + ", not " + text,
+                    e);
+        }
+    }
+
+    /** The rules of a phase. */
+    static Phase phase(PhaseEntry entry, int seq) {
+        Attempts limits = entry.attempts() == null ? new Attempts(0, 0, 0, null) : entry.attempts();
+        return new Phase(
+                entry.slug(),
+                seq,
+                limits.total(),
+                limits.day(),
+                limits.month(),
+                limits.rejected() == null ? 20 : limits.rejected(),
+                entry.entryRule(),
+                entry.visible(),
+                entry.method(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

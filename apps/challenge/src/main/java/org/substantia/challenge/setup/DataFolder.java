@@ -1,0 +1,25 @@
+package org.substantia.challenge.setup;
+
+import java.nio.file.Path;
+import org.substantia.challenge.store.Database;
+
+/** Where everything of a challenge lies. */
+public record DataFolder(Path path) {
+    /** Files for participants. */
+    public Path datasets() {
+        return path.resolve("datasets");
+    }
+
+    /** Versions of the truth; only the machines that score open them. */
+    public Path truth() {
+        return path.resolve("truth");
+    }
+
+    public Path blobs() {
+        return path.resolve("blobs");
+    }
+
+    public String sqliteUrl() {
+        return Database.sqliteUrl(path);
+    }
+}

@@ -1,0 +1,100 @@
+package org.substantia.challenge.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.Sha256;
+import org.substantia.challenge.intake.CaseList;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.nifti.Nifti;
+
+/**
+ * A version of the truth as it is taken in: copied under the hash of its content, for nobody's eyes but the owner's.
+ */
+public final class TruthFolder {
+    private TruthFolder() {}
+
+    /** What was taken in. */
+    public record Taken(String sha256, String folder, CaseList cases) {}
+
+    /**
+     * @param source folder with ID/QSM_mask.nii.gz, ID/NM_mask.nii.gz, and labels.csv for the diagnoses
+     * @throws IOException if it is no truth, or cannot be copied
+     */
+    public static Taken take(Path source, String phase, DataFolder data) throws IOException {
+        CaseList cases = cases(source);
+        Map<String, String> manifest = manifest(source);
+        String sha256 = sha256(manifest);
+        String relative = data.path()
+                .relativize(data.truth().resolve(phase).resolve(sha256))
+                .toString();
+        Path target = data.path().resolve(relative);
+        Files.createDirectories(target);
+        for (String name : manifest.keySet()) {
+            Path copy = target.resolve(name);
+            Files.createDirectories(copy.getParent());
+            if (!Files.exists(copy)) {
+                Files.copy(source.resolve(name), copy);
+            }
+        }
+        close(data.truth());
+        return new Taken(sha256, relative, cases);
+    }
+
+    /** Only the owner may look in, where the file system knows owners. */
+    private static void close(Path folder) throws IOException {
+        try {
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        } catch (UnsupportedOperationException e) {
+            // Windows: the folder's own access list holds.
+        }
+    }
+
+    private static CaseList cases(Path source) throws IOException {
+        Cohort cohort = Cohort.open(source);
+        Map<String, Optional<List<Integer>>> grids = new HashMap<>();
+        for (CaseFolder folder : cohort.cases()) {
+            Optional<List<Integer>> grid = Optional.empty();
+            for (ByteSource mask : folder.masks().values()) {
+                Geometry geometry = Nifti.readHeader(mask).geometry();
+                grid = Optional.of(List.of(geometry.nx(), geometry.ny(), geometry.nz()));
+            }
+            grids.put(folder.id(), grid);
+        }
+        Optional<LabelTable> labels = cohort.labels();
+        if (cohort.cases().isEmpty()) {
+            labels.ifPresent(table -> table.rows().keySet().forEach(id -> grids.put(id, Optional.empty())));
+        }
+        if (grids.isEmpty()) {
+            throw new IOException(source + ": has neither masks nor a table of labels");
+        }
+        return new CaseList(grids);
+    }
+
+    /** The files of a folder, each with its SHA-256. */
+    static Map<String, String> manifest(Path folder) throws IOException {
+        Map<String, String> manifest = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                manifest.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.hex(file));
+            }
+        }
+        return manifest;
+    }
+
+    static String sha256(Map<String, String> manifest) {
+        Sha256 digest = new Sha256();
+        manifest.forEach((name, hash) -> digest.update(hash + "  " + name + "\n"));
+        return digest.hex();
+    }
+}

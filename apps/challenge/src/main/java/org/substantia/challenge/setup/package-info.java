@@ -1,0 +1,2 @@
+/** Making a challenge from its description, and keeping it: backup, restore, verification. */
+package org.substantia.challenge.setup;

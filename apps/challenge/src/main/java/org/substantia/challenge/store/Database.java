@@ -1,0 +1,160 @@
+package org.substantia.challenge.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.substantia.challenge.model.Account;
+import org.substantia.challenge.model.AuditEntry;
+import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.Engine;
+import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.LabelRelease;
+import org.substantia.challenge.model.Member;
+import org.substantia.challenge.model.Message;
+import org.substantia.challenge.model.News;
+import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Rescore;
+import org.substantia.challenge.model.Submission;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Track;
+import org.substantia.challenge.model.Truth;
+import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.model.Window;
+
+/**
+ * The connection to SQLite or PostgreSQL. SQLite runs with a write-ahead log and full synchronization, so that a commit
+ * that was acknowledged survives a kill and a power cut; a transaction that writes begins as one (BEGIN IMMEDIATE).
+ * Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+    private static final int CONNECTIONS = 8;
+    private static final int BUSY_MILLIS = 30_000;
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    private final HikariDataSource source;
+    private final Jdbi jdbi;
+    private final boolean sqlite;
+
+    /** SQLite has one writer; inside one process those that wait are served in turn, without polling. */
+    private final ReentrantLock writer = new ReentrantLock(true);
+
+    private Database(HikariDataSource source, boolean sqlite) {
+        this.source = source;
+        this.sqlite = sqlite;
+        this.jdbi = Jdbi.create(source);
+        jdbi.registerArgument(new InstantArgument());
+        jdbi.registerColumnMapper(Instant.class, (rs, column, context) -> {
+            long millis = rs.getLong(column);
+            return rs.wasNull() ? null : Instant.ofEpochMilli(millis);
+        });
+        jdbi.registerColumnMapper(boolean.class, (rs, column, context) -> rs.getInt(column) != 0);
+        for (Class<?> type : new Class<?>[] {
+            Account.class,
+            AuditEntry.class,
+            DatasetFile.class,
+            Engine.class,
+            Evaluation.class,
+            LabelRelease.class,
+            Member.class,
+            Message.class,
+            News.class,
+            Phase.class,
+            Rescore.class,
+            Submission.class,
+            Team.class,
+            Track.class,
+            Truth.class,
+            Upload.class,
+            Window.class
+        }) {
+            jdbi.registerRowMapper(ConstructorMapper.factory(type));
+        }
+    }
+
+    /** The built-in database of a folder. */
+    public static String sqliteUrl(Path folder) {
+        return SQLITE + folder.resolve("challenge.db");
+    }
+
+    /**
+     * Opens a database and brings its tables up to this version of the program.
+     *
+     * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST/NAME?user=...}
+     */
+    public static Database open(String url) {
+        boolean sqlite = url.startsWith(SQLITE);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setPoolName("challenge");
+        if (sqlite) {
+            config.addDataSourceProperty("journal_mode", "WAL");
+            config.addDataSourceProperty("synchronous", "FULL");
+            config.addDataSourceProperty("foreign_keys", "true");
+            config.addDataSourceProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
+            config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        }
+        HikariDataSource source = new HikariDataSource(config);
+        try {
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(source)
+                    .locations("classpath:org/substantia/challenge/store/migration")
+                    .load()
+                    .migrate();
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        return new Database(source, sqlite);
+    }
+
+    /** Reads; several statements may see different states. */
+    <T> T read(Function<Handle, T> work) {
+        return jdbi.withHandle(work::apply);
+    }
+
+    /** One transaction; an exception undoes all of it. */
+    <T> T write(Function<Handle, T> work) {
+        if (!sqlite) {
+            return jdbi.inTransaction(work::apply);
+        }
+        writer.lock();
+        try {
+            return jdbi.inTransaction(work::apply);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    boolean isSqlite() {
+        return sqlite;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
+        InstantArgument() {
+            super(Types.BIGINT);
+        }
+
+        @Override
+        protected Argument build(Instant value, ConfigRegistry config) {
+            return (position, statement, context) -> statement.setLong(position, value.toEpochMilli());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.substantia.challenge.store;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.substantia.base.io.Sha256;
+import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.Window;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** The agreement on the data, its signatures, the files, and who took which. */
+public final class Datasets {
+    private final Database database;
+    private final Audit audit;
+    private final Clock clock;
+
+    Datasets(Database database, Audit audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /** A version of the agreement. */
+    public record Agreement(int version, String sha256, String body) {}
+
+    /** A new version has to be signed anew. */
+    public void setAgreement(String body, String actor) {
+        database.write(handle -> {
+            int version = handle.createQuery("select coalesce(max(version), 0) + 1 from agreement")
+                    .mapTo(Integer.class)
+                    .one();
+            String sha256 = Sha256.hex(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            handle.createUpdate(
+                            "insert into agreement (version, sha256, body, set_at) values (:v, :sha256, :body, :now)")
+                    .bind("v", version)
+                    .bind("sha256", sha256)
+                    .bind("body", body)
+                    .bind("now", now())
+                    .execute();
+            audit.add(handle, actor, "set agreement", "agreement " + version, "", sha256, "");
+            return null;
+        });
+    }
+
+    public Optional<Agreement> agreement() {
+        return database.read(Datasets::agreement);
+    }
+
+    private static Optional<Agreement> agreement(Handle handle) {
+        return handle.createQuery("select version, sha256, body from agreement order by version desc limit 1")
+                .map((rs, c) -> new Agreement(rs.getInt(1), rs.getString(2), rs.getString(3)))
+                .findOne();
+    }
+
+    /**
+     * @param version the version that was shown; another one meanwhile has to be read first
+     * @param addressHash hash of the network address it was signed from
+     */
+    public void sign(String account, int version, String addressHash) {
+        database.write(handle -> {
+            Agreement agreement = agreement(handle).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            if (agreement.version() != version) {
+                throw new RefusedException(Reason.AGREEMENT_NOT_SIGNED);
+            }
+            if (!signed(handle, account)) {
+                handle.createUpdate("insert into signature (agreement, account, at, address_hash) values (:version, "
+                                + ":account, :now, :address)")
+                        .bind("version", version)
+                        .bind("account", account)
+                        .bind("now", now())
+                        .bind("address", addressHash)
+                        .execute();
+                audit.add(handle, account, "sign", "agreement " + version, "", agreement.sha256(), "");
+            }
+            return null;
+        });
+    }
+
+    /** Whether the newest agreement is signed, or there is none. */
+    public boolean signed(String account) {
+        return database.read(handle -> signed(handle, account));
+    }
+
+    private static boolean signed(Handle handle, String account) {
+        Optional<Agreement> agreement = agreement(handle);
+        return agreement.isEmpty()
+                || handle.createQuery("select count(*) from signature where agreement = :version and account = :id")
+                                .bind("version", agreement.get().version())
+                                .bind("id", account)
+                                .mapTo(Integer.class)
+                                .one()
+                        > 0;
+    }
+
+    public void addFile(String phase, DatasetFile.Kind kind, String path, long bytes, String sha256) {
+        database.write(handle -> handle.createUpdate("insert into dataset_file (id, phase, kind, path, bytes, sha256) "
+                        + "values (:id, :phase, :kind, :path, :bytes, :sha256)")
+                .bind("id", Ids.fresh())
+                .bind("phase", phase)
+                .bind("kind", kind)
+                .bind("path", path)
+                .bind("bytes", bytes)
+                .bind("sha256", sha256)
+                .execute());
+    }
+
+    /** The files whose window is open; labels only once the boards are frozen. */
+    public List<DatasetFile> open(String phase) {
+        return database.read(handle -> {
+            boolean frozen = Phases.find(handle, phase)
+                    .filter(p -> p.frozenAt().isPresent() || p.truth().isEmpty())
+                    .isPresent();
+            return handle
+                    .createQuery("select * from dataset_file where phase = :phase order by path")
+                    .bind("phase", phase)
+                    .mapTo(DatasetFile.class)
+                    .stream()
+                    .filter(f -> Phases.schedule(handle, phase).isOpen(f.window(), now()))
+                    .filter(f -> f.window() != Window.Kind.LABELS || frozen)
+                    .toList();
+        });
+    }
+
+    public void noteDownload(String account, String file, long from, long bytes) {
+        database.write(handle -> handle.createUpdate(
+                        "insert into download (account, file, at, from_byte, bytes) values (:account, :file, :now, "
+                                + ":from, :bytes)")
+                .bindMap(Map.of("account", account, "file", file, "from", from, "bytes", bytes))
+                .bind("now", now())
+                .execute());
+    }
+
+    public int downloads() {
+        return database.read(handle -> handle.createQuery("select count(*) from download")
+                .mapTo(Integer.class)
+                .one());
+    }
+}

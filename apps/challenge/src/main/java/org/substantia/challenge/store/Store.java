@@ -1,0 +1,173 @@
+package org.substantia.challenge.store;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** All that is stored, in one place. Thread-safe; several processes may use one database. */
+public final class Store implements AutoCloseable {
+    public static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
+
+    private final Database database;
+    private final Duration lease;
+    private final Clock clock;
+    private final Audit audit;
+    private final Messages messages;
+    private final Accounts accounts;
+    private final Teams teams;
+    private final Phases phases;
+    private final Datasets datasets;
+    private final Uploads uploads;
+    private final Submissions submissions;
+    private final Queue queue;
+    private final Boards boards;
+    private final Rescores rescores;
+    private final Releases releases;
+
+    /** @param clock the only source of time */
+    public Store(Database database, Clock clock) {
+        this(database, clock, DEFAULT_LEASE);
+    }
+
+    /** @param lease how long a worker holds what it claimed without a sign of life */
+    public Store(Database database, Clock clock, Duration lease) {
+        this.database = database;
+        this.clock = clock;
+        this.lease = lease;
+        audit = new Audit(database, clock);
+        messages = new Messages(database, audit, clock);
+        accounts = new Accounts(database, audit, clock);
+        teams = new Teams(database, audit, clock);
+        phases = new Phases(database, audit, clock);
+        datasets = new Datasets(database, audit, clock);
+        uploads = new Uploads(database, audit, clock, lease);
+        submissions = new Submissions(database, audit, clock);
+        queue = new Queue(database, submissions, messages, audit, clock, lease);
+        boards = new Boards(database, clock);
+        rescores = new Rescores(database, boards, messages, audit, clock);
+        releases = new Releases(database, phases, boards, audit, clock);
+    }
+
+    public Duration lease() {
+        return lease;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    public Messages messages() {
+        return messages;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Teams teams() {
+        return teams;
+    }
+
+    public Phases phases() {
+        return phases;
+    }
+
+    public Datasets datasets() {
+        return datasets;
+    }
+
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    public Submissions submissions() {
+        return submissions;
+    }
+
+    public Queue queue() {
+        return queue;
+    }
+
+    public Boards boards() {
+        return boards;
+    }
+
+    public Rescores rescores() {
+        return rescores;
+    }
+
+    public Releases releases() {
+        return releases;
+    }
+
+    /** Whether a challenge was created here. */
+    public boolean created() {
+        return database.read(handle -> handle.createQuery("select count(*) from challenge")
+                        .mapTo(Integer.class)
+                        .one()
+                > 0);
+    }
+
+    /** @param content JSON of the challenge's title and texts */
+    public void create(String content, String actor) {
+        database.write(handle -> {
+            handle.createUpdate("insert into challenge (id, content, created_at) values (1, :content, :now)")
+                    .bind("content", content)
+                    .bind("now", clock.millis())
+                    .execute();
+            audit.add(handle, actor, "create challenge", "challenge", "", "", "");
+            return null;
+        });
+    }
+
+    public String content() {
+        return database.read(handle -> handle.createQuery("select content from challenge")
+                .mapTo(String.class)
+                .findOne()
+                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND)));
+    }
+
+    /** The line on every page, empty for none. */
+    public String statusLine() {
+        return database.read(handle -> handle.createQuery("select status_line from challenge")
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+    }
+
+    public void setStatusLine(String line, String organizer) {
+        database.write(handle -> {
+            handle.createUpdate("update challenge set status_line = :line")
+                    .bind("line", line)
+                    .execute();
+            audit.add(handle, organizer, "set status line", "challenge", "", line, "");
+            return null;
+        });
+    }
+
+    /**
+     * Copies the database as it is at one moment while it is in use.
+     *
+     * @return whether it was copied; a PostgreSQL server is backed up by its own {@code pg_dump}
+     */
+    public boolean copyTo(Path file) {
+        if (!database.isSqlite()) {
+            return false;
+        }
+        database.read(handle -> handle.createUpdate("vacuum into :file")
+                .bind("file", file.toAbsolutePath().toString())
+                .execute());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

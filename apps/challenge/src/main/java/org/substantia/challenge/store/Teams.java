@@ -1,0 +1,310 @@
+package org.substantia.challenge.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.substantia.challenge.model.Member;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.rules.NameKey;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** Teams and who is in them. */
+public final class Teams {
+    private static final Duration INVITATION = Duration.ofDays(14);
+
+    private final Database database;
+    private final Audit audit;
+    private final Clock clock;
+
+    Teams(Database database, Audit audit, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /**
+     * Founds a team with its founder as leader.
+     *
+     * @param approved whether it may compete at once, without a decision of the organizers
+     */
+    public Team create(String account, String name, String affiliation, String authors, boolean approved) {
+        return database.write(handle -> {
+            requireFree(handle, account);
+            Team team = insert(handle, name, Team.Kind.COMPETITOR, affiliation, authors, approved, account);
+            join(handle, team.id(), account, Member.Role.LEADER);
+            return team;
+        });
+    }
+
+    /** A team of the organizers, shown unranked; its leader stays an organizer. */
+    public Team createUnranked(String organizer, String name, Team.Kind kind, String affiliation) {
+        return database.write(handle -> {
+            requireFree(handle, organizer);
+            Team team = insert(handle, name, kind, affiliation, "", true, organizer);
+            join(handle, team.id(), organizer, Member.Role.LEADER);
+            return team;
+        });
+    }
+
+    private Team insert(
+            Handle handle,
+            String name,
+            Team.Kind kind,
+            String affiliation,
+            String authors,
+            boolean approved,
+            String actor) {
+        String id = Ids.fresh();
+        String shown = name.strip();
+        handle.createUpdate("insert into team (id, name, name_key, kind, state, affiliation, authors, created_at) "
+                        + "values (:id, :name, :key, :kind, :state, :affiliation, :authors, :now)")
+                .bind("id", id)
+                .bind("name", shown)
+                .bind("key", freeKey(handle, shown, ""))
+                .bind("kind", kind)
+                .bind("state", approved ? Team.State.APPROVED : Team.State.PENDING)
+                .bind("affiliation", affiliation)
+                .bind("authors", authors)
+                .bind("now", now())
+                .execute();
+        recordName(handle, id, shown);
+        audit.add(handle, actor, "create team", "team " + id, "", shown, "");
+        return find(handle, id).orElseThrow();
+    }
+
+    private void recordName(Handle handle, String team, String name) {
+        handle.createUpdate("insert into team_name (team, name, from_at) values (:team, :name, :now)")
+                .bind("team", team)
+                .bind("name", name)
+                .bind("now", now())
+                .execute();
+    }
+
+    private static String freeKey(Handle handle, String name, String own) {
+        String key = NameKey.of(name);
+        if (key.isEmpty()) {
+            throw new RefusedException(Reason.NAME_EMPTY);
+        }
+        boolean taken = handle.createQuery("select count(*) from team where name_key = :key and id <> :own")
+                        .bind("key", key)
+                        .bind("own", own)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+        if (taken) {
+            throw new RefusedException(Reason.NAME_TAKEN);
+        }
+        return key;
+    }
+
+    /** Renames; the old names stay on record. No longer possible once a test phase has closed. */
+    public void rename(String team, String name, String actor) {
+        database.write(handle -> {
+            Team old = find(handle, team).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            requireNotFrozen(handle, Reason.NAME_FROZEN);
+            String shown = name.strip();
+            handle.createUpdate("update team set name = :name, name_key = :key where id = :id")
+                    .bind("name", shown)
+                    .bind("key", freeKey(handle, shown, team))
+                    .bind("id", team)
+                    .execute();
+            recordName(handle, team, shown);
+            audit.add(handle, actor, "rename team", "team " + team, old.name(), shown, "");
+            return null;
+        });
+    }
+
+    /** The authors named beside the team. */
+    public void setAuthors(String team, String authors, String actor) {
+        database.write(handle -> {
+            Team old = find(handle, team).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            handle.createUpdate("update team set authors = :authors where id = :id")
+                    .bind("authors", authors)
+                    .bind("id", team)
+                    .execute();
+            audit.add(handle, actor, "name authors", "team " + team, old.authors(), authors, "");
+            return null;
+        });
+    }
+
+    /** Once a phase that demands a description of the method has closed, names and members stay. */
+    private void requireNotFrozen(Handle handle, Reason reason) {
+        boolean frozen = handle.createQuery("select count(*) from phase p join phase_window w on w.phase = p.slug "
+                                + "where p.method_required = 1 and w.kind = 'SUBMISSION' and w.to_at <= :now and "
+                                + "w.seq = (select max(seq) from phase_window x where x.phase = p.slug and "
+                                + "x.kind = 'SUBMISSION')")
+                        .bind("now", now())
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+        if (frozen) {
+            throw new RefusedException(reason);
+        }
+    }
+
+    /** A person has one team; who has competed with one cannot get fresh attempts with another. */
+    private void requireFree(Handle handle, String account) {
+        if (memberOf(handle, account).isPresent()) {
+            throw new RefusedException(Reason.ALREADY_IN_A_TEAM);
+        }
+        boolean competed = handle.createQuery("select count(*) from member m join attempt a on a.team = m.team "
+                                + "where m.account = :account and a.kind = 'RESERVE'")
+                        .bind("account", account)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+        if (competed) {
+            throw new RefusedException(Reason.ALREADY_COMPETED);
+        }
+    }
+
+    private void join(Handle handle, String team, String account, Member.Role role) {
+        handle.createUpdate("insert into member (id, team, account, role, from_at) values (:id, :team, :account, "
+                        + ":role, :now)")
+                .bind("id", Ids.fresh())
+                .bind("team", team)
+                .bind("account", account)
+                .bind("role", role)
+                .bind("now", now())
+                .execute();
+        audit.add(handle, account, "join team", "team " + team, "", role.name(), "");
+    }
+
+    /** @return a token for one person, bound to the address */
+    public String invite(String team, String email, String actor) {
+        String token = Secrets.token();
+        database.write(handle -> {
+            requireNotFrozen(handle, Reason.MEMBERS_FROZEN);
+            handle.createUpdate("insert into token (sha256, kind, subject, created_at, expires_at) values (:sha256, "
+                            + "'invite', :subject, :now, :expires)")
+                    .bind("sha256", Secrets.sha256(token))
+                    .bind("subject", team + " " + email.strip().toLowerCase(java.util.Locale.ROOT))
+                    .bind("now", now())
+                    .bind("expires", now().plus(INVITATION))
+                    .execute();
+            audit.add(handle, actor, "invite", "team " + team, "", "", "");
+            return null;
+        });
+        return token;
+    }
+
+    /**
+     * Takes an invitation; it holds once, for the address it was made for.
+     *
+     * @throws RefusedException if it does not hold, the person is in a team, or members are frozen
+     */
+    public Team accept(String token, String account, String email) {
+        return database.write(handle -> {
+            Optional<String> subject = handle.createQuery("select subject from token where sha256 = :sha256 and "
+                            + "kind = 'invite' and used_at is null and expires_at > :now")
+                    .bind("sha256", Secrets.sha256(token))
+                    .bind("now", now())
+                    .mapTo(String.class)
+                    .findOne();
+            if (subject.isEmpty()
+                    || !Secrets.same(subject.get().substring(subject.get().indexOf(' ') + 1), email)) {
+                throw new RefusedException(Reason.TOKEN_INVALID);
+            }
+            requireNotFrozen(handle, Reason.MEMBERS_FROZEN);
+            requireFree(handle, account);
+            String team = subject.get().substring(0, subject.get().indexOf(' '));
+            handle.createUpdate("update token set used_at = :now where sha256 = :sha256")
+                    .bind("now", now())
+                    .bind("sha256", Secrets.sha256(token))
+                    .execute();
+            join(handle, team, account, Member.Role.MEMBER);
+            return find(handle, team).orElseThrow();
+        });
+    }
+
+    /** A member leaves or is removed by the leader. */
+    public void remove(String team, String account, String actor) {
+        database.write(handle -> {
+            requireNotFrozen(handle, Reason.MEMBERS_FROZEN);
+            int left = handle.createUpdate("update member set to_at = :now where team = :team and account = :account "
+                            + "and to_at is null")
+                    .bind("now", now())
+                    .bind("team", team)
+                    .bind("account", account)
+                    .execute();
+            if (left == 0) {
+                throw new RefusedException(Reason.NOT_FOUND);
+            }
+            audit.add(handle, actor, "leave team", "team " + team, "account " + account, "", "");
+            return null;
+        });
+    }
+
+    /** Admits, refuses, disqualifies or restores a team; a note is told in public. */
+    public void decide(String team, Team.State state, String note, String actor) {
+        database.write(handle -> {
+            Team old = find(handle, team).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            if (state != Team.State.APPROVED && note.isBlank()) {
+                throw new RefusedException(Reason.REASON_MISSING);
+            }
+            handle.createUpdate("update team set state = :state, note = :note, decided_by = :by, decided_at = :now "
+                            + "where id = :id")
+                    .bind("state", state)
+                    .bind("note", note)
+                    .bind("by", actor)
+                    .bind("now", now())
+                    .bind("id", team)
+                    .execute();
+            audit.add(
+                    handle, actor, "decide on team", "team " + team, old.state().name(), state.name(), note);
+            return null;
+        });
+    }
+
+    public Optional<Team> find(String id) {
+        return database.read(handle -> find(handle, id));
+    }
+
+    static Optional<Team> find(Handle handle, String id) {
+        return handle.createQuery("select * from team where id = :id")
+                .bind("id", id)
+                .mapTo(Team.class)
+                .findOne();
+    }
+
+    public Optional<Member> memberOf(String account) {
+        return database.read(handle -> memberOf(handle, account));
+    }
+
+    private static Optional<Member> memberOf(Handle handle, String account) {
+        return handle.createQuery("select * from member where account = :account and to_at is null")
+                .bind("account", account)
+                .mapTo(Member.class)
+                .findOne();
+    }
+
+    public List<Member> members(String team) {
+        return database.read(handle -> handle.createQuery(
+                        "select * from member where team = :team and to_at is null order by from_at")
+                .bind("team", team)
+                .mapTo(Member.class)
+                .list());
+    }
+
+    public List<Team> all() {
+        return database.read(handle -> handle.createQuery("select * from team order by created_at")
+                .mapTo(Team.class)
+                .list());
+    }
+
+    public List<String> formerNames(String team) {
+        return database.read(
+                handle -> handle.createQuery("select name from team_name where team = :team order by from_at")
+                        .bind("team", team)
+                        .mapTo(String.class)
+                        .list());
+    }
+}

@@ -1,0 +1,320 @@
+package org.substantia.challenge.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.model.Window;
+import org.substantia.challenge.rules.BackOff;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** Files on their way in, and the queue of those that wait to be checked. */
+public final class Uploads {
+    /** How long an upload may take: it counts as in time when it was opened in time. */
+    public static final Duration TO_FINISH = Duration.ofMinutes(60);
+
+    private static final int MAX_OPEN = 5;
+
+    private final Database database;
+    private final Audit audit;
+    private final Clock clock;
+    private final Duration lease;
+
+    Uploads(Database database, Audit audit, Clock clock, Duration lease) {
+        this.lease = lease;
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /**
+     * Opens an upload. Its instant is the server's.
+     *
+     * @param method JSON of the method; empty when the file is to be checked only
+     * @throws RefusedException if the team may not submit to the phase now, or has too many uploads or rejected files
+     */
+    public Upload open(
+            String team,
+            String account,
+            String phase,
+            long length,
+            String fileName,
+            Optional<String> sha256,
+            Optional<String> method) {
+        return database.write(handle -> {
+            lockTeam(handle, team);
+            mayUpload(handle, team, phase, method.isPresent());
+            int open = handle.createQuery(
+                            "select count(*) from upload where team = :team and state in ('OPEN', " + "'CHECKING')")
+                    .bind("team", team)
+                    .mapTo(Integer.class)
+                    .one();
+            if (open >= MAX_OPEN) {
+                throw new RefusedException(Reason.TOO_MANY_UPLOADS, Map.of("limit", String.valueOf(MAX_OPEN)));
+            }
+            String id = Ids.fresh();
+            handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, "
+                            + "file_name, declared_sha256, state, method, next_at) values (:id, :team, :account, "
+                            + ":phase, :now, :length, 0, :name, :sha256, 'OPEN', :method, :now)")
+                    .bind("id", id)
+                    .bind("team", team)
+                    .bind("account", account)
+                    .bind("phase", phase)
+                    .bind("now", now())
+                    .bind("length", length)
+                    .bind("name", fileName)
+                    .bind("sha256", sha256.orElse(null))
+                    .bind("method", method.orElse(null))
+                    .execute();
+            return find(handle, id).orElseThrow();
+        });
+    }
+
+    static void lockTeam(Handle handle, String team) {
+        int rows = handle.createUpdate("update team set locks = locks + 1 where id = :team")
+                .bind("team", team)
+                .execute();
+        if (rows == 0) {
+            throw new RefusedException(Reason.NO_TEAM);
+        }
+    }
+
+    private void mayUpload(Handle handle, String team, String phaseSlug, boolean submit) {
+        Team found = Teams.find(handle, team).orElseThrow(() -> new RefusedException(Reason.NO_TEAM));
+        if (found.state() != Team.State.APPROVED) {
+            throw new RefusedException(Reason.TEAM_NOT_APPROVED);
+        }
+        Phase phase = Phases.find(handle, phaseSlug).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        if (phase.truth().isEmpty() || !Phases.schedule(handle, phaseSlug).isOpen(Window.Kind.SUBMISSION, now())) {
+            throw new RefusedException(Reason.PHASE_NOT_OPEN, Map.of("phase", phaseSlug));
+        }
+        if (phase.limitRejectedDay() > 0) {
+            int rejected = rejectedToday(handle, team, phaseSlug);
+            if (rejected >= phase.limitRejectedDay()) {
+                throw new RefusedException(
+                        Reason.TOO_MANY_REJECTED,
+                        Map.of(
+                                "limit",
+                                String.valueOf(phase.limitRejectedDay()),
+                                "next",
+                                tomorrow().toString()));
+            }
+        }
+        if (submit) {
+            Submissions.requireAttempt(handle, phase, team, now());
+        }
+    }
+
+    private Instant tomorrow() {
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC)
+                .plusDays(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+
+    private int rejectedToday(Handle handle, String team, String phase) {
+        return handle.createQuery("select count(*) from upload where team = :team and phase = :phase and state in "
+                        + "('REJECTED', 'CHECKED') and finished_at >= :today")
+                .bind("team", team)
+                .bind("phase", phase)
+                .bind("today", tomorrow().minus(Duration.ofDays(1)))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** How many files of the team were checked today without becoming a submission. */
+    public int rejectedToday(String team, String phase) {
+        return database.read(handle -> rejectedToday(handle, team, phase));
+    }
+
+    public Optional<Upload> find(String id) {
+        return database.read(handle -> find(handle, id));
+    }
+
+    static Optional<Upload> find(Handle handle, String id) {
+        return handle.createQuery("select * from upload where id = :id")
+                .bind("id", id)
+                .mapTo(Upload.class)
+                .findOne();
+    }
+
+    /** The team's files that did not become submissions, the newest first. */
+    public List<Upload> unfinished(String team, int limit) {
+        return database.read(handle -> handle.createQuery("select * from upload where team = :team and state <> "
+                        + "'CONSUMED' order by opened_at desc limit :limit")
+                .bind("team", team)
+                .bind("limit", limit)
+                .mapTo(Upload.class)
+                .list());
+    }
+
+    /**
+     * Notes that bytes are safely on the disk.
+     *
+     * @throws RefusedException if they do not follow on what was there, or the upload is not open any more
+     */
+    public Upload advance(String id, long from, long to) {
+        return database.write(handle -> {
+            Upload upload = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            if (upload.state() != Upload.State.OPEN
+                    || !now().isBefore(upload.openedAt().plus(TO_FINISH))) {
+                throw new RefusedException(Reason.WRONG_STATE);
+            }
+            int rows = handle.createUpdate("update upload set received = :to where id = :id and received = :from and "
+                            + "state = 'OPEN' and length >= :to")
+                    .bind("to", to)
+                    .bind("id", id)
+                    .bind("from", from)
+                    .execute();
+            if (rows == 0) {
+                throw new RefusedException(Reason.WRONG_OFFSET, Map.of("offset", String.valueOf(upload.received())));
+            }
+            return find(handle, id).orElseThrow();
+        });
+    }
+
+    /** What the whole file's hash is, while it is still on its way into the store. */
+    public void noteHash(String id, String sha256) {
+        database.write(handle -> handle.createUpdate(
+                        "update upload set sha256 = :sha256 where id = :id and state = 'OPEN' and received = length")
+                .bind("sha256", sha256)
+                .bind("id", id)
+                .execute());
+    }
+
+    /** All bytes are here and lie in the store under their hash: the file is to be checked. */
+    public void complete(String id, String sha256) {
+        database.write(handle -> handle.createUpdate("update upload set state = 'CHECKING', sha256 = :sha256, next_at "
+                        + "= :now where id = :id and state = 'OPEN' and received = length")
+                .bind("sha256", sha256)
+                .bind("now", now())
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Gives an upload up. */
+    public void expire(String id) {
+        database.write(handle -> handle.createUpdate(
+                        "update upload set state = 'EXPIRED', finished_at = :now where id = :id and state = 'OPEN'")
+                .bind("now", now())
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Uploads that took longer than they may. */
+    public List<Upload> overdue() {
+        return database.read(handle -> handle.createQuery(
+                        "select * from upload where state = 'OPEN' and received < length and opened_at <= :limit")
+                .bind("limit", now().minus(TO_FINISH))
+                .mapTo(Upload.class)
+                .list());
+    }
+
+    /** Uploads whose last byte is here, and that were not handed on. */
+    public List<Upload> arrived() {
+        return database.read(
+                handle -> handle.createQuery("select * from upload where state = 'OPEN' and received = " + "length")
+                        .mapTo(Upload.class)
+                        .list());
+    }
+
+    /** Takes the next file to be checked; its fence number must be told at the end. */
+    public Optional<Upload> claim() {
+        return database.write(handle -> {
+            Optional<String> next = handle.createQuery("select id from upload where state = 'CHECKING' and next_at <= "
+                            + ":now and lease_until <= :now order by opened_at limit 1")
+                    .bind("now", now())
+                    .mapTo(String.class)
+                    .findOne();
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            int rows = handle.createUpdate("update upload set lease_until = :lease, fence = fence + 1 where id = :id "
+                            + "and state = 'CHECKING' and next_at <= :now and lease_until <= :now")
+                    .bind("lease", now().plus(lease))
+                    .bind("now", now())
+                    .bind("id", next.get())
+                    .execute();
+            return rows == 0 ? Optional.empty() : find(handle, next.get());
+        });
+    }
+
+    /** @return whether the claim still holds */
+    public boolean heartbeat(String id, long fence) {
+        return database.write(handle -> handle.createUpdate("update upload set lease_until = :lease where id = :id and "
+                                + "fence = :fence and state = 'CHECKING'")
+                        .bind("lease", now().plus(lease))
+                        .bind("id", id)
+                        .bind("fence", fence)
+                        .execute()
+                == 1);
+    }
+
+    /** The check found errors: no attempt is used. */
+    public void reject(String id, long fence, String findings) {
+        finish(id, fence, Upload.State.REJECTED, findings);
+    }
+
+    /** The check was all that was wanted, and found no error. */
+    public void checked(String id, long fence, String findings) {
+        finish(id, fence, Upload.State.CHECKED, findings);
+    }
+
+    private void finish(String id, long fence, Upload.State state, String findings) {
+        database.write(handle -> {
+            int rows = handle.createUpdate("update upload set state = :state, findings = :findings, finished_at = :now "
+                            + "where id = :id and fence = :fence and state = 'CHECKING'")
+                    .bind("state", state)
+                    .bind("findings", findings)
+                    .bind("now", now())
+                    .bind("id", id)
+                    .bind("fence", fence)
+                    .execute();
+            if (rows == 1) {
+                audit.add(handle, Audit.SYSTEM, "check", "upload " + id, "CHECKING", state.name(), "");
+            }
+            return null;
+        });
+    }
+
+    /** The check itself failed by our fault: it is done again later, for as long as it takes. */
+    public void delay(String id, long fence) {
+        database.write(handle -> {
+            Upload upload = find(handle, id).orElseThrow();
+            Duration wait = BackOff.after(upload.tries() + 1).orElse(Duration.ofHours(1));
+            return handle.createUpdate("update upload set tries = tries + 1, next_at = :next, lease_until = 0 where id "
+                            + "= :id and fence = :fence and state = 'CHECKING'")
+                    .bind("next", now().plus(wait))
+                    .bind("id", id)
+                    .bind("fence", fence)
+                    .execute();
+        });
+    }
+
+    /** Whether other uploads with the same content are known: by the same team, by another. */
+    public boolean seenBefore(String id, String sha256, String team, boolean byOthers) {
+        String sql = byOthers
+                ? "select count(*) from submission where sha256 = :sha256 and upload <> :id and team <> :team"
+                : "select count(*) from submission where sha256 = :sha256 and upload <> :id and team = :team";
+        return database.read(handle -> handle.createQuery(sql)
+                        .bind("sha256", sha256)
+                        .bind("id", id)
+                        .bind("team", team)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0);
+    }
+}

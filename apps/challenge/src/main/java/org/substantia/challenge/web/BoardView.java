@@ -1,0 +1,260 @@
+package org.substantia.challenge.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Track;
+import org.substantia.challenge.rules.BoardEntry;
+import org.substantia.challenge.rules.BoardRow;
+import org.substantia.challenge.rules.Disclosure;
+import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.rules.Wilson;
+import org.substantia.challenge.store.Boards;
+import org.substantia.challenge.web.page.Cell;
+import org.substantia.challenge.web.page.Section;
+
+/** A board as a visitor may see it, as a page, as CSV and as JSON: all of them are made of the same rows. */
+final class BoardView {
+    private static final int TOTAL_DECIMALS = 4;
+    private static final int DECIMALS = 3;
+
+    private final Visit visit;
+    private final Phase phase;
+    private final Track track;
+    private final Disclosure disclosure;
+    private final List<BoardRow> rows;
+    private final List<Boards.Kept> kept;
+    private final Optional<Boards.Kept> version;
+
+    private BoardView(
+            Visit visit,
+            Phase phase,
+            Track track,
+            Disclosure disclosure,
+            List<BoardRow> rows,
+            List<Boards.Kept> kept,
+            Optional<Boards.Kept> version) {
+        this.visit = visit;
+        this.phase = phase;
+        this.track = track;
+        this.disclosure = disclosure;
+        this.rows = rows;
+        this.kept = kept;
+        this.version = version;
+    }
+
+    static BoardView of(Visit visit, String phaseSlug, String trackSlug) {
+        Phase phase = visit.phase(phaseSlug);
+        Track track = visit.store().phases().tracks().stream()
+                .filter(t -> t.slug().equals(trackSlug))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        Disclosure disclosure = visit.disclosure(phase);
+        if (!disclosure.board()) {
+            // Not even who has submitted, and in no order.
+            return new BoardView(visit, phase, track, disclosure, List.of(), List.of(), Optional.empty());
+        }
+        List<Boards.Kept> kept = visit.store().boards().kept(phaseSlug, trackSlug);
+        String wanted = visit.context().queryParam("version");
+        Optional<Boards.Kept> version = Optional.empty();
+        if (wanted != null) {
+            version = Optional.of(kept.stream()
+                    .filter(k -> k.id().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND)));
+        }
+        List<BoardRow> rows = version.isPresent()
+                ? version.get().content().rows()
+                : visit.store().boards().current(phase, track);
+        return new BoardView(visit, phase, track, disclosure, rows, kept, version);
+    }
+
+    String title() {
+        return PublicPages.title(visit, phase) + ", " + visit.t().get("track." + track.slug());
+    }
+
+    List<Section> sections() {
+        List<Section> sections = new ArrayList<>();
+        if (!disclosure.board()) {
+            sections.add(new Section.Note(visit.t().get("board.sealed"), false));
+            return sections;
+        }
+        version.ifPresent(v -> sections.add(new Section.Note(
+                visit.t().get("board.old", Map.of("at", visit.times().brief(v.publishedAt()), "reason", v.reason())),
+                true)));
+        if (phase.frozenAt().isPresent() && version.isEmpty()) {
+            sections.add(new Section.Note(
+                    visit.t()
+                            .get(
+                                    "board.frozen",
+                                    Map.of(
+                                            "at",
+                                            visit.times().brief(phase.frozenAt().get()))),
+                    false));
+        }
+        List<String> columns = columns();
+        List<String> titles =
+                new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
+        columns.forEach(metric -> titles.add(columnTitle(metric)));
+        titles.add(visit.t().get("column.method"));
+        titles.add(visit.t().get("column.used"));
+        titles.add(visit.t().get("column.date"));
+        List<List<Cell>> cells = new ArrayList<>();
+        for (BoardRow row : rows) {
+            cells.add(cells(row, columns));
+        }
+        sections.add(Section.Table.of(
+                visit.t().get("board.caption", Map.of("rule", visit.t().get("entry", phase.entryRule()))),
+                titles,
+                cells));
+        sections.add(new Section.Text(visit.t().get("rules.ties")));
+        List<Cell> links = new ArrayList<>();
+        links.add(Cell.link("CSV", "/leaderboard/" + phase.slug() + "/" + track.slug() + "/table.csv"));
+        kept.stream()
+                .filter(k -> !k.current())
+                .forEach(k -> links.add(Cell.link(
+                        visit.t()
+                                .get("board.version", Map.of("at", visit.times().brief(k.publishedAt()))),
+                        "/leaderboard/" + phase.slug() + "/" + track.slug() + "?version=" + k.id())));
+        sections.add(new Section.Links(links));
+        return sections;
+    }
+
+    private List<String> columns() {
+        List<String> columns = new ArrayList<>(List.of(track.primaryMetric(), "interval"));
+        columns.addAll(Metrics.columns(track.slug(), disclosure.detail()));
+        return columns;
+    }
+
+    private String columnTitle(String metric) {
+        for (String region : Metrics.REGIONS) {
+            if (metric.startsWith(region + ".")) {
+                boolean dice = metric.endsWith(".dice");
+                return (region.startsWith("nm.") ? "NM " : "QSM ")
+                        + region.substring(region.indexOf('.') + 1)
+                        + (dice ? "" : " HD");
+            }
+        }
+        return visit.t().get("metric." + metric);
+    }
+
+    private List<Cell> cells(BoardRow row, List<String> columns) {
+        BoardEntry entry = row.entry();
+        List<Cell> cells = new ArrayList<>();
+        cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
+        cells.add(Cell.of(
+                entry.authors().isEmpty() ? entry.teamName() : entry.teamName() + " (" + entry.authors() + ")"));
+        for (String metric : columns) {
+            cells.add(cell(entry, metric));
+        }
+        cells.add(Cell.of(entry.method()));
+        cells.add(Cell.of(entry.attemptsUsed()));
+        cells.add(new Cell(
+                visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
+        return cells;
+    }
+
+    private String unranked(BoardEntry entry) {
+        if (entry.note().isPresent()) {
+            return entry.note().get();
+        }
+        return entry.kind() == Team.Kind.COMPETITOR
+                ? visit.t().get("board.no-score")
+                : visit.t().get("kind", entry.kind());
+    }
+
+    private Cell cell(BoardEntry entry, String metric) {
+        if (metric.equals("interval")) {
+            return new Cell(interval(entry), "", "", true);
+        }
+        int decimals = metric.equals(Metrics.TOTAL)
+                ? TOTAL_DECIMALS
+                : metric.equals(Metrics.CORRECT) || metric.equals(Metrics.PATIENTS)
+                        ? 0
+                        : metric.endsWith(".hausdorff") ? 2 : DECIMALS;
+        return Cell.of(entry.value(metric), decimals);
+    }
+
+    /** 95 % intervals: Wilson's of the accuracy, the bootstrap's of the total. */
+    private static String interval(BoardEntry entry) {
+        OptionalDouble correct = entry.value(Metrics.CORRECT);
+        OptionalDouble patients = entry.value(Metrics.PATIENTS);
+        if (correct.isPresent() && patients.isPresent()) {
+            Wilson wilson = Wilson.of((int) correct.getAsDouble(), (int) patients.getAsDouble());
+            return String.format(java.util.Locale.ROOT, "%.3f–%.3f", wilson.low(), wilson.high());
+        }
+        OptionalDouble low = entry.value(Metrics.TOTAL + ".low");
+        OptionalDouble high = entry.value(Metrics.TOTAL + ".high");
+        return low.isPresent() && high.isPresent()
+                ? String.format(java.util.Locale.ROOT, "%.3f–%.3f", low.getAsDouble(), high.getAsDouble())
+                : "–";
+    }
+
+    String csv() {
+        StringBuilder csv = new StringBuilder("rank,team");
+        List<String> columns = columns();
+        columns.remove("interval");
+        columns.forEach(metric -> csv.append(',').append(metric));
+        csv.append(",method,attempts,accepted\r\n");
+        for (BoardRow row : rows) {
+            BoardEntry entry = row.entry();
+            csv.append(row.rank().isPresent() ? String.valueOf(row.rank().getAsInt()) : "")
+                    .append(',')
+                    .append(quoted(entry.teamName()));
+            for (String metric : columns) {
+                OptionalDouble value = entry.value(metric);
+                csv.append(',').append(value.isPresent() ? String.valueOf(value.getAsDouble()) : "");
+            }
+            csv.append(',')
+                    .append(quoted(entry.method()))
+                    .append(',')
+                    .append(entry.attemptsUsed())
+                    .append(',')
+                    .append(entry.acceptedAt())
+                    .append("\r\n");
+        }
+        return csv.toString();
+    }
+
+    /** A cell that a spreadsheet would take for a formula is told to be text. */
+    private static String quoted(String text) {
+        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+    }
+
+    /** For programs. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("phase", phase.slug());
+        json.put("track", track.slug());
+        json.put("open", disclosure.board());
+        List<String> columns = columns();
+        columns.remove("interval");
+        json.put(
+                "rows",
+                rows.stream()
+                        .map(row -> {
+                            Map<String, Object> line = new LinkedHashMap<>();
+                            line.put("rank", row.rank().isPresent() ? row.rank().getAsInt() : null);
+                            line.put("team", row.entry().teamName());
+                            line.put("kind", row.entry().kind().name());
+                            line.put("method", row.entry().method());
+                            line.put("attempts", row.entry().attemptsUsed());
+                            line.put("accepted", row.entry().acceptedAt().toString());
+                            Map<String, Object> values = new LinkedHashMap<>();
+                            columns.forEach(
+                                    metric -> row.entry().value(metric).ifPresent(value -> values.put(metric, value)));
+                            line.put("values", values);
+                            return line;
+                        })
+                        .toList());
+        return json;
+    }
+}

@@ -1,0 +1,69 @@
+package org.substantia.challenge.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sends a file, or the range of it that was asked for (RFC 9110), so that a download that broke off goes on. */
+final class FileAnswer {
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,15})-([0-9]{0,15})");
+    private static final int BUFFER = 1 << 16;
+
+    private FileAnswer() {}
+
+    /** What was sent. */
+    record Sent(long from, long bytes) {}
+
+    /** @param etag of the content; a range of another content is answered with the whole file */
+    static Sent send(Context context, Path file, String etag) throws IOException {
+        long size = Files.size(file);
+        context.header("Accept-Ranges", "bytes").header("ETag", etag).contentType("application/octet-stream");
+        long from = 0;
+        long to = size - 1;
+        String asked = context.header("Range");
+        String ifRange = context.header("If-Range");
+        Matcher range = RANGE.matcher(asked == null ? "" : asked);
+        boolean some = range.matches()
+                && !(range.group(1).isEmpty() && range.group(2).isEmpty())
+                && (ifRange == null || ifRange.equals(etag));
+        if (some) {
+            boolean suffix = range.group(1).isEmpty();
+            long last = range.group(2).isEmpty() ? size - 1 : Long.parseLong(range.group(2));
+            from = suffix ? Math.max(0, size - last) : Long.parseLong(range.group(1));
+            to = suffix ? size - 1 : Math.min(last, size - 1);
+            if (from > to) {
+                context.status(HttpStatus.RANGE_NOT_SATISFIABLE).header("Content-Range", "bytes */" + size);
+                return new Sent(from, 0);
+            }
+            context.status(HttpStatus.PARTIAL_CONTENT).header("Content-Range", "bytes " + from + "-" + to + "/" + size);
+        }
+        context.disableCompression();
+        context.res().setContentLengthLong(to - from + 1);
+        copy(file, from, to - from + 1, context.res().getOutputStream());
+        return new Sent(from, to - from + 1);
+    }
+
+    private static void copy(Path file, long from, long bytes, OutputStream out) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            channel.position(from);
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            long left = bytes;
+            while (left > 0) {
+                buffer.clear().limit((int) Math.min(BUFFER, left));
+                int n = channel.read(buffer);
+                if (n < 0) {
+                    throw new IOException("a file became shorter while it was sent");
+                }
+                out.write(buffer.array(), 0, n);
+                left -= n;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.substantia.challenge.web;
+
+import java.net.URI;
+import org.substantia.challenge.intake.Intake;
+import org.substantia.challenge.json.Json;
+import org.substantia.challenge.setup.Content;
+import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.store.Store;
+
+/**
+ * What every page works with.
+ *
+ * @param baseUrl the address that people type, without a slash at the end; links are made from it and never from what a
+ *     request says of itself
+ */
+record Platform(Store store, Intake intake, DataFolder data, Content content, URI baseUrl) {
+    static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl) {
+        return new Platform(store, intake, data, Json.read(store.content(), Content.class), baseUrl);
+    }
+
+    boolean secure() {
+        return "https".equals(baseUrl.getScheme());
+    }
+}

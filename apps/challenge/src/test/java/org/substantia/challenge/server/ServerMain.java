@@ -1,0 +1,30 @@
+package org.substantia.challenge.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.setup.DataFolder;
+
+/** A server process for tests that kill it. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    /** @param args folder, database, port */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        ChallengeServer.Options options = new ChallengeServer.Options(
+                new DataFolder(Path.of(args[0])),
+                Optional.of(args[1]),
+                "127.0.0.1",
+                Integer.parseInt(args[2]),
+                Optional.empty(),
+                1,
+                1,
+                1L << 28,
+                Duration.ofSeconds(4));
+        try (ChallengeServer running = ChallengeServer.start(options)) {
+            new CountDownLatch(1).await();
+        }
+    }
+}

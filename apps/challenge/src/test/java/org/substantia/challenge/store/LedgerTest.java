@@ -1,0 +1,260 @@
+package org.substantia.challenge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Submission;
+import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.model.Window;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** Attempts, states, leases and the fence, on SQLite. {@link PostgresLedgerTest} repeats it on PostgreSQL. */
+class LedgerTest {
+    @TempDir
+    Path folder;
+
+    private Fixture f;
+
+    String url() {
+        return Database.sqliteUrl(folder);
+    }
+
+    @BeforeEach
+    void open() {
+        f = new Fixture(url());
+    }
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
+    }
+
+    @Test
+    void acceptingTwiceIsAcceptingOnce() {
+        String team = f.team("a");
+        f.uploaded(team);
+        Upload claimed = f.store.uploads().claim().orElseThrow();
+        Submission first = f.store
+                .submissions()
+                .accept(claimed.id(), claimed.fence(), "[]")
+                .orElseThrow();
+        Submission second = f.store
+                .submissions()
+                .accept(claimed.id(), claimed.fence(), "[]")
+                .orElseThrow();
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(f.used(team)).isEqualTo(1);
+    }
+
+    @Test
+    void aRejectedFileCostsNoAttemptButHasItsOwnLimit() {
+        String team = f.team("a");
+        for (int i = 0; i < 20; i++) {
+            f.uploaded(team);
+            Upload claimed = f.store.uploads().claim().orElseThrow();
+            f.store.uploads().reject(claimed.id(), claimed.fence(), "[\"a mask is missing\"]");
+        }
+        assertThat(f.used(team)).isZero();
+        assertRefused(Reason.TOO_MANY_REJECTED, () -> f.uploaded(team));
+        f.clock.advance(Duration.ofDays(1));
+        assertThat(f.uploaded(team).state()).isEqualTo(Upload.State.CHECKING);
+    }
+
+    @Test
+    void theInstantOfOpeningDecidesWhetherAFileWasInTime() {
+        String team = f.team("a");
+        f.clock.set(Fixture.CLOSE.minusMillis(1));
+        f.uploaded(team);
+        f.clock.set(Fixture.CLOSE.plus(Duration.ofMinutes(59)));
+        assertThat(f.acceptNext()).isPresent();
+        assertRefused(Reason.PHASE_NOT_OPEN, () -> f.uploaded(team));
+        f.clock.set(Fixture.OPEN.minusMillis(1));
+        assertRefused(Reason.PHASE_NOT_OPEN, () -> f.uploaded(team));
+    }
+
+    @Test
+    void aWindowMovedWhileAnUploadIsOpenHoldsForIt() {
+        String team = f.team("a");
+        f.clock.set(Fixture.CLOSE.minusSeconds(1));
+        f.uploaded(team);
+        f.store
+                .phases()
+                .setWindow(
+                        "test",
+                        Window.Kind.SUBMISSION,
+                        Fixture.OPEN,
+                        Fixture.CLOSE.plus(Duration.ofDays(16)),
+                        "extended",
+                        f.organizer);
+        f.clock.set(Fixture.CLOSE.plus(Duration.ofDays(1)));
+        assertThat(f.acceptNext()).isPresent();
+    }
+
+    @Test
+    void thirtyTwoAtOnceAtTheLastAttemptAreExactlyOne() throws Exception {
+        String team = f.team("a");
+        f.submitted(team);
+        List<Upload> claimed = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(32);
+        try {
+            // Five uploads may be open at once: each round checks those.
+            for (int i = 0; i < 5; i++) {
+                f.uploaded(team);
+                claimed.add(f.store.uploads().claim().orElseThrow());
+            }
+            List<Callable<Boolean>> calls = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                Upload upload = claimed.get(i % claimed.size());
+                calls.add(() -> {
+                    try {
+                        return f.store
+                                .submissions()
+                                .accept(upload.id(), upload.fence(), "[]")
+                                .isPresent();
+                    } catch (RefusedException e) {
+                        return false;
+                    }
+                });
+            }
+            for (Future<Boolean> done : pool.invokeAll(calls)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(f.used(team)).isEqualTo(2);
+        assertThat(f.store.submissions().ofTeam(team)).hasSize(2);
+        assertThat(claimed)
+                .filteredOn(u -> f.store.uploads().find(u.id()).orElseThrow().state() == Upload.State.REFUSED)
+                .hasSize(4);
+        assertThat(f.store.audit().fault()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatLostItsLeaseCannotPublish() {
+        Submission submission = f.submitted(f.team("a"));
+        Evaluation slow = f.store.queue().claim("slow").orElseThrow();
+        assertThat(f.store.queue().claim("other")).isEmpty();
+        f.clock.advance(Duration.ofSeconds(61));
+        Evaluation fast = f.store.queue().claim("fast").orElseThrow();
+        assertThat(fast.id()).isEqualTo(slow.id());
+        assertThat(f.store.queue().heartbeat(slow.id(), slow.fence())).isFalse();
+        assertThat(f.store.queue().publish(fast.id(), fast.fence(), Fixture.scores(9, 0.8), "ff"))
+                .isTrue();
+        assertThat(f.store.queue().publish(slow.id(), slow.fence(), Fixture.scores(1, 0.1), "ee"))
+                .isFalse();
+        assertThat(f.store.queue().scores(fast.id()).get("segmentation")).containsEntry("total", 9.0);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+    }
+
+    @Test
+    void ourFaultIsTriedAgainThenHeldAndGivenBack() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        for (int i = 0; i < 6; i++) {
+            assertThat(f.used(team)).isEqualTo(1);
+            f.clock.advance(Duration.ofHours(1));
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().fail(claimed.id(), claimed.fence(), "exit 137");
+            assertThat(f.state(submission)).isIn(Submission.State.DELAYED, Submission.State.HELD);
+        }
+        assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        assertThat(f.used(team)).isZero();
+        assertThat(f.store.messages().inbox(f.organizer)).extracting("kind").contains("alarm-held");
+        f.store
+                .queue()
+                .retry(f.store.queue().ofSubmission(submission.id()).get(0).id(), f.organizer);
+        f.scoreNext(5, 0.5);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.used(team)).isZero();
+    }
+
+    @Test
+    void whatIsDelayedDoesNotBlockTheLastAttempt() {
+        String team = f.team("a");
+        f.submitted(team);
+        Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+        f.store.queue().fail(claimed.id(), claimed.fence(), "no disk");
+        f.submitted(team);
+        f.submitted(team);
+        assertThat(f.used(team)).isEqualTo(3);
+        assertRefused(Reason.ATTEMPTS_USED_UP, () -> f.uploaded(team));
+    }
+
+    @Test
+    void aFileThatIsTooCostlyThreeTimesEndsWithoutAnAttempt() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        for (int i = 0; i < 3; i++) {
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().exceeded(claimed.id(), claimed.fence(), "600 s");
+        }
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+        assertThat(f.used(team)).isZero();
+    }
+
+    @Test
+    void withdrawingBeforeScoringGivesTheAttemptBack() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        f.store.submissions().withdraw(submission.id(), f.leader(team));
+        assertThat(f.used(team)).isZero();
+        assertThat(f.store.queue().claim("w")).isEmpty();
+        assertRefused(Reason.WRONG_STATE, () -> f.store.submissions().withdraw(submission.id(), f.leader(team)));
+    }
+
+    @Test
+    void anOrganizerGrantsAnAttemptWithAReason() {
+        String team = f.team("a");
+        f.submitted(team);
+        f.submitted(team);
+        assertRefused(Reason.ATTEMPTS_USED_UP, () -> f.uploaded(team));
+        assertRefused(Reason.REASON_MISSING, () -> f.store.submissions().grant(team, "test", " ", f.organizer));
+        f.store.submissions().grant(team, "test", "an outage", f.organizer);
+        assertThat(f.submitted(team).ordinal()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyAnApprovedTeamSubmits() {
+        String team = f.team("a");
+        f.store
+                .teams()
+                .decide(team, org.substantia.challenge.model.Team.State.DISQUALIFIED, "two accounts", f.organizer);
+        assertRefused(Reason.TEAM_NOT_APPROVED, () -> f.uploaded(team));
+    }
+
+    @Test
+    void aChangedRowIsFoundInTheAuditChain() {
+        f.team("a");
+        assertThat(f.store.audit().fault()).isEmpty();
+        f.database.write(handle -> handle.execute("update audit set reason = 'nothing' where seq = 3"));
+        assertThat(f.store.audit().fault())
+                .hasValueSatisfying(text -> assertThat(text).contains("entry 3"));
+    }
+
+    @Test
+    void anAuditEntryThatWasTakenOutIsFound() {
+        f.team("a");
+        f.database.write(handle -> handle.execute("delete from audit where seq = (select max(seq) from audit)"));
+        assertThat(f.store.audit().fault()).isPresent();
+    }
+}

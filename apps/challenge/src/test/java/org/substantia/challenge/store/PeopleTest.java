@@ -1,0 +1,162 @@
+package org.substantia.challenge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.rules.RefusedException;
+import org.substantia.challenge.rules.RefusedException.Reason;
+
+/** Accounts, sessions, teams, invitations. */
+class PeopleTest {
+    @TempDir
+    Path folder;
+
+    private Fixture f;
+
+    @BeforeEach
+    void open() {
+        f = new Fixture(Database.sqliteUrl(folder));
+    }
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
+    }
+
+    @Test
+    void theSameAddressInOtherLettersIsTheSameAccount() {
+        f.person("ada", false);
+        assertThat(f.store
+                        .accounts()
+                        .register(
+                                new Accounts.Registration("ADA@Example.org ", "x", "", "", "", "h", "en", "UTC"),
+                                false))
+                .isEmpty();
+    }
+
+    @Test
+    void aCodeHoldsOnceAndTenWrongOnesEndIt() {
+        var made = f.store
+                .accounts()
+                .register(new Accounts.Registration("b@example.org", "b", "", "", "", "h", "en", "UTC"), false)
+                .orElseThrow();
+        String wrong = made.code().equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < 10; i++) {
+            assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), wrong));
+        }
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), made.code()));
+        var again = f.store.accounts().newConfirmation(made.account());
+        f.store.accounts().confirmByCode(made.account(), again.code());
+        assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed())
+                .isTrue();
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), again.code()));
+    }
+
+    @Test
+    void sessionsEndByTimeSignOutAndANewPassword() {
+        String account = f.person("ada", false);
+        String first = f.store.accounts().openSession(account, "");
+        String second = f.store.accounts().openSession(account, "");
+        assertThat(f.store.accounts().session(first)).isPresent();
+        f.store.accounts().closeSession(first);
+        assertThat(f.store.accounts().session(first)).isEmpty();
+        f.store.accounts().setPassword(account, "new");
+        assertThat(f.store.accounts().session(second)).isEmpty();
+        String third = f.store.accounts().openSession(account, "");
+        f.clock.advance(Duration.ofDays(15));
+        assertThat(f.store.accounts().session(third)).isEmpty();
+    }
+
+    @Test
+    void aResetLinkHoldsOnceAndForTwoHours() {
+        String account = f.person("ada", false);
+        String token = f.store.accounts().resetToken(account);
+        f.store.accounts().resetPassword(token, "new");
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().resetPassword(token, "newer"));
+        String late = f.store.accounts().resetToken(account);
+        f.clock.advance(Duration.ofHours(2));
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().resetPassword(late, "newer"));
+    }
+
+    @Test
+    void noSecretIsStoredAsItIs() {
+        String account = f.person("ada", false);
+        String session = f.store.accounts().openSession(account, "");
+        String api = f.store.accounts().apiToken(account);
+        int stored = f.database.read(handle -> handle.createQuery("select (select count(*) from session where "
+                        + "token_sha256 = :s) + (select count(*) from token where sha256 = :t)")
+                .bind("s", session)
+                .bind("t", api)
+                .mapTo(Integer.class)
+                .one());
+        assertThat(stored).isZero();
+        assertThat(f.store.accounts().accountOfApiToken(api)).isPresent();
+    }
+
+    @Test
+    void aNameThatLooksLikeAnotherIsTaken() {
+        f.team("PolyUAIM");
+        String other = f.person("x", false);
+        assertRefused(Reason.NAME_TAKEN, () -> f.store.teams().create(other, "P0ly-UAIM", "", "", true));
+        assertRefused(Reason.NAME_EMPTY, () -> f.store.teams().create(other, "\u200b", "", "", true));
+    }
+
+    @Test
+    void anInvitationHoldsForOneAddressOnce() {
+        String team = f.team("a");
+        String token = f.store.teams().invite(team, "bo@example.org", f.leader(team));
+        String eve = f.person("eve", false);
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.teams().accept(token, eve, "eve@example.org"));
+        String bo = f.person("bo", false);
+        f.store.teams().accept(token, bo, "bo@example.org");
+        assertThat(f.store.teams().members(team)).hasSize(2);
+        f.store.teams().remove(team, bo, f.leader(team));
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.teams().accept(token, bo, "bo@example.org"));
+    }
+
+    @Test
+    void whoHasCompetedGetsNoFreshAttemptsWithAnotherTeam() {
+        String team = f.team("a");
+        String leader = f.leader(team);
+        f.submitted(team);
+        f.store.teams().remove(team, leader, leader);
+        assertRefused(Reason.ALREADY_COMPETED, () -> f.store.teams().create(leader, "again", "", "", true));
+    }
+
+    @Test
+    void membersAndNameStayAfterTheClose() {
+        String team = f.team("a");
+        String leader = f.leader(team);
+        f.store.teams().rename(team, "b", leader);
+        assertThat(f.store.teams().formerNames(team)).containsExactly("a", "b");
+        f.clock.set(Fixture.CLOSE);
+        assertRefused(Reason.NAME_FROZEN, () -> f.store.teams().rename(team, "c", leader));
+        assertRefused(Reason.MEMBERS_FROZEN, () -> f.store.teams().invite(team, "c@example.org", leader));
+    }
+
+    @Test
+    void anErasedPersonIsNowhereAndTheTeamStays() {
+        String team = f.team("ada");
+        String account = f.leader(team);
+        f.store.accounts().erase(account, account);
+        String dump = f.database.read(handle -> handle.createQuery(
+                        "select group_concat(actor || object || before || after || reason) from audit")
+                .mapTo(String.class)
+                .one());
+        assertThat(dump).doesNotContain("@example.org");
+        assertThat(f.store.accounts().find(account).orElseThrow().email()).doesNotContain("example");
+        assertThat(f.store.teams().find(team).orElseThrow().state()).isEqualTo(Team.State.APPROVED);
+    }
+}

@@ -1,0 +1,248 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.server.ChallengeServer;
+import org.substantia.challenge.setup.Backup;
+import org.substantia.challenge.setup.ChallengeSetup;
+import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.setup.TruthFolder;
+import org.substantia.challenge.store.Database;
+import org.substantia.challenge.store.Store;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia challenge}: making a challenge and keeping it. */
+@Command(
+        name = "challenge",
+        mixinStandardHelpOptions = true,
+        description = {"Makes, backs up, restores and verifies a challenge that \"serve\" runs.", ""},
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ChallengeCommand.Create.class,
+            ChallengeCommand.BackupCommand.class,
+            ChallengeCommand.Restore.class,
+            ChallengeCommand.Verify.class,
+            ChallengeCommand.AddTruth.class,
+            ChallengeCommand.Work.class
+        })
+public final class ChallengeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    /** {@code substantia challenge create}. */
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a challenge from its description: copies the truth and the files for participants into the "
+                        + "folder and opens an account for every organizer.",
+                ""
+            },
+            footer = {"", "Example:", "  substantia challenge create challenge.yaml --data challenge"})
+    static final class Create implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "YAML", description = "description of the challenge")
+        private Path yaml;
+
+        @Option(names = "--data", required = true, paramLabel = "DIR", description = "new folder for the challenge")
+        private Path data;
+
+        @Option(names = "--database", paramLabel = "URL", description = "jdbc:postgresql://... instead of SQLite")
+        private Optional<String> database = Optional.empty();
+
+        @Option(
+                names = "--base-url",
+                paramLabel = "URL",
+                description = "what people will type, for the links that are printed (default: ${DEFAULT-VALUE})")
+        private String baseUrl = "http://localhost:8080";
+
+        @Override
+        public Integer call() throws IOException {
+            DataFolder folder = new DataFolder(data);
+            Map<String, String> tokens = ChallengeSetup.create(
+                    yaml, folder, database.orElse(folder.sqliteUrl()), Version.number(), Clock.systemUTC());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("The challenge is in " + data + ". Each organizer sets a password within two hours of this:");
+            tokens.forEach((email, token) -> out.println("  " + email + "  " + baseUrl + "/reset-password/" + token));
+            return ExitCode.OK;
+        }
+    }
+
+    /** Options of all that work on a challenge. */
+    abstract static class OnChallenge implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Option(names = "--data", required = true, paramLabel = "DIR", description = "folder of the challenge")
+        Path data;
+
+        @Option(names = "--database", paramLabel = "URL", description = "jdbc:postgresql://... instead of SQLite")
+        Optional<String> database = Optional.empty();
+
+        DataFolder folder() throws IOException {
+            if (!Files.isDirectory(data)) {
+                throw new IOException(data + ": is no folder of a challenge");
+            }
+            return new DataFolder(data);
+        }
+
+        Store store() throws IOException {
+            return new Store(Database.open(database.orElse(folder().sqliteUrl())), Clock.systemUTC());
+        }
+    }
+
+    /** {@code substantia challenge backup}. */
+    @Command(
+            name = "backup",
+            mixinStandardHelpOptions = true,
+            description = {"Copies a challenge, also while it runs, into a new folder with the hashes of all files.", ""
+            },
+            footer = {"", "Example:", "  substantia challenge backup backups/monday --data challenge"})
+    static final class BackupCommand extends OnChallenge {
+        @Parameters(index = "0", paramLabel = "BACKUP", description = "new folder for the backup")
+        private Path target;
+
+        @Override
+        public Integer call() throws IOException {
+            try (Store store = store()) {
+                Backup.backup(folder(), store, target);
+            }
+            spec.commandLine().getOut().println("Backup: " + target);
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code substantia challenge restore}. */
+    @Command(
+            name = "restore",
+            mixinStandardHelpOptions = true,
+            description = {"Puts a backup into a new folder, after a look at the hashes of all its files.", ""},
+            footer = {"", "Example:", "  substantia challenge restore backups/monday --data challenge"})
+    static final class Restore implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(index = "0", paramLabel = "BACKUP", description = "folder of the backup")
+        private Path backup;
+
+        @Option(names = "--data", required = true, paramLabel = "DIR", description = "new folder for the challenge")
+        private Path data;
+
+        @Override
+        public Integer call() throws IOException {
+            Backup.restore(backup, data);
+            spec.commandLine().getOut().println("Restored: " + data);
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code substantia challenge verify}. */
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Looks whether everything is as it was written: the audit log, frozen boards, submissions, the truth.",
+                ""
+            },
+            footer = {"", "Example:", "  substantia challenge verify --data challenge"})
+    static final class Verify extends OnChallenge {
+        @Override
+        public Integer call() throws IOException {
+            List<String> faults;
+            try (Store store = store()) {
+                faults = Backup.verify(folder(), store);
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            faults.forEach(out::println);
+            if (faults.isEmpty()) {
+                out.println("Everything is as it was written.");
+            }
+            return faults.isEmpty() ? ExitCode.OK : ExitCode.DATA;
+        }
+    }
+
+    /** {@code substantia challenge add-truth}. */
+    @Command(
+            name = "add-truth",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Takes in a corrected version of a phase's truth. It counts once a re-score with it is published.",
+                ""
+            },
+            footer = {"", "Example:", "  substantia challenge add-truth test corrected --data challenge"})
+    static final class AddTruth extends OnChallenge {
+        @Parameters(index = "0", paramLabel = "PHASE", description = "slug of the phase")
+        private String phase;
+
+        @Parameters(index = "1", paramLabel = "TRUTH", description = "folder of the truth")
+        private Path truth;
+
+        @Override
+        public Integer call() throws IOException {
+            try (Store store = store()) {
+                if (store.phases().find(phase).isEmpty()) {
+                    throw new IOException(data + ": has no phase " + phase);
+                }
+                TruthFolder.Taken taken = TruthFolder.take(truth, phase, folder());
+                store.phases()
+                        .addTruth(
+                                phase,
+                                taken.sha256(),
+                                taken.folder(),
+                                taken.cases().lines(),
+                                "setup");
+                spec.commandLine().getOut().println("Truth of " + phase + ": " + taken.sha256());
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code substantia challenge work}. */
+    @Command(
+            name = "work",
+            mixinStandardHelpOptions = true,
+            description = {"Checks and scores beside a running server, on the same database and folder.", ""},
+            footer = {"", "Example:", "  substantia challenge work --data challenge --workers 4"})
+    static final class Work extends OnChallenge {
+        @Option(
+                names = "--workers",
+                paramLabel = "N",
+                description = "submissions that are scored at a time (default: ${DEFAULT-VALUE})")
+        private int workers = 1;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
+            ChallengeServer.Options options = new ChallengeServer.Options(
+                    folder(), database, "", 0, Optional.empty(), workers, threads, Long.MAX_VALUE, Store.DEFAULT_LEASE);
+            try (ChallengeServer running = ChallengeServer.startWorkers(options)) {
+                spec.commandLine().getOut().println("Working on " + data);
+                spec.commandLine().getOut().flush();
+                new CountDownLatch(1).await();
+            }
+            return ExitCode.OK;
+        }
+    }
+}

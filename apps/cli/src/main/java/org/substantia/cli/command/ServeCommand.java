@@ -1,0 +1,144 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.server.ChallengeServer;
+import org.substantia.challenge.server.DemoChallenge;
+import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.store.Store;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia serve}: the challenge as a web site. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a challenge: teams, data, submissions, scoring, leaderboards, label release.",
+            "One folder holds everything; \"substantia challenge create\" makes it "
+                    + "(docs/how-to/run-a-challenge.md). Runs until it is stopped, and may be stopped in any way.",
+            ""
+        },
+        footer = {"", "Examples:", "  substantia serve --demo", "  substantia serve --data challenge --port 8080"})
+public final class ServeCommand implements Callable<Integer> {
+    private static final long MEGABYTE = 1L << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "folder of the challenge")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "jdbc:postgresql://HOST/NAME?user=... (default: a SQLite file in the folder)")
+    private Optional<String> database = Optional.empty();
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on (default: ${DEFAULT-VALUE})")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "N", description = "port to listen on (default: ${DEFAULT-VALUE})")
+    private int port = 8080;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "what people type, such as https://challenge.example.org behind a proxy "
+                    + "(default: http://localhost:PORT)")
+    private Optional<URI> baseUrl = Optional.empty();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "submissions that are scored at a time (default: ${DEFAULT-VALUE})")
+    private int workers = 1;
+
+    @Option(
+            names = "--max-upload",
+            paramLabel = "MB",
+            description = "size of the largest submission (default: ${DEFAULT-VALUE})")
+    private long maxUploadMegabytes = 2048;
+
+    @Option(names = "--demo", description = "run a demonstration with made-up teams, in a temporary folder or --data")
+    private boolean demo;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (port < 0 || port > 65_535 || workers < 0 || maxUploadMegabytes < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port is 0 to 65535, --workers at least 0, --max-upload at least 1");
+        }
+        if (data.isEmpty() && !demo) {
+            throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
+        }
+        DataFolder folder =
+                new DataFolder(data.isPresent() ? data.get() : Files.createTempDirectory("substantia-demo"));
+        if (data.isPresent() && !demo && !Files.isDirectory(folder.path())) {
+            throw new IOException(folder.path() + ": is no folder; make the challenge with \"substantia challenge "
+                    + "create challenge.yaml\"");
+        }
+        Files.createDirectories(folder.path());
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
+        ChallengeServer.Options options = new ChallengeServer.Options(
+                folder,
+                database,
+                host,
+                port,
+                baseUrl,
+                workers,
+                threads,
+                maxUploadMegabytes * MEGABYTE,
+                Store.DEFAULT_LEASE);
+        boolean fresh = demo && !Files.exists(folder.path().resolve("demo"));
+        if (fresh) {
+            DemoChallenge.create(folder, options.database(), Version.number(), Clock.systemUTC());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (ChallengeServer server = ChallengeServer.start(options)) {
+            out.println("The challenge runs at " + server.address());
+            if (demo) {
+                out.println("Sign in as " + DemoChallenge.ORGANIZER + " or amber@example.org, password "
+                        + DemoChallenge.PASSWORD + "; files are in " + folder.path());
+            }
+            out.flush();
+            if (fresh) {
+                Thread teams = new Thread(() -> DemoChallenge.play(folder, server.store()), "demo-teams");
+                teams.setDaemon(true);
+                teams.start();
+            }
+            waitForTheEnd();
+        }
+        return ExitCode.OK;
+    }
+
+    /** Until the process is told to stop; then the server closes before the machine does. */
+    private static void waitForTheEnd() throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            try {
+                                main.join(10_000);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "stop"));
+        stop.await();
+    }
+}
