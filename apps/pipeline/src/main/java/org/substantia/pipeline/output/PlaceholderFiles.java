@@ -60,14 +60,18 @@ public final class PlaceholderFiles {
         for (Modality modality : Modality.values()) {
             patient.image(modality).filter(image -> !images.contains(image)).ifPresent(images::add);
         }
-        for (ByteSource image : images) {
-            try {
-                return Optional.of(Nifti.readHeader(image));
-            } catch (NiftiException e) {
-                // The failure of the case tells of it; another image may do.
-                continue;
-            }
+        return images.stream()
+                .map(PlaceholderFiles::header)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<NiftiHeader> header(ByteSource image) {
+        try {
+            return Optional.of(Nifti.readHeader(image));
+        } catch (NiftiException e) {
+            // The failure of the case tells of it; another image may do.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -31,7 +31,7 @@ class HeaderCheckTest {
             int voxels = nx * ny * nz;
             float[] values = new float[LANDMARKS.classes() * voxels];
             for (int v = 0; v < voxels; v++) {
-                values[(int) images[0][v] * voxels + v] = 1;
+                values[((int) images[0][v]) * voxels + v] = 1;
             }
             return new Probabilities(LANDMARKS.classes(), voxels, values);
         }
