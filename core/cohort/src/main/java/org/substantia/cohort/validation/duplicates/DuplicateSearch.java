@@ -23,9 +23,9 @@ import org.substantia.cohort.split.CaseGroups;
  * <p>The threshold was set on 13 T1 heads (five skull-stripped OASIS scans, the same five brought into one template's
  * space by affine maps of 130 structures, six unstripped heads, two stripped ones of templates) and seven QSM, with a
  * second scan made of most: turned, shifted, resampled, noisy, shaded, brightened or cut. After alignment the images of
- * different subjects correlated by 0.54 at most (T1) and 0.57 (QSM), those of one subject by 0.74 or more (T1) and 0.93
- * (QSM). Among the 125,000 pairs of 500 subjects a few different ones may come out alike, so these are to be looked at.
- * NM images are held to the same threshold untried.
+ * different subjects correlated by 0.57 at most (T1 and QSM), those of one subject by 0.75 or more (T1) and 0.93 (QSM).
+ * Among the 125,000 pairs of 500 subjects a few different ones may come out alike, so these are to be looked at. NM
+ * images are held to the same threshold untried.
  */
 public final class DuplicateSearch {
     /** Aligned pairs from this correlation on show the same subject. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.filter.GaussianFilter;
 import org.substantia.imaging.resampling.Interpolation;
@@ -31,14 +32,18 @@ final class HeadSignature {
     /** Empty when too little of the head was imaged. */
     static Optional<HeadSignature> of(HeadImage head, Affine pose) {
         float[] sampled = GRID.sample(head.sampler(), head.worldToVoxels().compose(pose));
+        boolean[] tissue = new boolean[sampled.length];
+        for (int i = 0; i < sampled.length; i++) {
+            tissue[i] = head.isTissue(sampled[i]);
+        }
         float[] weight = new float[sampled.length];
         int inside = 0;
         for (int i = 0; i < sampled.length; i++) {
-            if (!head.isTissue(sampled[i])) {
-                sampled[i] = 0;
-            } else {
+            if (isWithin(tissue, i)) {
                 weight[i] = 1;
                 inside++;
+            } else {
+                sampled[i] = 0;
             }
         }
         if (inside < MIN_SHARE * sampled.length) {
@@ -52,6 +57,23 @@ final class HeadSignature {
             sampled[i] = weight[i] == 0 ? Float.NaN : sampled[i] - blurred[i] / share[i];
         }
         return UnitVector.normalize(sampled) ? Optional.of(new HeadSignature(sampled)) : Optional.empty();
+    }
+
+    /** Whether a cell and its six neighbors are tissue: at the rim cells are mixed with what lies outside. */
+    private static boolean isWithin(boolean[] tissue, int cell) {
+        Geometry grid = GRID.geometry();
+        int x = grid.x(cell);
+        int y = grid.y(cell);
+        int z = grid.z(cell);
+        int row = grid.nx();
+        int slice = grid.nx() * grid.ny();
+        return tissue[cell]
+                && (x == 0 || tissue[cell - 1])
+                && (x == grid.nx() - 1 || tissue[cell + 1])
+                && (y == 0 || tissue[cell - row])
+                && (y == grid.ny() - 1 || tissue[cell + row])
+                && (z == 0 || tissue[cell - slice])
+                && (z == grid.nz() - 1 || tissue[cell + slice]);
     }
 
     private static float[] blur(float[] values) {
