@@ -2,9 +2,10 @@ package org.substantia.segmentation.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
@@ -109,12 +110,11 @@ class HeaderCheckTest {
 
     @Test
     void saysNothingWhereNoHeaderMakesAHead() {
-        Map<String, double[]> scattered = new HashMap<>();
-        Phantom.straight(0, 0, 0)
-                .centres()
-                .forEach((name, c) -> scattered.put(
-                        name,
-                        new double[] {name.hashCode() % 60, name.hashCode() / 7 % 70, name.hashCode() / 49 % 50}));
+        SplittableRandom random = new SplittableRandom(3);
+        Map<String, double[]> scattered =
+                new TreeMap<>(Phantom.straight(0, 0, 0).centres());
+        scattered.replaceAll((name, c) ->
+                new double[] {random.nextDouble(-60, 60), random.nextDouble(-70, 70), random.nextDouble(-50, 50)});
         assertThat(doubts(
                         IMAGE,
                         Affine.identity(),
