@@ -33,6 +33,8 @@ class ArchitectureTest {
             Map.entry("segmentation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("report", Set.of("diagnosis", "scoring", "cohort", "imaging", "base")),
+            Map.entry("annotation", Set.of("cohort", "imaging", "base")),
+            Map.entry("viewer", Set.of("annotation", "report", "cohort", "imaging", "base")),
             Map.entry(
                     "pipeline",
                     Set.of("report", "diagnosis", "segmentation", "learning", "scoring", "cohort", "imaging", "base")),
@@ -40,6 +42,8 @@ class ArchitectureTest {
                     "cli",
                     Set.of(
                             "pipeline",
+                            "viewer",
+                            "annotation",
                             "report",
                             "diagnosis",
                             "segmentation",

@@ -167,7 +167,7 @@ public final class ProtocolRules {
                 add(
                         Rule.NIGRA_SLICES,
                         nucleus,
-                        "is on " + one.planes() + " slices; " + least + " to " + most + " are usual");
+                        "is on " + count(one.planes()) + "; " + least + " to " + most + " are usual");
             }
         }
         if (scheme == LabelScheme.NM) {
@@ -182,10 +182,7 @@ public final class ProtocolRules {
         }
         if (nucleus.structure() == Structure.STN) {
             if (one.planes() != 2) {
-                add(
-                        Rule.STN_SLICES,
-                        nucleus,
-                        "is on " + one.planes() + (one.planes() == 1 ? " slice" : " slices") + "; 2 are usual");
+                add(Rule.STN_SLICES, nucleus, "is on " + count(one.planes()) + "; 2 are usual");
             }
             Drawn red = drawn.get(Nucleus.of(Structure.RN, nucleus.side()));
             if (red != null && Math.abs(one.bottom() - red.top()) > MAX_STN_DISTANCE) {
@@ -195,6 +192,10 @@ public final class ProtocolRules {
                         "begins at slice " + one.bottom() + ", the top of RN is slice " + red.top());
             }
         }
+    }
+
+    private static String count(int planes) {
+        return planes + (planes == 1 ? " slice" : " slices");
     }
 
     private void add(Rule rule, Nucleus nucleus, String message) {
