@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.FileFaults;
 import org.substantia.cli.command.AnatomyCommand;
+import org.substantia.cli.command.AnnotateCommand;
 import org.substantia.cli.command.BiomarkersCommand;
 import org.substantia.cli.command.ChallengeCommand;
 import org.substantia.cli.command.CompareCommand;
@@ -22,6 +23,7 @@ import org.substantia.cli.command.SubmitCommand;
 import org.substantia.cli.command.SynthesizeCommand;
 import org.substantia.cli.command.TrainCommand;
 import org.substantia.cli.command.ValidateCommand;
+import org.substantia.cli.command.ViewCommand;
 import org.substantia.cli.console.CommandGroups;
 import org.substantia.cli.console.Console;
 import org.substantia.cli.console.ExitCode;
@@ -61,6 +63,8 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             PredictCommand.class,
             BiomarkersCommand.class,
+            ViewCommand.class,
+            AnnotateCommand.class,
             DemoCommand.class,
             ServeCommand.class,
             ChallengeCommand.class,
@@ -76,6 +80,7 @@ public final class Main {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Analyze", List.of("predict", "biomarkers", "statistics", "validate", "demo"));
+        groups.put("See and draw", List.of("view", "annotate"));
         groups.put("Score", List.of("evaluate", "compare"));
         groups.put("Train", List.of("train"));
         groups.put("Simulate", List.of("synthesize", "anatomy"));

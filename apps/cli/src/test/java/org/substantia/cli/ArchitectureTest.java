@@ -34,6 +34,8 @@ class ArchitectureTest {
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("report", Set.of("diagnosis", "scoring", "cohort", "imaging", "base")),
             Map.entry("challenge", Set.of("report", "scoring", "cohort", "imaging", "base")),
+            Map.entry("annotation", Set.of("cohort", "imaging", "base")),
+            Map.entry("viewer", Set.of("annotation", "report", "cohort", "imaging", "base")),
             Map.entry(
                     "pipeline",
                     Set.of("report", "diagnosis", "segmentation", "learning", "scoring", "cohort", "imaging", "base")),
@@ -42,6 +44,8 @@ class ArchitectureTest {
                     Set.of(
                             "challenge",
                             "pipeline",
+                            "viewer",
+                            "annotation",
                             "report",
                             "diagnosis",
                             "segmentation",

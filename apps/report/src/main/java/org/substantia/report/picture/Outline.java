@@ -1,9 +1,9 @@
 package org.substantia.report.picture;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.substantia.base.text.Format;
+import org.substantia.imaging.boundary.MarchingSquares;
 
 /**
  * Closed smooth curves around what a raster holds above a threshold. Coordinates are pixels; the middle of the first
@@ -20,89 +20,23 @@ public record Outline(List<double[]> loops) {
     }
 
     /**
-     * By marching squares (Lorensen and Cline 1987, in two dimensions), the inside to the left of the way.
+     * By marching squares, the inside to the left of the way.
      *
      * @param offsetX pixel column of the raster's first value
      * @param offsetY pixel row of the raster's first value
      */
     static Outline of(float[] values, int columns, int rows, float threshold, int offsetX, int offsetY) {
-        // Crossings are named by the edge they lie on: 2 i to the right of value i, 2 i + 1 below it.
-        int[] next = new int[2 * columns * rows];
-        Arrays.fill(next, -1);
-        for (int y = 0; y + 1 < rows; y++) {
-            for (int x = 0; x + 1 < columns; x++) {
-                link(next, values, columns, y * columns + x, threshold);
-            }
-        }
         List<double[]> loops = new ArrayList<>();
-        for (int start = 0; start < next.length; start++) {
-            if (next[start] >= 0) {
-                double[] loop = follow(next, start, values, columns, threshold, offsetX, offsetY);
-                if (loop.length >= 2 * MIN_POINTS) {
-                    loops.add(loop);
+        for (double[] loop : MarchingSquares.loops(values, columns, rows, threshold)) {
+            if (loop.length >= 2 * MIN_POINTS) {
+                for (int i = 0; i < loop.length; i += 2) {
+                    loop[i] += offsetX + 0.5;
+                    loop[i + 1] += offsetY + 0.5;
                 }
+                loops.add(loop);
             }
         }
         return new Outline(loops);
-    }
-
-    private static void link(int[] next, float[] values, int columns, int i, float threshold) {
-        int top = 2 * i;
-        int left = 2 * i + 1;
-        int bottom = 2 * (i + columns);
-        int right = 2 * (i + 1) + 1;
-        int corners = (values[i] >= threshold ? 1 : 0)
-                | (values[i + 1] >= threshold ? 2 : 0)
-                | (values[i + columns + 1] >= threshold ? 4 : 0)
-                | (values[i + columns] >= threshold ? 8 : 0);
-        switch (corners) {
-            case 1 -> next[left] = top;
-            case 2 -> next[top] = right;
-            case 3 -> next[left] = right;
-            case 4 -> next[right] = bottom;
-            case 5 -> {
-                next[left] = top;
-                next[right] = bottom;
-            }
-            case 6 -> next[top] = bottom;
-            case 7 -> next[left] = bottom;
-            case 8 -> next[bottom] = left;
-            case 9 -> next[bottom] = top;
-            case 10 -> {
-                next[top] = right;
-                next[bottom] = left;
-            }
-            case 11 -> next[bottom] = right;
-            case 12 -> next[right] = left;
-            case 13 -> next[right] = top;
-            case 14 -> next[top] = left;
-            default -> {
-                // All inside or all outside: no crossing.
-            }
-        }
-    }
-
-    private static double[] follow(
-            int[] next, int start, float[] values, int columns, float threshold, int offsetX, int offsetY) {
-        double[] points = new double[64];
-        int n = 0;
-        int edge = start;
-        while (edge >= 0 && next[edge] >= 0) {
-            if (n + 2 > points.length) {
-                points = Arrays.copyOf(points, 2 * points.length);
-            }
-            int i = edge / 2;
-            boolean across = edge % 2 == 0;
-            double share = (threshold - values[i]) / (values[i + (across ? 1 : columns)] - values[i]);
-            int column = i % columns;
-            int row = i / columns;
-            points[n++] = offsetX + 0.5 + column + (across ? share : 0);
-            points[n++] = offsetY + 0.5 + row + (across ? 0 : share);
-            int following = next[edge];
-            next[edge] = -1;
-            edge = following;
-        }
-        return Arrays.copyOf(points, n);
     }
 
     public boolean isEmpty() {

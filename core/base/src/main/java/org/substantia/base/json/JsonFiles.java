@@ -82,6 +82,22 @@ public final class JsonFiles {
     }
 
     /**
+     * From the bytes of a JSON text.
+     *
+     * @param name what messages call the content
+     * @throws IOException naming the content, if it is not JSON or not what the record wants
+     */
+    public static <T> T parse(String name, byte[] content, Class<T> type) throws IOException {
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(content);
+        } catch (IOException e) {
+            throw new IOException(name + ": is not JSON", e);
+        }
+        return bind(name, tree, type);
+    }
+
+    /**
      * @param name what messages call the content
      * @throws IOException naming the content and the entry, if it is not what the record wants
      */

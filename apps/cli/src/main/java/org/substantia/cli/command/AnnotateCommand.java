@@ -1,0 +1,198 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.LogCheck;
+import org.substantia.annotation.MaskExport;
+import org.substantia.annotation.Rater;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.LocalPage;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.PageOptions;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.viewer.AnnotateHandler;
+import org.substantia.viewer.CaseLibrary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia annotate}: masks drawn by hand. */
+@Command(
+        name = "annotate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Draws masks in the browser, with a boundary search that moves a border onto the image's edge.",
+            "Every edit is kept at once, in one file for each case, image and rater; it can be taken back at any "
+                    + "time. Two raters draw independently under two names. The page is served to this machine alone.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  substantia annotate cohort --rater li",
+            "  substantia annotate cohort --rater li --predictions results",
+            "  substantia annotate cohort --rater li --agreement wang",
+            "  substantia annotate cohort --rater li --export drawn"
+        })
+public final class AnnotateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "COHORT", description = "cases with their images")
+    private Path cohort;
+
+    @Option(
+            names = "--rater",
+            paramLabel = "NAME",
+            required = true,
+            description = "who draws: letters, digits, - and _")
+    private String rater;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FOLDER",
+            description = "where the events are kept (default: ${DEFAULT-VALUE})",
+            defaultValue = "annotations",
+            showDefaultValue = Help.Visibility.NEVER)
+    private Path annotations;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "RESULTS",
+            description = "predicted masks to start from, slice by slice, where the rater wants to")
+    private Optional<Path> predictions = Optional.empty();
+
+    @Option(names = "--verify", description = "check the chain and replay of every log of the rater, and end")
+    private boolean verify;
+
+    @Option(
+            names = "--export",
+            paramLabel = "FOLDER",
+            description = "write the masks that the rater has signed, with their images, as a cohort to train on, and "
+                    + "end")
+    private Optional<Path> export = Optional.empty();
+
+    @Option(
+            names = "--agreement",
+            paramLabel = "NAME",
+            description = "print how well this rater agrees with rater NAME on what both have drawn, and end")
+    private Optional<String> agreement = Optional.empty();
+
+    @Mixin
+    private PageOptions page = new PageOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        Rater who = rater("--rater", rater);
+        AnnotationFolder folder = new AnnotationFolder(annotations);
+        Cohort cases = Cohort.open(cohort);
+        if (verify) {
+            return verify(cases, folder, who);
+        }
+        if (export.isPresent()) {
+            return export(cases, folder, who, export.get());
+        }
+        if (agreement.isPresent()) {
+            return agreement(cases, folder, who, rater("--agreement", agreement.get()));
+        }
+        Optional<Cohort> starts =
+                predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
+        CaseLibrary library = CaseLibrary.forDrawing(cases, starts);
+        try (AnnotateHandler handler = new AnnotateHandler(library, folder, who, Version.number())) {
+            LocalPage.serve(handler, page.port(), page.openBrowser(), spec);
+        }
+        return ExitCode.OK;
+    }
+
+    private Rater rater(String option, String name) {
+        try {
+            Rater who = new Rater(name);
+            if (who.equals(Rater.CONSENSUS)) {
+                throw new IllegalArgumentException("'consensus' is what two raters agree on, not a rater's name");
+            }
+            return who;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int verify(Cohort cases, AnnotationFolder folder, Rater who) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        int faults = 0;
+        int logs = 0;
+        for (CaseFolder one : cases.cases()) {
+            for (LabelScheme scheme : LabelScheme.values()) {
+                if (Files.exists(folder.file(one.id(), scheme, who))
+                        && one.image(scheme.modality()).isPresent()) {
+                    logs++;
+                    try {
+                        out.println(LogCheck.of(one, scheme, who, folder, Version.number())
+                                .summary());
+                    } catch (IOException e) {
+                        faults++;
+                        spec.commandLine().getErr().println("substantia: " + e.getMessage());
+                    }
+                }
+            }
+        }
+        if (logs == 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + annotations + ": rater " + who.name() + " has drawn none of these cases");
+            return ExitCode.DATA;
+        }
+        return faults > 0 ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private int agreement(Cohort cases, AnnotationFolder folder, Rater who, Rater other) {
+        RaterAgreement table = new RaterAgreement(folder, who, other);
+        int compared = table.print(cases.cases(), spec.commandLine().getOut());
+        table.faults().forEach(fault -> spec.commandLine().getErr().println("substantia: " + fault));
+        if (compared == 0 && table.faults().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + annotations + ": raters " + who.name() + " and " + other.name()
+                            + " have drawn none of these cases both");
+        }
+        return compared == 0 || !table.faults().isEmpty() ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private int export(Cohort cases, AnnotationFolder folder, Rater who, Path target) throws IOException {
+        MaskExport masks = new MaskExport(folder, who, Version.number());
+        List<String> faults = new ArrayList<>();
+        int written = 0;
+        for (CaseFolder one : cases.cases()) {
+            try {
+                List<LabelScheme> schemes = masks.write(one, target);
+                written += schemes.isEmpty() ? 0 : 1;
+                if (!schemes.isEmpty()) {
+                    spec.commandLine().getOut().println(one.id() + ": " + schemes);
+                }
+            } catch (IOException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        faults.forEach(fault -> spec.commandLine().getErr().println("substantia: " + fault));
+        if (written == 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + annotations + ": rater " + who.name()
+                            + " has signed no mask of these cases");
+        }
+        return written == 0 || !faults.isEmpty() ? ExitCode.DATA : ExitCode.OK;
+    }
+}

@@ -1,0 +1,44 @@
+package org.substantia.annotation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.substantia.cohort.anatomy.LabelScheme;
+
+/**
+ * Where event logs lie: {@code ID/QSM.RATER.jsonl}, {@code ID/NM.RATER.jsonl}, and {@code consensus} for the rater
+ * where two have agreed.
+ *
+ * @param root the folder of all cases
+ */
+public record AnnotationFolder(Path root) {
+    private static final String ENDING = ".jsonl";
+
+    public Path file(String caseId, LabelScheme scheme, Rater rater) {
+        return root.resolve(caseId).resolve(scheme.name() + "." + rater.name() + ENDING);
+    }
+
+    /** The raters who drew a mask of a case, by name, the consensus left out. */
+    public List<Rater> raters(String caseId, LabelScheme scheme) throws IOException {
+        Path folder = root.resolve(caseId);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Rater> raters = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (String name :
+                    files.map(file -> file.getFileName().toString()).sorted().toList()) {
+                if (name.startsWith(scheme.name() + ".") && name.endsWith(ENDING)) {
+                    String rater = name.substring(scheme.name().length() + 1, name.length() - ENDING.length());
+                    if (!rater.equals(Rater.CONSENSUS.name())) {
+                        raters.add(new Rater(rater));
+                    }
+                }
+            }
+        }
+        return raters;
+    }
+}

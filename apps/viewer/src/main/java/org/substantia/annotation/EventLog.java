@@ -1,0 +1,163 @@
+package org.substantia.annotation;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.io.FileFaults;
+import org.substantia.base.io.Sha256;
+import org.substantia.base.json.JsonFiles;
+
+/**
+ * A file of events, one JSON object a line, to which lines are only ever appended. Every line holds the digest of the
+ * line before, so that a change to any line shows. A line is on the disk when {@link #append} returns. Held by one
+ * process at a time; not safe for use by several threads.
+ */
+final class EventLog implements AutoCloseable {
+    private static final String NO_LINE = Sha256.hex(new byte[0]);
+
+    private final Path file;
+    private final FileChannel channel;
+    private final List<AnnotationEvent> events;
+    private final Optional<String> notice;
+    private String lastDigest;
+
+    private EventLog(Path file, FileChannel channel, Content content, Optional<String> notice) {
+        this.file = file;
+        this.channel = channel;
+        this.events = new ArrayList<>(content.events());
+        this.lastDigest = content.lastDigest();
+        this.notice = notice;
+    }
+
+    /** What a file holds. */
+    record Content(List<AnnotationEvent> events, String lastDigest, long wholeLines, long length) {}
+
+    /**
+     * Opens a log for appending, or makes an empty one. A last line without its end, as a crash leaves it, is cut off.
+     *
+     * @throws IOException naming the file and the line, if the chain is broken, or if another program holds the log
+     */
+    static EventLog open(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(file, channel);
+            Content content = read(file);
+            Optional<String> notice = Optional.empty();
+            if (content.wholeLines() < content.length()) {
+                channel.truncate(content.wholeLines());
+                channel.force(true);
+                notice = Optional.of(
+                        file + ": the last line was incomplete and was cut off; all events before it are " + "there");
+            }
+            channel.position(content.wholeLines());
+            return new EventLog(file, channel, content, notice);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void lock(Path file, FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new IOException(file + ": is open in another program; one rater draws a case at a time");
+        }
+    }
+
+    /**
+     * Reads a log and checks its chain.
+     *
+     * @throws IOException naming the file and the line, if a line is not an event or does not follow the one before
+     */
+    static Content read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        List<AnnotationEvent> events = new ArrayList<>();
+        String digest = NO_LINE;
+        int start = 0;
+        for (int end = 0; end < bytes.length; end++) {
+            if (bytes[end] != '\n') {
+                continue;
+            }
+            byte[] line = Arrays.copyOfRange(bytes, start, end);
+            String place = file + ": line " + (events.size() + 1);
+            AnnotationEvent event = JsonFiles.parse(place, line, AnnotationEvent.class);
+            if (event.seq() != events.size()) {
+                throw new IOException(place + ": has number " + event.seq() + ", expected " + events.size());
+            }
+            if (!event.previous().equals(digest)) {
+                throw new IOException(
+                        place + ": does not follow the line before; the file was changed after it was written");
+            }
+            events.add(event);
+            digest = Sha256.hex(line);
+            start = end + 1;
+        }
+        return new Content(events, digest, start, bytes.length);
+    }
+
+    List<AnnotationEvent> events() {
+        return List.copyOf(events);
+    }
+
+    int size() {
+        return events.size();
+    }
+
+    /** What had to be mended on opening. */
+    Optional<String> notice() {
+        return notice;
+    }
+
+    /** The digest that the next event's {@code previous} holds. */
+    String lastDigest() {
+        return lastDigest;
+    }
+
+    /**
+     * Writes an event to the disk.
+     *
+     * @throws IOException naming the file, if it cannot be written; nothing of the event is kept then
+     */
+    void append(AnnotationEvent event) throws IOException {
+        byte[] line = JsonFiles.line(event).getBytes(StandardCharsets.UTF_8);
+        long start = channel.position();
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(line.length + 1)
+                    .put(line)
+                    .put((byte) '\n')
+                    .flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            channel.truncate(start);
+            channel.position(start);
+            throw new IOException(file + ": cannot be written: " + FileFaults.reason(e), e);
+        }
+        events.add(event);
+        lastDigest = Sha256.hex(line);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

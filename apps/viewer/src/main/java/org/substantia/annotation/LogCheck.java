@@ -1,0 +1,45 @@
+package org.substantia.annotation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.nifti.Nifti;
+
+/**
+ * A log that was read from its first to its last event.
+ *
+ * @param file the log
+ * @param events how many there are
+ * @param signed whether the mask is signed
+ * @param maskSha256 of the mask they lead to
+ */
+public record LogCheck(Path file, int events, boolean signed, String maskSha256) {
+    /**
+     * Checks the chain of a log and replays it. A torn last line is a fault here, though drawing on would mend it.
+     *
+     * @throws IOException naming the file and the line, if anything does not fit
+     */
+    public static LogCheck of(
+            CaseFolder folder, LabelScheme scheme, Rater rater, AnnotationFolder annotations, String version)
+            throws IOException {
+        Path file = annotations.file(folder.id(), scheme, rater);
+        EventLog.Content content = EventLog.read(file);
+        if (content.wholeLines() < content.length()) {
+            throw new IOException(file + ": the last line is incomplete; drawing on cuts it off");
+        }
+        Geometry grid = Nifti.readHeader(folder.image(scheme.modality())
+                        .orElseThrow(() -> new CohortException(folder.id(), "has no " + scheme.modality())))
+                .geometry();
+        try (Annotation mask = Annotation.open(file, folder.id(), scheme, rater, grid, version)) {
+            return new LogCheck(file, mask.latest() + 1, mask.signed(), mask.maskDigest());
+        }
+    }
+
+    /** One line for a person. */
+    public String summary() {
+        return file + ": " + events + " events" + (signed ? ", signed" : "") + ", mask " + maskSha256;
+    }
+}

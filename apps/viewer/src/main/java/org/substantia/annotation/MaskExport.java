@@ -1,0 +1,79 @@
+package org.substantia.annotation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiHeader;
+import org.substantia.imaging.nifti.NiftiVolume;
+
+/** Writes signed masks, with their images, as a cohort to train on. */
+public final class MaskExport {
+    private static final String NIFTI = ".nii.gz";
+
+    private final AnnotationFolder annotations;
+    private final Rater rater;
+    private final String version;
+
+    /** @param version of the program */
+    public MaskExport(AnnotationFolder annotations, Rater rater, String version) {
+        this.annotations = annotations;
+        this.rater = rater;
+        this.version = version;
+    }
+
+    /**
+     * Writes the masks of a case that the rater has signed into {@code target/ID}, each with the header of its image,
+     * and copies of the images beside them.
+     *
+     * @return the schemes of the masks written; none if nothing is signed
+     * @throws IOException naming the file, if a log cannot be replayed or a file cannot be written
+     */
+    public List<LabelScheme> write(CaseFolder folder, Path target) throws IOException {
+        List<LabelScheme> written = new ArrayList<>();
+        for (LabelScheme scheme : LabelScheme.values()) {
+            Path log = annotations.file(folder.id(), scheme, rater);
+            ByteSource image = folder.images().get(scheme.modality());
+            if (image == null || !Files.exists(log)) {
+                continue;
+            }
+            NiftiHeader header = Nifti.readHeader(image);
+            try (Annotation mask = Annotation.open(log, folder.id(), scheme, rater, header.geometry(), version)) {
+                if (mask.signed()) {
+                    Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
+                    written.add(scheme);
+                }
+            }
+        }
+        if (!written.isEmpty()) {
+            for (Map.Entry<Modality, ByteSource> image : folder.images().entrySet()) {
+                copy(
+                        image.getValue(),
+                        target.resolve(folder.id()).resolve(image.getKey().name() + NIFTI));
+            }
+        }
+        return written;
+    }
+
+    private static void copy(ByteSource image, Path file) throws IOException {
+        if (image.name().endsWith(NIFTI)) {
+            AtomicFiles.write(file, out -> {
+                try (InputStream in = image.open()) {
+                    in.transferTo(out);
+                }
+            });
+        } else {
+            NiftiVolume read = Nifti.readVolume(image);
+            Nifti.write(file, read.volume(), read.header());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.substantia.viewer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.annotation.Annotation;
+import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Conflict;
+import org.substantia.annotation.Edit;
+import org.substantia.annotation.ProtocolRules;
+import org.substantia.annotation.Rater;
+import org.substantia.annotation.RuleFinding;
+import org.substantia.annotation.Tool;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.orientation.Reorient;
+
+/**
+ * Cases to draw masks on. What {@link ViewerHandler} answers, and below {@code /c/ID/draw/QSM} or {@code NM}: the mask
+ * (GET), and by POST {@code edit}, {@code undo}, {@code redo}, {@code sign}, {@code reopen}; {@code snap} and
+ * {@code interpolate} propose and change nothing; {@code predict} takes the prediction into empty slices. Planes and
+ * pixels are those of the whole image, seen axially. One rater draws.
+ */
+public final class AnnotateHandler implements Handler, AutoCloseable {
+    private final ViewerHandler viewer;
+    private final CaseLibrary library;
+    private final AnnotationFolder folder;
+    private final Rater rater;
+    private final String version;
+    private final String program;
+    private final Map<String, Annotation> open = new HashMap<>();
+    private String openCase = "";
+
+    /**
+     * @param folder where the events are kept
+     * @param version of the program, for the record
+     */
+    public AnnotateHandler(CaseLibrary library, AnnotationFolder folder, Rater rater, String version) {
+        this.program = "Substantia " + version;
+        this.viewer = new ViewerHandler(library, program);
+        this.library = library;
+        this.folder = folder;
+        this.rater = rater;
+        this.version = version;
+    }
+
+    /** Changes to pixels of planes, as runs of first pixel and length in turn. */
+    record EditBody(int on, String grid, List<PlaneEdit> edits) {
+        record PlaneEdit(
+                Tool tool,
+                int label,
+                int plane,
+                List<Integer> set,
+                List<Integer> clear,
+                boolean protect,
+                Map<String, String> parameters) {}
+    }
+
+    /** The latest event that the page has seen. */
+    record OnBody(int on) {}
+
+    record ReopenBody(String reason) {}
+
+    record PredictBody(int on, int label) {}
+
+    /** The mask as drawn. */
+    record Drawn(
+            int latest,
+            boolean signed,
+            boolean canUndo,
+            boolean canRedo,
+            String rater,
+            String grid,
+            Optional<String> notice,
+            MaskJson mask,
+            Map<Integer, Double> volumesMm3,
+            Map<Integer, Double> meanValues,
+            List<RuleFinding> rules) {}
+
+    @Override
+    public Response handle(Request request) throws IOException {
+        String[] steps = request.path().split("/", -1);
+        if (request.path().equals("/cases.json")) {
+            return Response.json(
+                    Map.of("program", program, "cases", library.ids(), "annotate", true, "rater", rater.name()));
+        }
+        if (steps.length < 5 || !steps[1].equals("c") || !steps[3].equals("draw")) {
+            return viewer.handle(request);
+        }
+        Optional<ShownCase> shown = library.find(steps[2]);
+        Optional<LabelScheme> scheme = Arrays.stream(LabelScheme.values())
+                .filter(s -> s.name().equals(steps[4]))
+                .findFirst();
+        if (shown.isEmpty()
+                || scheme.isEmpty()
+                || !shown.get().images().containsKey(scheme.get().modality())) {
+            return Response.notFound();
+        }
+        Annotation annotation = annotation(shown.get(), scheme.get());
+        try {
+            return steps.length == 5
+                    ? Response.json(drawn(shown.get(), annotation, ViewerHandler.part(request)))
+                    : post(shown.get(), annotation, steps[5], request);
+        } catch (Conflict e) {
+            return Response.error(409, e.getMessage());
+        }
+    }
+
+    private synchronized Annotation annotation(ShownCase shown, LabelScheme scheme) throws IOException {
+        if (!openCase.equals(shown.id())) {
+            close();
+            openCase = shown.id();
+        }
+        Annotation annotation = open.get(scheme.name());
+        if (annotation == null) {
+            Geometry stored = shown.headers().get(scheme.modality()).geometry();
+            annotation =
+                    Annotation.open(folder.file(shown.id(), scheme, rater), shown.id(), scheme, rater, stored, version);
+            open.put(scheme.name(), annotation);
+        }
+        return annotation;
+    }
+
+    private Response post(ShownCase shown, Annotation annotation, String what, Request request) throws IOException {
+        if (!request.method().equals("POST")) {
+            return Response.error(405, "only sent data is taken here");
+        }
+        byte[] body = request.body().bytes();
+        Proposals proposals =
+                new Proposals(shown.images().get(annotation.scheme().modality()), annotation);
+        switch (what) {
+            case "edit" -> edit(annotation, JsonFiles.parse("the edit", body, EditBody.class));
+            case "undo" -> annotation.undo(on(body));
+            case "redo" -> annotation.redo(on(body));
+            case "sign" -> annotation.sign(on(body));
+            case "reopen" ->
+                annotation.reopen(
+                        JsonFiles.parse("the request", body, ReopenBody.class).reason());
+            case "predict" -> predict(shown, annotation, JsonFiles.parse("the request", body, PredictBody.class));
+            case "snap" -> {
+                return Response.json(proposals.snap(JsonFiles.parse("the request", body, Proposals.SnapBody.class)));
+            }
+            case "interpolate" -> {
+                return Response.json(
+                        proposals.interpolate(JsonFiles.parse("the request", body, Proposals.InterpolateBody.class)
+                                .label()));
+            }
+            default -> {
+                return Response.notFound();
+            }
+        }
+        return Response.json(drawn(shown, annotation, ViewerHandler.part(request)));
+    }
+
+    private static int on(byte[] body) throws IOException {
+        return JsonFiles.parse("the request", body, OnBody.class).on();
+    }
+
+    private static void edit(Annotation annotation, EditBody body) throws IOException {
+        if (!body.grid().equals(Annotation.gridDigest(annotation.order().stored()))) {
+            throw new IOException("drawn on another grid; reload the page");
+        }
+        List<Edit> edits = new ArrayList<>();
+        for (EditBody.PlaneEdit edit : body.edits()) {
+            edits.add(new Edit(
+                    edit.tool(),
+                    edit.label(),
+                    edit.plane(),
+                    Runs.pixels(edit.set()),
+                    Runs.pixels(edit.clear()),
+                    edit.protect(),
+                    edit.parameters()));
+        }
+        annotation.edit(body.on(), edits);
+    }
+
+    /** Fills the slices in which the label has nothing yet. */
+    private static void predict(ShownCase shown, Annotation annotation, PredictBody body) throws IOException {
+        ShownMask prediction = shown.masks().stream()
+                .filter(mask -> mask.kind() == MaskKind.PREDICTION && mask.scheme() == annotation.scheme())
+                .findFirst()
+                .orElseThrow(() -> new IOException("the case has no prediction for this image"));
+        LabelMap labels = prediction.labels();
+        int size = annotation.order().planeSize();
+        List<Edit> edits = new ArrayList<>();
+        for (int z = 0; z < labels.geometry().nz(); z++) {
+            byte[] plane = annotation.plane(z);
+            boolean empty = true;
+            List<Integer> pixels = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                empty &= (plane[i] & 0xff) != body.label();
+                if (labels.get(z * size + i) == body.label()) {
+                    pixels.add(i);
+                }
+            }
+            if (empty && !pixels.isEmpty()) {
+                edits.add(new Edit(Tool.PREDICT, body.label(), z, pixels, List.of(), true, Map.of()));
+            }
+        }
+        annotation.edit(body.on(), edits);
+    }
+
+    private Drawn drawn(ShownCase shown, Annotation annotation, Part part) {
+        LabelMap stored = annotation.labels();
+        LabelMap labels = Reorient.toRas(stored);
+        Volume image = shown.images().get(annotation.scheme().modality());
+        BoundingBox box = part.box(shown, annotation.scheme().modality());
+        Map<Integer, Double> volumes = new HashMap<>();
+        Map<Integer, Double> means = new HashMap<>();
+        labels.counts()
+                .forEach((label, count) ->
+                        volumes.put(label, count * labels.geometry().voxelVolumeMm3()));
+        labels.forEachLabelled((index, label) ->
+                means.merge(label, image.data()[index] * labels.geometry().voxelVolumeMm3(), Double::sum));
+        means.replaceAll((label, sum) -> sum / volumes.get(label));
+        return new Drawn(
+                annotation.latest(),
+                annotation.signed(),
+                annotation.canUndo(),
+                annotation.canRedo(),
+                rater.name(),
+                Annotation.gridDigest(stored.geometry()),
+                annotation.notice(),
+                MaskJson.of(labels.crop(box)),
+                volumes,
+                means,
+                ProtocolRules.check(annotation.scheme(), labels, image));
+    }
+
+    /** Lets other programs open the logs; everything drawn is on the disk already. */
+    @Override
+    public synchronized void close() throws IOException {
+        for (Iterator<Annotation> all = open.values().iterator(); all.hasNext(); all.remove()) {
+            all.next().close();
+        }
+    }
+}

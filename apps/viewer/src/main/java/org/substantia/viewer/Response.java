@@ -1,0 +1,53 @@
+package org.substantia.viewer;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.substantia.base.json.JsonFiles;
+
+/**
+ * The answer to a request.
+ *
+ * @param status of HTTP
+ * @param type content type
+ * @param gzipped whether the body is compressed for the way, which the browser undoes
+ * @param body content
+ */
+public record Response(int status, String type, boolean gzipped, Request.Body body) {
+    private static final int WORTH_COMPRESSING = 2000;
+
+    static Response of(int status, String type, byte[] body) {
+        return new Response(status, type, false, new Request.Body(body));
+    }
+
+    static Response json(Object content) throws IOException {
+        return compressed(
+                "application/json; charset=utf-8", JsonFiles.line(content).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A text or other content that shrinks. */
+    static Response compressed(String type, byte[] content) throws IOException {
+        if (content.length < WORTH_COMPRESSING) {
+            return of(200, type, content);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        }
+        return new Response(200, type, true, new Request.Body(out.toByteArray()));
+    }
+
+    /** A message to the person at the browser. */
+    static Response error(int status, String message) throws IOException {
+        return of(
+                status,
+                "application/json; charset=utf-8",
+                JsonFiles.line(Map.of("error", message)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Response notFound() throws IOException {
+        return error(404, "there is no such thing here");
+    }
+}

@@ -1,0 +1,113 @@
+package org.substantia.viewer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
+import org.substantia.cohort.scan.ScanReader;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiHeader;
+import org.substantia.imaging.orientation.Reorient;
+
+/** The images and masks of one case in memory, all reordered to axial planes. Immutable. */
+final class ShownCase {
+    /** How much around the nuclei is shown at first. */
+    private static final double MARGIN_MM = 20;
+
+    private final String id;
+    private final Map<Modality, Volume> images = new EnumMap<>(Modality.class);
+    private final Map<Modality, NiftiHeader> headers = new EnumMap<>(Modality.class);
+    private final List<ShownMask> masks = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private ShownCase(String id) {
+        this.id = id;
+    }
+
+    /** @throws IOException naming the file, if the case has no image or a file cannot be read */
+    static ShownCase read(CaseFiles files) throws IOException {
+        ShownCase out = new ShownCase(files.id());
+        CaseScans scans = ScanReader.read(files.images());
+        for (Scan scan : scans.images().values()) {
+            out.images.put(scan.modality(), Reorient.toRas(scan.volume()));
+            out.headers.put(scan.modality(), scan.header());
+        }
+        for (LabelScheme scheme : LabelScheme.values()) {
+            out.add(MaskKind.PREDICTION, scheme, files.prediction(scheme));
+            out.add(MaskKind.TRUTH, scheme, files.truth(scheme));
+        }
+        return out;
+    }
+
+    private void add(MaskKind kind, LabelScheme scheme, Optional<ByteSource> source) throws IOException {
+        if (source.isEmpty()) {
+            return;
+        }
+        LabelMap labels = Reorient.toRas(Nifti.readLabels(source.get()).labels());
+        Volume image = images.get(scheme.modality());
+        if (image == null || !image.geometry().sameSize(labels.geometry())) {
+            notes.add(source.get().name() + ": not shown; it is not on the grid of " + scheme.modality());
+        } else {
+            masks.add(new ShownMask(kind, scheme, labels));
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    Map<Modality, Volume> images() {
+        return images;
+    }
+
+    /** As stored; masks drawn on the image are written with them. */
+    Map<Modality, NiftiHeader> headers() {
+        return headers;
+    }
+
+    List<ShownMask> masks() {
+        return masks;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    Optional<ShownMask> mask(String name) {
+        return masks.stream().filter(mask -> mask.name().equals(name)).findFirst();
+    }
+
+    /** The part of an image around the nuclei; the whole image where no mask tells where they are. */
+    BoundingBox nuclei(Modality modality) {
+        Geometry grid = images.get(modality).geometry();
+        Optional<BoundingBox> box = masks.stream()
+                .filter(mask -> mask.labels().geometry().sameSize(grid))
+                .flatMap(mask -> mask.labels().boundingBox().stream())
+                .reduce(BoundingBox::union);
+        if (box.isEmpty()) {
+            return BoundingBox.whole(grid);
+        }
+        BoundingBox b = box.get();
+        int x = (int) Math.ceil(MARGIN_MM / grid.spacing(0));
+        int y = (int) Math.ceil(MARGIN_MM / grid.spacing(1));
+        int z = (int) Math.ceil(MARGIN_MM / grid.spacing(2));
+        return new BoundingBox(
+                Math.max(0, b.minX() - x),
+                Math.max(0, b.minY() - y),
+                Math.max(0, b.minZ() - z),
+                Math.min(grid.nx() - 1, b.maxX() + x),
+                Math.min(grid.ny() - 1, b.maxY() + y),
+                Math.min(grid.nz() - 1, b.maxZ() + z));
+    }
+}

@@ -1,0 +1,19 @@
+package org.substantia.viewer;
+
+import org.substantia.base.json.EnumNames;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.LabelMap;
+
+/**
+ * A mask of a case.
+ *
+ * @param kind where it comes from
+ * @param scheme how it numbers the nuclei; it lies on the grid of the scheme's image
+ * @param labels axial planes: axes to the right, to the front, up
+ */
+record ShownMask(MaskKind kind, LabelScheme scheme, LabelMap labels) {
+    /** Its name in addresses. */
+    String name() {
+        return scheme.name() + "-" + EnumNames.of(kind);
+    }
+}

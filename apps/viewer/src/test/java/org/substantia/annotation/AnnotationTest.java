@@ -1,0 +1,303 @@
+package org.substantia.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.orientation.Orientation;
+import org.substantia.imaging.orientation.Reorient;
+
+class AnnotationTest {
+    private static final Geometry RAS =
+            new Geometry(12, 10, 6, Affine.of(new double[] {0.7, 0, 0, -4, 0, 0.7, 0, -3, 0, 0, 2, -5}));
+
+    @TempDir
+    private Path folder;
+
+    private Annotation open(String name) throws IOException {
+        return open(name, RAS);
+    }
+
+    private Annotation open(String name, Geometry grid) throws IOException {
+        return Annotation.open(folder.resolve(name), "SYN_0001", LabelScheme.QSM, new Rater("li"), grid, "0.1.0");
+    }
+
+    private static Edit set(int label, int plane, Integer... pixels) {
+        return new Edit(Tool.BRUSH, label, plane, List.of(pixels), List.of(), true, Map.of("radiusMm", "1.5"));
+    }
+
+    private static Edit random(RandomStream random) {
+        List<Integer> pixels = new ArrayList<>();
+        int first = random.nextInt(100);
+        for (int i = 0; i < 1 + random.nextInt(15); i++) {
+            pixels.add((first + i) % 120);
+        }
+        boolean erase = random.nextInt(4) == 0;
+        return new Edit(
+                erase ? Tool.ERASER : Tool.BRUSH,
+                9 + random.nextInt(6),
+                random.nextInt(6),
+                erase ? List.of() : pixels,
+                erase ? pixels : List.of(),
+                random.nextBoolean(),
+                Map.of());
+    }
+
+    @Test
+    void theMaskIsTheReplayOfItsEvents() throws IOException {
+        byte[] before;
+        try (Annotation mask = open("a.jsonl")) {
+            RandomStream random = new RandomStream(1);
+            for (int i = 0; i < 40; i++) {
+                mask.edit(mask.latest(), List.of(random(random), random(random)));
+                if (i % 5 == 4) {
+                    mask.undo(mask.latest());
+                }
+            }
+            before = bytes(mask);
+        }
+        try (Annotation again = open("a.jsonl")) {
+            assertThat(bytes(again)).isEqualTo(before);
+            assertThat(again.notice()).isEmpty();
+        }
+    }
+
+    private static byte[] bytes(Annotation mask) {
+        LabelMap labels = mask.labels();
+        byte[] out = new byte[labels.geometry().voxelCount()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) labels.get(i);
+        }
+        return out;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 4})
+    void whateverIsDrawnCanBeTakenBackAndBroughtBack(long seed) throws IOException {
+        List<byte[]> states = new ArrayList<>();
+        try (Annotation mask = open("b.jsonl")) {
+            RandomStream random = new RandomStream(seed);
+            states.add(bytes(mask));
+            while (states.size() < 30) {
+                int before = mask.latest();
+                mask.edit(before, List.of(random(random), random(random)));
+                if (mask.latest() > before) {
+                    states.add(bytes(mask));
+                }
+            }
+            for (int i = states.size() - 2; i >= 10; i--) {
+                mask.undo(mask.latest());
+                assertThat(bytes(mask)).isEqualTo(states.get(i));
+            }
+        }
+        // The stack outlives the session.
+        try (Annotation mask = open("b.jsonl")) {
+            for (int i = 9; i >= 0; i--) {
+                mask.undo(mask.latest());
+                assertThat(bytes(mask)).isEqualTo(states.get(i));
+            }
+            assertThat(mask.canUndo()).isFalse();
+            for (int i = 1; i < states.size(); i++) {
+                mask.redo(mask.latest());
+                assertThat(bytes(mask)).isEqualTo(states.get(i));
+            }
+            assertThat(mask.canRedo()).isFalse();
+        }
+    }
+
+    @Test
+    void drawingAnewEndsWhatCouldBeBroughtBack() throws IOException {
+        try (Annotation mask = open("c.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5, 6)));
+            mask.undo(mask.latest());
+            mask.edit(mask.latest(), List.of(set(12, 2, 7)));
+            int latest = mask.latest();
+            assertThat(mask.redo(latest)).isEqualTo(latest);
+            assertThat(mask.plane(2)[7]).isEqualTo((byte) 12);
+            assertThat(mask.plane(2)[5]).isZero();
+        }
+    }
+
+    @Test
+    void neighborsAreProtectedUnlessTheRaterOverrides() throws IOException {
+        try (Annotation mask = open("d.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(9, 1, 20, 21)));
+            mask.edit(mask.latest(), List.of(set(11, 1, 21, 22)));
+            assertThat(mask.plane(1)[21]).isEqualTo((byte) 9);
+            mask.edit(mask.latest(), List.of(new Edit(Tool.BRUSH, 11, 1, List.of(21), List.of(), false, Map.of())));
+            assertThat(mask.plane(1)[21]).isEqualTo((byte) 11);
+            mask.edit(mask.latest(), List.of(new Edit(Tool.ERASER, 11, 1, List.of(), List.of(20, 21), true, Map.of())));
+            assertThat(mask.plane(1)[20]).isEqualTo((byte) 9);
+            assertThat(mask.plane(1)[21]).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LAS", "LPS", "PSR"})
+    void anyStorageOrderKeepsThePlaceInTheWorld(String orientation) throws IOException {
+        Geometry stored = Reorient.to(Orientation.parse(orientation), RAS);
+        try (Annotation ras = open("ras.jsonl");
+                Annotation other = open(orientation + ".jsonl", stored)) {
+            RandomStream random = new RandomStream(5);
+            for (int i = 0; i < 10; i++) {
+                Edit edit = random(random);
+                ras.edit(ras.latest(), List.of(edit));
+                other.edit(other.latest(), List.of(edit));
+            }
+            LabelMap turned = Reorient.toRas(other.labels());
+            assertThat(turned.toIntArray()).isEqualTo(ras.labels().toIntArray());
+            assertThat(turned.geometry().sameGrid(RAS, 1e-9)).isTrue();
+        }
+    }
+
+    @Test
+    void aStaleStateIsAConflict() throws IOException {
+        try (Annotation mask = open("e.jsonl")) {
+            int seen = mask.latest();
+            mask.edit(seen, List.of(set(11, 2, 5)));
+            assertThatThrownBy(() -> mask.edit(seen, List.of(set(11, 2, 6))))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("the latest is 1");
+            assertThat(mask.plane(2)[6]).isZero();
+        }
+    }
+
+    @Test
+    void aSignedMaskIsFinalUntilReopenedForAReason() throws IOException {
+        try (Annotation mask = open("f.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            assertThat(mask.sign(mask.latest())).isEqualTo(mask.maskDigest()).hasSize(64);
+            assertThatThrownBy(() -> mask.edit(mask.latest(), List.of(set(11, 2, 6))))
+                    .hasMessage("the mask is signed; reopen it to draw on");
+            assertThatThrownBy(() -> mask.undo(mask.latest())).hasMessageContaining("signed");
+            assertThatThrownBy(() -> mask.reopen(" ")).hasMessageContaining("needs a reason");
+        }
+        try (Annotation mask = open("f.jsonl")) {
+            assertThat(mask.signed()).isTrue();
+            mask.reopen("border of slice 2");
+            mask.edit(mask.latest(), List.of(set(11, 2, 6)));
+            assertThat(mask.events().stream().map(AnnotationEvent::tool))
+                    .containsExactly(Tool.OPEN, Tool.BRUSH, Tool.SIGN, Tool.REOPEN, Tool.BRUSH);
+        }
+    }
+
+    @Test
+    void aTornLastLineIsCutOffAndTold() throws IOException {
+        Path file = folder.resolve("g.jsonl");
+        byte[] before;
+        try (Annotation mask = open("g.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            before = bytes(mask);
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.writeString(file, "{\"seq\":2,\"tool\":\"bru", StandardOpenOption.APPEND);
+        try (Annotation mask = open("g.jsonl")) {
+            assertThat(mask.notice().orElseThrow()).contains("incomplete");
+            assertThat(bytes(mask)).isEqualTo(before);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void everyCutOfTheFileReplaysToAStateThatWas() throws IOException {
+        Path file = folder.resolve("h.jsonl");
+        List<byte[]> states = new ArrayList<>();
+        try (Annotation mask = open("h.jsonl")) {
+            RandomStream random = new RandomStream(6);
+            states.add(bytes(mask));
+            for (int i = 0; i < 8; i++) {
+                mask.edit(mask.latest(), List.of(random(random)));
+                states.add(bytes(mask));
+            }
+        }
+        byte[] whole = Files.readAllBytes(file);
+        RandomStream random = new RandomStream(7);
+        for (int cut = 0; cut < 25; cut++) {
+            int length = random.nextInt(whole.length + 1);
+            Files.write(folder.resolve("cut.jsonl"), java.util.Arrays.copyOf(whole, length));
+            try (Annotation mask = open("cut.jsonl")) {
+                assertThat(states).anyMatch(state -> java.util.Arrays.equals(state, bytes(mask)));
+            }
+            Files.delete(folder.resolve("cut.jsonl"));
+        }
+    }
+
+    @Test
+    void aChangedLineBreaksTheChain() throws IOException {
+        Path file = folder.resolve("i.jsonl");
+        try (Annotation mask = open("i.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            mask.edit(mask.latest(), List.of(set(11, 2, 6)));
+        }
+        String text = Files.readString(file);
+        Files.writeString(file, text.replaceFirst("radiusMm\":\"1.5", "radiusMm\":\"1.6"));
+        assertThatThrownBy(() -> open("i.jsonl"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": line 3: does not follow the line before; the file was changed after it was "
+                        + "written");
+        Files.writeString(file, text.lines().skip(1).map(line -> line + "\n").reduce("", String::concat));
+        assertThatThrownBy(() -> open("i.jsonl")).hasMessageContaining("line 1: has number 1, expected 0");
+        Files.write(file, "nonsense\n".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> open("i.jsonl")).hasMessageContaining("line 1: is not JSON");
+    }
+
+    @Test
+    void anotherGridOrCaseIsRefused() throws IOException {
+        open("j.jsonl").close();
+        Geometry other = Geometry.axisAligned(4, 4, 4, 1, 1, 1);
+        assertThatThrownBy(() -> open("j.jsonl", other)).hasMessageContaining("was drawn with grid");
+        assertThatThrownBy(() -> Annotation.open(
+                        folder.resolve("j.jsonl"), "SYN_0002", LabelScheme.QSM, new Rater("li"), RAS, "0.1.0"))
+                .hasMessageEndingWith("was drawn with case SYN_0001, here it is SYN_0002");
+    }
+
+    @Test
+    void onlyOneProgramDrawsACase() throws IOException {
+        try (Annotation mask = open("k.jsonl")) {
+            assertThatThrownBy(() -> open("k.jsonl")).hasMessageContaining("is open in another program");
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+        }
+        open("k.jsonl").close();
+    }
+
+    @Test
+    void whatDoesNotExistIsRefused() throws IOException {
+        try (Annotation mask = open("l.jsonl")) {
+            for (Edit edit : List.of(set(17, 0, 5), set(11, 6, 5), set(11, -1, 5), set(11, 0, 120))) {
+                assertThatThrownBy(() -> mask.edit(mask.latest(), List.of(edit)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            assertThat(mask.latest()).isZero();
+        }
+        assertThatThrownBy(() -> new Rater("../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void listsTheRatersOfACase() throws IOException {
+        AnnotationFolder annotations = new AnnotationFolder(folder);
+        for (String name : List.of("wang", "li", "consensus")) {
+            Rater rater = new Rater(name);
+            Annotation.open(annotations.file("P1", LabelScheme.QSM, rater), "P1", LabelScheme.QSM, rater, RAS, "0.1.0")
+                    .close();
+        }
+        assertThat(annotations.raters("P1", LabelScheme.QSM)).containsExactly(new Rater("li"), new Rater("wang"));
+        assertThat(annotations.raters("P1", LabelScheme.NM)).isEmpty();
+        assertThat(annotations.raters("P2", LabelScheme.QSM)).isEmpty();
+    }
+}

@@ -1,0 +1,223 @@
+package org.substantia.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.annotation.Annotation;
+import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Rater;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Mask;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.orientation.Reorient;
+
+/** The pages in a real browser, by the mouse and the keyboard. */
+@Tag("slow")
+class BrowserTest {
+    private static final Rater LI = new Rater("li");
+
+    @TempDir
+    private Path folder;
+
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        Optional<Path> program = Browser.program();
+        Assumptions.assumeTrue(
+                program.isPresent(), "no Chromium on this machine: the pages are not tried in a browser");
+        Path profile = Files.createDirectories(folder.resolve("profile"));
+        browser = new Browser(program.get(), profile, 1000, 640);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private AnnotateHandler annotate() throws Exception {
+        return new AnnotateHandler(
+                CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
+                new AnnotationFolder(folder.resolve("annotations")),
+                LI,
+                "0.1.0");
+    }
+
+    private LabelMap drawn() throws Exception {
+        try (Annotation mask = Annotation.open(
+                new AnnotationFolder(folder.resolve("annotations")).file(Phantom.ID, LabelScheme.QSM, LI),
+                Phantom.ID,
+                LabelScheme.QSM,
+                LI,
+                Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry(),
+                "0.1.0")) {
+            return Reorient.toRas(mask.labels());
+        }
+    }
+
+    private double[] screen(double x, double y) throws Exception {
+        JsonNode at = browser.value(String.format(Locale.ROOT, "viewer.clientAt(%f, %f)", x, y));
+        return new double[] {at.get(0).asDouble(), at.get(1).asDouble()};
+    }
+
+    private void stroke(double[]... places) throws Exception {
+        double[] at = screen(places[0][0], places[0][1]);
+        browser.mouse("mouseMoved", at[0], at[1], 0);
+        browser.mouse("mousePressed", at[0], at[1], 1);
+        for (double[] place : places) {
+            at = screen(place[0], place[1]);
+            browser.mouse("mouseMoved", at[0], at[1], 1);
+        }
+        browser.mouse("mouseReleased", at[0], at[1], 0);
+    }
+
+    private void kept(int latest) throws Exception {
+        browser.untilTrue("viewer.draw.mask.latest === " + latest);
+    }
+
+    @Test
+    void showsACaseWithoutAskingAnybodyElse() throws Exception {
+        Phantom.write(folder, "LAS");
+        try (LocalServer server = new LocalServer(0, new ViewerHandler(Phantom.library(folder), "Substantia"))) {
+            browser.open(server.address());
+            browser.untilTrue("viewer.state.ready && viewer.state.meshesShown === 2");
+            // The patient's right is at the left.
+            assertThat(screen(Phantom.RIGHT[0], Phantom.RIGHT[1])[0])
+                    .isLessThan(screen(Phantom.LEFT[0], Phantom.LEFT[1])[0]);
+            assertThat(browser.value("document.querySelectorAll('#measures tbody tr').length")
+                            .asInt())
+                    .isEqualTo(4);
+            // Something other than the background is painted in space and over the plane.
+            assertThat(browser.value("(() => { const c = document.getElementById('overlay'), d = c.getContext('2d')"
+                                    + ".getImageData(0, 0, c.width, c.height).data; let n = 0;"
+                                    + "for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; })()")
+                            .asInt())
+                    .isGreaterThan(100);
+            assertThat(browser.requests())
+                    .allMatch(url ->
+                            url.startsWith("http://127.0.0.1:" + server.port() + "/") || url.startsWith("data:"));
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void theStandalonePageOpensFromDisk() throws Exception {
+        Phantom.write(folder, "PSR");
+        Path page = folder.resolve("page.html");
+        StandalonePage.write(Phantom.library(folder), Phantom.ID, page);
+        browser.open(page.toUri().toString());
+        browser.untilTrue("viewer.state.ready && viewer.state.meshesShown === 2");
+        assertThat(browser.requests()).allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+        assertThat(browser.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RAS", "LAS", "LPS", "PSR"})
+    void aStrokeLiesAtTheSamePlaceInEveryStorageOrder(String orientation) throws Exception {
+        Phantom.write(folder.resolve("in"), orientation);
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            browser.open(server.address());
+            browser.untilTrue("viewer.state.ready && viewer.draw.mask !== null");
+            browser.value("viewer.setSlice(7)");
+            browser.untilTrue("viewer.state.k === 7");
+            browser.value("viewer.draw.radius = 0.5");
+            stroke(new double[] {50, 30}, new double[] {58, 30});
+            kept(1);
+            assertThat(browser.faults()).isEmpty();
+        }
+        LabelMap labels = drawn();
+        for (int i = 0; i < labels.geometry().voxelCount(); i++) {
+            boolean inside = Phantom.GRID.z(i) == 7
+                    && Phantom.GRID.y(i) == 30
+                    && Phantom.GRID.x(i) >= 50
+                    && Phantom.GRID.x(i) <= 58;
+            assertThat(labels.get(i))
+                    .as("voxel %d %d %d", Phantom.GRID.x(i), Phantom.GRID.y(i), Phantom.GRID.z(i))
+                    .isEqualTo(inside ? 11 : 0);
+        }
+    }
+
+    @Test
+    void tracesSnapsAndTakesBackByKeys() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            browser.open(server.address());
+            browser.untilTrue("viewer.state.ready && viewer.draw.mask !== null");
+            browser.value("viewer.setSlice(7)");
+            browser.untilTrue("viewer.state.k === 7");
+            browser.key("7");
+            browser.untilTrue("viewer.draw.label === 13");
+            browser.key("t");
+            double[][] circle = new double[21][];
+            for (int i = 0; i <= 20; i++) {
+                circle[i] = new double[] {57 + 5 * Math.cos(Math.PI * i / 10), 35.3 + 5 * Math.sin(Math.PI * i / 10)};
+            }
+            stroke(circle);
+            kept(1);
+            // A preview that is left changes nothing.
+            browser.untilTrue("viewer.draw.trace !== null");
+            browser.key("s");
+            browser.untilTrue("viewer.draw.proposals.length === 1");
+            browser.key("Escape");
+            browser.untilTrue("viewer.draw.proposals.length === 0");
+            browser.key("s");
+            browser.untilTrue("viewer.draw.proposals.length === 1");
+            browser.key("Enter");
+            kept(2);
+            String before =
+                    browser.value("JSON.stringify(viewer.draw.mask.mask)").asText();
+            for (int i = 0; i < 3; i++) {
+                browser.key("z");
+            }
+            // Two edits can be taken back.
+            kept(4);
+            assertThat(browser.value("Object.keys(viewer.draw.mask.mask.planes).length")
+                            .asInt())
+                    .isZero();
+            browser.key("y");
+            browser.key("y");
+            kept(6);
+            assertThat(browser.value("JSON.stringify(viewer.draw.mask.mask)").asText())
+                    .isEqualTo(before);
+            // Where nothing shows, Enter alone does not take the border.
+            browser.value("viewer.setSlice(1)");
+            browser.untilTrue("viewer.state.k === 1");
+            stroke(circle);
+            kept(7);
+            browser.untilTrue("viewer.draw.trace !== null");
+            browser.key("s");
+            browser.untilTrue("document.getElementById('message').textContent.startsWith('no clear border here')");
+            browser.key("Enter");
+            Thread.sleep(300);
+            kept(7);
+            browser.key("Escape");
+            browser.key("z");
+            kept(8);
+            assertThat(browser.faults()).isEmpty();
+        }
+        Mask red = Mask.of(drawn(), 13);
+        byte[] truth = new byte[Phantom.GRID.voxelCount()];
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = (byte) (Phantom.truth().get(i) == 13 && Phantom.GRID.z(i) == 7 ? 1 : 0);
+        }
+        assertThat(Phantom.dice(red, new Mask(Phantom.GRID, truth))).isGreaterThan(0.93);
+    }
+}

@@ -1,0 +1,77 @@
+package org.substantia.scoring.agreement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.scoring.statistics.IntraclassCorrelation;
+
+/**
+ * How well two raters agree on one nucleus over several cases. Cases in which neither drew it are left out.
+ *
+ * @param nucleus which
+ * @param cases how many cases count
+ * @param dice mean overlap
+ * @param hausdorff95Mm mean of the 95th percentiles of the border distances, over the cases in which both drew; empty
+ *     when there is none
+ * @param volumeDifference mean of the second rater's volume minus the first's, by the mean of the two
+ * @param volumeCorrelation ICC(2,1) of the volume; empty for fewer than two cases
+ * @param meanValueCorrelation ICC(2,1) of the image's mean over the nucleus, over the cases in which both drew
+ */
+public record NucleusAgreement(
+        Nucleus nucleus,
+        int cases,
+        double dice,
+        OptionalDouble hausdorff95Mm,
+        double volumeDifference,
+        OptionalDouble volumeCorrelation,
+        OptionalDouble meanValueCorrelation) {
+    /** One row for every nucleus that anybody drew, in the order of the first case. */
+    public static List<NucleusAgreement> table(List<List<NucleusComparison>> cases) {
+        List<NucleusAgreement> rows = new ArrayList<>();
+        if (cases.isEmpty()) {
+            return rows;
+        }
+        for (NucleusComparison one : cases.get(0)) {
+            List<NucleusComparison> drawn = cases.stream()
+                    .flatMap(List::stream)
+                    .filter(c -> c.nucleus() == one.nucleus() && c.drawn())
+                    .toList();
+            if (!drawn.isEmpty()) {
+                rows.add(of(one.nucleus(), drawn));
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static NucleusAgreement of(Nucleus nucleus, List<NucleusComparison> drawn) {
+        List<NucleusComparison> byBoth =
+                drawn.stream().filter(c -> Double.isFinite(c.hausdorff95Mm())).toList();
+        return new NucleusAgreement(
+                nucleus,
+                drawn.size(),
+                mean(drawn, NucleusComparison::dice).orElseThrow(),
+                mean(byBoth, NucleusComparison::hausdorff95Mm),
+                mean(drawn, NucleusAgreement::volumeDifference).orElseThrow(),
+                IntraclassCorrelation.of(pairs(drawn, DrawnNucleus::volumeMm3)),
+                IntraclassCorrelation.of(
+                        pairs(byBoth, nucleusDrawn -> nucleusDrawn.meanValue().orElseThrow())));
+    }
+
+    private static double volumeDifference(NucleusComparison c) {
+        double first = c.first().volumeMm3();
+        double second = c.second().volumeMm3();
+        return (second - first) / ((first + second) / 2);
+    }
+
+    private static OptionalDouble mean(List<NucleusComparison> cases, ToDoubleFunction<NucleusComparison> value) {
+        return cases.stream().mapToDouble(value).average();
+    }
+
+    private static double[][] pairs(List<NucleusComparison> cases, ToDoubleFunction<DrawnNucleus> value) {
+        return cases.stream()
+                .map(c -> new double[] {value.applyAsDouble(c.first()), value.applyAsDouble(c.second())})
+                .toArray(double[][]::new);
+    }
+}
