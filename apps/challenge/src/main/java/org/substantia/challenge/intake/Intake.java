@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -138,6 +139,20 @@ public final class Intake {
     }
 
     private Upload finish(Upload upload) throws IOException {
+        try {
+            moveIn(upload);
+        } catch (NoSuchFileException e) {
+            // A housekeeper of another process moved the file first; its bytes are the same.
+            Upload now = store.uploads().find(upload.id()).orElseThrow();
+            if (now.sha256().filter(sha -> Files.exists(blobs.path(sha))).isEmpty()) {
+                throw e;
+            }
+            store.uploads().complete(upload.id(), now.sha256().get());
+        }
+        return store.uploads().find(upload.id()).orElseThrow();
+    }
+
+    private void moveIn(Upload upload) throws IOException {
         Path part = part(upload.id());
         if (Files.exists(part)) {
             String sha256 = Sha256.hex(part);
@@ -152,7 +167,6 @@ public final class Intake {
             blobs.take(part, sha256);
             store.uploads().complete(upload.id(), sha256);
         }
-        return store.uploads().find(upload.id()).orElseThrow();
     }
 
     /** Gives an upload up and takes its bytes away. */

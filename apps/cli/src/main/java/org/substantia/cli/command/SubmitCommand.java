@@ -157,24 +157,28 @@ public final class SubmitCommand implements Callable<Integer> {
         long length = Files.size(file);
         int breaks = 0;
         while (offset < length) {
+            HttpResponse<String> response;
             try {
-                HttpResponse<String> response = client.send(
+                response = client.send(
                         request(upload, token)
                                 .header("Upload-Offset", String.valueOf(offset))
                                 .header("Content-Type", "application/offset+octet-stream")
                                 .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(piece(offset)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-                if (response.statusCode() == 204) {
-                    offset = offset(response).orElseThrow();
-                } else if (response.statusCode() == 409 && offset(response).isPresent()) {
-                    offset = offset(response).get();
-                } else if (response.statusCode() != 423) {
-                    throw refused(response);
-                }
-            } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
+            } catch (IOException e) {
+                // The connection broke, or the server is being started again: go on where the upload stands.
                 breaks = again(breaks, e);
                 offset = stands(upload, token, offset);
+                continue;
+            }
+            int status = response.statusCode();
+            if (status == 204 || status == 409) {
+                offset = offset(response).orElseThrow(() -> refused(response));
+            } else if (status == 423) {
+                Thread.sleep(PAUSE.toMillis());
+            } else {
+                throw refused(response);
             }
         }
     }
