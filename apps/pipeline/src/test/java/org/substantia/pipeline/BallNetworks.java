@@ -95,18 +95,24 @@ public class BallNetworks implements Networks {
         int voxels = grid.voxelCount();
         float[] values = new float[set.classes() * voxels];
         Affine toWorld = grid.affine();
+        int count = set.structures().size();
+        double[][] middles = new double[count][];
+        double[] radii = new double[count];
+        for (int k = 0; k < count; k++) {
+            String name = set.structures().get(k).name();
+            middles[k] = centers.get(name);
+            radii[k] = RADII[NAMES.indexOf(name.substring(0, name.indexOf('_')))];
+        }
         for (int v = 0; v < voxels; v++) {
             int row = v / grid.nx();
             int slice = row / grid.ny();
             double[] p = toWorld.apply(v % grid.nx(), row % grid.ny(), slice);
             double left = 1;
-            for (int k = 0; k < set.structures().size(); k++) {
-                double[] c = centers.get(set.structures().get(k).name());
+            for (int k = 0; k < count; k++) {
+                double[] c = middles[k];
                 double distance =
                         Math.sqrt(Math.pow(p[0] - c[0], 2) + Math.pow(p[1] - c[1], 2) + Math.pow(p[2] - c[2], 2));
-                String name = set.structures().get(k).name();
-                double radius = RADII[NAMES.indexOf(name.substring(0, name.indexOf('_')))];
-                double share = left / (1 + Math.exp((distance - radius) * 4));
+                double share = left / (1 + Math.exp((distance - radii[k]) * 4));
                 values[(k + 1) * voxels + v] = (float) share;
                 left -= share;
             }

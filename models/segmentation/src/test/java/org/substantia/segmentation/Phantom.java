@@ -1,6 +1,7 @@
 package org.substantia.segmentation;
 
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -82,20 +83,14 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
         int classes = head.classes();
         float[] values = new float[classes * voxels];
         Affine toHead = headToWorld.inverse().compose(grid.affine());
+        List<Ball> balls = balls(head);
         for (int v = 0; v < voxels; v++) {
             double[] p = place(toHead, grid, v);
             double left = 1;
-            for (int k = 0; k < head.structures().size(); k++) {
-                double[] c = centres.get(head.structures().get(k).name());
-                if (c != null) {
-                    double share = left
-                            / (1
-                                    + Math.exp((distance(p, c)
-                                                    - radius(head.structures().get(k)))
-                                            * 4));
-                    values[(k + 1) * voxels + v] = (float) share;
-                    left -= share;
-                }
+            for (Ball ball : balls) {
+                double share = left / (1 + Math.exp((distance(p, ball.centre()) - ball.radius()) * 4));
+                values[ball.classIndex() * voxels + v] = (float) share;
+                left -= share;
             }
             values[v] = (float) left;
         }
@@ -106,12 +101,12 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
     public LabelMap labels(LabelSet head, Geometry grid) {
         byte[] labels = new byte[grid.voxelCount()];
         Affine toHead = headToWorld.inverse().compose(grid.affine());
+        List<Ball> balls = balls(head);
         for (int v = 0; v < labels.length; v++) {
             double[] p = place(toHead, grid, v);
-            for (LabelSet.Structure structure : head.structures()) {
-                double[] c = centres.get(structure.name());
-                if (c != null && labels[v] == 0 && distance(p, c) <= radius(structure)) {
-                    labels[v] = (byte) structure.label();
+            for (Ball ball : balls) {
+                if (labels[v] == 0 && distance(p, ball.centre()) <= ball.radius()) {
+                    labels[v] = (byte) ball.label();
                 }
             }
         }
@@ -129,6 +124,23 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             }
         }
         return same / (double) any;
+    }
+
+    /** What stands for a structure; looked up once a grid, not once a voxel. */
+    @SuppressWarnings("ArrayRecordComponent") // a point, never compared
+    private record Ball(int classIndex, int label, double[] centre, double radius) {}
+
+    /** Of the structures that this phantom has. */
+    private List<Ball> balls(LabelSet head) {
+        List<Ball> balls = new ArrayList<>();
+        for (int k = 0; k < head.structures().size(); k++) {
+            LabelSet.Structure structure = head.structures().get(k);
+            double[] centre = centres.get(structure.name());
+            if (centre != null) {
+                balls.add(new Ball(k + 1, structure.label(), centre, radius(structure)));
+            }
+        }
+        return balls;
     }
 
     private static double radius(LabelSet.Structure structure) {

@@ -49,7 +49,7 @@ import org.substantia.challenge.worker.SubmissionScorer;
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("challenge.kills", 2);
+    private static final int KILLS = Integer.getInteger("challenge.kills", 1);
     private static final long SEED = Long.getLong("challenge.kills.seed", 1);
     private static final int TEAMS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
