@@ -1,7 +1,7 @@
 package org.substantia.segmentation;
 
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.substantia.cohort.anatomy.LabelScheme;

@@ -12,12 +12,12 @@ import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.ScanReader;
+import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.pipeline.MemoryFaults;
 import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.pipeline.PatientAnalyzer;
 import org.substantia.pipeline.output.AnalysisWriter;
 import org.substantia.pipeline.output.PlaceholderFiles;
-import org.substantia.cohort.subject.Diagnosis;
 
 /**
  * Analyzes many cases and writes their files: while the networks work on one case, the next is read, and the former one

@@ -2,8 +2,8 @@ package org.substantia.segmentation.localization;
 
 import java.util.List;
 import java.util.Optional;
-import org.substantia.cohort.anatomy.Side;
 import java.util.OptionalDouble;
+import org.substantia.cohort.anatomy.Side;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.plan.Stage;
