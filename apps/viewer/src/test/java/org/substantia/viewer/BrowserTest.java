@@ -138,7 +138,12 @@ class BrowserTest {
             browser.value("viewer.setSlice(7)");
             browser.untilTrue("viewer.state.k === 7");
             browser.value("viewer.draw.radius = 0.5");
-            stroke(new double[] {50, 30}, new double[] {58, 30});
+            // What is shown is the nuclei's part of the image.
+            JsonNode part = browser.value("viewer.image().offset");
+            int column = part.get(0).asInt();
+            int row = part.get(1).asInt();
+            assertThat(part.get(2).asInt()).isZero();
+            stroke(new double[] {50 - column, 30 - row}, new double[] {58 - column, 30 - row});
             kept(1);
             assertThat(browser.faults()).isEmpty();
         }
