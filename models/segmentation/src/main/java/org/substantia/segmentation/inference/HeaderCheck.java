@@ -231,8 +231,8 @@ final class HeaderCheck {
                         };
                 return String.format(
                         Locale.ROOT,
-                        "by the header the head is %.0f %% as %s as heads are: is the %s of %.2g mm wrong? %.1f mm would"
-                                + " fit",
+                        "by the header the head is %.0f %% as %s as heads are: is the %s of %.2g mm wrong? "
+                                + "%.1f mm would fit",
                         100 / factor,
                         way,
                         axis == 2 ? "slice thickness" : "spacing along axis " + (axis + 1),
