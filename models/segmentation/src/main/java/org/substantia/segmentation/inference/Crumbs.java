@@ -1,7 +1,6 @@
 package org.substantia.segmentation.inference;
 
 import java.util.Map;
-import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.components.ConnectedComponents;
@@ -17,15 +16,10 @@ final class Crumbs {
 
     private Crumbs() {}
 
-    /** The map without crumbs; the same map where there are none. */
+    /** The map, of labels up to 255, without crumbs; the same map where there are none. */
     static LabelMap removed(LabelMap labels) {
-        if (labels.boundingBox().isEmpty()) {
-            return labels;
-        }
-        BoundingBox box = labels.boundingBox().get();
-        LabelMap part = labels.crop(box);
-        ConnectedComponents pieces = ConnectedComponents.ofLabels(part, Connectivity.FACES);
-        Map<Integer, Integer> voxels = part.counts();
+        ConnectedComponents pieces = ConnectedComponents.ofLabels(labels, Connectivity.FACES);
+        Map<Integer, Integer> voxels = labels.counts();
         boolean[] crumb = new boolean[pieces.count() + 1];
         boolean any = false;
         for (int c = 1; c <= pieces.count(); c++) {
@@ -33,34 +27,31 @@ final class Crumbs {
             crumb[c] = c != pieces.largest(label).orElseThrow() && pieces.size(c) < MAX_SHARE * voxels.get(label);
             any |= crumb[c];
         }
-        return any ? replaced(labels, part, box, pieces, crumb) : labels;
+        return any ? replaced(labels, pieces, crumb) : labels;
     }
 
-    private static LabelMap replaced(
-            LabelMap labels, LabelMap part, BoundingBox box, ConnectedComponents pieces, boolean[] crumb) {
+    private static LabelMap replaced(LabelMap labels, ConnectedComponents pieces, boolean[] crumb) {
         LabelMap numbers = pieces.map();
         int[][] around = new int[crumb.length][];
-        Geometry g = part.geometry();
-        part.forEachLabelled((index, label) -> {
+        Geometry g = labels.geometry();
+        labels.forEachLabelled((index, label) -> {
             int piece = numbers.get(index);
             if (crumb[piece]) {
                 if (around[piece] == null) {
                     around[piece] = new int[256];
                 }
-                countNeighbors(part, g, index, label, around[piece]);
+                countNeighbors(labels, g, index, label, around[piece]);
             }
         });
-        byte[] out = new byte[labels.geometry().voxelCount()];
-        part.forEachLabelled((index, label) -> {
+        byte[] out = new byte[g.voxelCount()];
+        labels.forEachLabelled((index, label) -> {
             int piece = numbers.get(index);
-            int value = crumb[piece] ? mostFrequent(around[piece]) : label;
-            int at = labels.geometry().index(box.minX() + g.x(index), box.minY() + g.y(index), box.minZ() + g.z(index));
-            out[at] = (byte) value;
+            out[index] = (byte) (crumb[piece] ? mostFrequent(around[piece]) : label);
         });
-        return LabelMap.ofBytes(labels.geometry(), out);
+        return LabelMap.ofBytes(g, out);
     }
 
-    private static void countNeighbors(LabelMap part, Geometry g, int index, int label, int[] counts) {
+    private static void countNeighbors(LabelMap labels, Geometry g, int index, int label, int[] counts) {
         int x = g.x(index);
         int y = g.y(index);
         int z = g.z(index);
@@ -69,7 +60,7 @@ final class Crumbs {
             int nx = x + (side / 2 == 0 ? step : 0);
             int ny = y + (side / 2 == 1 ? step : 0);
             int nz = z + (side / 2 == 2 ? step : 0);
-            int other = g.contains(nx, ny, nz) ? part.get(g.index(nx, ny, nz)) : 0;
+            int other = g.contains(nx, ny, nz) ? labels.get(g.index(nx, ny, nz)) : 0;
             if (other != label) {
                 counts[other]++;
             }

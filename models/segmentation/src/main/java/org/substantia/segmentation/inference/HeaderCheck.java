@@ -14,9 +14,6 @@ import org.substantia.imaging.orientation.Orientation;
 import org.substantia.segmentation.localization.AxisScales;
 import org.substantia.segmentation.localization.NucleiLocalizer;
 import org.substantia.segmentation.localization.NucleiLocation;
-import org.substantia.segmentation.model.Probabilities;
-import org.substantia.segmentation.plan.Stage;
-import org.substantia.segmentation.preprocessing.WorkingGrid;
 
 /**
  * Tells headers that place a head wrongly: with its axes exchanged or the wrong spacing along one of them. Where the
@@ -24,9 +21,6 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
  * said otherwise. A header is doubted only where another one makes a head of what was none.
  */
 final class HeaderCheck {
-    /** The coarse grid has at most so many voxels each way: 320 mm, more than a head. */
-    static final int MAX_COARSE = 80;
-
     /** Heads with right headers reach 0.21 and more from T1 alone, and from QSM twice as much. */
     private static final double SUSPICIOUS_AGREEMENT = 0.2;
 
@@ -51,9 +45,8 @@ final class HeaderCheck {
     private static final double MIN_SPACING_MM = 0.2;
     private static final double MAX_SPACING_MM = 12;
 
-    private final Networks networks;
+    private final CoarsePass coarse;
     private final Geometry image;
-    private final Function<Geometry, float[][]> sampler;
 
     /** A header, and where the nuclei lie if it is right. */
     private record Seen(HeaderHypothesis hypothesis, NucleiLocation location) {
@@ -67,9 +60,8 @@ final class HeaderCheck {
      * @param sampler the networks' inputs on a grid in the world of that header
      */
     HeaderCheck(Networks networks, Geometry image, Function<Geometry, float[][]> sampler) {
-        this.networks = networks;
+        this.coarse = new CoarsePass(networks, image, sampler);
         this.image = image;
-        this.sampler = sampler;
     }
 
     /**
@@ -94,7 +86,7 @@ final class HeaderCheck {
 
     /** Where the nuclei lie by the header, as {@link NucleiLocalizer#find}. */
     Optional<NucleiLocation> locate() {
-        return look(image);
+        return coarse.run();
     }
 
     /**
@@ -189,27 +181,7 @@ final class HeaderCheck {
     }
 
     private Optional<Seen> look(HeaderHypothesis hypothesis) {
-        return look(hypothesis.mended()).map(location -> new Seen(hypothesis, location));
-    }
-
-    /**
-     * What the coarse network sees if the image lies on another grid than its header says. The image is sampled where
-     * it is, at the points that the grid's points would then be.
-     */
-    private Optional<NucleiLocation> look(Geometry mended) {
-        Stage stage = networks.plan().localizer();
-        List<Integer> multiple = List.of(
-                stage.topology().multiple(0),
-                stage.topology().multiple(1),
-                stage.topology().multiple(2));
-        Geometry grid = WorkingGrid.covering(mended, stage.spacing(), multiple, MAX_COARSE);
-        Geometry points = new Geometry(
-                grid.nx(),
-                grid.ny(),
-                grid.nz(),
-                image.affine().compose(mended.affine().inverse()).compose(grid.affine()));
-        Probabilities classes = networks.localize(sampler.apply(points), grid.nx(), grid.ny(), grid.nz());
-        return NucleiLocalizer.find(networks.plan().landmarks(), classes, grid);
+        return coarse.runAs(hypothesis.mended()).map(location -> new Seen(hypothesis, location));
     }
 
     private String doubt(Seen seen) {

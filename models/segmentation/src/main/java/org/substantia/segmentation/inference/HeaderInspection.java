@@ -1,6 +1,7 @@
 package org.substantia.segmentation.inference;
 
 import java.util.List;
+import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.scan.SusceptibilityUnit;
@@ -9,7 +10,6 @@ import org.substantia.imaging.Volume;
 import org.substantia.segmentation.localization.NucleiLocalizer;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.preprocessing.GridSampler;
-import org.substantia.segmentation.preprocessing.Normalization;
 
 /**
  * Says of one image by itself whether its header places the head as the nuclei in it lie, without segmenting it.
@@ -49,18 +49,15 @@ public final class HeaderInspection {
     }
 
     private static float[][] sample(SegmentationPlan plan, Modality modality, Volume image, float ppb, Geometry grid) {
-        float[][] out = new float[plan.modalities().size()][];
-        for (int m = 0; m < out.length; m++) {
-            if (plan.modalities().get(m) == modality) {
-                out[m] = GridSampler.values(image, grid, Workers.caller());
-                for (int v = 0; v < out[m].length; v++) {
-                    out[m][v] *= ppb;
-                }
-                Normalization.apply(modality, out[m], grid.nx());
-            } else {
-                out[m] = new float[grid.voxelCount()];
-            }
+        return NetworkInputs.of(
+                plan, grid, other -> other == modality ? Optional.of(values(image, ppb, grid)) : Optional.empty());
+    }
+
+    private static float[] values(Volume image, float ppb, Geometry grid) {
+        float[] values = GridSampler.values(image, grid, Workers.caller());
+        for (int v = 0; v < values.length; v++) {
+            values[v] *= ppb;
         }
-        return out;
+        return values;
     }
 }

@@ -2,6 +2,7 @@ package org.substantia.segmentation.inference;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
@@ -38,22 +39,27 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
         if (!remove) {
             return new LargestParts(labels, parts, apart);
         }
-        if (parts.size() == components.count()) {
-            return new LargestParts(Crumbs.removed(labels), parts, apart);
-        }
+        LabelMap largest = parts.size() == components.count() ? part : largest(part, components, parts.keySet());
+        LabelMap clean = Crumbs.removed(largest);
+        return new LargestParts(clean == part ? labels : pasted(clean, box, labels.geometry()), parts, apart);
+    }
+
+    private static LabelMap largest(LabelMap part, ConnectedComponents components, Set<Integer> labels) {
         LabelMap numbers = components.map();
         boolean[] kept = new boolean[components.count() + 1];
-        parts.keySet().forEach(label -> kept[components.largest(label).orElseThrow()] = true);
-        Geometry g = labels.geometry();
-        byte[] out = new byte[g.voxelCount()];
-        part.forEachLabelled((index, label) -> {
-            if (kept[numbers.get(index)]) {
-                int x = index % box.sizeX();
-                int y = index / box.sizeX() % box.sizeY();
-                int z = index / (box.sizeX() * box.sizeY());
-                out[g.index(box.minX() + x, box.minY() + y, box.minZ() + z)] = (byte) label;
-            }
-        });
-        return new LargestParts(Crumbs.removed(LabelMap.ofBytes(g, out)), parts, apart);
+        labels.forEach(label -> kept[components.largest(label).orElseThrow()] = true);
+        byte[] out = new byte[part.geometry().voxelCount()];
+        part.forEachLabelled((index, label) -> out[index] = (byte) (kept[numbers.get(index)] ? label : 0));
+        return LabelMap.ofBytes(part.geometry(), out);
+    }
+
+    /** A part in its place within the whole grid. */
+    private static LabelMap pasted(LabelMap part, BoundingBox box, Geometry whole) {
+        Geometry g = part.geometry();
+        byte[] out = new byte[whole.voxelCount()];
+        part.forEachLabelled((index, label) ->
+                out[whole.index(box.minX() + g.x(index), box.minY() + g.y(index), box.minZ() + g.z(index))] =
+                        (byte) label);
+        return LabelMap.ofBytes(whole, out);
     }
 }

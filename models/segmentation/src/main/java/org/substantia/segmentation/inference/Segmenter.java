@@ -6,19 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.time.Stopwatch;
-import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
-import org.substantia.cohort.scan.Scan;
 import org.substantia.imaging.Geometry;
-import org.substantia.segmentation.localization.NucleiLocalizer;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.SegmentationPlan;
-import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.GridSampler;
-import org.substantia.segmentation.preprocessing.Normalization;
-import org.substantia.segmentation.preprocessing.WorkingGrid;
 import org.substantia.segmentation.quality.HeadPlausibility;
 import org.substantia.segmentation.quality.QcStatus;
 import org.substantia.segmentation.quality.SegmentationQualityCheck;
@@ -140,17 +134,9 @@ public final class Segmenter {
     private record Found(NucleiLocation location, boolean searched) {}
 
     private Found find(CaseScans images) throws CohortException {
-        Stage stage = plan().localizer();
-        List<Integer> multiple = List.of(
-                stage.topology().multiple(0),
-                stage.topology().multiple(1),
-                stage.topology().multiple(2));
-        Geometry grid = WorkingGrid.covering(
-                images.reference().volume().geometry(), stage.spacing(), multiple, HeaderCheck.MAX_COARSE);
-        Probabilities classes = networks.localize(sample(images, grid), grid.nx(), grid.ny(), grid.nz());
-        Optional<NucleiLocation> coarse = NucleiLocalizer.find(plan().landmarks(), classes, grid);
-        double confidence = coarse.map(NucleiLocation::confidence).orElse(0.0);
         Geometry image = images.reference().volume().geometry();
+        Optional<NucleiLocation> coarse = new CoarsePass(networks, image, grid -> sample(images, grid)).run();
+        double confidence = coarse.map(NucleiLocation::confidence).orElse(0.0);
         boolean search = confidence < DOUBTFUL && PatchSearch.suits(plan(), image);
         List<String> doubts = HeaderCheck.doubts(plain, images, patch -> sample(images, patch), coarse);
         Optional<NucleiLocation> location = search
@@ -171,18 +157,8 @@ public final class Segmenter {
     }
 
     private float[][] sample(CaseScans images, Geometry grid) {
-        float[][] out = new float[plan().modalities().size()][];
-        for (int m = 0; m < out.length; m++) {
-            Modality modality = plan().modalities().get(m);
-            Scan image = images.images().get(modality);
-            if (image == null) {
-                out[m] = new float[grid.voxelCount()];
-            } else {
-                out[m] = GridSampler.values(image.volume(), grid, workers);
-                Normalization.apply(modality, out[m], grid.nx());
-            }
-        }
-        return out;
+        return NetworkInputs.of(plan(), grid, modality -> images.volume(modality)
+                .map(image -> GridSampler.values(image, grid, workers)));
     }
 
     private SegmentationPlan plan() {
