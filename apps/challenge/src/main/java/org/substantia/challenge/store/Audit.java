@@ -62,9 +62,9 @@ public final class Audit {
             String after,
             String reason,
             String previous) {
-        return Sha256.hex(
-                Json.text(List.of(seq, at.toEpochMilli(), actor, act, object, before, after, reason, previous))
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Sha256()
+                .update(Json.text(List.of(seq, at.toEpochMilli(), actor, act, object, before, after, reason, previous)))
+                .hex();
     }
 
     /** Adds an act that changes nothing else. */

@@ -37,7 +37,7 @@ public final class Datasets {
             int version = handle.createQuery("select coalesce(max(version), 0) + 1 from agreement")
                     .mapTo(Integer.class)
                     .one();
-            String sha256 = Sha256.hex(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            String sha256 = new Sha256().update(body).hex();
             handle.createUpdate(
                             "insert into agreement (version, sha256, body, set_at) values (:v, :sha256, :body, :now)")
                     .bind("v", version)

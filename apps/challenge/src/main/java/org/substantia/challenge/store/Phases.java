@@ -168,7 +168,7 @@ public final class Phases {
     /** A way of scoring; the same version with the same options is one engine. */
     public Engine engine(String programVersion, String options, String actor) {
         return database.write(handle -> {
-            String sha256 = Sha256.hex(options.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            String sha256 = new Sha256().update(options).hex();
             Optional<Engine> known = handle.createQuery(
                             "select * from engine where program_version = :version and options_sha256 = :sha256")
                     .bind("version", programVersion)

@@ -25,7 +25,7 @@ public final class Secrets {
     }
 
     public static String sha256(String token) {
-        return Sha256.hex(token.getBytes(StandardCharsets.UTF_8));
+        return new Sha256().update(token).hex();
     }
 
     /** Compares without telling by its duration where two texts differ. */

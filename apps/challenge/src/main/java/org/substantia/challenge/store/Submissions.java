@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.substantia.base.text.Format;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
@@ -283,7 +284,7 @@ public final class Submissions {
             audit.add(
                     handle,
                     actor,
-                    to.name().toLowerCase(java.util.Locale.ROOT),
+                    Format.lowerCase(to),
                     "submission " + id,
                     submission.state().name(),
                     to.name(),

@@ -15,10 +15,10 @@ import org.substantia.challenge.rules.Disclosure;
 import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
-import org.substantia.challenge.rules.Wilson;
 import org.substantia.challenge.store.Boards;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.scoring.statistics.WilsonInterval;
 
 /** A board as a visitor may see it, as a page, as CSV and as JSON: all of them are made of the same rows. */
 final class BoardView {
@@ -187,7 +187,8 @@ final class BoardView {
         OptionalDouble correct = entry.value(Metrics.CORRECT);
         OptionalDouble patients = entry.value(Metrics.PATIENTS);
         if (correct.isPresent() && patients.isPresent()) {
-            Wilson wilson = Wilson.of((int) correct.getAsDouble(), (int) patients.getAsDouble());
+            int count = (int) patients.getAsDouble();
+            WilsonInterval wilson = WilsonInterval.of((int) correct.getAsDouble() / (double) count, count);
             return String.format(java.util.Locale.ROOT, "%.3f–%.3f", wilson.low(), wilson.high());
         }
         OptionalDouble low = entry.value(Metrics.TOTAL + ".low");

@@ -12,8 +12,7 @@ final class JobResult {
     private JobResult() {}
 
     static void write(Path file, String content) throws IOException {
-        AtomicFiles.writeText(
-                file, Sha256.hex(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "\n" + content);
+        AtomicFiles.writeText(file, new Sha256().update(content).hex() + "\n" + content);
     }
 
     /** Empty when there is no file, or it is not whole. */
@@ -27,7 +26,7 @@ final class JobResult {
             return Optional.empty();
         }
         String content = text.substring(end + 1);
-        String sha256 = Sha256.hex(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha256 = new Sha256().update(content).hex();
         return sha256.equals(text.substring(0, end)) ? Optional.of(content) : Optional.empty();
     }
 }

@@ -1,7 +1,6 @@
 package org.substantia.challenge.worker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +138,12 @@ public final class WorkerPool implements AutoCloseable {
         long fence = evaluation.fence();
         if (outcome instanceof Sandbox.Outcome.Done done) {
             List<Score> scores = Job.scores(done.content());
-            store.queue().publish(id, fence, scores, Sha256.hex(done.content().getBytes(StandardCharsets.UTF_8)));
+            store.queue()
+                    .publish(
+                            id,
+                            fence,
+                            scores,
+                            new Sha256().update(done.content()).hex());
         } else if (outcome instanceof Sandbox.Outcome.Exceeded exceeded) {
             if (machineIsHealthy()) {
                 store.queue().exceeded(id, fence, exceeded.limit());

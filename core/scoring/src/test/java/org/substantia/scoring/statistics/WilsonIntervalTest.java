@@ -16,7 +16,10 @@ class WilsonIntervalTest {
         "10, 10, 0.722467200137111, 1.000000000000000",
         "1, 1, 0.206549314377237, 1.000000000000000",
         "27, 40, 0.520177461898777, 0.799154977682173",
-        "199, 200, 0.972226295602107, 0.999116831284399"
+        "199, 200, 0.972226295602107, 0.999116831284399",
+        "161, 200, 0.7445595562538725, 0.8539447946559948",
+        "200, 200, 0.9811546736227335, 1",
+        "0, 5, 0, 0.43448246478317476"
     })
     void agreesWithSciPy(int positive, int count, double low, double high) {
         WilsonInterval interval = WilsonInterval.of((double) positive / count, count);
@@ -25,7 +28,7 @@ class WilsonIntervalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.5, 10", "-0.1, 10", "NaN, 10", "0.5, 0"})
+    @CsvSource({"1.5, 2", "1.5, 10", "-0.1, 10", "NaN, 10", "0.5, 0"})
     void refusesWhatIsNoShare(double share, int count) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WilsonInterval.of(share, count))
