@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -97,7 +97,7 @@ record CaseJson(
                 scheme.labelOf(nucleus).orElseThrow(),
                 nucleus.symbol(),
                 nucleus.structure().title(),
-                nucleus.side().name().toLowerCase(Locale.ROOT),
+                Format.lowerCase(nucleus.side()),
                 scheme == LabelScheme.NM ? Palette.NM_NIGRA : Palette.of(nucleus.structure()));
     }
 

@@ -138,20 +138,22 @@ final class Proposals {
             if (mask(annotation.plane(z), label, true).count() == 0) {
                 continue;
             }
-            for (int between = below + 1; below >= 0 && between < z; between++) {
-                proposals.add(between(label, below, between, z));
+            if (below >= 0 && below + 1 < z) {
+                float[] low = signedDistance(label, below);
+                float[] high = signedDistance(label, z);
+                for (int between = below + 1; between < z; between++) {
+                    double share = (double) (between - below) / (z - below);
+                    proposals.add(new PlaneProposal(
+                            between, Runs.of(low.length, i -> (1 - share) * low[i] + share * high[i] < 0)));
+                }
             }
             below = z;
         }
         return proposals;
     }
 
-    private PlaneProposal between(int label, int below, int z, int above) {
-        float[] low = DistanceTransform.signed(mask(annotation.plane(below), label, true), Workers.caller())
+    private float[] signedDistance(int label, int z) {
+        return DistanceTransform.signed(mask(annotation.plane(z), label, true), Workers.caller())
                 .data();
-        float[] high = DistanceTransform.signed(mask(annotation.plane(above), label, true), Workers.caller())
-                .data();
-        double share = (double) (z - below) / (above - below);
-        return new PlaneProposal(z, Runs.of(low.length, i -> (1 - share) * low[i] + share * high[i] < 0));
     }
 }

@@ -48,8 +48,7 @@ public final class StandalonePage {
         for (String name : SCRIPTS) {
             String script = new String(WebFile.read(name), StandardCharsets.UTF_8).replace("</script", "<\\/script");
             scripts.add(script);
-            byte[] digest =
-                    new Sha256().update(script.getBytes(StandardCharsets.UTF_8)).bytes();
+            byte[] digest = new Sha256().update(script).bytes();
             hashes.append(" 'sha256-")
                     .append(Base64.getEncoder().encodeToString(digest))
                     .append("'");
