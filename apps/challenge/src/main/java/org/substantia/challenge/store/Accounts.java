@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,7 +52,7 @@ public final class Accounts {
     /** @return empty when the address has an account already, which the caller must not tell */
     public Optional<Confirmation> register(Registration r, boolean organizer) {
         return database.write(handle -> {
-            String email = r.email().strip().toLowerCase(Locale.ROOT);
+            String email = Account.emailKey(r.email());
             if (byEmail(handle, email).isPresent()) {
                 return Optional.empty();
             }
@@ -185,7 +184,7 @@ public final class Accounts {
     }
 
     public Optional<Account> findByEmail(String email) {
-        return database.read(handle -> byEmail(handle, email.strip().toLowerCase(Locale.ROOT)));
+        return database.read(handle -> byEmail(handle, Account.emailKey(email)));
     }
 
     private static Optional<Account> byEmail(Handle handle, String email) {

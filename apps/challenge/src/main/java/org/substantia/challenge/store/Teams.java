@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Team;
 import org.substantia.challenge.rules.NameKey;
@@ -186,7 +187,7 @@ public final class Teams {
             handle.createUpdate("insert into token (sha256, kind, subject, created_at, expires_at) values (:sha256, "
                             + "'invite', :subject, :now, :expires)")
                     .bind("sha256", Secrets.sha256(token))
-                    .bind("subject", team + " " + email.strip().toLowerCase(java.util.Locale.ROOT))
+                    .bind("subject", team + " " + Account.emailKey(email))
                     .bind("now", now())
                     .bind("expires", now().plus(INVITATION))
                     .execute();

@@ -160,8 +160,7 @@ final class PeoplePages {
         String email = visit.field("email");
         String password = visit.context().formParam("password");
         // By account and network: whoever floods one does not lock its owner out elsewhere.
-        if (!signIns.allows(
-                email.toLowerCase(java.util.Locale.ROOT) + " " + visit.context().ip())) {
+        if (!signIns.allows(Account.emailKey(email) + " " + visit.context().ip())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         Optional<Account> account = visit.store().accounts().findByEmail(email);
