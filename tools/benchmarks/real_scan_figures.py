@@ -66,12 +66,13 @@ def centroid(mask, image):
     return nib.affines.apply_affine(image.affine, np.argwhere(mask).mean(0))
 
 
-def manual_table(title, data, out, scans, suffix):
+def manual_table(title, out, scans, suffix):
     rows = {name: [] for name in MANUAL}
     volumes = {name: [] for name in MANUAL}
     for case, (path, kind) in scans.items():
         truth_path = pathlib.Path(str(path).replace(*suffix))
-        if kind != "T1" or not truth_path.exists():
+        # Scans of the other set have no such reference: their path stays what it is.
+        if kind != "T1" or truth_path == path or not truth_path.exists():
             continue
         truth = np.rint(np.asanyarray(nib.load(truth_path).dataobj)).astype(int)
         found = labels(out, case, "T1")
@@ -148,8 +149,8 @@ def main():
     predict = [os.environ.get("SUBSTANTIA", str(root / "substantia")), "predict", str(out / "cases"), str(out / "predictions"), "--no-report"]
     subprocess.run(predict + sys.argv[3:], check=False)
     predictions = out / "predictions"
-    manual_table("Five T1 scans with manual labels", data, predictions, scans, ("_SS", "_glm"))
-    manual_table("Six IXI scans at 2 mm", data, predictions, scans, ("_T1.nii.gz", "_T1_DLMUSE.nii.gz"))
+    manual_table("Five T1 scans with manual labels", predictions, scans, ("_SS", "_glm"))
+    manual_table("Six IXI scans at 2 mm", predictions, scans, ("_T1.nii.gz", "_T1_DLMUSE.nii.gz"))
     qsm_table(data, predictions)
     mirror_table(predictions)
 
