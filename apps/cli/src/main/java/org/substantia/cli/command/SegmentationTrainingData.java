@@ -38,7 +38,6 @@ import picocli.CommandLine.ParameterException;
 /** Gathers what {@code train segmentation} trains on, and what the run's record says of it. */
 final class SegmentationTrainingData {
     private static final double CASES_PER_STEP = 0.1;
-    private static final int SYNTHESIS_THREADS = 1;
 
     private final TrainingDataOptions options;
     private final SegmentationPlan plan;
@@ -72,7 +71,7 @@ final class SegmentationTrainingData {
     TrainingDataset gather(Path samples, Optional<Path> init, ComputeDevice device, Workers workers)
             throws IOException {
         Optional<TrainingDataset> synthetic =
-                options.synthetic() ? Optional.of(synthetic(samples.resolve("synthetic"))) : Optional.empty();
+                options.synthetic() ? Optional.of(synthetic(samples.resolve("synthetic"), device)) : Optional.empty();
         if (options.cohort().isEmpty()) {
             return synthetic.orElseThrow();
         }
@@ -91,12 +90,18 @@ final class SegmentationTrainingData {
                 .orElse(real);
     }
 
-    private TrainingDataset synthetic(Path samples) throws IOException {
+    private TrainingDataset synthetic(Path samples, ComputeDevice device) throws IOException {
         AnatomyBank bank = AnatomyBank.builtIn();
         facts.put("anatomyBank", bank.sha256());
         facts.put("syntheticCases", options.syntheticCases());
         return TrainingDataset.synthetic(
-                samples, plan, bank, seed, options.syntheticCases(), CASES_PER_STEP, SYNTHESIS_THREADS);
+                samples,
+                plan,
+                bank,
+                seed,
+                options.syntheticCases(),
+                CASES_PER_STEP,
+                device.threadsBesideTraining());
     }
 
     private TrainingDataset cohort(

@@ -160,6 +160,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 LOCALIZER_RATE * peak,
                 seed,
                 device,
+                device.threadsBesideTraining(),
                 schedule.checkpointEvery());
         SegmentationTraining training = new SegmentationTraining(
                 plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));

@@ -66,6 +66,14 @@ public record ComputeDevice(boolean cuda, Precision precision) {
     }
 
     /**
+     * How many threads may make training examples beside the network, and as many again synthetic patients: one where
+     * the network needs the processor itself, else half of the others, so that a GPU does not wait.
+     */
+    public int threadsBesideTraining() {
+        return cuda ? Math.max(1, (Runtime.getRuntime().availableProcessors() - 2) / 2) : 1;
+    }
+
+    /**
      * {@code cpu bf16, 2 threads}, for logs and provenance: sums that are shared among threads are rounded differently,
      * so a few voxels on borders depend on how many there are.
      */

@@ -189,7 +189,10 @@ public final class SegmentationTraining {
                 throws IOException {
             Path checkpoint = options.out().resolve(name + ".checkpoint");
             trainer.resume(checkpoint);
-            try (ExampleSource source = new ExampleSource(trainer.steps(), 1, step -> example(data, step));
+            try (StepInputSource source = new StepInputSource(
+                            trainer.steps(),
+                            options.exampleThreads(),
+                            step -> StepInput.of(example(data, step), trainer.stage()));
                     TrainingLog log = TrainingLog.resume(options.out().resolve(name + ".jsonl"), trainer.steps())) {
                 trainer.train(
                         source,

@@ -16,6 +16,7 @@ import org.substantia.learning.device.ComputeDevice;
  * @param localizerLearningRate peak of the coarse network's and of the refinements'
  * @param seed of every random choice
  * @param device where the networks are computed
+ * @param exampleThreads threads that make examples beside the network; does not change the result
  * @param checkpointEvery steps between checkpoints
  */
 public record SegmentationTrainingOptions(
@@ -28,8 +29,12 @@ public record SegmentationTrainingOptions(
         double localizerLearningRate,
         long seed,
         ComputeDevice device,
+        int exampleThreads,
         int checkpointEvery) {
     public SegmentationTrainingOptions {
+        if (exampleThreads < 1) {
+            throw new IllegalArgumentException("examples need a thread");
+        }
         if (localizerSteps < 1 || segmenterSteps < 0 || refinementSteps < 0 || checkpointEvery < 1) {
             throw new IllegalArgumentException("a number of steps is too small");
         }

@@ -30,7 +30,6 @@ import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
-import org.substantia.segmentation.training.sample.Example;
 
 /**
  * Trains the network of one stage, one example a step. Everything random depends on the seed and the step, so a run
@@ -99,15 +98,15 @@ final class StageTrainer implements AutoCloseable {
     }
 
     /** Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint. */
-    void train(ExampleSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
+    void train(StepInputSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
             throws IOException {
         LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
         long since = System.nanoTime();
         while (optimizer.steps() < schedule.steps() && !stop.getAsBoolean()) {
-            Example example = source.take();
+            StepInput input = source.take();
             double learningRate = rate.at(optimizer.steps());
-            averages.addLoss(backward(example, averages));
+            averages.addLoss(backward(input, averages));
             double norm = optimizer.step(learningRate);
             averages.addNorm(norm);
             long step = optimizer.steps();
@@ -134,17 +133,22 @@ final class StageTrainer implements AutoCloseable {
         saving.listener().onCheckpoint();
     }
 
+    /** The stage whose network is trained. */
+    Stage stage() {
+        return stage;
+    }
+
     /** Leaves the gradients with the weights and returns the loss. */
-    private double backward(Example example, Averages averages) {
+    private double backward(StepInput step, Averages averages) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor input = Tensors.of(layout.toChannels(example.images()), layout.inputShape(example.images().length))
+            Tensor input = Tensors.of(step.channels(), layout.inputShape(step.images()))
                     .permute(0, 4, 1, 2, 3)
                     .to(device, ScalarType.Float);
             Logits logits = network.forward(input, weights, true);
             List<Tensor> losses = new ArrayList<>();
             List<Double> shares = new ArrayList<>();
-            addHeads(example, logits, losses, shares, averages);
-            addAuxiliaryHeads(example, logits, losses, shares);
+            addHeads(step, logits, losses, shares, averages);
+            addAuxiliaryHeads(step, logits, losses, shares);
             Tensor loss = SegmentationLoss.weighted(losses, shares);
             double value = loss.item_double();
             loss.backward();
@@ -152,14 +156,12 @@ final class StageTrainer implements AutoCloseable {
         }
     }
 
-    private void addHeads(Example example, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
-        int[] size = {layout.nx(), layout.ny(), layout.nz()};
+    private void addHeads(StepInput step, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
         for (int h = 0; h < labelSets.size(); h++) {
-            byte[] classes = example.classes().get(h);
-            if (classes.length > 0) {
-                byte[] places = LossWeightMap.of(classes, size, stage.spacing());
+            StepInput.Target target = step.heads().get(h);
+            if (!target.isEmpty()) {
                 SegmentationLoss.Value value =
-                        lossOf.get(h).of(logits.heads().get(h), layout.toRows(classes), layout.toRows(places));
+                        lossOf.get(h).of(logits.heads().get(h), target.labels(), target.places());
                 losses.add(value.loss());
                 shares.add(HEAD);
                 averages.addDice(labelSets.get(h), value.dice());
@@ -167,14 +169,13 @@ final class StageTrainer implements AutoCloseable {
         }
     }
 
-    private void addAuxiliaryHeads(Example example, Logits logits, List<Tensor> losses, List<Double> shares) {
-        byte[] classes = example.classes().get(0);
-        int levels = classes.length == 0 ? 0 : logits.auxiliary().size();
+    private void addAuxiliaryHeads(StepInput step, Logits logits, List<Tensor> losses, List<Double> shares) {
+        int levels = step.auxiliary().size();
         for (int i = 0; i < levels; i++) {
             int level = levels - i;
-            byte[] coarser = LossWeightMap.coarser(classes, stage, level);
+            StepInput.Target target = step.auxiliary().get(level - 1);
             losses.add(lossOf.get(0)
-                    .of(logits.auxiliary().get(i), coarser, new byte[coarser.length])
+                    .of(logits.auxiliary().get(i), target.labels(), target.places())
                     .loss());
             shares.add(HEAD * AUXILIARY / (1 << (level - 1)));
         }

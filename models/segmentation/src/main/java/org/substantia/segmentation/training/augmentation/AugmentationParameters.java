@@ -112,6 +112,6 @@ record AugmentationParameters(
         changes.add(new ThickSlices(3).withProbability(0.2));
         changes.add(new FocalSources(3).withProbability(0.15));
         return new AugmentationParameters(
-                jitter, nigraWarp, cut, dropout, new NucleusContrast(0.5, 0.35, 0.2), changes, contrast);
+                jitter, nigraWarp, cut, dropout, new NucleusContrast(0.6, 0.35, 0.3), changes, contrast);
     }
 }

@@ -8,27 +8,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.substantia.segmentation.training.sample.Example;
 
 /**
- * Makes the examples of coming steps while the network works on the present one. Each step's example is the same on any
+ * Makes the inputs of coming steps while the network works on the present one. Each step's input is the same on any
  * number of threads. To be read by one thread.
  */
-final class ExampleSource implements AutoCloseable {
-    /** Makes the example of a step. */
+final class StepInputSource implements AutoCloseable {
+    /** Makes the input of a step. */
     @FunctionalInterface
     interface Step {
-        Example make(long step) throws IOException;
+        StepInput make(long step) throws IOException;
     }
 
-    private final Step example;
+    private final Step input;
     private final ExecutorService threads;
-    private final Deque<Future<Example>> ahead = new ArrayDeque<>();
+    private final Deque<Future<StepInput>> ahead = new ArrayDeque<>();
     private final int depth;
     private long next;
 
-    ExampleSource(long firstStep, int threadCount, Step example) {
-        this.example = example;
+    StepInputSource(long firstStep, int threadCount, Step input) {
+        this.input = input;
         this.next = firstStep;
         this.depth = threadCount + 1;
         this.threads = Executors.newFixedThreadPool(threadCount, task -> {
@@ -38,11 +37,11 @@ final class ExampleSource implements AutoCloseable {
         });
     }
 
-    /** The example of the next step. */
-    Example take() throws IOException {
+    /** The input of the next step. */
+    StepInput take() throws IOException {
         while (ahead.size() < depth) {
             long step = next++;
-            ahead.add(threads.submit(() -> example.make(step)));
+            ahead.add(threads.submit(() -> input.make(step)));
         }
         try {
             return ahead.remove().get();
