@@ -1,6 +1,8 @@
 package org.substantia.cohort.statistics;
 
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.anatomy.Side;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.subject.Diagnosis;
 
 /**
@@ -41,6 +43,14 @@ public final class PublishedReference {
     /** Mean volume in the QSM masks, cm3, both diagnoses together. */
     public static double volumeCm3(Nucleus nucleus) {
         return VOLUME_CM3[nucleus.qsmLabel() - 1];
+    }
+
+    /**
+     * Mean volume of a structure of either side, cm3. For everything that finds or judges nuclei: with each side's own
+     * mean, a head and its mirror image would not be treated alike.
+     */
+    public static double volumeCm3(Structure structure) {
+        return (volumeCm3(Nucleus.of(structure, Side.LEFT)) + volumeCm3(Nucleus.of(structure, Side.RIGHT))) / 2;
     }
 
     /** Mean volume of one side's substantia nigra in the NM masks, cm3; measured on four cases. */

@@ -140,7 +140,7 @@ final class MaskChecks {
         for (Nucleus nucleus : scheme.nuclei()) {
             double volume = count(nucleus) * voxelCm3;
             double usual = scheme == LabelScheme.QSM
-                    ? PublishedReference.volumeCm3(nucleus)
+                    ? PublishedReference.volumeCm3(nucleus.structure())
                     : PublishedReference.nmSubstantiaNigraVolumeCm3();
             if (volume > 0 && (volume < MIN_VOLUME_RATIO * usual || volume > MAX_VOLUME_RATIO * usual)) {
                 texts.add(String.format(Locale.ROOT, "%s %.3f cm3 (usual %.2f)", nucleus.symbol(), volume, usual));

@@ -1,6 +1,7 @@
 package org.substantia.segmentation.inference;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
@@ -12,12 +13,16 @@ import org.substantia.segmentation.plan.LabelSet;
 /**
  * Brings what a network says of a patch onto an image's grid. Where the patch's voxels are the image's, the most likely
  * class is taken as it is; elsewhere the probabilities are interpolated linearly and the most likely class is taken
- * after that, which keeps surfaces smooth.
+ * after that, which keeps surfaces smooth. A voxel that is as much a structure's as its twin's on the other side lies
+ * on the midline and belongs to neither.
  */
 final class LabelExport {
     private static final double SAME_MM = 0.02;
     /** Corners that are background by this much cannot hold a structure between them. */
     private static final float SURELY_BACKGROUND = 0.99f;
+
+    /** Probabilities this close are the same: bfloat16 keeps no more digits. */
+    private static final float TIE = 0.01f;
 
     private LabelExport() {}
 
@@ -38,7 +43,14 @@ final class LabelExport {
             paste(probabilities, labelOf, patch, output, out);
         } else {
             reached(patch, output)
-                    .ifPresent(box -> interpolate(probabilities, labelOf, patch, output, toPatch, box, out, workers));
+                    .ifPresent(box -> interpolate(
+                            () -> new Blend(probabilities, head.mirroredClasses(), patch),
+                            labelOf,
+                            output,
+                            toPatch,
+                            box,
+                            out,
+                            workers));
         }
         return LabelMap.ofBytes(output, out);
     }
@@ -136,16 +148,15 @@ final class LabelExport {
     }
 
     private static void interpolate(
-            Probabilities probabilities,
+            Supplier<Blend> blends,
             byte[] labelOf,
-            Geometry patch,
             Geometry output,
             Affine toPatch,
             BoundingBox box,
             byte[] out,
             Workers workers) {
         workers.forEach(box.sizeZ(), slice -> {
-            Blend blend = new Blend(probabilities, patch);
+            Blend blend = blends.get();
             int z = box.minZ() + slice;
             for (int y = box.minY(); y <= box.maxY(); y++) {
                 for (int x = box.minX(); x <= box.maxX(); x++) {
@@ -162,15 +173,16 @@ final class LabelExport {
     private static final class Blend {
         private final float[] values;
         private final int voxels;
-        private final int classes;
+        private final byte[] mirror;
         private final Geometry patch;
         private final int[] corners = new int[8];
         private final float[] weights = new float[8];
 
-        Blend(Probabilities probabilities, Geometry patch) {
+        /** @param mirror the class of the other side for each class */
+        Blend(Probabilities probabilities, byte[] mirror, Geometry patch) {
             this.values = probabilities.values();
             this.voxels = probabilities.voxels();
-            this.classes = probabilities.classes();
+            this.mirror = mirror;
             this.patch = patch;
         }
 
@@ -204,18 +216,23 @@ final class LabelExport {
         private int best() {
             int best = 0;
             float most = -1;
-            for (int c = 0; c < classes; c++) {
-                int offset = c * voxels;
-                float p = 0;
-                for (int corner = 0; corner < 8; corner++) {
-                    p += weights[corner] * values[offset + corners[corner]];
-                }
+            for (int c = 0; c < mirror.length; c++) {
+                float p = probability(c);
                 if (p > most) {
                     most = p;
                     best = c;
                 }
             }
-            return best;
+            return mirror[best] != best && most - probability(mirror[best]) < TIE ? 0 : best;
+        }
+
+        private float probability(int c) {
+            int offset = c * voxels;
+            float p = 0;
+            for (int corner = 0; corner < 8; corner++) {
+                p += weights[corner] * values[offset + corners[corner]];
+            }
+            return p;
         }
 
         private static int clamp(int index, int size) {

@@ -144,7 +144,7 @@ final class PatchSearch {
             if (nucleus.symbol().equals(name)) {
                 double cm3 = head.name().equals(LabelScheme.NM.name())
                         ? PublishedReference.nmSubstantiaNigraVolumeCm3()
-                        : PublishedReference.volumeCm3(nucleus);
+                        : PublishedReference.volumeCm3(nucleus.structure());
                 return mass * patch.voxelVolumeMm3() / (1000 * cm3);
             }
         }

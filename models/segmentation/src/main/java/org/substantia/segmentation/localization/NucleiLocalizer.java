@@ -83,34 +83,58 @@ public final class NucleiLocalizer {
 
     private void detect() {
         for (int k = 0; k < labelSet.structures().size(); k++) {
-            LabelSet.Structure structure = labelSet.structures().get(k);
-            int best = 0;
             int offset = (k + 1) * probabilities.voxels();
             float[] values = probabilities.values();
+            float highest = values[offset];
             for (int v = 1; v < probabilities.voxels(); v++) {
-                if (values[offset + v] > values[offset + best]) {
-                    best = v;
-                }
+                highest = Math.max(highest, values[offset + v]);
             }
-            float highest = values[offset + best];
             confidence += highest / labelSet.structures().size();
             if (highest >= MIN_PROBABILITY) {
-                detections.add(detection(structure, offset, best));
+                detections.add(detection(labelSet.structures().get(k), offset, mostLikely(offset, highest)));
             }
         }
     }
 
-    /** The centroid of a class around its most likely voxel, so that a faint second place does not draw it away. */
-    private Detection detection(LabelSet.Structure structure, int offset, int best) {
-        int nx = grid.nx();
-        int ny = grid.ny();
-        int[] middle = {best % nx, best / nx % ny, best / (nx * ny)};
+    /**
+     * The most likely voxel of a class, or the middle of several: in bfloat16 many are equally likely, and the first of
+     * them would be another one in the mirror image.
+     */
+    private double[] mostLikely(int offset, float highest) {
+        List<double[]> equal = new ArrayList<>();
+        double[] mean = new double[3];
+        for (int v = 0; v < probabilities.voxels(); v++) {
+            if (probabilities.values()[offset + v] == highest) {
+                double[] at = {grid.x(v), grid.y(v), grid.z(v)};
+                equal.add(at);
+                for (int axis = 0; axis < 3; axis++) {
+                    mean[axis] += at[axis];
+                }
+            }
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            mean[axis] /= equal.size();
+        }
+        // Equally likely places far apart are not one nucleus.
+        return equal.stream().allMatch(at -> squareMm(at, mean) <= REACH_MM * REACH_MM) ? mean : equal.get(0);
+    }
+
+    private double squareMm(double[] a, double[] b) {
+        double sum = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            sum += Math.pow((a[axis] - b[axis]) * spacing[axis], 2);
+        }
+        return sum;
+    }
+
+    /** The centroid of a class around its most likely place, so that a faint second place does not draw it away. */
+    private Detection detection(LabelSet.Structure structure, int offset, double[] middle) {
         int[] low = new int[3];
         int[] high = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-            int reach = (int) Math.ceil(REACH_MM / spacing[axis]);
-            low[axis] = Math.max(0, middle[axis] - reach);
-            high[axis] = Math.min(grid.size(axis) - 1, middle[axis] + reach);
+            double reach = REACH_MM / spacing[axis];
+            low[axis] = (int) Math.max(0, Math.floor(middle[axis] - reach));
+            high[axis] = (int) Math.min(grid.size(axis) - 1, Math.ceil(middle[axis] + reach));
         }
         double[] sum = new double[3];
         double mass = 0;
@@ -120,7 +144,8 @@ public final class NucleiLocalizer {
                     double dx = (x - middle[0]) * spacing[0];
                     double dy = (y - middle[1]) * spacing[1];
                     double dz = (z - middle[2]) * spacing[2];
-                    float p = probabilities.values()[offset + grid.index(x, y, z)];
+                    // In double: products rounded to float would place a head and its mirror image apart.
+                    double p = probabilities.values()[offset + grid.index(x, y, z)];
                     if (p >= FAINT && dx * dx + dy * dy + dz * dz <= REACH_MM * REACH_MM) {
                         mass += p;
                         sum[0] += p * x;

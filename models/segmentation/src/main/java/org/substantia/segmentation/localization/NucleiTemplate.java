@@ -54,6 +54,6 @@ final class NucleiTemplate {
         Nucleus nucleus = NUCLEI.get(structure);
         return nucleus == null
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(1000 * PublishedReference.volumeCm3(nucleus));
+                : OptionalDouble.of(1000 * PublishedReference.volumeCm3(nucleus.structure()));
     }
 }

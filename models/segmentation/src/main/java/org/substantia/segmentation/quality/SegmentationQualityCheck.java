@@ -110,7 +110,7 @@ public final class SegmentationQualityCheck {
                 double expected = 1000
                         * (labelSet.name().equals("NM")
                                 ? PublishedReference.nmSubstantiaNigraVolumeCm3()
-                                : PublishedReference.volumeCm3(nucleus));
+                                : PublishedReference.volumeCm3(nucleus.structure()));
                 if (volume > VOLUME_FACTOR * expected || volume < expected / VOLUME_FACTOR) {
                     flags.add(QcFlag.IMPLAUSIBLE_VOLUME);
                 }

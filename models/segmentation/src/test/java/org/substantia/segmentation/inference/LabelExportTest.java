@@ -66,6 +66,24 @@ class LabelExportTest {
         assertThat(export(PATCH, far).boundingBox()).isEmpty();
     }
 
+    @Test
+    void whatIsAsMuchLeftAsRightIsNeither() {
+        int left = HEAD.structures().stream()
+                .map(LabelSet.Structure::name)
+                .toList()
+                .indexOf("TH_l");
+        Geometry patch = new Geometry(2, 1, 1, Affine.scaling(-1, 1, 1, 0.5, 0, 0));
+        float[] values = new float[HEAD.classes() * 2];
+        values[2 * HEAD.mirroredClasses()[left + 1]] = 1;
+        values[2 * (left + 1) + 1] = 1;
+        Geometry image = new Geometry(3, 1, 1, Affine.scaling(-0.5, 1, 1, 0.5, 0, 0));
+        try (Workers workers = Workers.of(1)) {
+            LabelMap labels =
+                    LabelExport.labels(HEAD, new Probabilities(HEAD.classes(), 2, values), patch, image, workers);
+            assertThat(labels.toIntArray()).containsExactly(7, 0, 8);
+        }
+    }
+
     private static LabelMap export(Geometry patch, Geometry image) {
         Probabilities classes = PHANTOM.classes(HEAD, patch);
         try (Workers workers = Workers.of(2)) {

@@ -110,6 +110,41 @@ class NucleiLocalizerTest {
         assertThat(location.place("a")).isEmpty();
     }
 
+    /** To the last digits: patches that lie a little apart would round to other labels. */
+    @Test
+    void findsAMirroredHeadAtTheMirroredPlace() {
+        assertMirrored(Phantom.nodding(9, 5, 3, 2).classes(HEAD, GRID));
+    }
+
+    /** As in bfloat16, whose few digits make many voxels equally likely, with faint places out of reach of some. */
+    @Test
+    void findsAMirroredHeadAtTheMirroredPlaceAmongEquallyLikelyVoxels() {
+        Probabilities classes = Phantom.nodding(9, 5, 3, 2).classes(HEAD, GRID);
+        for (int i = classes.voxels(); i < classes.values().length; i++) {
+            classes.values()[i] = Math.max(Math.round(classes.values()[i] * 4) / 4f, 0.11f);
+        }
+        assertMirrored(classes);
+    }
+
+    private static void assertMirrored(Probabilities plain) {
+        byte[] other = HEAD.mirroredClasses();
+        float[] turned = new float[plain.values().length];
+        for (int c = 0; c < HEAD.classes(); c++) {
+            for (int v = 0; v < plain.voxels(); v++) {
+                int there = GRID.index(GRID.nx() - 1 - GRID.x(v), GRID.y(v), GRID.z(v));
+                turned[other[c] * plain.voxels() + there] = plain.at(c, v);
+            }
+        }
+        NucleiLocation location = NucleiLocalizer.find(HEAD, plain, GRID).orElseThrow();
+        NucleiLocation mirror = NucleiLocalizer.find(
+                        HEAD, new Probabilities(HEAD.classes(), plain.voxels(), turned), GRID)
+                .orElseThrow();
+        double[] center = location.center();
+        assertThat(mirror.center()).containsExactly(new double[] {-center[0], center[1], center[2]}, within(1e-10));
+        assertThat(mirror.turnDegrees()).isCloseTo(location.turnDegrees(), within(1e-8));
+        assertThat(mirror.agreement()).isCloseTo(location.agreement(), within(1e-10));
+    }
+
     private static NucleiLocation find(Phantom phantom) {
         return NucleiLocalizer.find(HEAD, phantom.classes(HEAD, GRID), GRID).orElseThrow();
     }

@@ -38,12 +38,17 @@ class BundledModelTest {
 
     /** A head of balls, normalized, seen on a grid in the middle of the nuclei: T1, QSM, NM. */
     static float[][] images(int nx, int ny, int nz, double inPlane, double across) {
+        return images(nx, ny, nz, inPlane, across, (nx - 1) / 2.0);
+    }
+
+    /** @param midline where the midline lies along the first axis, voxels */
+    private static float[][] images(int nx, int ny, int nz, double inPlane, double across, double midline) {
         float[][] images = new float[3][nx * ny * nz];
         int v = 0;
         for (int k = 0; k < nz; k++) {
             for (int j = 0; j < ny; j++) {
                 for (int i = 0; i < nx; i++, v++) {
-                    double x = (i - (nx - 1) / 2.0) * inPlane;
+                    double x = (i - midline) * inPlane;
                     double y = (j - (ny - 1) / 2.0) * inPlane;
                     double z = (k - (nz - 1) / 2.0) * across;
                     double rim = Math.sqrt(x * x + y * y / 1.3 + z * z) - 75;
@@ -70,7 +75,8 @@ class BundledModelTest {
     static List<Probabilities> answers(SegmentationModel model) {
         List<Probabilities> answers = new ArrayList<>();
         answers.add(model.localize(images(40, 48, 40, 4, 4), 40, 48, 40));
-        answers.addAll(model.segment(images(96, 128, 36, 2 / 3.0, 2), 96, 128, 36));
+        double midline = model.plan().pastMidline() - 0.5;
+        answers.addAll(model.segment(images(80, 160, 44, 2 / 3.0, 2, midline), 80, 160, 44));
         answers.add(model.refine(0, images(64, 64, 16, 2 / 3.0, 2), 64, 64, 16));
         return answers;
     }
