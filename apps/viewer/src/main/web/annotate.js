@@ -86,6 +86,7 @@
     if (scheme() === 'NM' && draw.label > 2) draw.label = 1;
     if (scheme() === 'QSM' && draw.label < 3) draw.label = 11;
     take(await v.json(path()));
+    await draw.review.shown();
     if (draw.mask.notice) v.say(draw.mask.notice, true);
   };
   v.sliceChanged = () => { draw.trace = null; };
@@ -115,7 +116,7 @@
     const dot = document.createElement('i');
     dot.className = 'dot';
     dot.style.background = color(draw.label);
-    const tool = (name, key, title) => v.button(name + ' ' + key, draw.tool === name.toLowerCase(),
+    const tool = (name, key, title) => v.button((name + ' ' + key).trim(), draw.tool === name.toLowerCase(),
       () => { draw.tool = name.toLowerCase(); panel(); }, title);
     const act = (name, action, off, title) => {
       const b = v.button(name, null, action, title);
@@ -135,9 +136,12 @@
     }
     const take1 = row(act('take Enter', accept), act('leave Esc', leave));
     take1.hidden = !draw.proposals.length;
+    const done = m.review ? m.review.signers.includes(m.rater) : m.signed;
+    const sign = v.button('Sign', null, () => change('sign', {}), 'declare the mask of this image final');
     $('tools').replaceChildren(
-      row(dot, pick, document.createTextNode(' rater ' + m.rater + (m.signed ? ', signed' : ''))),
-      row(tool('Brush', 'B', 'paint; [ and ] change the size'), tool('Eraser', 'E', 'take away this nucleus'),
+      row(dot, pick, document.createTextNode(' rater ' + m.rater + (done ? ', signed' : ''))),
+      ...draw.review.panel(row, act),
+      row(tool('Brush', m.review ? '' : 'B', 'paint; [ and ] change the size'), tool('Eraser', 'E', 'take away this nucleus'),
         tool('Trace', 'T', 'a closed contour, filled'), document.createTextNode(draw.radius.toFixed(1) + ' mm')),
       row(act('Snap S', snap, false, 'move the border of this slice onto the edge'),
         act('Copy up C', () => copy(1)), act('Copy down', () => copy(-1)),
@@ -146,8 +150,7 @@
           && x.kind === 'prediction'), 'fill empty slices from the model')),
       take1,
       row(act('Undo Z', () => change('undo', {}), !m.canUndo), act('Redo Y', () => change('redo', {}), !m.canRedo),
-        m.signed ? v.button('Reopen', null, reopen) : v.button('Sign', null, () => change('sign', {}),
-          'declare the mask of this image final')),
+        ...(done ? [] : [sign]), ...(m.signed ? [v.button('Reopen', null, reopen)] : [])),
       facts, rules);
   }
 
@@ -328,6 +331,7 @@
   v.key = e => {
     if (!draw.on || !draw.mask) return false;
     const key = e.key.toLowerCase();
+    if (draw.review.key(key, e.shiftKey)) return true;
     if (key === 'enter') accept();
     else if (key === 'escape') leave();
     else if (key === 'b' || key === 'e' || key === 't') { draw.tool = { b: 'brush', e: 'eraser', t: 'trace' }[key]; panel(); }
@@ -386,6 +390,9 @@
       g.fill();
     }
   });
+
+  // For review.js.
+  Object.assign(draw, { path, change, choose, panel, pixelsOf, back });
 
   const rgba = (hex, alpha) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).concat(alpha);
 })();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.imaging.Geometry;
@@ -60,9 +61,15 @@ public final class Annotation implements AutoCloseable {
     static Annotation open(
             Path file, String caseId, LabelScheme scheme, Rater rater, Geometry grid, String program, Clock clock)
             throws IOException {
+        return open(file, scheme, grid, about(caseId, scheme, rater, grid), program, clock);
+    }
+
+    /** @param about what the log's first event tells of */
+    static Annotation open(
+            Path file, LabelScheme scheme, Geometry grid, Map<String, String> about, String program, Clock clock)
+            throws IOException {
         EventLog log = EventLog.open(file);
         try {
-            Map<String, String> about = about(caseId, scheme, rater, grid);
             Replay replay = new Replay(file.toString(), new AxialOrder(grid), scheme);
             Annotation annotation = new Annotation(log, scheme, program, clock, replay);
             if (log.size() == 0) {
@@ -133,7 +140,12 @@ public final class Annotation implements AutoCloseable {
     }
 
     public synchronized boolean signed() {
-        return replay.signed();
+        return !replay.signers().isEmpty();
+    }
+
+    /** Who has signed the mask as it is. */
+    public synchronized Set<String> signers() {
+        return Set.copyOf(replay.signers());
     }
 
     public synchronized boolean canUndo() {
@@ -173,7 +185,7 @@ public final class Annotation implements AutoCloseable {
         int group = log.size();
         for (Edit edit : edits) {
             List<List<Integer>> changes = replay.changes(edit);
-            if (!changes.isEmpty()) {
+            if (!changes.isEmpty() || edit.tool().isDecision()) {
                 append(
                         edit.tool(),
                         OptionalInt.empty(),
@@ -227,22 +239,25 @@ public final class Annotation implements AutoCloseable {
     }
 
     /**
-     * Declares the mask final.
+     * Declares the mask final. Several raters may sign the same mask, one after the other.
      *
+     * @param by who signs
      * @return the SHA-256 that was signed
      * @throws Conflict if the state seen is not the latest
-     * @throws IOException if it is signed already, or cannot be written
+     * @throws IOException if that rater has signed it already, or it cannot be written
      */
-    public synchronized String sign(int on) throws IOException {
+    public synchronized String sign(int on, Rater by) throws IOException {
         requireLatest(on);
-        requireOpen();
+        if (replay.signers().contains(by.name())) {
+            throw new IOException(by.name() + " has signed the mask already");
+        }
         String digest = maskDigest();
         append(
                 Tool.SIGN,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                Map.of("maskSha256", digest),
+                Map.of("maskSha256", digest, "rater", by.name()),
                 List.of(),
                 OptionalInt.empty());
         return digest;
@@ -255,7 +270,7 @@ public final class Annotation implements AutoCloseable {
      * @throws IOException if the mask is not signed, no reason is given, or it cannot be written
      */
     public synchronized void reopen(String reason) throws IOException {
-        if (!replay.signed()) {
+        if (!signed()) {
             throw new IOException("the mask is not signed");
         }
         if (reason.isBlank()) {
@@ -278,7 +293,7 @@ public final class Annotation implements AutoCloseable {
     }
 
     private void requireOpen() throws IOException {
-        if (replay.signed()) {
+        if (signed()) {
             throw new IOException("the mask is signed; reopen it to draw on");
         }
     }

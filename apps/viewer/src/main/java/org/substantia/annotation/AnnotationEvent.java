@@ -16,7 +16,8 @@ import java.util.OptionalInt;
  * @param label the label drawn
  * @param slice the axial plane, from the lowest
  * @param parameters of the tool, such as {@code radiusMm}; for {@link Tool#OPEN} what the log is about; for
- *     {@link Tool#SIGN} the {@code maskSha256}; for {@link Tool#REOPEN} the {@code reason}
+ *     {@link Tool#SIGN} the {@code maskSha256} and the {@code rater}; for a decision the {@code difference}; for
+ *     {@link Tool#REOPEN} the {@code reason}
  * @param changes runs of voxels: first index in the stored order of the whole grid, length, label before, label after
  * @param sliceSha256 of the plane's labels afterwards, one byte each, from the patient's left back to the right front
  * @param program version of the program

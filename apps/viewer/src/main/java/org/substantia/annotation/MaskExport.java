@@ -16,7 +16,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiVolume;
 
-/** Writes signed masks, with their images, as a cohort to train on. */
+/** Writes signed masks, with their images, as a cohort to train on; a consensus once two have signed it. */
 public final class MaskExport {
     private static final String NIFTI = ".nii.gz";
 
@@ -48,7 +48,7 @@ public final class MaskExport {
             }
             NiftiHeader header = Nifti.readHeader(image);
             try (Annotation mask = Annotation.open(log, folder.id(), scheme, rater, header.geometry(), version)) {
-                if (mask.signed()) {
+                if (mask.signers().size() >= (rater.equals(Rater.CONSENSUS) ? 2 : 1)) {
                     Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
                     written.add(scheme);
                 }

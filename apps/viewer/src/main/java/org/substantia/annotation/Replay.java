@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ final class Replay {
     private final byte[] labels;
     private final Deque<Group> undoable = new ArrayDeque<>();
     private final Deque<Group> redoable = new ArrayDeque<>();
-    private boolean signed;
+    private final Set<String> signers = new TreeSet<>();
 
     /** Edits that are undone together. */
     record Group(int id, List<AnnotationEvent> events) {
@@ -64,8 +66,9 @@ final class Replay {
         return labels;
     }
 
-    boolean signed() {
-        return signed;
+    /** Who has signed the mask as it is. */
+    Set<String> signers() {
+        return signers;
     }
 
     Deque<Group> undoable() {
@@ -97,11 +100,11 @@ final class Replay {
             throw fault(event, "leads to another slice than the one it was written for");
         }
         switch (event.tool()) {
-            case OPEN -> {
-                // Nothing is drawn yet.
+            case OPEN, AGREED -> {
+                // What a review begins with is not taken back.
             }
-            case SIGN -> signed = true;
-            case REOPEN -> signed = false;
+            case SIGN -> signers.add(event.parameters().getOrDefault("rater", ""));
+            case REOPEN -> signers.clear();
             case UNDO -> turnBack(event, undoable, redoable);
             case REDO -> turnBack(event, redoable, undoable);
             default -> {

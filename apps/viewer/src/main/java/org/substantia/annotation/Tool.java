@@ -24,6 +24,8 @@ public enum Tool {
     ACCEPT_SECOND,
     /** A difference decided for the shape-based middle. */
     ACCEPT_MIDDLE,
+    /** A difference settled by what was drawn anew. */
+    REDRAWN,
     /** Takes back the latest group of edits. */
     UNDO,
     /** Brings back the group of edits taken back last. */
@@ -32,6 +34,11 @@ public enum Tool {
     SIGN,
     /** Opens a signed mask again, for a reason. */
     REOPEN;
+
+    /** Whether it decides a difference of two raters, which is kept even where no voxel changes. */
+    boolean isDecision() {
+        return this == ACCEPT_FIRST || this == ACCEPT_SECOND || this == ACCEPT_MIDDLE || this == REDRAWN;
+    }
 
     /** Whether events of this kind change voxels of their own accord. */
     boolean isEdit() {

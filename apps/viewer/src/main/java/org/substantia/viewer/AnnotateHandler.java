@@ -11,9 +11,11 @@ import java.util.Optional;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
 import org.substantia.annotation.Conflict;
+import org.substantia.annotation.Decision;
 import org.substantia.annotation.Edit;
 import org.substantia.annotation.ProtocolRules;
 import org.substantia.annotation.Rater;
+import org.substantia.annotation.Review;
 import org.substantia.annotation.RuleFinding;
 import org.substantia.annotation.Tool;
 import org.substantia.base.json.JsonFiles;
@@ -29,27 +31,35 @@ import org.substantia.imaging.orientation.Reorient;
  * (GET), and by POST {@code edit}, {@code undo}, {@code redo}, {@code sign}, {@code reopen}; {@code snap} and
  * {@code interpolate} propose and change nothing; {@code predict} takes the prediction into empty slices. Planes and
  * pixels are those of the whole image, seen axially. One rater draws.
+ *
+ * <p>Where another rater is given, the mask is the consensus of both, and there are also {@code raters} (GET: what each
+ * drew), {@code decide} and {@code settle}.
  */
 public final class AnnotateHandler implements Handler, AutoCloseable {
     private final ViewerHandler viewer;
     private final CaseLibrary library;
     private final AnnotationFolder folder;
     private final Rater rater;
+    private final Optional<Rater> reviewed;
     private final String version;
     private final String program;
     private final Map<String, Annotation> open = new HashMap<>();
+    private final Map<String, Review> reviews = new HashMap<>();
     private String openCase = "";
 
     /**
      * @param folder where the events are kept
+     * @param reviewed the other rater, whose masks are compared with those of {@code rater}; empty to draw
      * @param version of the program, for the record
      */
-    public AnnotateHandler(CaseLibrary library, AnnotationFolder folder, Rater rater, String version) {
+    public AnnotateHandler(
+            CaseLibrary library, AnnotationFolder folder, Rater rater, Optional<Rater> reviewed, String version) {
         this.program = "Substantia " + version;
         this.viewer = new ViewerHandler(library, program);
         this.library = library;
         this.folder = folder;
         this.rater = rater;
+        this.reviewed = reviewed;
         this.version = version;
     }
 
@@ -72,6 +82,11 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
 
     record PredictBody(int on, int label) {}
 
+    record DecideBody(int on, String id, Decision decision, String remark) {}
+
+    /** What two raters drew. */
+    record Raters(MaskJson first, MaskJson second) {}
+
     /** The mask as drawn. */
     record Drawn(
             int latest,
@@ -84,7 +99,8 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             MaskJson mask,
             Map<Integer, Double> volumesMm3,
             Map<Integer, Double> meanValues,
-            List<RuleFinding> rules) {}
+            List<RuleFinding> rules,
+            Optional<ReviewJson> review) {}
 
     @Override
     public Response handle(Request request) throws IOException {
@@ -107,8 +123,11 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         }
         Annotation annotation = annotation(shown.get(), scheme.get());
         try {
-            return steps.length == 5
-                    ? Response.json(drawn(shown.get(), annotation, ViewerHandler.part(request)))
+            if (steps.length == 5) {
+                return Response.json(drawn(shown.get(), annotation, ViewerHandler.part(request)));
+            }
+            return steps[5].equals("raters")
+                    ? raters(shown.get(), scheme.get(), ViewerHandler.part(request))
                     : post(shown.get(), annotation, steps[5], request);
         } catch (Conflict e) {
             return Response.error(409, e.getMessage());
@@ -123,8 +142,14 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         Annotation annotation = open.get(scheme.name());
         if (annotation == null) {
             Geometry stored = shown.headers().get(scheme.modality()).geometry();
-            annotation =
-                    Annotation.open(folder.file(shown.id(), scheme, rater), shown.id(), scheme, rater, stored, version);
+            if (reviewed.isPresent()) {
+                Review review = Review.open(folder, shown.id(), scheme, rater, reviewed.get(), stored, version);
+                reviews.put(scheme.name(), review);
+                annotation = review.consensus();
+            } else {
+                annotation = Annotation.open(
+                        folder.file(shown.id(), scheme, rater), shown.id(), scheme, rater, stored, version);
+            }
             open.put(scheme.name(), annotation);
         }
         return annotation;
@@ -141,7 +166,12 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             case "edit" -> edit(annotation, JsonFiles.parse("the edit", body, EditBody.class));
             case "undo" -> annotation.undo(on(body));
             case "redo" -> annotation.redo(on(body));
-            case "sign" -> annotation.sign(on(body));
+            case "sign" -> sign(annotation, on(body));
+            case "decide" -> {
+                DecideBody decided = JsonFiles.parse("the decision", body, DecideBody.class);
+                review(annotation.scheme()).decide(decided.on(), decided.id(), decided.decision(), decided.remark());
+            }
+            case "settle" -> review(annotation.scheme()).settleSpecks(on(body));
             case "reopen" ->
                 annotation.reopen(
                         JsonFiles.parse("the request", body, ReopenBody.class).reason());
@@ -159,6 +189,31 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             }
         }
         return Response.json(drawn(shown, annotation, ViewerHandler.part(request)));
+    }
+
+    private void sign(Annotation annotation, int on) throws IOException {
+        if (reviewed.isPresent()) {
+            review(annotation.scheme()).sign(on, rater);
+        } else {
+            annotation.sign(on, rater);
+        }
+    }
+
+    /** @throws IOException if nothing is reviewed */
+    private synchronized Review review(LabelScheme scheme) throws IOException {
+        Review review = reviews.get(scheme.name());
+        if (review == null) {
+            throw new IOException("nothing is decided here: the page draws the mask of " + rater.name() + " alone");
+        }
+        return review;
+    }
+
+    private Response raters(ShownCase shown, LabelScheme scheme, Part part) throws IOException {
+        Review review = review(scheme);
+        BoundingBox box = part.box(shown, scheme.modality());
+        return Response.json(new Raters(
+                MaskJson.of(review.firstMask().crop(box)),
+                MaskJson.of(review.secondMask().crop(box))));
     }
 
     private static int on(byte[] body) throws IOException {
@@ -209,7 +264,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         annotation.edit(body.on(), edits);
     }
 
-    private Drawn drawn(ShownCase shown, Annotation annotation, Part part) {
+    private synchronized Drawn drawn(ShownCase shown, Annotation annotation, Part part) {
         LabelMap stored = annotation.labels();
         LabelMap labels = Reorient.toRas(stored);
         Volume image = shown.images().get(annotation.scheme().modality());
@@ -233,12 +288,15 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
                 MaskJson.of(labels.crop(box)),
                 volumes,
                 means,
-                ProtocolRules.check(annotation.scheme(), labels, image));
+                ProtocolRules.check(annotation.scheme(), labels, image),
+                Optional.ofNullable(reviews.get(annotation.scheme().name()))
+                        .map(review -> ReviewJson.of(review, image)));
     }
 
     /** Lets other programs open the logs; everything drawn is on the disk already. */
     @Override
     public synchronized void close() throws IOException {
+        reviews.clear();
         for (Iterator<Annotation> all = open.values().iterator(); all.hasNext(); all.remove()) {
             all.next().close();
         }

@@ -28,6 +28,21 @@ final class Runs {
         return out;
     }
 
+    /** Of pixels in ascending order. */
+    static List<Integer> of(List<Integer> pixels) {
+        List<Integer> runs = new ArrayList<>();
+        for (int pixel : pixels) {
+            int last = runs.size() - 1;
+            if (last > 0 && runs.get(last - 1) + runs.get(last) == pixel) {
+                runs.set(last, runs.get(last) + 1);
+            } else {
+                runs.add(pixel);
+                runs.add(1);
+            }
+        }
+        return runs;
+    }
+
     /** Of the pixels that fulfil a condition. */
     static List<Integer> of(int pixels, IntPredicate wanted) {
         List<Integer> runs = new ArrayList<>();

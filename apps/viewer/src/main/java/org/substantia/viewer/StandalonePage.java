@@ -61,6 +61,7 @@ public final class StandalonePage {
         return page.replace("<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n" + policy)
                 .replace("<link rel=\"stylesheet\" href=\"viewer.css\">", "<style>\n" + style + "</style>")
                 .replace("<script src=\"annotate.js\"></script>\n", "")
+                .replace("<script src=\"review.js\"></script>\n", "")
                 .replace(
                         "<script src=\"niivue.js\"></script>",
                         "<script type=\"application/json\" id=\"packed\">" + data + "</script>\n<script>"

@@ -20,6 +20,7 @@ public final class ViewerHandler implements Handler {
     private static final Map<String, String> FILES = Map.of(
             "/viewer.js", "text/javascript; charset=utf-8",
             "/annotate.js", "text/javascript; charset=utf-8",
+            "/review.js", "text/javascript; charset=utf-8",
             "/niivue.js", "text/javascript; charset=utf-8",
             "/viewer.css", "text/css; charset=utf-8");
 

@@ -27,6 +27,8 @@ class AnnotationTest {
     private static final Geometry RAS =
             new Geometry(12, 10, 6, Affine.of(new double[] {0.7, 0, 0, -4, 0, 0.7, 0, -3, 0, 0, 2, -5}));
 
+    private static final Rater LI = new Rater("li");
+
     @TempDir
     private Path folder;
 
@@ -35,7 +37,7 @@ class AnnotationTest {
     }
 
     private Annotation open(String name, Geometry grid) throws IOException {
-        return Annotation.open(folder.resolve(name), "SYN_0001", LabelScheme.QSM, new Rater("li"), grid, "0.1.0");
+        return Annotation.open(folder.resolve(name), "SYN_0001", LabelScheme.QSM, LI, grid, "0.1.0");
     }
 
     private static Edit set(int label, int plane, Integer... pixels) {
@@ -182,7 +184,9 @@ class AnnotationTest {
     void aSignedMaskIsFinalUntilReopenedForAReason() throws IOException {
         try (Annotation mask = open("f.jsonl")) {
             mask.edit(mask.latest(), List.of(set(11, 2, 5)));
-            assertThat(mask.sign(mask.latest())).isEqualTo(mask.maskDigest()).hasSize(64);
+            assertThat(mask.sign(mask.latest(), LI))
+                    .isEqualTo(mask.maskDigest())
+                    .hasSize(64);
             assertThatThrownBy(() -> mask.edit(mask.latest(), List.of(set(11, 2, 6))))
                     .hasMessage("the mask is signed; reopen it to draw on");
             assertThatThrownBy(() -> mask.undo(mask.latest())).hasMessageContaining("signed");

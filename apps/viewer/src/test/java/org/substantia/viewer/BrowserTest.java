@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Edit;
+import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
+import org.substantia.annotation.Tool;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.nifti.Nifti;
@@ -29,6 +37,7 @@ import org.substantia.imaging.orientation.Reorient;
 @Tag("slow")
 class BrowserTest {
     private static final Rater LI = new Rater("li");
+    private static final Rater WANG = new Rater("wang");
 
     @TempDir
     private Path folder;
@@ -56,6 +65,7 @@ class BrowserTest {
                 CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
                 new AnnotationFolder(folder.resolve("annotations")),
                 LI,
+                Optional.empty(),
                 "0.1.0");
     }
 
@@ -157,6 +167,114 @@ class BrowserTest {
                     .as("voxel %d %d %d", Phantom.GRID.x(i), Phantom.GRID.y(i), Phantom.GRID.z(i))
                     .isEqualTo(inside ? 11 : 0);
         }
+    }
+
+    /** Puts a rater's signed mask of label 13 on the disk: a square in each of three slices. */
+    private void sign(Rater rater, int... columns) throws Exception {
+        AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+        try (Annotation mask = Annotation.open(
+                annotations.file(Phantom.ID, LabelScheme.QSM, rater),
+                Phantom.ID,
+                LabelScheme.QSM,
+                rater,
+                Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry(),
+                "0.1.0")) {
+            for (int i = 0; i < columns.length; i++) {
+                mask.edit(
+                        mask.latest(),
+                        List.of(new Edit(
+                                Tool.BRUSH, 13, 6 + i, square(columns[i]), List.of(), true, Map.of("radiusMm", "1"))));
+            }
+            mask.sign(mask.latest(), rater);
+        }
+    }
+
+    /** Six by six pixels. */
+    private static List<Integer> square(int column) {
+        List<Integer> pixels = new ArrayList<>();
+        for (int y = 33; y < 39; y++) {
+            for (int x = column; x < column + 6; x++) {
+                pixels.add(x + Phantom.GRID.nx() * y);
+            }
+        }
+        return pixels;
+    }
+
+    private AnnotateHandler review(Rater who, Rater other) throws Exception {
+        return new AnnotateHandler(
+                CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
+                new AnnotationFolder(folder.resolve("annotations")),
+                who,
+                Optional.of(other),
+                "0.1.0");
+    }
+
+    @Test
+    void twoRatersAgreeByKeysAndSign() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        // Two pieces in each of the first two slices, one in the third, which wang leaves empty.
+        sign(LI, 53, 53, 53);
+        sign(WANG, 55, 56);
+        try (AnnotateHandler handler = review(WANG, LI);
+                LocalServer server = new LocalServer(0, handler)) {
+            browser.open(server.address());
+            browser.untilTrue("viewer.state.ready && viewer.draw.mask !== null && viewer.draw.review.id !== null");
+            assertThat(browser.value("viewer.draw.mask.review.differences.length")
+                            .asInt())
+                    .isEqualTo(5);
+            // The weightiest first: the whole square of li alone.
+            browser.untilTrue("viewer.state.k === 8");
+            browser.key("a");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 1 of 5')");
+            browser.untilTrue("viewer.state.k === 7");
+            browser.key("b");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 2 of 5')");
+            browser.key("b");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 3 of 5')");
+            browser.untilTrue("viewer.state.k === 6");
+            browser.key("m");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 4 of 5')");
+            // Taken back, and decided otherwise.
+            browser.key("z");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 3 of 5')");
+            browser.key("r");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 4 of 5')");
+            // Once round, back to the one that is left.
+            browser.key("n");
+            browser.key("n");
+            browser.untilTrue("viewer.state.k === 8");
+            for (int i = 0; i < 3; i++) {
+                browser.key("n");
+            }
+            browser.untilTrue("viewer.state.k === 6");
+            browser.key("m");
+            browser.untilTrue("document.getElementById('differences').textContent.startsWith('differences 5 of 5')");
+            browser.value(
+                    "[...document.querySelectorAll('#tools button')].find(b => b.textContent === 'Sign').click()");
+            browser.untilTrue("viewer.draw.mask.review.signers.join() === 'wang'");
+            assertThat(browser.faults()).isEmpty();
+        }
+        MaskExport export =
+                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), Rater.CONSENSUS, "0.1.0");
+        CaseFolder one = Cohort.open(folder.resolve("in")).cases().get(0);
+        assertThat(export.write(one, folder.resolve("early"))).isEmpty();
+        try (AnnotateHandler handler = review(LI, WANG);
+                LocalServer server = new LocalServer(0, handler)) {
+            browser.open(server.address());
+            browser.untilTrue("viewer.state.ready && viewer.draw.mask !== null && viewer.draw.review.id !== null");
+            browser.value(
+                    "[...document.querySelectorAll('#tools button')].find(b => b.textContent === 'Sign').click()");
+            browser.untilTrue("viewer.draw.mask.review.signers.join() === 'li,wang'");
+            assertThat(browser.faults()).isEmpty();
+        }
+        assertThat(export.write(one, folder.resolve("out"))).containsExactly(LabelScheme.QSM);
+        LabelMap agreed = Reorient.toRas(
+                Nifti.readLabels(folder.resolve("out/P1/QSM_mask.nii.gz")).labels());
+        int plane = Phantom.GRID.nx() * Phantom.GRID.ny();
+        assertThat(IntStream.range(0, plane).filter(i -> agreed.get(8 * plane + i) == 13))
+                .containsExactlyElementsOf(square(53));
+        assertThat(IntStream.range(0, plane).filter(i -> agreed.get(7 * plane + i) == 13))
+                .containsExactlyElementsOf(square(56));
     }
 
     @Test

@@ -60,6 +60,7 @@ class HandlersTest {
                 CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
                 new AnnotationFolder(folder.resolve("annotations")),
                 LI,
+                Optional.empty(),
                 "0.1.0");
     }
 
@@ -194,6 +195,19 @@ class HandlersTest {
         }
         assertThat(folder.resolve("out/P1/T1.nii.gz")).exists();
         assertThat(Cohort.open(folder.resolve("out")).cases()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsDecidedWhereOneRaterDraws() throws IOException {
+        Phantom.write(folder.resolve("in"), "RAS");
+        try (AnnotateHandler handler = annotate()) {
+            get(handler, "/c/P1/draw/QSM");
+            assertThatThrownBy(() -> post(
+                            handler,
+                            "/c/P1/draw/QSM/decide",
+                            Map.of("on", 0, "id", "13-first-4", "decision", "first", "remark", "")))
+                    .hasMessage("nothing is decided here: the page draws the mask of li alone");
+        }
     }
 
     @Test

@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
             "  substantia annotate cohort --rater li",
             "  substantia annotate cohort --rater li --predictions results",
             "  substantia annotate cohort --rater li --agreement wang",
+            "  substantia annotate cohort --rater li --review wang",
+            "  substantia annotate cohort --rater li --review wang --export agreed",
             "  substantia annotate cohort --rater li --export drawn"
         })
 public final class AnnotateCommand implements Callable<Integer> {
@@ -76,14 +78,18 @@ public final class AnnotateCommand implements Callable<Integer> {
             description = "predicted masks to start from, slice by slice, where the rater wants to")
     private Optional<Path> predictions = Optional.empty();
 
-    @Option(names = "--verify", description = "check the chain and replay of every log of the rater, and end")
+    @Option(
+            names = "--verify",
+            description =
+                    "check the chain and replay of every log of the rater, or of the consensus with --review, and "
+                            + "end")
     private boolean verify;
 
     @Option(
             names = "--export",
             paramLabel = "FOLDER",
             description = "write the masks that the rater has signed, with their images, as a cohort to train on, and "
-                    + "end")
+                    + "end; with --review, the consensus that both have signed")
     private Optional<Path> export = Optional.empty();
 
     @Option(
@@ -92,19 +98,30 @@ public final class AnnotateCommand implements Callable<Integer> {
             description = "print how well this rater agrees with rater NAME on what both have drawn, and end")
     private Optional<String> agreement = Optional.empty();
 
+    @Option(
+            names = "--review",
+            paramLabel = "NAME",
+            description = "go through the differences from rater NAME, decide them one by one, and sign the consensus; "
+                    + "both must have signed their masks")
+    private Optional<String> review = Optional.empty();
+
     @Mixin
     private PageOptions page = new PageOptions();
 
     @Override
     public Integer call() throws IOException {
         Rater who = rater("--rater", rater);
+        Optional<Rater> other = review.map(name -> rater("--review", name));
+        if (other.isPresent() && other.get().equals(who)) {
+            throw new ParameterException(spec.commandLine(), "--review names another rater than --rater");
+        }
         AnnotationFolder folder = new AnnotationFolder(annotations);
         Cohort cases = Cohort.open(cohort);
         if (verify) {
-            return verify(cases, folder, who);
+            return verify(cases, folder, other.isPresent() ? Rater.CONSENSUS : who);
         }
         if (export.isPresent()) {
-            return export(cases, folder, who, export.get());
+            return export(cases, folder, other.isPresent() ? Rater.CONSENSUS : who, export.get());
         }
         if (agreement.isPresent()) {
             return agreement(cases, folder, who, rater("--agreement", agreement.get()));
@@ -112,7 +129,7 @@ public final class AnnotateCommand implements Callable<Integer> {
         Optional<Cohort> starts =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         CaseLibrary library = CaseLibrary.forDrawing(cases, starts);
-        try (AnnotateHandler handler = new AnnotateHandler(library, folder, who, Version.number())) {
+        try (AnnotateHandler handler = new AnnotateHandler(library, folder, who, other, Version.number())) {
             LocalPage.serve(handler, page.port(), page.openBrowser(), spec);
         }
         return ExitCode.OK;
@@ -152,7 +169,10 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (logs == 0) {
             spec.commandLine()
                     .getErr()
-                    .println("substantia: " + annotations + ": rater " + who.name() + " has drawn none of these cases");
+                    .println("substantia: " + annotations + ": "
+                            + (who.equals(Rater.CONSENSUS)
+                                    ? "no review of these cases has begun"
+                                    : "rater " + who.name() + " has drawn none of these cases"));
             return ExitCode.DATA;
         }
         return faults > 0 ? ExitCode.DATA : ExitCode.OK;
@@ -190,8 +210,10 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (written == 0) {
             spec.commandLine()
                     .getErr()
-                    .println("substantia: " + annotations + ": rater " + who.name()
-                            + " has signed no mask of these cases");
+                    .println("substantia: " + annotations + ": "
+                            + (who.equals(Rater.CONSENSUS)
+                                    ? "no consensus of these cases is signed by both raters"
+                                    : "rater " + who.name() + " has signed no mask of these cases"));
         }
         return written == 0 || !faults.isEmpty() ? ExitCode.DATA : ExitCode.OK;
     }

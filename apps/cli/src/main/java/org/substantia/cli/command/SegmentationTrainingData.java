@@ -95,13 +95,7 @@ final class SegmentationTrainingData {
         facts.put("anatomyBank", bank.sha256());
         facts.put("syntheticCases", options.syntheticCases());
         return TrainingDataset.synthetic(
-                samples,
-                plan,
-                bank,
-                seed,
-                options.syntheticCases(),
-                CASES_PER_STEP,
-                device.threadsBesideTraining());
+                samples, plan, bank, seed, options.syntheticCases(), CASES_PER_STEP, device.threadsBesideTraining());
     }
 
     private TrainingDataset cohort(

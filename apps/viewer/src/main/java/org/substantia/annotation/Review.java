@@ -1,0 +1,307 @@
+package org.substantia.annotation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Mask;
+import org.substantia.imaging.orientation.Reorient;
+import org.substantia.scoring.fusion.Difference;
+import org.substantia.scoring.fusion.Differences;
+import org.substantia.scoring.fusion.ShapeBasedAverage;
+
+/**
+ * Two raters' signed masks of one image, where they differ, and the consensus that grows as the differences are decided
+ * one by one. The consensus is an {@link Annotation} of its own, whose log names both masks by their digests: it begins
+ * with what both drew alike, and every decision is an event. Undo takes decisions back. Thread-safe.
+ */
+public final class Review implements AutoCloseable {
+    private static final String DIFFERENCE = "difference";
+    private static final String REMARK = "remark";
+    /** Pieces of fewer pixels are settled together. */
+    private static final int SPECK = 2;
+
+    private final Rater first;
+    private final Rater second;
+    /** In axial planes, the first rater's and the second's. */
+    private final List<LabelMap> masks;
+
+    private final Annotation consensus;
+    private final List<RaterDifference> found;
+    private final Map<Integer, Mask> middles = new HashMap<>();
+
+    private Review(Rater first, Rater second, List<LabelMap> masks, Annotation consensus) {
+        this.first = first;
+        this.second = second;
+        this.masks = List.copyOf(masks);
+        this.consensus = consensus;
+        this.found = differences(consensus.scheme(), masks.get(0), masks.get(1));
+    }
+
+    /**
+     * Begins a review, or continues one. The raters' order does not matter: the first is the first by name.
+     *
+     * @param grid of the image that was drawn on, as stored
+     * @param program version of the program, for the record
+     * @throws IOException naming the file, if a rater has not drawn or not signed the mask, one of the masks has
+     *     changed since the review began, or a log cannot be opened
+     */
+    public static Review open(
+            AnnotationFolder folder,
+            String caseId,
+            LabelScheme scheme,
+            Rater one,
+            Rater other,
+            Geometry grid,
+            String program)
+            throws IOException {
+        List<Rater> raters =
+                Stream.of(one, other).sorted(Comparator.comparing(Rater::name)).toList();
+        List<LabelMap> masks = new ArrayList<>();
+        Map<String, String> about = new LinkedHashMap<>(Annotation.about(caseId, scheme, Rater.CONSENSUS, grid));
+        for (Rater rater : raters) {
+            Path file = folder.file(caseId, scheme, rater);
+            if (!Files.exists(file)) {
+                throw new IOException(file + ": rater " + rater.name() + " has not drawn this mask");
+            }
+            try (Annotation mask = Annotation.open(file, caseId, scheme, rater, grid, program)) {
+                if (!mask.signed()) {
+                    throw new IOException(file + ": rater " + rater.name()
+                            + " has not signed this mask; a review begins with two signed masks");
+                }
+                masks.add(Reorient.toRas(mask.labels()));
+                about.put("mask of " + rater.name(), mask.maskDigest());
+            }
+        }
+        Annotation consensus = Annotation.open(
+                folder.file(caseId, scheme, Rater.CONSENSUS), scheme, grid, about, program, Clock.systemUTC());
+        try {
+            Review review = new Review(raters.get(0), raters.get(1), masks, consensus);
+            review.begin();
+            return review;
+        } catch (IOException | RuntimeException e) {
+            consensus.close();
+            throw e;
+        }
+    }
+
+    private static List<RaterDifference> differences(LabelScheme scheme, LabelMap first, LabelMap second) {
+        int plane = first.geometry().nx() * first.geometry().ny();
+        Map<RaterDifference, Double> weights = new LinkedHashMap<>();
+        for (Nucleus nucleus : scheme.nuclei()) {
+            int label = scheme.labelOf(nucleus).orElseThrow();
+            for (Difference piece : Differences.between(Mask.of(first, label), Mask.of(second, label))) {
+                int start = piece.voxels().get(0);
+                String id = label + "-" + (piece.onlyFirst() ? "first" : "second") + "-" + start;
+                weights.put(
+                        new RaterDifference(
+                                id,
+                                label,
+                                piece.slice(),
+                                piece.onlyFirst(),
+                                piece.voxels().stream().map(v -> v % plane).toList(),
+                                piece.volumeMm3(),
+                                piece.distanceMm(),
+                                Optional.empty()),
+                        piece.weight());
+            }
+        }
+        return weights.entrySet().stream()
+                .sorted(Map.Entry.<RaterDifference, Double>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Puts what both drew alike into an empty consensus. */
+    private void begin() throws IOException {
+        if (consensus.latest() > 0) {
+            return;
+        }
+        int plane = consensus.order().planeSize();
+        Map<Integer, Map<Integer, List<Integer>>> alike = new LinkedHashMap<>();
+        masks.get(0).forEachLabelled((index, label) -> {
+            if (masks.get(1).get(index) == label) {
+                alike.computeIfAbsent(index / plane, z -> new LinkedHashMap<>())
+                        .computeIfAbsent(label, l -> new ArrayList<>())
+                        .add(index % plane);
+            }
+        });
+        List<Edit> edits = new ArrayList<>();
+        alike.forEach((z, labels) -> labels.forEach(
+                (label, pixels) -> edits.add(new Edit(Tool.AGREED, label, z, pixels, List.of(), true, Map.of()))));
+        consensus.edit(consensus.latest(), edits);
+    }
+
+    /** The mask agreed on so far. To be drawn on like any other. */
+    public Annotation consensus() {
+        return consensus;
+    }
+
+    /** The first by name. */
+    public Rater first() {
+        return first;
+    }
+
+    public Rater second() {
+        return second;
+    }
+
+    /** What the first rater drew, in axial planes. */
+    public LabelMap firstMask() {
+        return masks.get(0);
+    }
+
+    /** What the second rater drew, in axial planes. */
+    public LabelMap secondMask() {
+        return masks.get(1);
+    }
+
+    /** All differences, the weightiest first (volume times distance), with the decisions made so far. */
+    public List<RaterDifference> differences() {
+        Map<String, Decision> decided = decisions();
+        return found.stream()
+                .map(d -> new RaterDifference(
+                        d.id(),
+                        d.label(),
+                        d.plane(),
+                        d.onlyFirst(),
+                        d.pixels(),
+                        d.volumeMm3(),
+                        d.distanceMm(),
+                        Optional.ofNullable(decided.get(d.id()))))
+                .toList();
+    }
+
+    /** The latest decision on each difference that was not taken back. */
+    private Map<String, Decision> decisions() {
+        Set<Integer> undone = new HashSet<>();
+        List<AnnotationEvent> events = consensus.events();
+        for (AnnotationEvent event : events) {
+            if (event.tool() == Tool.UNDO) {
+                undone.add(event.target().orElseThrow());
+            } else if (event.tool() == Tool.REDO) {
+                undone.remove(event.target().orElseThrow());
+            }
+        }
+        Map<String, Decision> decided = new HashMap<>();
+        for (AnnotationEvent event : events) {
+            if (event.tool().isDecision() && !undone.contains(event.group())) {
+                Decision decision = Arrays.stream(Decision.values())
+                        .filter(d -> d.tool() == event.tool())
+                        .findFirst()
+                        .orElseThrow();
+                decided.put(event.parameters().get(DIFFERENCE), decision);
+            }
+        }
+        return decided;
+    }
+
+    /**
+     * Decides a difference, for the first time or anew.
+     *
+     * @param on the latest event that the person who decides has seen
+     * @param id of the difference
+     * @param remark why; may be blank
+     * @return the number of the latest event
+     * @throws Conflict if there is a later one
+     * @throws IOException if the consensus is signed, or cannot be written
+     * @throws IllegalArgumentException if there is no such difference
+     */
+    public int decide(int on, String id, Decision decision, String remark) throws IOException {
+        RaterDifference difference = found.stream()
+                .filter(d -> d.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no difference " + id));
+        return consensus.edit(on, List.of(edit(difference, decision, remark)));
+    }
+
+    /**
+     * Settles all undecided pieces of a single pixel by the middle, in one step.
+     *
+     * @return how many there were
+     * @throws Conflict if the state seen is not the latest
+     * @throws IOException if the consensus is signed, or cannot be written
+     */
+    public int settleSpecks(int on) throws IOException {
+        List<Edit> edits = differences().stream()
+                .filter(d -> d.decision().isEmpty() && d.pixels().size() < SPECK)
+                .map(d -> edit(d, Decision.MIDDLE, ""))
+                .toList();
+        consensus.edit(on, edits);
+        return edits.size();
+    }
+
+    private Edit edit(RaterDifference difference, Decision decision, String remark) {
+        List<Integer> kept =
+                switch (decision) {
+                    case FIRST -> difference.onlyFirst() ? difference.pixels() : List.of();
+                    case SECOND -> difference.onlyFirst() ? List.of() : difference.pixels();
+                    case MIDDLE -> inMiddle(difference);
+                    case REDRAWN -> List.of();
+                };
+        Set<Integer> stays = new HashSet<>(kept);
+        List<Integer> cleared = decision == Decision.REDRAWN
+                ? List.of()
+                : difference.pixels().stream()
+                        .filter(pixel -> !stays.contains(pixel))
+                        .toList();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put(DIFFERENCE, difference.id());
+        if (!remark.isBlank()) {
+            parameters.put(REMARK, remark.strip());
+        }
+        // A voxel that the other rater gave to a neighbor goes to the nucleus it is decided for.
+        return new Edit(decision.tool(), difference.label(), difference.plane(), kept, cleared, false, parameters);
+    }
+
+    private synchronized List<Integer> inMiddle(RaterDifference difference) {
+        Mask middle = middles.computeIfAbsent(
+                difference.label(),
+                label -> ShapeBasedAverage.of(
+                        masks.stream().map(mask -> Mask.of(mask, label)).toList(), Workers.caller()));
+        int start = difference.plane() * consensus.order().planeSize();
+        return difference.pixels().stream()
+                .filter(pixel -> middle.contains(start + pixel))
+                .toList();
+    }
+
+    /**
+     * Signs the consensus. It is final, and can be exported, when both raters have.
+     *
+     * @throws Conflict if the state seen is not the latest
+     * @throws IOException if differences are undecided, the rater is neither of the two or has signed already, or the
+     *     log cannot be written
+     */
+    public String sign(int on, Rater by) throws IOException {
+        if (!by.equals(first) && !by.equals(second)) {
+            throw new IOException("this consensus is signed by " + first.name() + " and " + second.name());
+        }
+        List<RaterDifference> all = differences();
+        long open = all.stream().filter(d -> d.decision().isEmpty()).count();
+        if (open > 0) {
+            throw new IOException(open + " of " + all.size() + " differences are not decided yet");
+        }
+        return consensus.sign(on, by);
+    }
+
+    @Override
+    public void close() throws IOException {
+        consensus.close();
+    }
+}
