@@ -94,7 +94,7 @@ public final class PatientAnalyzer implements AutoCloseable {
             List<ModelReference> references = openModels(options.segmentationModels(), device, models);
             Networks networks =
                     Networks.averageOf(models.stream().map(Networks::of).toList());
-            SegmentationOptions segmentation = SegmentationOptions.defaults().withMirrored(options.mirrored());
+            SegmentationOptions segmentation = AnalysisProvenance.segmentation(options);
             return new PatientAnalyzer(
                     options.registration() ? Optional.of(new ScanAligner(workers)) : Optional.empty(),
                     new Segmenter(networks, segmentation, workers),
