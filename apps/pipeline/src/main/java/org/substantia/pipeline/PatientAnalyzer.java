@@ -108,6 +108,11 @@ public final class PatientAnalyzer implements AutoCloseable {
         }
     }
 
+    /** The same analyzer for somebody who closes it while others go on: closing this one closes nothing. */
+    public PatientAnalyzer borrowed() {
+        return new PatientAnalyzer(aligner, segmenter, assessor, provenance);
+    }
+
     private static List<ModelReference> openModels(
             List<String> files, ComputeDevice device, List<SegmentationModel> opened) throws IOException {
         List<ModelReference> references = new ArrayList<>();

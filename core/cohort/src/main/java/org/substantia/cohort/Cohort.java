@@ -120,7 +120,8 @@ public final class Cohort {
         }
         Cohort all = open(path, tree);
         List<String> missing = subjects.stream()
-                .filter(subject -> all.cases.stream().noneMatch(c -> isOf(c, Set.of(subject, SUBJECT_PREFIX + subject))))
+                .filter(subject ->
+                        all.cases.stream().noneMatch(c -> isOf(c, Set.of(subject, SUBJECT_PREFIX + subject))))
                 .toList();
         if (!missing.isEmpty()) {
             throw new CohortException(
@@ -135,7 +136,9 @@ public final class Cohort {
                 some.layout,
                 some.cases,
                 some.tables,
-                some.overlooked.stream().filter(o -> wanted.contains(o.caseId())).toList(),
+                some.overlooked.stream()
+                        .filter(o -> wanted.contains(o.caseId()))
+                        .toList(),
                 some.remarks,
                 some.tableAbove);
     }
@@ -146,14 +149,25 @@ public final class Cohort {
 
     private static String hint(List<String> missing, Cohort cohort) {
         List<String> hints = PatientIds.hints(
-                missing, cohort.cases.stream().map(CaseFolder::subject).distinct().toList());
+                missing,
+                cohort.cases.stream().map(CaseFolder::subject).distinct().toList());
         return hints.isEmpty() ? "" : "; " + String.join(", ", hints);
     }
 
     private static Cohort open(Path path, FileTree tree) throws CohortException {
+        Cohort cohort = open(tree);
+        return cohort.layout().equals(SINGLE_CASE) ? cohort.withTableAbove(path) : cohort;
+    }
+
+    /**
+     * As {@link #open(Path)}, for files that were listed already, wherever they are stored.
+     *
+     * @throws CohortException as {@link #open(Path)} does
+     */
+    public static Cohort open(FileTree tree) throws CohortException {
         Optional<Cohort> cohort = recognize(tree, CohortTables.none());
         if (cohort.isPresent()) {
-            return cohort.get().layout().equals(SINGLE_CASE) ? cohort.get().withTableAbove(path) : cohort.get();
+            return cohort.get();
         }
         CohortTables tables = CohortTables.of(tree, CohortTables.none());
         List<Cohort> below = new ArrayList<>();

@@ -66,8 +66,7 @@ record PredictionRun(
         BatchSummary summary;
         try (Workers workers = compute.workers();
                 Progress progress = new Progress("segmenting", cases.size(), err)) {
-            BatchAnalysis batch =
-                    new BatchAnalysis(outputs, new AnalysisWriter(choices.reports()), subjects.table());
+            BatchAnalysis batch = new BatchAnalysis(outputs, new AnalysisWriter(choices.reports()), subjects.table());
             batch = everyFile ? batch.withPlaceholders() : batch;
             batch = groupLater ? batch.withFailureFiles() : batch;
             if (parts.skipsFinished()) {

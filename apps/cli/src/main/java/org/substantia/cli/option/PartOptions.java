@@ -70,13 +70,12 @@ public final class PartOptions {
 
     private Optional<Part> part() {
         try {
-            return part.map(
-                    text -> text.equals(OF_THE_ARRAY)
-                            ? Part.ofArray(System.getenv())
-                                    .orElseThrow(() -> new IllegalArgumentException(
-                                            "--part: this is no job of an array (Slurm, Grid Engine, LSF); name the "
-                                                    + "part, such as --part 0/8"))
-                            : Part.parse(text));
+            return part.map(text -> text.equals(OF_THE_ARRAY)
+                    ? Part.ofArray(System.getenv())
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    "--part: this is no job of an array (Slurm, Grid Engine, LSF); name the "
+                                            + "part, such as --part 0/8"))
+                    : Part.parse(text));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

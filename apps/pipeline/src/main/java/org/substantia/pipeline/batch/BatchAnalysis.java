@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.substantia.base.time.Stopwatch;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
@@ -40,7 +41,7 @@ public final class BatchAnalysis {
 
     private final Path out;
     private final AnalysisWriter writer;
-    private final Optional<LabelTable> subjects;
+    private final Function<CaseFolder, Demographics> subjects;
     private final boolean placeholders;
     private final boolean failureFiles;
     private final Optional<FinishedCases> finished;
@@ -50,13 +51,21 @@ public final class BatchAnalysis {
      * @param subjects age and sex, if they are known
      */
     public BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects) {
+        this(out, writer, patient -> Demographics.of(patient, subjects));
+    }
+
+    /**
+     * @param out folder in which every case gets a folder of its id
+     * @param subjects what is known of a patient besides the images
+     */
+    public BatchAnalysis(Path out, AnalysisWriter writer, Function<CaseFolder, Demographics> subjects) {
         this(out, writer, subjects, false, false, Optional.empty());
     }
 
     private BatchAnalysis(
             Path out,
             AnalysisWriter writer,
-            Optional<LabelTable> subjects,
+            Function<CaseFolder, Demographics> subjects,
             boolean placeholders,
             boolean failureFiles,
             Optional<FinishedCases> finished) {
@@ -101,8 +110,8 @@ public final class BatchAnalysis {
         Map<String, CaseOutcome> outcomes = new HashMap<>();
         List<CaseFolder> open = new ArrayList<>();
         for (CaseFolder folder : cases) {
-            Optional<CaseOutcome> earlier = finished.flatMap(
-                    f -> f.find(folder, Demographics.of(folder, subjects), out.resolve(folder.id())));
+            Optional<CaseOutcome> earlier =
+                    finished.flatMap(f -> f.find(folder, subjects.apply(folder), out.resolve(folder.id())));
             earlier.ifPresentOrElse(
                     outcome -> {
                         outcomes.put(folder.id(), outcome);
@@ -145,7 +154,7 @@ public final class BatchAnalysis {
 
     private Read read(CaseFolder folder) throws IOException {
         Stopwatch watch = new Stopwatch();
-        CaseScans scans = ScanReader.read(folder, Demographics.of(folder, subjects));
+        CaseScans scans = ScanReader.read(folder, subjects.apply(folder));
         watch.lap("read");
         return new Read(scans, watch.seconds().get("read"));
     }
@@ -174,7 +183,9 @@ public final class BatchAnalysis {
         if (outcome.failure().isPresent()) {
             try {
                 AnalysisWriter.writeFailure(
-                        out.resolve(outcome.id()), outcome.id(), outcome.failure().get());
+                        out.resolve(outcome.id()),
+                        outcome.id(),
+                        outcome.failure().get());
             } catch (IOException e) {
                 return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
             }
@@ -185,7 +196,7 @@ public final class BatchAnalysis {
     private CaseOutcome withPlaceholders(CaseOutcome outcome, CaseFolder folder, List<PatientAnalyzer> opened) {
         Optional<Diagnosis> diagnosis = opened.stream()
                 .findFirst()
-                .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(Demographics.of(folder, subjects)));
+                .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(subjects.apply(folder)));
         try {
             String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
             return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);

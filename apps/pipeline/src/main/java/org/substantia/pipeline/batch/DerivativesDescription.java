@@ -29,7 +29,9 @@ public final class DerivativesDescription {
             @JsonProperty("Name") String name,
             @JsonProperty("Version") String version) {}
 
-    private record Source(@JsonProperty("URL") String url, @JsonProperty("DOI") Optional<String> doi) {}
+    private record Source(
+            @JsonProperty("URL") String url,
+            @JsonProperty("DOI") Optional<String> doi) {}
 
     /**
      * Writes the file unless it is there. Runs side by side do no harm: each would write the same.
@@ -55,6 +57,7 @@ public final class DerivativesDescription {
                         BIDS_VERSION,
                         "derivative",
                         List.of(new Generator("Substantia", version)),
-                        List.of(new Source(inputs.toAbsolutePath().normalize().toUri().toString(), doi))));
+                        List.of(new Source(
+                                inputs.toAbsolutePath().normalize().toUri().toString(), doi))));
     }
 }

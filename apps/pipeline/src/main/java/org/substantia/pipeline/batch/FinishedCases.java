@@ -38,7 +38,10 @@ public final class FinishedCases {
      */
     public static FinishedCases of(AnalysisOptions options, String version, String device, boolean reports)
             throws IOException {
-        return of(AnalysisProvenance.of(options, version, device), options.diagnosis().open(), reports);
+        return of(
+                AnalysisProvenance.of(options, version, device),
+                options.diagnosis().open(),
+                reports);
     }
 
     /**

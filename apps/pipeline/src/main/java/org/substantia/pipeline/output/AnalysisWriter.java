@@ -97,7 +97,8 @@ public final class AnalysisWriter {
     }
 
     /** {@code failure.json}. */
-    private record Failure(int schemaVersion, @JsonProperty("case") String id, String failure) {}
+    private record Failure(
+            int schemaVersion, @JsonProperty("case") String id, String failure) {}
 
     /**
      * Takes away what an earlier run wrote of a case, or this one before the case failed; other files stay.

@@ -30,8 +30,7 @@ public final class WrittenCase {
     private final Optional<JsonNode> diagnosis;
     private final Optional<String> failure;
 
-    private WrittenCase(
-            Path folder, JsonNode segmentation, Optional<JsonNode> diagnosis, Optional<String> failure) {
+    private WrittenCase(Path folder, JsonNode segmentation, Optional<JsonNode> diagnosis, Optional<String> failure) {
         this.folder = folder;
         this.segmentation = segmentation;
         this.diagnosis = diagnosis;
@@ -142,9 +141,7 @@ public final class WrittenCase {
             Demographics subject)
             throws IOException {
         return failure.isEmpty()
-                && segmentation
-                        .path("provenance")
-                        .equals(tree(SegmentationJson.provenance(id(), images, made)))
+                && segmentation.path("provenance").equals(tree(SegmentationJson.provenance(id(), images, made)))
                 && segmentation.path("models").equals(tree(made.models()))
                 && segmentation.path("device").asText().startsWith(made.device())
                 && diagnosis.isPresent() == assessor.isPresent()

@@ -83,7 +83,8 @@ class PartsTest {
         assertThat(summary.cases()).extracting(CaseOutcome::id).isEqualTo(IDS);
         assertThat(told).containsExactly("a", "b", "c", "e", "d");
         assertThat(time(out, "a")).isEqualTo(written);
-        assertThat(summary.cases().get(0)).isEqualTo(BatchFiles.read(out).cases().get(0));
+        assertThat(summary.cases().get(0))
+                .isEqualTo(BatchFiles.read(out).cases().get(0));
     }
 
     @Test
@@ -187,7 +188,8 @@ class PartsTest {
     }
 
     private static long time(Path out, String id) throws IOException {
-        return Files.getLastModifiedTime(out.resolve(id).resolve("segmentation.json")).toMillis();
+        return Files.getLastModifiedTime(out.resolve(id).resolve("segmentation.json"))
+                .toMillis();
     }
 
     /** Every file by its path; without times. */

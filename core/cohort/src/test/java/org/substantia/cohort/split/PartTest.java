@@ -48,8 +48,7 @@ class PartTest {
                         "SLURM_ARRAY_TASK_MAX", "16",
                         "SLURM_ARRAY_TASK_STEP", "3")))
                 .contains(new Part(1, 3));
-        assertThat(Part.ofArray(
-                        Map.of("SGE_TASK_ID", "1", "SGE_TASK_FIRST", "1", "SGE_TASK_LAST", "4")))
+        assertThat(Part.ofArray(Map.of("SGE_TASK_ID", "1", "SGE_TASK_FIRST", "1", "SGE_TASK_LAST", "4")))
                 .contains(new Part(0, 4));
         assertThat(Part.ofArray(Map.of("LSB_JOBINDEX", "4", "LSB_JOBINDEX_END", "4")))
                 .contains(new Part(3, 4));

@@ -44,7 +44,8 @@ public final class ModelFiles {
     }
 
     /**
-     * SHA-256 of a model file's content, hexadecimal, as {@link SegmentationModel#sha256()} gives it; needs no libtorch.
+     * SHA-256 of a model file's content, hexadecimal, as {@link SegmentationModel#sha256()} gives it; needs no
+     * libtorch.
      *
      * @param file of the model, or {@link #BUILT_IN_PATH}
      * @throws IOException naming the file, if it cannot be read
