@@ -120,7 +120,8 @@ public final class EvaluateJob implements Callable<Integer> {
                 ParquetTables.writeScores(spark, out.resolve("scores.parquet"), cases);
             }
             print(summary);
-            boolean passedOver = named(reference, "_mask") | named(submission, "_pred");
+            boolean passedOver = named(reference, "_mask");
+            passedOver |= named(submission, segmentation.masksScored() ? "_mask" : "_pred");
             return summary.failed() || passedOver ? Main.DATA : Main.OK;
         }
     }

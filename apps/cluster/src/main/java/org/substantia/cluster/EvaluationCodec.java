@@ -46,8 +46,8 @@ final class EvaluationCodec {
             }
             out.writeInt(one.faults().size());
             for (ScoringFault fault : one.faults()) {
-                out.writeByte(fault.scheme().ordinal());
-                out.writeByte(fault.kind().ordinal());
+                out.writeUTF(fault.scheme().name());
+                out.writeUTF(fault.kind().name());
                 write(fault.message(), out);
             }
             write(one.referenceWarnings(), out);
@@ -68,8 +68,8 @@ final class EvaluationCodec {
             CaseScore official = in.readBoolean() ? score : readScore(id, in);
             List<ScoringFault> faults = new ArrayList<>();
             for (int n = in.readInt(); n > 0; n--) {
-                LabelScheme scheme = LabelScheme.values()[in.readByte()];
-                ScoringFault.Kind kind = ScoringFault.Kind.values()[in.readByte()];
+                LabelScheme scheme = LabelScheme.valueOf(in.readUTF());
+                ScoringFault.Kind kind = ScoringFault.Kind.valueOf(in.readUTF());
                 faults.add(new ScoringFault(scheme, kind, readText(in)));
             }
             List<String> referenceWarnings = readTexts(in);
@@ -90,7 +90,7 @@ final class EvaluationCodec {
     private static void write(CaseScore score, DataOutputStream out) throws IOException {
         out.writeByte(score.masks().size());
         for (MaskScore mask : score.masks().values()) {
-            out.writeByte(mask.scheme().ordinal());
+            out.writeUTF(mask.scheme().name());
             out.writeBoolean(mask.gridsAgree());
             for (NucleusScore nucleus : mask.nuclei()) {
                 write(nucleus.metrics(), out);
@@ -103,7 +103,7 @@ final class EvaluationCodec {
     private static CaseScore readScore(String id, DataInputStream in) throws IOException {
         Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
         for (int n = in.readByte(); n > 0; n--) {
-            LabelScheme scheme = LabelScheme.values()[in.readByte()];
+            LabelScheme scheme = LabelScheme.valueOf(in.readUTF());
             boolean gridsAgree = in.readBoolean();
             List<NucleusScore> nuclei = new ArrayList<>();
             for (Nucleus nucleus : scheme.nuclei()) {

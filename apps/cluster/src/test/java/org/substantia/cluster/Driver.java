@@ -59,7 +59,7 @@ final class Driver {
     private static Path home(Path home) throws IOException {
         Path jars = Files.createDirectories(home.resolve("jars"));
         if (!Files.exists(home.resolve("RELEASE"))) {
-            for (String jar : classPath(true).split(File.pathSeparator)) {
+            for (String jar : classPath(true).split(File.pathSeparator, -1)) {
                 Path file = Path.of(jar);
                 if (Files.notExists(jars.resolve(file.getFileName()))) {
                     Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
@@ -71,7 +71,7 @@ final class Driver {
     }
 
     private static String classPath(boolean jars) {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> entry.endsWith(".jar") == jars)
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .distinct()
