@@ -81,7 +81,8 @@ class CohortWriterTest {
         FileTime first = Files.getLastModifiedTime(folder.resolve("SYN_0001/T1.nii.gz"));
         writer.write(folder, 2, Workers.caller(), () -> {});
 
-        assertThat(Files.getLastModifiedTime(folder.resolve("SYN_0001/T1.nii.gz"))).isEqualTo(first);
+        assertThat(Files.getLastModifiedTime(folder.resolve("SYN_0001/T1.nii.gz")))
+                .isEqualTo(first);
         assertThat(files(folder)).isEqualTo(files(made));
         for (Path file : files(made)) {
             assertThat(folder.resolve(file)).hasSameBinaryContentAs(made.resolve(file));
