@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.substantia.base.io.FileFaults;
 import org.substantia.cli.command.AnatomyCommand;
 import org.substantia.cli.command.AnnotateCommand;
+import org.substantia.cli.command.BidsAppCommand;
 import org.substantia.cli.command.BiomarkersCommand;
 import org.substantia.cli.command.ChallengeCommand;
 import org.substantia.cli.command.CompareCommand;
 import org.substantia.cli.command.DemoCommand;
 import org.substantia.cli.command.EvaluateCommand;
+import org.substantia.cli.command.GroupCommand;
 import org.substantia.cli.command.PackageCommand;
 import org.substantia.cli.command.PredictCommand;
 import org.substantia.cli.command.ServeCommand;
@@ -62,6 +64,8 @@ import picocli.CommandLine.Command;
             AnatomyCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            GroupCommand.class,
+            BidsAppCommand.class,
             BiomarkersCommand.class,
             ViewCommand.class,
             AnnotateCommand.class,
@@ -79,7 +83,7 @@ public final class Main {
 
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put("Analyze", List.of("predict", "biomarkers", "statistics", "validate", "demo"));
+        groups.put("Analyze", List.of("predict", "group", "bids-app", "biomarkers", "statistics", "validate", "demo"));
         groups.put("See and draw", List.of("view", "annotate"));
         groups.put("Score", List.of("evaluate", "compare"));
         groups.put("Train", List.of("train"));

@@ -34,7 +34,13 @@ public record DiagnosisChoice(Kind kind, String file) implements Serializable {
         return new DiagnosisChoice(Kind.FILE, file.toString());
     }
 
-    Optional<Assessor> open() throws IOException {
+    /**
+     * Opens the model.
+     *
+     * @return empty where nothing is diagnosed
+     * @throws IOException naming the file, if it cannot be read
+     */
+    public Optional<Assessor> open() throws IOException {
         return switch (kind) {
             case NONE -> Optional.empty();
             case BUNDLED -> Optional.of(new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN));

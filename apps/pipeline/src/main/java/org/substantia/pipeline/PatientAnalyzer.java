@@ -94,7 +94,7 @@ public final class PatientAnalyzer implements AutoCloseable {
             List<ModelReference> references = openModels(options.segmentationModels(), device, models);
             Networks networks =
                     Networks.averageOf(models.stream().map(Networks::of).toList());
-            SegmentationOptions segmentation = SegmentationOptions.defaults().withMirrored(options.mirrored());
+            SegmentationOptions segmentation = AnalysisProvenance.segmentation(options);
             return new PatientAnalyzer(
                     options.registration() ? Optional.of(new ScanAligner(workers)) : Optional.empty(),
                     new Segmenter(networks, segmentation, workers),
@@ -106,6 +106,11 @@ public final class PatientAnalyzer implements AutoCloseable {
             models.forEach(SegmentationModel::close);
             throw e;
         }
+    }
+
+    /** The same analyzer for somebody who closes it while others go on: closing this one closes nothing. */
+    public PatientAnalyzer borrowed() {
+        return new PatientAnalyzer(aligner, segmenter, assessor, provenance);
     }
 
     private static List<ModelReference> openModels(

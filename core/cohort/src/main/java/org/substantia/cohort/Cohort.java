@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public final class Cohort {
     public static final String PARTICIPANTS_FILE = "participants.tsv";
     /** What a submission calls the table of predicted labels. */
     public static final String PREDICTIONS_FILE = "label_predict.csv";
+
+    /** What BIDS puts before the label of a subject. */
+    private static final String SUBJECT_PREFIX = "sub-";
 
     private static final String SINGLE_CASE = "the folder of a single case";
 
@@ -94,10 +98,76 @@ public final class Cohort {
      *     the limits on names, sizes and entries
      */
     public static Cohort open(Path path) throws CohortException {
-        FileTree tree = FileTree.of(path);
+        return open(path, FileTree.of(path));
+    }
+
+    /**
+     * As {@link #open(Path)}, for some subjects. Of a BIDS data set only their folders are listed.
+     *
+     * @param subjects labels as BIDS has them, with or without {@code sub-}; or ids of cases
+     * @throws CohortException also if the cohort has none of one of them
+     */
+    public static Cohort open(Path path, Collection<String> subjects) throws CohortException {
+        Set<String> wanted = new HashSet<>();
+        subjects.forEach(subject -> wanted.addAll(List.of(subject, SUBJECT_PREFIX + subject)));
+        // The folder that is opened may itself be a subject's, and sub-01_ses-1 is the id of a case.
+        FileTree tree = FileTree.of(
+                path,
+                folder -> !folder.startsWith(SUBJECT_PREFIX)
+                        || wanted.stream().anyMatch(label -> label.equals(folder) || label.startsWith(folder + "_")));
+        if (tree.files().isEmpty() && !subjects.isEmpty()) {
+            throw new CohortException(tree.name(), "has no file of participant " + PatientIds.listed(subjects));
+        }
+        Cohort all = open(path, tree);
+        List<String> missing = subjects.stream()
+                .filter(subject ->
+                        all.cases.stream().noneMatch(c -> isOf(c, Set.of(subject, SUBJECT_PREFIX + subject))))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new CohortException(
+                    all.source, "has no case of participant " + PatientIds.listed(missing) + hint(missing, all));
+        }
+        Cohort some = all.restrictedTo(all.cases.stream()
+                .filter(c -> isOf(c, wanted))
+                .map(CaseFolder::id)
+                .toList());
+        return new Cohort(
+                some.source,
+                some.layout,
+                some.cases,
+                some.tables,
+                some.overlooked.stream()
+                        .filter(o -> wanted.contains(o.caseId()))
+                        .toList(),
+                some.remarks,
+                some.tableAbove);
+    }
+
+    private static boolean isOf(CaseFolder one, Set<String> names) {
+        return names.contains(one.subject()) || names.contains(one.id());
+    }
+
+    private static String hint(List<String> missing, Cohort cohort) {
+        List<String> hints = PatientIds.hints(
+                missing,
+                cohort.cases.stream().map(CaseFolder::subject).distinct().toList());
+        return hints.isEmpty() ? "" : "; " + String.join(", ", hints);
+    }
+
+    private static Cohort open(Path path, FileTree tree) throws CohortException {
+        Cohort cohort = open(tree);
+        return cohort.layout().equals(SINGLE_CASE) ? cohort.withTableAbove(path) : cohort;
+    }
+
+    /**
+     * As {@link #open(Path)}, for files that were listed already, wherever they are stored.
+     *
+     * @throws CohortException as {@link #open(Path)} does
+     */
+    public static Cohort open(FileTree tree) throws CohortException {
         Optional<Cohort> cohort = recognize(tree, CohortTables.none());
         if (cohort.isPresent()) {
-            return cohort.get().layout().equals(SINGLE_CASE) ? cohort.get().withTableAbove(path) : cohort.get();
+            return cohort.get();
         }
         CohortTables tables = CohortTables.of(tree, CohortTables.none());
         List<Cohort> below = new ArrayList<>();

@@ -478,4 +478,37 @@ class CohortTest {
                 .hasValue(71);
         assertThat(one.labels()).isEmpty();
     }
+
+    /** As BIDS Apps are called: labels come with or without their prefix. */
+    @Test
+    void opensTheSubjectsThatAreNamed() throws IOException {
+        TestFiles.touch(top, "sub-01/anat/sub-01_T1w.nii.gz", "sub-02/anat/sub-02_T1w.nii.gz");
+        TestFiles.touch(top, "sub-03/ses-1/anat/sub-03_ses-1_T1w.nii.gz", "sub-03/ses-2/anat/sub-03_ses-2_T1w.nii.gz");
+        TestFiles.touch(top, "sub-0/anat/sub-0_T1w.nii.gz");
+
+        assertThat(ids(Cohort.open(top, List.of("02")))).containsExactly("sub-02");
+        assertThat(ids(Cohort.open(top, List.of("sub-01", "03"))))
+                .containsExactly("sub-01", "sub-03_ses-1", "sub-03_ses-2");
+        assertThat(ids(Cohort.open(top, List.of("sub-03_ses-2")))).containsExactly("sub-03_ses-2");
+        assertThatThrownBy(() -> Cohort.open(top, List.of("02", "2")))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("has no case of participant 2");
+    }
+
+    /** Listing all of a large data set, in every job, takes longer than the work. */
+    @Test
+    void doesNotListTheSubjectsThatAreNotNamed() throws IOException {
+        TestFiles.touch(top, "sub-01/anat/sub-01_T1w.nii.gz");
+        TestFiles.touch(top, "sub-02/anat/a_desc-QSM_dseg.nii.gz", "sub-02/anat/b_desc-QSM_dseg.nii.gz");
+
+        assertThatThrownBy(() -> Cohort.open(top)).hasMessageContaining("keep one of them");
+        assertThat(ids(Cohort.open(top, List.of("01")))).containsExactly("sub-01");
+    }
+
+    @Test
+    void opensNamedCasesOfOtherLayouts() throws IOException {
+        TestFiles.touch(top, "a/T1.nii.gz", "b/T1.nii.gz");
+
+        assertThat(ids(Cohort.open(top, List.of("b")))).containsExactly("b");
+    }
 }

@@ -3,15 +3,9 @@ package org.substantia.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.substantia.base.io.OutputFolders;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
-import org.substantia.base.provenance.Provenance;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Version;
@@ -19,9 +13,8 @@ import org.substantia.cli.option.BootstrapOptions;
 import org.substantia.cli.option.EvaluationOptions;
 import org.substantia.cli.option.ThreadsOption;
 import org.substantia.cli.output.EvaluationText;
-import org.substantia.cli.output.ScoresJson;
 import org.substantia.cohort.Cohort;
-import org.substantia.scoring.challenge.OfficialCsv;
+import org.substantia.pipeline.evaluation.ScoreFiles;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.SegmentationEvaluation;
 import picocli.CommandLine.Command;
@@ -41,7 +34,8 @@ import picocli.CommandLine.Spec;
             "  batch_seg_eval_results_qsm.csv, batch_seg_eval_results_nm.csv",
             "      identical, byte for byte, to what the organizers' script writes",
             "  scores.json",
-            "      every metric of every case and nucleus, composites, intervals",
+            "      every metric of every case and nucleus (of the whole only above 20,000 cases), composites,",
+            "      intervals",
             "      (docs/reference/scores-json.md)",
             "",
             "Examples:",
@@ -92,15 +86,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (Workers workers = threads.workers()) {
             EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
             SegmentationEvaluation segmentation = summary.segmentation();
-            // A file of an earlier run would be taken for this one's.
-            OfficialCsv.remove(out);
-            if (!segmentation.schemes().isEmpty() && !hidden) {
-                OfficialCsv.write(out, segmentation.officialScores());
-            }
-            Provenance provenance = provenance(segmentation);
-            JsonFiles.write(
-                    out.resolve("scores.json"),
-                    hidden ? ScoresJson.ofHidden(provenance, summary) : ScoresJson.of(provenance, summary));
+            new ScoreFiles(
+                            Version.number(),
+                            evaluation.toleranceMm(),
+                            EvaluationOptions.TOLERANCE_VOXELS,
+                            bootstrap.bootstrap(),
+                            hidden)
+                    .write(out, summary);
             new EvaluationText(summary, hidden).print(print);
             print.println("Files: " + out);
             PrintWriter err = spec.commandLine().getErr();
@@ -108,24 +100,5 @@ public final class EvaluateCommand implements Callable<Integer> {
             passedOver |= PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
             return summary.failed() || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
-    }
-
-    private Provenance provenance(SegmentationEvaluation segmentation) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("toleranceMm", evaluation.toleranceMm());
-        options.put("toleranceVoxels", EvaluationOptions.TOLERANCE_VOXELS);
-        options.put("bootstrap", bootstrap.bootstrap().replicates());
-        Map<String, String> inputs = new TreeMap<>();
-        segmentation.cases().forEach(c -> inputs.putAll(c.inputs()));
-        if (hidden) {
-            options.put("hiddenReference", true);
-            inputs.keySet().removeIf(input -> input.startsWith("reference/"));
-        }
-        return new Provenance(
-                Version.number(),
-                "evaluate",
-                options,
-                OptionalLong.of(bootstrap.bootstrap().seed()),
-                inputs);
     }
 }

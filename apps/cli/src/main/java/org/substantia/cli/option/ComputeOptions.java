@@ -30,6 +30,14 @@ public final class ComputeOptions {
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    /** What was asked for, as provenance begins with it: {@code cpu bf16}, {@code cpu}; empty where any will do. */
+    public String described() {
+        if (device.equals("auto")) {
+            return "";
+        }
+        return device + (precision.equals("auto") ? "" : " " + precision);
+    }
+
     public Workers workers() {
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads must be at least 1, not " + threads);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.pipeline.evaluation.IntervalJson;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.evaluation.SubmissionComparison;

@@ -3,9 +3,12 @@ package org.substantia.pipeline.batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.substantia.base.time.Stopwatch;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
@@ -38,22 +41,40 @@ public final class BatchAnalysis {
 
     private final Path out;
     private final AnalysisWriter writer;
-    private final Optional<LabelTable> subjects;
+    private final Function<CaseFolder, Demographics> subjects;
     private final boolean placeholders;
+    private final boolean failureFiles;
+    private final Optional<FinishedCases> finished;
 
     /**
      * @param out folder in which every case gets a folder of its id
      * @param subjects age and sex, if they are known
      */
     public BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects) {
-        this(out, writer, subjects, false);
+        this(out, writer, patient -> Demographics.of(patient, subjects));
     }
 
-    private BatchAnalysis(Path out, AnalysisWriter writer, Optional<LabelTable> subjects, boolean placeholders) {
+    /**
+     * @param out folder in which every case gets a folder of its id
+     * @param subjects what is known of a patient besides the images
+     */
+    public BatchAnalysis(Path out, AnalysisWriter writer, Function<CaseFolder, Demographics> subjects) {
+        this(out, writer, subjects, false, false, Optional.empty());
+    }
+
+    private BatchAnalysis(
+            Path out,
+            AnalysisWriter writer,
+            Function<CaseFolder, Demographics> subjects,
+            boolean placeholders,
+            boolean failureFiles,
+            Optional<FinishedCases> finished) {
         this.out = out;
         this.writer = writer;
         this.subjects = subjects;
         this.placeholders = placeholders;
+        this.failureFiles = failureFiles;
+        this.finished = finished;
     }
 
     /**
@@ -61,20 +82,54 @@ public final class BatchAnalysis {
      * wants of its container: a file that is missing counts against the whole submission. The failure says so.
      */
     public BatchAnalysis withPlaceholders() {
-        return new BatchAnalysis(out, writer, subjects, true);
+        return new BatchAnalysis(out, writer, subjects, true, failureFiles, finished);
+    }
+
+    /** The same batch, which writes {@code failure.json} for a case that fails, for {@link BatchFiles#read}. */
+    public BatchAnalysis withFailureFiles() {
+        return new BatchAnalysis(out, writer, subjects, placeholders, true, finished);
+    }
+
+    /** The same batch, which leaves cases alone that are finished already. */
+    public BatchAnalysis skipping(FinishedCases cases) {
+        return new BatchAnalysis(out, writer, subjects, placeholders, failureFiles, Optional.of(cases));
     }
 
     /**
      * Runs the batch.
      *
      * @param opening called once, on the calling thread, while the first case is being read; what it opens is closed at
-     *     the end
-     * @param listener told of every case when it is done, in the order of the cases
+     *     the end. It is not called where no case is left to analyze
+     * @param listener told of every case when it is done: of cases that were finished already, then of the others, each
+     *     in the order of the cases
+     * @return what came of every case, in the order of the cases
      * @throws IOException if the analyzer cannot be opened
      */
     public BatchSummary run(List<CaseFolder> cases, Opening opening, Consumer<CaseOutcome> listener)
             throws IOException {
-        List<CaseOutcome> outcomes = new ArrayList<>();
+        Map<String, CaseOutcome> outcomes = new HashMap<>();
+        List<CaseFolder> open = new ArrayList<>();
+        for (CaseFolder folder : cases) {
+            Optional<CaseOutcome> earlier =
+                    finished.flatMap(f -> f.find(folder, subjects.apply(folder), out.resolve(folder.id())));
+            earlier.ifPresentOrElse(
+                    outcome -> {
+                        outcomes.put(folder.id(), outcome);
+                        listener.accept(outcome);
+                    },
+                    () -> open.add(folder));
+        }
+        if (!open.isEmpty()) {
+            analyze(open, opening, outcome -> {
+                outcomes.put(outcome.id(), outcome);
+                listener.accept(outcome);
+            });
+        }
+        return new BatchSummary(
+                cases.stream().map(folder -> outcomes.get(folder.id())).toList());
+    }
+
+    private void analyze(List<CaseFolder> cases, Opening opening, Consumer<CaseOutcome> listener) throws IOException {
         List<PatientAnalyzer> opened = new ArrayList<>();
         try {
             Prefetch<CaseFolder, Read, Inferred, CaseOutcome> stages = new Prefetch<>(
@@ -90,18 +145,16 @@ public final class BatchAnalysis {
                 if (placeholders && outcome.failure().isPresent()) {
                     outcome = withPlaceholders(outcome, folder, opened);
                 }
-                outcomes.add(outcome);
-                listener.accept(outcome);
+                listener.accept(failureFiles ? withFailureFile(outcome) : outcome);
             });
         } finally {
             opened.forEach(PatientAnalyzer::close);
         }
-        return new BatchSummary(outcomes);
     }
 
     private Read read(CaseFolder folder) throws IOException {
         Stopwatch watch = new Stopwatch();
-        CaseScans scans = ScanReader.read(folder, Demographics.of(folder, subjects));
+        CaseScans scans = ScanReader.read(folder, subjects.apply(folder));
         watch.lap("read");
         return new Read(scans, watch.seconds().get("read"));
     }
@@ -126,10 +179,24 @@ public final class BatchAnalysis {
         return outcome;
     }
 
+    private CaseOutcome withFailureFile(CaseOutcome outcome) {
+        if (outcome.failure().isPresent()) {
+            try {
+                AnalysisWriter.writeFailure(
+                        out.resolve(outcome.id()),
+                        outcome.id(),
+                        outcome.failure().get());
+            } catch (IOException e) {
+                return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
+            }
+        }
+        return outcome;
+    }
+
     private CaseOutcome withPlaceholders(CaseOutcome outcome, CaseFolder folder, List<PatientAnalyzer> opened) {
         Optional<Diagnosis> diagnosis = opened.stream()
                 .findFirst()
-                .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(Demographics.of(folder, subjects)));
+                .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(subjects.apply(folder)));
         try {
             String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
             return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);

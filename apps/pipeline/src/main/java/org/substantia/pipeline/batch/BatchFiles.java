@@ -4,21 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.substantia.base.csv.CsvTable;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.Cohort;
-import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.pipeline.output.DiagnosisSummary;
+import org.substantia.pipeline.output.WrittenCase;
 import org.substantia.report.patient.BatchRow;
 import org.substantia.report.patient.page.BatchIndexHtml;
 
 /** Files about all cases of a batch: {@code label_predict.csv} and {@code index.html}. */
 public final class BatchFiles {
     private static final String INDEX = "index.html";
-    private static final int PROBABILITY_DECIMALS = 6;
 
     private BatchFiles() {}
 
@@ -33,7 +35,7 @@ public final class BatchFiles {
                     .ifPresent(diagnosis -> table.row(List.of(
                             outcome.id(),
                             diagnosis.label().label(),
-                            Format.fixed(diagnosis.probability(), PROBABILITY_DECIMALS))));
+                            Format.fixed(diagnosis.probability(), DiagnosisSummary.PROBABILITY_DECIMALS))));
         }
         table.write(folder.resolve(Cohort.PREDICTIONS_FILE));
     }
@@ -52,6 +54,37 @@ public final class BatchFiles {
         return file;
     }
 
+    /**
+     * The files about all cases, and takes away those of an earlier run that this one does not make anew.
+     *
+     * @param labels whether the cases were diagnosed
+     * @param reports whether the cases have reports
+     * @param version of the program
+     * @return the index of the reports, if there is one
+     */
+    public static Optional<Path> write(
+            Path folder, BatchSummary summary, boolean labels, boolean reports, String version) throws IOException {
+        if (labels) {
+            writeLabels(folder, summary);
+        } else {
+            removeLabels(folder);
+        }
+        if (reports) {
+            return Optional.of(writeIndex(folder, summary, Map.of("Program", "Substantia " + version)));
+        }
+        removeIndex(folder);
+        return Optional.empty();
+    }
+
+    /** The files about all cases that were read back: those for which the cases have what is needed. */
+    public static Optional<Path> write(Path folder, BatchSummary summary, String version) throws IOException {
+        boolean labels = summary.complete() == 0
+                || summary.cases().stream().anyMatch(c -> c.diagnosis().isPresent());
+        boolean reports = summary.complete() == 0
+                || summary.cases().stream().anyMatch(c -> c.report().isPresent());
+        return write(folder, summary, labels, reports, version);
+    }
+
     /** Takes away the table of an earlier run that this one does not make anew. */
     public static void removeLabels(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(Cohort.PREDICTIONS_FILE));
@@ -60,6 +93,29 @@ public final class BatchFiles {
     /** Takes away the index of an earlier run that this one does not make anew. */
     public static void removeIndex(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(INDEX));
+    }
+
+    /**
+     * What came of every case that has a folder among the results, by id: the cases of all parts of a batch.
+     *
+     * @param folder with one folder per case
+     * @throws IOException naming the folder, if it holds no case, or a file that is not what this version writes
+     */
+    public static BatchSummary read(Path folder) throws IOException {
+        List<CaseOutcome> cases = new ArrayList<>();
+        try (Stream<Path> below = Files.list(folder)) {
+            for (Path one : below.filter(Files::isDirectory).toList()) {
+                Optional<WrittenCase> written = WrittenCase.read(one);
+                if (written.isPresent()) {
+                    cases.add(CaseOutcome.of(written.get()));
+                }
+            }
+        }
+        if (cases.isEmpty()) {
+            throw new IOException(folder + ": holds no case; name the folder that predict wrote to");
+        }
+        cases.sort(Comparator.comparing(CaseOutcome::id));
+        return new BatchSummary(cases);
     }
 
     private static BatchRow row(CaseOutcome outcome) {
@@ -73,7 +129,7 @@ public final class BatchFiles {
                         List.of(outcome.failure().orElse("was not diagnosed"))));
     }
 
-    private static BatchRow row(CaseOutcome outcome, DiagnosisResult diagnosis) {
+    private static BatchRow row(CaseOutcome outcome, DiagnosisSummary diagnosis) {
         List<String> flags = new ArrayList<>(outcome.warnings());
         if (!outcome.flagged().isEmpty()) {
             flags.add("look at " + String.join(" ", outcome.flagged()));
@@ -85,7 +141,7 @@ public final class BatchFiles {
                 outcome.id(),
                 outcome.report().map(file -> outcome.id() + "/" + file),
                 Optional.of(diagnosis.verdict()),
-                diagnosis.isEstimated() ? OptionalDouble.of(diagnosis.probability()) : OptionalDouble.empty(),
+                diagnosis.estimated() ? OptionalDouble.of(diagnosis.probability()) : OptionalDouble.empty(),
                 flags);
     }
 }

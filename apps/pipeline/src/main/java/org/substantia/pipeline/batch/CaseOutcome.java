@@ -1,10 +1,11 @@
 package org.substantia.pipeline.batch;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.substantia.diagnosis.classification.DiagnosisResult;
-import org.substantia.pipeline.Assessment;
 import org.substantia.pipeline.PatientAnalysis;
+import org.substantia.pipeline.output.DiagnosisSummary;
+import org.substantia.pipeline.output.WrittenCase;
 import org.substantia.segmentation.quality.QcStatus;
 
 /**
@@ -26,7 +27,7 @@ public record CaseOutcome(
         QcStatus status,
         List<String> warnings,
         List<String> flagged,
-        Optional<DiagnosisResult> diagnosis,
+        Optional<DiagnosisSummary> diagnosis,
         Optional<String> report) {
     public CaseOutcome {
         warnings = List.copyOf(warnings);
@@ -41,8 +42,28 @@ public record CaseOutcome(
                 analysis.segmentation().status(),
                 analysis.segmentation().warnings(),
                 analysis.segmentation().flagged(),
-                analysis.assessment().map(Assessment::diagnosis),
+                analysis.assessment().map(assessment -> DiagnosisSummary.of(assessment.diagnosis())),
                 report);
+    }
+
+    /**
+     * What came of a case in another run.
+     *
+     * @throws IOException naming a file that is not what this version writes
+     */
+    static CaseOutcome of(WrittenCase written) throws IOException {
+        if (written.failure().isPresent()) {
+            return failed(written.id(), written.failure().get());
+        }
+        return new CaseOutcome(
+                written.id(),
+                Optional.empty(),
+                Optional.empty(),
+                written.status(),
+                written.warnings(),
+                written.flagged(),
+                written.diagnosis(),
+                written.report());
     }
 
     /** The case cannot be analyzed. */

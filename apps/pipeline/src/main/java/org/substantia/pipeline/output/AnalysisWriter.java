@@ -1,5 +1,6 @@
 package org.substantia.pipeline.output;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,18 @@ import org.substantia.segmentation.inference.PredictedMap;
  * that a crash leaves no half file. Immutable and thread-safe.
  */
 public final class AnalysisWriter {
-    private static final String REPORT = "report.html";
-    private static final String SEGMENTATION = "segmentation.json";
+    static final String REPORT = "report.html";
+    static final String SEGMENTATION = "segmentation.json";
+    static final String BIOMARKERS = "biomarkers.json";
+    static final String DIAGNOSIS = "diagnosis.json";
+    static final String FAILURE = "failure.json";
     static final String NIFTI = ".nii.gz";
 
     /** What a case's folder may hold of an earlier run. */
     private static final List<String> OWN = Stream.concat(
                     Arrays.stream(Modality.values())
                             .flatMap(m -> Stream.of(m + "_pred" + NIFTI, m + "_nuclei_pred" + NIFTI)),
-                    Stream.of("biomarkers.json", "diagnosis.json", "PD_pred.txt", REPORT, SEGMENTATION))
+                    Stream.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt", REPORT, SEGMENTATION, FAILURE))
             .toList();
 
     private final boolean reports;
@@ -70,7 +74,7 @@ public final class AnalysisWriter {
         Optional<Path> report = Optional.empty();
         if (analysis.assessment().isPresent()) {
             report = write(analysis, analysis.assessment().get(), folder);
-            written.addAll(List.of("biomarkers.json", "diagnosis.json", "PD_pred.txt"));
+            written.addAll(List.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt"));
         }
         report.ifPresent(file -> written.add(REPORT));
         written.add(SEGMENTATION);
@@ -81,6 +85,20 @@ public final class AnalysisWriter {
         JsonFiles.write(folder.resolve(SEGMENTATION), SegmentationJson.of(analysis, seconds));
         return report;
     }
+
+    /**
+     * Writes {@code failure.json}, from which a table of all cases can tell of a case that has no result.
+     *
+     * @param folder of the case, made if it is not there
+     * @param failure one line
+     */
+    public static void writeFailure(Path folder, String id, String failure) throws IOException {
+        JsonFiles.write(folder.resolve(FAILURE), new Failure(1, id, failure));
+    }
+
+    /** {@code failure.json}. */
+    private record Failure(
+            int schemaVersion, @JsonProperty("case") String id, String failure) {}
 
     /**
      * Takes away what an earlier run wrote of a case, or this one before the case failed; other files stay.
@@ -115,8 +133,8 @@ public final class AnalysisWriter {
     }
 
     private Optional<Path> write(PatientAnalysis analysis, Assessment assessment, Path folder) throws IOException {
-        JsonFiles.write(folder.resolve("biomarkers.json"), BiomarkersJson.of(analysis, assessment));
-        JsonFiles.write(folder.resolve("diagnosis.json"), DiagnosisJson.of(analysis.id(), assessment));
+        JsonFiles.write(folder.resolve(BIOMARKERS), BiomarkersJson.of(analysis, assessment));
+        JsonFiles.write(folder.resolve(DIAGNOSIS), DiagnosisJson.of(analysis.id(), assessment));
         AtomicFiles.writeText(
                 folder.resolve("PD_pred.txt"),
                 Integer.toString(assessment.diagnosis().label().label()));

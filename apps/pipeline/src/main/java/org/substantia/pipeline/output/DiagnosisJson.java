@@ -84,7 +84,7 @@ record DiagnosisJson(
                 "research use only",
                 result.verdict(),
                 result.label().label(),
-                rounded(result.probability()),
+                JsonNumbers.decimals(result.probability(), DiagnosisSummary.PROBABILITY_DECIMALS),
                 new ProbabilityInterval(
                         rounded(result.estimate().low()),
                         rounded(result.estimate().high()),

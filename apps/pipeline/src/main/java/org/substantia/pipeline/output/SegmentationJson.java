@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.substantia.base.json.JsonNumbers;
 import org.substantia.base.provenance.Provenance;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.SusceptibilityUnit;
@@ -45,7 +46,7 @@ record SegmentationJson(
         Localization localization,
         Map<String, Output> outputs,
         Map<String, Double> seconds) {
-    private static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 2;
 
     /** One image. */
     record Image(
@@ -177,12 +178,22 @@ record SegmentationJson(
     }
 
     private static Provenance provenance(CaseScans scans, AnalysisProvenance made) {
+        Map<Modality, String> images = new LinkedHashMap<>();
+        scans.images().forEach((modality, scan) -> images.put(modality, scan.sha256()));
+        return provenance(scans.id(), images, made);
+    }
+
+    /**
+     * @param id of the case
+     * @param images SHA-256 of each
+     */
+    static Provenance provenance(String id, Map<Modality, String> images, AnalysisProvenance made) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("mirrored", made.segmentation().mirrored());
         options.put("registration", made.registration());
         options.put("largestParts", made.segmentation().largestParts());
         Map<String, String> inputs = new LinkedHashMap<>();
-        scans.images().forEach((modality, scan) -> inputs.put(scans.id() + "/" + modality, scan.sha256()));
+        images.forEach((modality, sum) -> inputs.put(id + "/" + modality, sum));
         return new Provenance(made.version(), "predict", options, OptionalLong.empty(), inputs);
     }
 }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.substantia.base.io.ByteSource;
 
 /**
@@ -35,8 +36,17 @@ public record FileTree(String name, SortedMap<String, ByteSource> files, SortedS
 
     /** Lists a folder or a zip archive, which is recognized by its first bytes. */
     public static FileTree of(Path path) throws CohortException {
+        return of(path, folder -> true);
+    }
+
+    /**
+     * As {@link #of(Path)}, without going into folders that are not wanted, which in a large data set takes long.
+     *
+     * @param wanted whether a folder of this name, without those above it, is gone into; not asked in archives
+     */
+    public static FileTree of(Path path, Predicate<String> wanted) throws CohortException {
         if (Files.isDirectory(path)) {
-            return FolderTree.list(path);
+            return FolderTree.list(path, wanted);
         }
         if (!Files.exists(path)) {
             throw new CohortException(path.toString(), "there is no such file or folder");

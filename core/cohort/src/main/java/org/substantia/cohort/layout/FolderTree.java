@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.substantia.base.io.ByteSource;
 
 /** Lists the files below a folder, links followed (data sets under version control are folders of links). */
@@ -34,9 +35,10 @@ final class FolderTree {
 
     private FolderTree() {}
 
-    static FileTree list(Path folder) throws CohortException {
+    /** @param wanted whether a folder of this name is gone into */
+    static FileTree list(Path folder, Predicate<String> wanted) throws CohortException {
         SortedMap<String, ByteSource> files = new TreeMap<>();
-        Collector collector = new Collector(folder, files);
+        Collector collector = new Collector(folder, files, wanted);
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, collector);
         } catch (CohortException e) {
@@ -50,6 +52,7 @@ final class FolderTree {
     private static final class Collector extends SimpleFileVisitor<Path> {
         private final Path top;
         private final SortedMap<String, ByteSource> files;
+        private final Predicate<String> wanted;
         private final SortedSet<String> emptyFolders = new TreeSet<>();
 
         /** Whether anything was found in the folder that is being walked through, and in those above it. */
@@ -58,9 +61,10 @@ final class FolderTree {
         private final int maxFiles =
                 (int) Math.min(MAX_FILES, Runtime.getRuntime().maxMemory() / BYTES_PER_FILE);
 
-        Collector(Path top, SortedMap<String, ByteSource> files) {
+        Collector(Path top, SortedMap<String, ByteSource> files, Predicate<String> wanted) {
             this.top = top;
             this.files = files;
+            this.wanted = wanted;
         }
 
         @Override
@@ -69,6 +73,9 @@ final class FolderTree {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             markFilled();
+            if (!directory.equals(top) && !wanted.test(nameOf(directory))) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
             filled.push(false);
             return FileVisitResult.CONTINUE;
         }

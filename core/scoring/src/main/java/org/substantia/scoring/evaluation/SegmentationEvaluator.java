@@ -44,31 +44,54 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
      */
     public SegmentationEvaluation evaluate(
             Cohort reference, Cohort submission, Workers workers, Consumer<CaseEvaluation> done) {
-        Set<LabelScheme> schemes = EnumSet.noneOf(LabelScheme.class);
-        reference.cases().forEach(c -> schemes.addAll(c.masks().keySet()));
+        Set<LabelScheme> schemes = schemes(reference);
         List<CaseFolder> cases = reference.cases();
-        boolean masksScored = holdsOnlyMasks(submission);
+        boolean masksScored = scoresMasks(submission);
         CaseEvaluation[] results = new CaseEvaluation[cases.size()];
         workers.forEach(results.length, i -> {
             CaseFolder truth = cases.get(i);
             results[i] = evaluate(truth, submission.find(truth.id()), schemes, masksScored);
             done.accept(results[i]);
         });
-        List<String> unreferenced = submission.cases().stream()
-                .map(CaseFolder::id)
-                .filter(id -> reference.find(id).isEmpty())
-                .toList();
-        return new SegmentationEvaluation(weights, schemes, Arrays.asList(results), unreferenced, masksScored);
+        return collect(reference, submission, Arrays.asList(results));
     }
 
-    private static boolean holdsOnlyMasks(Cohort submission) {
+    /** The kinds of mask that a reference has for at least one case. */
+    public static Set<LabelScheme> schemes(Cohort reference) {
+        Set<LabelScheme> schemes = EnumSet.noneOf(LabelScheme.class);
+        reference.cases().forEach(c -> schemes.addAll(c.masks().keySet()));
+        return schemes;
+    }
+
+    /** Whether a submission predicts nothing at all, so that its reference masks are scored. */
+    public static boolean scoresMasks(Cohort submission) {
         return submission.cases().stream()
                         .allMatch(c ->
                                 c.predictions().isEmpty() && c.diagnosisFile().isEmpty())
                 && submission.cases().stream().anyMatch(c -> !c.masks().isEmpty());
     }
 
-    private CaseEvaluation evaluate(
+    /**
+     * Puts cases together that were scored one by one.
+     *
+     * @param cases one for each case of the reference, in its order
+     */
+    public SegmentationEvaluation collect(Cohort reference, Cohort submission, List<CaseEvaluation> cases) {
+        List<String> unreferenced = submission.cases().stream()
+                .map(CaseFolder::id)
+                .filter(id -> reference.find(id).isEmpty())
+                .toList();
+        return new SegmentationEvaluation(weights, schemes(reference), cases, unreferenced, scoresMasks(submission));
+    }
+
+    /**
+     * Scores one case.
+     *
+     * @param prediction empty if the submission has no such case
+     * @param schemes the kinds of mask of the whole reference, see {@link #schemes}
+     * @param masksScored see {@link #scoresMasks}
+     */
+    public CaseEvaluation evaluate(
             CaseFolder truth, Optional<CaseFolder> prediction, Set<LabelScheme> schemes, boolean masksScored) {
         Map<LabelScheme, MaskScore> masks = new EnumMap<>(LabelScheme.class);
         Map<LabelScheme, MaskScore> official = new EnumMap<>(LabelScheme.class);

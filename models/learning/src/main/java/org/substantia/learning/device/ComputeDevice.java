@@ -3,7 +3,9 @@ package org.substantia.learning.device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -16,6 +18,16 @@ import org.substantia.base.text.Format;
  * @param precision of convolutions
  */
 public record ComputeDevice(boolean cuda, Precision precision) {
+    private static final String AMX = "amx";
+    private static final String AVX512_BF16 = "avx512-bf16";
+
+    /** The kernel's names of instructions and ours of the kind of processor that has them, the widest first. */
+    private static final List<Map.Entry<String, String>> KINDS = List.of(
+            Map.entry("amx_bf16", AMX),
+            Map.entry("avx512_bf16", AVX512_BF16),
+            Map.entry("avx512f", "avx512"),
+            Map.entry("avx2", "avx2"));
+
     /**
      * Chooses a device and a precision that are available.
      *
@@ -74,20 +86,31 @@ public record ComputeDevice(boolean cuda, Precision precision) {
     }
 
     /**
-     * {@code cpu bf16, 2 threads}, for logs and provenance: sums that are shared among threads are rounded differently,
-     * so a few voxels on borders depend on how many there are.
+     * {@code cpu bf16 amx, 2 threads}, for logs and provenance. Predictions do not depend on the number of threads.
+     * They may depend on the kind of processor: each has its own kernels, which round sums in another order, so that a
+     * few voxels on borders differ.
      */
     public String describe() {
         String what = (cuda ? "cuda " : "cpu ") + Format.lowerCase(precision);
         int threads = torch.get_num_threads();
-        return cuda ? what : what + ", " + threads + (threads == 1 ? " thread" : " threads");
+        return cuda ? what : what + " " + processorKind() + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
     /** Without such instructions bfloat16 is emulated, slower than float32. */
     private static boolean multipliesBfloat16() {
-        Optional<String> flags = processorFlags();
-        return flags.isPresent()
-                && (flags.get().contains(" amx_bf16") || flags.get().contains(" avx512_bf16"));
+        String kind = processorKind();
+        return kind.equals(AMX) || kind.equals(AVX512_BF16);
+    }
+
+    /** The widest instructions among which libtorch's kernels choose; the architecture where nothing more is known. */
+    private static String processorKind() {
+        String flags = processorFlags().map(line -> line + " ").orElse("");
+        for (Map.Entry<String, String> kind : KINDS) {
+            if (flags.contains(" " + kind.getKey() + " ")) {
+                return kind.getValue();
+            }
+        }
+        return System.getProperty("os.arch");
     }
 
     private static Optional<String> processorFlags() {

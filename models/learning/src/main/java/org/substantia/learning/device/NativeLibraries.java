@@ -27,8 +27,8 @@ import org.substantia.base.io.FileFaults;
  * than the archive's is unpacked again.
  *
  * <p>The folder is the one that the environment variable {@value #FOLDER_VARIABLE} or the system property
- * {@value #FOLDER_PROPERTY} names, else {@code .javacpp/cache} in the user's home. Thread-safe; after the first call it
- * costs nothing.
+ * {@value #FOLDER_PROPERTY} names, else {@code .javacpp/cache} in the user's home, else {@code substantia-USER} among
+ * the temporary files. Thread-safe; after the first call it costs nothing.
  */
 public final class NativeLibraries {
     /** Names the folder in which the libraries are unpacked. */
@@ -61,6 +61,9 @@ public final class NativeLibraries {
         } catch (IOException e) {
             throw unusable(folder, FileFaults.reason(e), e);
         }
+        if (folder.equals(temporary()) && !isOwn(folder)) {
+            throw unusable(folder, "it belongs to another user, whose programs would be run", null);
+        }
         try {
             List<URL> libraries = libraries();
             if (isWritable(folder)) {
@@ -86,14 +89,26 @@ public final class NativeLibraries {
             System.setProperty(FOLDER_PROPERTY, variable);
         } else if (property == null && !hasHome()) {
             // A container or batch job may run as a user without a home; JavaCPP would fail there.
-            System.setProperty(
-                    FOLDER_PROPERTY,
-                    Path.of(System.getProperty("java.io.tmpdir"), "substantia-" + System.getProperty("user.name"))
-                            .toString());
+            System.setProperty(FOLDER_PROPERTY, temporary().toString());
         }
         String chosen = System.getProperty(FOLDER_PROPERTY);
         return (chosen != null ? Path.of(chosen) : Path.of(System.getProperty("user.home"), ".javacpp", "cache"))
                 .toAbsolutePath();
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "substantia-" + System.getProperty("user.name"))
+                .toAbsolutePath();
+    }
+
+    /** Anybody may make a folder of any name among the temporary files. */
+    private static boolean isOwn(Path folder) {
+        try {
+            return Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+        } catch (IOException | UnsupportedOperationException e) {
+            // Without owners the folder cannot be somebody else's.
+            return true;
+        }
     }
 
     private static boolean hasHome() {

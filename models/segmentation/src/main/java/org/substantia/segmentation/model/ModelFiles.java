@@ -43,6 +43,17 @@ public final class ModelFiles {
                 : SafeTensors.read(file);
     }
 
+    /**
+     * SHA-256 of a model file's content, hexadecimal, as {@link SegmentationModel#sha256()} gives it; needs no
+     * libtorch.
+     *
+     * @param file of the model, or {@link #BUILT_IN_PATH}
+     * @throws IOException naming the file, if it cannot be read
+     */
+    public static String sha256(Path file) throws IOException {
+        return isBuiltIn(file) ? Sha256.hex(builtInContent()) : Sha256.hex(file);
+    }
+
     private static boolean isBuiltIn(Path file) {
         return file.equals(BUILT_IN_PATH) && !Files.exists(file);
     }

@@ -74,18 +74,12 @@ public final class CohortWriter {
      *     else
      */
     public CohortSummary write(Path folder, int cases, Workers workers, Runnable done) throws IOException {
-        Optional<BayesOptimal> best = recipe.prevalence() > 0 && recipe.prevalence() < 1
-                ? Optional.of(BayesOptimal.of(model, recipe.prevalence()))
-                : Optional.empty();
+        Optional<BayesOptimal> best = bayesOptimal();
         CohortDescription description = description(best);
         claim(folder, description);
         labels(cases).write(folder.resolve("labels.csv"));
         CaseGenerator generator = new CaseGenerator(bank, model, recipe);
-        // Cases of one anatomy follow each other, so that it is prepared once.
-        List<Integer> order = IntStream.rangeClosed(1, cases)
-                .boxed()
-                .sorted(Comparator.comparing(generator::anatomyOf).thenComparing(k -> k))
-                .toList();
+        List<Integer> order = order(cases, generator);
         SortedMap<Integer, IOException> failed = new ConcurrentSkipListMap<>();
         workers.forEach(order.size(), i -> {
             try {
@@ -108,6 +102,47 @@ public final class CohortWriter {
         SortedMap<String, String> failures = new TreeMap<>();
         failed.forEach((k, e) -> failures.put(CaseGenerator.id(k), message(e)));
         return new CohortSummary(best, checks, Collections.unmodifiableSortedMap(failures));
+    }
+
+    private Optional<BayesOptimal> bayesOptimal() {
+        return recipe.prevalence() > 0 && recipe.prevalence() < 1
+                ? Optional.of(BayesOptimal.of(model, recipe.prevalence()))
+                : Optional.empty();
+    }
+
+    /**
+     * Marks a folder as that of this cohort, before {@link #writeCases}.
+     *
+     * @throws IOException if it holds something else
+     */
+    public void begin(Path folder) throws IOException {
+        claim(folder, description(bayesOptimal()));
+    }
+
+    /** The numbers of the cases, in an order in which those of one anatomy follow each other: it is prepared once. */
+    public List<Integer> order(int cases) throws IOException {
+        return order(cases, new CaseGenerator(bank, model, recipe));
+    }
+
+    private static List<Integer> order(int cases, CaseGenerator generator) {
+        return IntStream.rangeClosed(1, cases)
+                .boxed()
+                .sorted(Comparator.comparing(generator::anatomyOf).thenComparing(k -> k))
+                .toList();
+    }
+
+    /**
+     * Writes some cases of a cohort and nothing else, for machines that share the work: {@link #write} afterwards finds
+     * them there and writes what concerns all of them.
+     *
+     * @param numbers of the cases, from 1
+     * @throws IOException if a case cannot be written
+     */
+    public void writeCases(Path folder, List<Integer> numbers) throws IOException {
+        CaseGenerator generator = new CaseGenerator(bank, model, recipe);
+        for (int number : numbers) {
+            writeCase(folder, number, generator);
+        }
     }
 
     private static void claim(Path folder, CohortDescription description) throws IOException {

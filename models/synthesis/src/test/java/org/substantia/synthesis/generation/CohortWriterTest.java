@@ -72,6 +72,24 @@ class CohortWriterTest {
     }
 
     @Test
+    void machinesThatShareTheCasesMakeTheSameBytes() throws IOException {
+        CohortWriter writer = writer(SEED);
+        writer.begin(folder);
+        for (int number : writer.order(2)) {
+            writer(SEED).writeCases(folder, List.of(number));
+        }
+        FileTime first = Files.getLastModifiedTime(folder.resolve("SYN_0001/T1.nii.gz"));
+        writer.write(folder, 2, Workers.caller(), () -> {});
+
+        assertThat(Files.getLastModifiedTime(folder.resolve("SYN_0001/T1.nii.gz")))
+                .isEqualTo(first);
+        assertThat(files(folder)).isEqualTo(files(made));
+        for (Path file : files(made)) {
+            assertThat(folder.resolve(file)).hasSameBinaryContentAs(made.resolve(file));
+        }
+    }
+
+    @Test
     void makesACohortThatTheProgramReads() throws IOException {
         Cohort cohort = Cohort.open(made);
         assertThat(cohort.cases()).extracting(c -> c.id()).containsExactly("SYN_0001", "SYN_0002");
@@ -193,9 +211,12 @@ class CohortWriterTest {
 
     private static CohortSummary write(Path to, int cases, long seed, int threads) throws IOException {
         try (Workers workers = Workers.of(threads)) {
-            return new CohortWriter(bank, PopulationModel.ruijin(), recipe(seed), "test")
-                    .write(to, cases, workers, () -> {});
+            return writer(seed).write(to, cases, workers, () -> {});
         }
+    }
+
+    private static CohortWriter writer(long seed) {
+        return new CohortWriter(bank, PopulationModel.ruijin(), recipe(seed), "test");
     }
 
     /** As a run leaves it that was stopped after its first case. */

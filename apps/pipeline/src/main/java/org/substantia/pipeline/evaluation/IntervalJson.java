@@ -1,10 +1,10 @@
-package org.substantia.cli.output;
+package org.substantia.pipeline.evaluation;
 
 import org.substantia.scoring.statistics.Interval;
 
 /** A bootstrap interval as JSON files hold it. */
-record IntervalJson(double estimate, double low, double high, double level, int replicates, int undefined) {
-    static IntervalJson of(Interval interval) {
+public record IntervalJson(double estimate, double low, double high, double level, int replicates, int undefined) {
+    public static IntervalJson of(Interval interval) {
         return new IntervalJson(
                 interval.estimate(),
                 interval.low(),

@@ -1,4 +1,4 @@
-package org.substantia.cli.output;
+package org.substantia.pipeline.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -30,19 +30,23 @@ import org.substantia.scoring.segmentation.NucleusScore;
  * {@code scores.json}; docs/reference/scores-json.md describes it.
  *
  * @param weights of the composite; it, the summary and the cases are absent where the reference has no mask
- * @param cases absent, too, where the reference is to stay hidden
+ * @param cases absent, too, where the reference is to stay hidden, and above {@value #MAX_CASES} cases: each takes 14
+ *     kB
  */
-public record ScoresJson(
+record ScoresJson(
         int schemaVersion,
         Provenance provenance,
         Optional<Weights> weights,
         Optional<Summary> summary,
         Optional<List<Case>> cases,
         Optional<Classification> classification) {
+    /** Beyond this many cases the file would hold hundreds of megabytes. */
+    static final int MAX_CASES = 20_000;
+
     private static final int SCHEMA_VERSION = 2;
 
     /** Everything. */
-    public static ScoresJson of(Provenance provenance, EvaluationSummary evaluation) {
+    static ScoresJson of(Provenance provenance, EvaluationSummary evaluation) {
         return of(provenance, evaluation, false);
     }
 
@@ -51,7 +55,7 @@ public record ScoresJson(
      *
      * @param provenance without hashes of the reference
      */
-    public static ScoresJson ofHidden(Provenance provenance, EvaluationSummary evaluation) {
+    static ScoresJson ofHidden(Provenance provenance, EvaluationSummary evaluation) {
         return of(provenance, evaluation, true);
     }
 
@@ -63,7 +67,7 @@ public record ScoresJson(
                 provenance,
                 scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
-                scored && !hidden
+                scored && !hidden && segmentation.cases().size() <= MAX_CASES
                         ? Optional.of(
                                 segmentation.cases().stream().map(Case::of).toList())
                         : Optional.empty(),

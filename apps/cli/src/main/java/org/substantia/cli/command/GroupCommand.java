@@ -1,0 +1,91 @@
+package org.substantia.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.substantia.base.text.Format;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.output.BatchText;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.PatientIds;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.pipeline.batch.BatchFiles;
+import org.substantia.pipeline.batch.BatchSummary;
+import org.substantia.pipeline.batch.CaseOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia group}: the files about all cases, after parts of them were analyzed. */
+@Command(
+        name = "group",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes the tables of all cases from the folders that the parts of a batch wrote (predict --part).",
+            "Reads no image. The files are the same as those of one run.",
+            ""
+        },
+        footerHeading = "%nFiles written to OUTPUTS:%n",
+        footer = {
+            "  label_predict.csv   id, label and probability of every case, if there are diagnoses",
+            "  index.html          the table of all reports, if there are some",
+            "",
+            "Example:",
+            "  substantia group predictions --inputs cases"
+        })
+public final class GroupCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "OUTPUTS", description = "folder with one folder per case")
+    private Path outputs;
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "DIR",
+            description = "the cases that should be there; those without results are named")
+    private Optional<Path> inputs = Optional.empty();
+
+    public GroupCommand() {}
+
+    /** As another command calls it. */
+    GroupCommand(CommandSpec caller, Path outputs) {
+        this.spec = caller;
+        this.outputs = outputs;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        BatchSummary summary = BatchFiles.read(outputs);
+        BatchText.print(summary, out, spec.commandLine().getErr());
+        BatchFiles.write(outputs, summary, Version.number()).ifPresent(page -> out.println("Reports: " + page));
+        out.println(Format.count(summary.cases().size(), "case") + " in " + outputs);
+        int status = BatchText.status(summary);
+        return namesMissing(summary) ? ExitCode.DATA : status;
+    }
+
+    private boolean namesMissing(BatchSummary summary) throws IOException {
+        if (inputs.isEmpty()) {
+            return false;
+        }
+        List<String> there = summary.cases().stream().map(CaseOutcome::id).toList();
+        List<String> missing = Cohort.open(inputs.get()).cases().stream()
+                .map(CaseFolder::id)
+                .filter(id -> !there.contains(id))
+                .toList();
+        if (!missing.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("substantia: " + outputs + ": has no results of " + PatientIds.listed(missing)
+                            + "; run their part again");
+        }
+        return !missing.isEmpty();
+    }
+}

@@ -1,0 +1,70 @@
+package org.substantia.cli.option;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.pipeline.AnalysisOptions;
+import org.substantia.pipeline.DiagnosisChoice;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What an analysis uses and writes: the same options for every command that analyzes patients. */
+public final class AnalysisChoices {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--model",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "use this model instead of the bundled one; the probabilities of several models are averaged")
+    private List<Path> models = List.of();
+
+    @Option(
+            names = "--tta",
+            description = "test-time augmentation: average with the mirrored patch; slightly more accurate, twice the "
+                    + "network time")
+    private boolean mirrored;
+
+    @Option(names = "--no-registration", description = "trust the NIfTI headers; do not register")
+    private boolean noRegistration;
+
+    @Option(
+            names = "--diagnosis",
+            paramLabel = "FILE",
+            description = "use this diagnosis model instead of the bundled one (see train diagnosis)")
+    private Optional<Path> diagnosis = Optional.empty();
+
+    @Option(names = "--no-report", description = "do not write HTML reports")
+    private boolean noReport;
+
+    @Option(names = "--segmentation-only", description = "write only label maps and segmentation.json")
+    private boolean segmentationOnly;
+
+    public AnalysisOptions options() {
+        if (segmentationOnly && diagnosis.isPresent()) {
+            throw new ParameterException(
+                    command.commandLine(), "--segmentation-only and --diagnosis contradict each other");
+        }
+        DiagnosisChoice choice = segmentationOnly
+                ? DiagnosisChoice.none()
+                : diagnosis.map(DiagnosisChoice::of).orElseGet(DiagnosisChoice::bundled);
+        return AnalysisOptions.defaults()
+                .withSegmentationModels(models.stream().map(Path::toString).toList())
+                .withDiagnosis(choice)
+                .withMirrored(mirrored)
+                .withRegistration(!noRegistration);
+    }
+
+    /** Whether every case is diagnosed. */
+    public boolean diagnoses() {
+        return !segmentationOnly;
+    }
+
+    /** Whether every case gets a report. */
+    public boolean reports() {
+        return !segmentationOnly && !noReport;
+    }
+}

@@ -1,0 +1,2 @@
+/** Writes the files of an evaluation. */
+package org.substantia.pipeline.evaluation;

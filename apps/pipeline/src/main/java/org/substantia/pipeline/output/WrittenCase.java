@@ -1,0 +1,180 @@
+package org.substantia.pipeline.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.substantia.base.json.EnumNames;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cohort.Demographics;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.pipeline.AnalysisProvenance;
+import org.substantia.pipeline.Assessor;
+import org.substantia.segmentation.quality.QcFlag;
+import org.substantia.segmentation.quality.QcStatus;
+
+/**
+ * A case as its folder among the results tells of it. {@code segmentation.json} is written last, so a case that has it
+ * is whole; a case that failed in a part of a batch has {@code failure.json}. Immutable.
+ */
+public final class WrittenCase {
+    private final Path folder;
+    private final JsonNode segmentation;
+    private final Optional<JsonNode> diagnosis;
+    private final Optional<String> failure;
+
+    private WrittenCase(Path folder, JsonNode segmentation, Optional<JsonNode> diagnosis, Optional<String> failure) {
+        this.folder = folder;
+        this.segmentation = segmentation;
+        this.diagnosis = diagnosis;
+        this.failure = failure;
+    }
+
+    /**
+     * Reads a folder.
+     *
+     * @return empty if it holds no finished or failed case
+     * @throws IOException naming the file that is not what this version writes
+     */
+    public static Optional<WrittenCase> read(Path folder) throws IOException {
+        Path failed = folder.resolve(AnalysisWriter.FAILURE);
+        if (Files.isRegularFile(failed)) {
+            JsonNode failure = JsonFiles.read(failed);
+            if (failure.path("case").asText().isEmpty()) {
+                throw new IOException(failed + ": has no \"case\"; run the case again");
+            }
+            return Optional.of(new WrittenCase(
+                    folder,
+                    failure,
+                    Optional.empty(),
+                    Optional.of(failure.path("failure").asText())));
+        }
+        Path file = folder.resolve(AnalysisWriter.SEGMENTATION);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        JsonNode segmentation = JsonFiles.read(file);
+        if (segmentation.path("schemaVersion").asInt() != SegmentationJson.SCHEMA_VERSION
+                || segmentation.path("case").asText().isEmpty()) {
+            throw new IOException(file + ": is of another version of the program; run the case again");
+        }
+        Path diagnosed = folder.resolve(AnalysisWriter.DIAGNOSIS);
+        return Optional.of(new WrittenCase(
+                folder,
+                segmentation,
+                Files.isRegularFile(diagnosed) ? Optional.of(JsonFiles.read(diagnosed)) : Optional.empty(),
+                Optional.empty()));
+    }
+
+    public String id() {
+        return segmentation.path("case").asText();
+    }
+
+    /** One line saying why the case has no result; empty for a case that has one. */
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    /** @throws IOException naming the file, if it has no status */
+    public QcStatus status() throws IOException {
+        return parse(QcStatus.class, segmentation.path("status"));
+    }
+
+    /** What looks wrong with the case as a whole. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        segmentation.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+        return warnings;
+    }
+
+    /** Names of the structures that a person should look at, each once. */
+    public List<String> flagged() throws IOException {
+        Set<String> flagged = new LinkedHashSet<>();
+        for (JsonNode map : segmentation.path("outputs")) {
+            for (Map.Entry<String, JsonNode> structure : map.path("structures").properties()) {
+                for (JsonNode flag : structure.getValue().path("flags")) {
+                    if (parse(QcFlag.class, flag).needsReview()) {
+                        flagged.add(structure.getKey());
+                    }
+                }
+            }
+        }
+        return List.copyOf(flagged);
+    }
+
+    /** @return empty if only label maps were asked for */
+    public Optional<DiagnosisSummary> diagnosis() throws IOException {
+        return diagnosis.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DiagnosisSummary.read(
+                        folder.resolve(AnalysisWriter.DIAGNOSIS).toString(), diagnosis.get()));
+    }
+
+    /** The name of the report in the case's folder, if there is one. */
+    public Optional<String> report() {
+        return Files.isRegularFile(folder.resolve(AnalysisWriter.REPORT))
+                ? Optional.of(AnalysisWriter.REPORT)
+                : Optional.empty();
+    }
+
+    /**
+     * Whether an analysis would give the same files: version, models, options, images, age and sex agree.
+     *
+     * @param made what it would be made with; its device is {@code cpu fp32} and the like, or empty where any will do
+     * @param assessor that it would be diagnosed with
+     * @param reports whether there would be a report
+     * @param images SHA-256 of the images
+     * @throws IOException naming a file that cannot be read
+     */
+    public boolean isOf(
+            AnalysisProvenance made,
+            Optional<Assessor> assessor,
+            boolean reports,
+            Map<Modality, String> images,
+            Demographics subject)
+            throws IOException {
+        return failure.isEmpty()
+                && segmentation.path("provenance").equals(tree(SegmentationJson.provenance(id(), images, made)))
+                && segmentation.path("models").equals(tree(made.models()))
+                && segmentation.path("device").asText().startsWith(made.device())
+                && diagnosis.isPresent() == assessor.isPresent()
+                && report().isPresent() == (reports && assessor.isPresent())
+                && (assessor.isEmpty() || isDiagnosedBy(assessor.get(), subject));
+    }
+
+    private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {
+        JsonNode made = diagnosis.orElseThrow();
+        JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
+        return made.path("model").asText().equals(assessor.name())
+                && made.path("modelProvenance").equals(tree(assessor.model().provenance()))
+                && Double.compare(
+                                biomarkers.path("age").asDouble(Double.NaN),
+                                subject.age().orElse(Double.NaN))
+                        == 0
+                && biomarkers
+                        .path("sex")
+                        .asText()
+                        .equals(subject.sex().map(EnumNames::of).orElse(""));
+    }
+
+    private <E extends Enum<E>> E parse(Class<E> type, JsonNode text) throws IOException {
+        try {
+            return EnumNames.parse(type, text.asText());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(folder.resolve(AnalysisWriter.SEGMENTATION) + ": holds " + e.getMessage(), e);
+        }
+    }
+
+    /** As it would be read back from a file. */
+    private static JsonNode tree(Object content) throws IOException {
+        byte[] text = JsonFiles.line(content).getBytes(StandardCharsets.UTF_8);
+        return JsonFiles.parse("provenance", text, JsonNode.class);
+    }
+}

@@ -1,0 +1,25 @@
+#!/bin/bash
+# What the image runs: nothing named, the challenge's /auto_run.sh; a command of the program, that command; DATA OUT participant|group,
+# a BIDS App. Needs no home folder, no network and no writable image, so it also runs under Apptainer.
+#   SUBSTANTIA_JAVA_OPTS  extra options for the Java virtual machine, e.g. -Xmx2g
+set -euo pipefail
+home=/opt/substantia
+case ${1:-} in
+  '') exec bash /auto_run.sh ;;
+  # The challenge names the program it wants to run.
+  bash | sh | /*.sh) exec "$@" ;;
+esac
+if [[ ${3:-} == participant || ${3:-} == group ]]; then
+  set -- bids-app "$@"
+fi
+export LC_ALL=C.UTF-8
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+native=$home/native
+temporary=${TMPDIR:-/tmp}
+# An image that was built without them unpacks the native libraries where it may write.
+if [[ ! -w $native && -z $(ls -A "$native" 2>/dev/null) ]]; then
+  native=$temporary/substantia-native-$UID
+fi
+# shellcheck disable=SC2086
+exec "$home/jre/bin/java" -XX:+UseSerialGC -Xmx2g -Djava.awt.headless=true -Djava.io.tmpdir="$temporary" \
+  -Dorg.bytedeco.javacpp.cachedir="$native" ${SUBSTANTIA_JAVA_OPTS:-} -cp "$home/lib/*" org.substantia.cli.Main "$@"
