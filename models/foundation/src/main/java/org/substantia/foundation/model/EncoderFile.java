@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointReader;
@@ -111,13 +112,34 @@ public final class EncoderFile {
      * @throws WeightsException if a number is not finite
      */
     public Parameters parameters(Declarations declarations, Device device) throws WeightsException {
+        return parameters(declarations, UnaryOperator.identity(), device);
+    }
+
+    /**
+     * The numbers of the network with an adapter.
+     *
+     * @param declarations of the adapted network
+     * @param adapter makes the adapted network's numbers of the encoder's
+     * @throws WeightsException if a number is not finite
+     */
+    public Parameters parameters(Declarations declarations, UnaryOperator<EncoderWriter.Values> adapter, Device device)
+            throws WeightsException {
+        EncoderWriter.Values values = adapter.apply(source::values);
         try {
-            return Parameters.of(declarations, this::valuesOf, device);
+            return Parameters.of(declarations, d -> unchecked(values, d), device);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof WeightsException fault) {
                 throw fault;
             }
             throw e;
+        }
+    }
+
+    private static float[] unchecked(EncoderWriter.Values values, Declaration declaration) {
+        try {
+            return values.of(declaration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -128,13 +150,5 @@ public final class EncoderFile {
      */
     public float[] values(Declaration declaration) throws WeightsException {
         return source.values(declaration);
-    }
-
-    private float[] valuesOf(Declaration declaration) {
-        try {
-            return source.values(declaration);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -60,6 +60,16 @@ public final class EncoderWriter {
         JsonFiles.write(folder.resolve(CONFIGURATION), configuration);
     }
 
+    /**
+     * A program's names of a parameter, without what stands before all of them: one, or several whose rows follow each
+     * other.
+     *
+     * @param parameter of the network, such as {@code blocks.3.attn.qkv.weight}
+     */
+    public static List<String> names(Architecture architecture, String parameter, Naming naming) {
+        return NameTable.sources(parameter, architecture.family(), naming);
+    }
+
     /** The tensors of such a file. */
     static Map<String, NamedTensor> tensors(Architecture architecture, Values values, Naming naming, TensorType type)
             throws IOException {
