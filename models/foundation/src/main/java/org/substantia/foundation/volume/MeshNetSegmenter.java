@@ -2,6 +2,7 @@ package org.substantia.foundation.volume;
 
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,7 +21,8 @@ import org.substantia.learning.tensor.Tensors;
 
 /**
  * Segments T1 scans by a MeshNet along brainchop's road: conform, 0 to 1 by minimum and maximum, the box of voxels
- * above 0.2, the class of the highest score, the largest connected foreground. Immutable; one scan at a time.
+ * above 0.2, the class of the highest score, the largest connected foreground. Computed in float32: in bfloat16 its
+ * layers, which nothing normalizes, lose the thalamus. Immutable; one scan at a time.
  */
 public final class MeshNetSegmenter {
     private static final double FOREGROUND = 0.2;
@@ -73,8 +75,8 @@ public final class MeshNetSegmenter {
                             head.geometry().nx())
                     .permute(0, 1, 4, 3, 2)
                     .contiguous()
-                    .to(device.torchDevice(), device.precision().scalarType());
-            Tensor best = network.apply(input, weights).argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+                    .to(device.torchDevice(), ScalarType.Float);
+            Tensor best = network.apply(input, weights).argmax(new LongOptional(1), false);
             float[] flat = Tensors.toFloats(best.permute(0, 3, 2, 1).to(ScalarType.Float));
             byte[] classes = new byte[flat.length];
             for (int i = 0; i < flat.length; i++) {

@@ -92,7 +92,7 @@ class PublicNetworksTest {
         Path t1 = file("real/t1-manual-labels/" + scan + "_SS.nii.gz");
         LabelMap truth = Nifti.readLabels(file("real/t1-manual-labels/" + scan + "_glm.nii.gz"))
                 .labels();
-        ComputeDevice device = ComputeDevice.choose("cpu", System.getProperty("precision", "auto"));
+        ComputeDevice device = ComputeDevice.choose("cpu", "fp32");
         try (Device cpu = new Device("cpu");
                 Parameters weights = network.parameters(cpu);
                 Workers workers = Workers.of(2)) {

@@ -198,7 +198,8 @@ class SafeTensorsTest {
                 arguments("__metadata__ should be a JSON object of strings", file("{\"__metadata__\":3}", 0)),
                 arguments("__metadata__ 'n' should be a string", file("{\"__metadata__\":{\"n\":3}}", 0)),
                 arguments(
-                        "tensor 'w' has the dtype 'F8_E4M3', known are [F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL]",
+                        "tensor 'w' has the dtype 'F8_E4M3', known are [F64, F32, F16, BF16, I64, I32, I16, I8, U8,"
+                                + " BOOL]",
                         file(PAIR.replace("U8", "F8_E4M3"), 2)),
                 arguments("tensor 'w' has the dtype ''", file("{\"w\":[]}", 0)),
                 arguments("list of whole numbers from 0 as its shape", file(PAIR.replace("[2]", "2"), 2)),
