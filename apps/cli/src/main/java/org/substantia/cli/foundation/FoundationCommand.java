@@ -9,11 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "foundation",
         mixinStandardHelpOptions = true,
-        description = {"Lists, fetches, describes and exports public foundation models.", ""},
+        description = {"Lists, fetches, describes, runs and exports public foundation models.", ""},
         subcommands = {
             FoundationListCommand.class,
             FoundationFetchCommand.class,
             FoundationInfoCommand.class,
+            FoundationEmbedCommand.class,
             FoundationExportCommand.class
         })
 public final class FoundationCommand implements Runnable {
@@ -22,6 +23,6 @@ public final class FoundationCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a subcommand is needed: list, fetch, info or export");
+        throw new ParameterException(spec.commandLine(), "a subcommand is needed: list, fetch, info, embed or export");
     }
 }

@@ -20,6 +20,10 @@ import org.substantia.foundation.layer.Bias;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
@@ -99,6 +103,47 @@ class FoundationCommandTest {
         assertThat(written.checkpoint().content().metadata()).containsKey("source_sha256");
         assertThat(written.checkpoint().tensors().values()).allMatch(t -> t.type() == TensorType.BF16);
         assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
+    }
+
+    @Test
+    void aCohortsSlicesAreEmbedded() throws IOException {
+        Geometry grid = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
+        float[] voxels = new float[grid.voxelCount()];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (float) (100 * Math.sin(0.1 * i));
+        }
+        Path cohort = folder.resolve("cohort");
+        Nifti.write(cohort.resolve("P1").resolve("QSM.nii.gz"), new Volume(grid, voxels));
+        Nifti.write(cohort.resolve("P2").resolve("T1.nii.gz"), new Volume(grid, voxels));
+        Path out = folder.resolve("features");
+
+        CommandRun run = CommandRun.of(
+                "foundation",
+                "embed",
+                encoder(),
+                cohort,
+                "--out",
+                out,
+                "--size",
+                16,
+                "--device",
+                "cpu",
+                "--threads",
+                1);
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("P2: has no QSM image");
+        TensorFile features = SafeTensors.read(out.resolve("features.safetensors"));
+        assertThat(features.tensors().keySet()).containsExactly("P1");
+        assertThat(features.tensors().get("P1").shape()).containsExactly(12, 32);
+        assertThat(features.metadata()).containsEntry("image", "QSM").containsEntry("positions", "bicubicOffset");
+        assertThat(Files.readAllLines(out.resolve("features.csv")))
+                .hasSize(13)
+                .first()
+                .isEqualTo("case,slice,feature_0,feature_1,feature_2,feature_3");
+        assertThat(CommandRun.of("foundation", "embed", encoder(), cohort, "--out", out, "--size", 3)
+                        .status())
+                .isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.encoder.VisionEncoder;
+import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
 import org.substantia.learning.layer.Declarations;
@@ -132,6 +133,15 @@ public final class EncoderFile {
                 throw fault;
             }
             throw e;
+        }
+    }
+
+    /** Likewise, on a device. */
+    public Parameters parameters(
+            Declarations declarations, UnaryOperator<EncoderWriter.Values> adapter, ComputeDevice device)
+            throws WeightsException {
+        try (Device where = device.torchDevice()) {
+            return parameters(declarations, adapter, where);
         }
     }
 
