@@ -30,6 +30,7 @@ import org.substantia.cli.console.CommandGroups;
 import org.substantia.cli.console.Console;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.foundation.FoundationCommand;
 import org.substantia.pipeline.MemoryFaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Command;
             SynthesizeCommand.class,
             AnatomyCommand.class,
             TrainCommand.class,
+            FoundationCommand.class,
             PredictCommand.class,
             GroupCommand.class,
             BidsAppCommand.class,
@@ -86,7 +88,7 @@ public final class Main {
         groups.put("Analyze", List.of("predict", "group", "bids-app", "biomarkers", "statistics", "validate", "demo"));
         groups.put("See and draw", List.of("view", "annotate"));
         groups.put("Score", List.of("evaluate", "compare"));
-        groups.put("Train", List.of("train"));
+        groups.put("Train", List.of("train", "foundation"));
         groups.put("Simulate", List.of("synthesize", "anatomy"));
         groups.put("Serve", List.of("serve", "challenge", "submit"));
         groups.put("Package", List.of("package"));

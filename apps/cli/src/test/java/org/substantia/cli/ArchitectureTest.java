@@ -29,6 +29,7 @@ class ArchitectureTest {
             Map.entry("cohort", Set.of("imaging", "base")),
             Map.entry("scoring", Set.of("cohort", "imaging", "base")),
             Map.entry("learning", Set.of("base")),
+            Map.entry("foundation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("synthesis", Set.of("cohort", "imaging", "base")),
             Map.entry("segmentation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
@@ -50,6 +51,7 @@ class ArchitectureTest {
                             "diagnosis",
                             "segmentation",
                             "synthesis",
+                            "foundation",
                             "learning",
                             "scoring",
                             "cohort",
@@ -127,7 +129,7 @@ class ArchitectureTest {
     void librariesStayWhereTheyBelong() {
         keepTo("picocli..", "cli");
         keepTo("me.tongfei..", "cli");
-        keepTo("org.bytedeco..", "learning", "segmentation");
+        keepTo("org.bytedeco..", "learning", "foundation", "segmentation");
         keepTo("org.tribuo..", "diagnosis.training");
         keepTo("com.oracle.labs..", "diagnosis.training");
         keepTo("org.hipparchus..", "imaging", "scoring", "synthesis");

@@ -3,6 +3,7 @@ package org.substantia.learning.layer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -30,6 +31,24 @@ public final class Parameters implements Weights, AutoCloseable {
             float[] values = new float[declaration.count()];
             declaration.initialization().fill(values, random);
             parameters.add(declaration, values, device);
+        }
+        return parameters;
+    }
+
+    /**
+     * With given numbers, such as those of a file.
+     *
+     * @param values as many as the declaration asks for, in the order of the tensor's indices, the last one fastest
+     */
+    public static Parameters of(Declarations declarations, Function<Declaration, float[]> values, Device device) {
+        Parameters parameters = new Parameters();
+        try {
+            for (Declaration declaration : declarations.all()) {
+                parameters.add(declaration, values.apply(declaration), device);
+            }
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
         }
         return parameters;
     }

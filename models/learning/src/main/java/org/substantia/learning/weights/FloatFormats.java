@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Floats to and from their little-endian bytes in F32, F16 and BF16. Narrowing rounds to the nearest, ties to even, as
- * IEEE 754 and the field's tools do; what is too large becomes infinite, NaN stays NaN. Widening is exact. Stateless.
+ * Floats to and from their little-endian bytes in F64, F32, F16 and BF16. Narrowing rounds to the nearest, ties to
+ * even, as IEEE 754 and the field's tools do; what is too large becomes infinite, NaN stays NaN. Widening is exact; F64
+ * is rounded to float32. Stateless.
  */
 public final class FloatFormats {
     private static final int SIGN = 0x8000;
@@ -29,6 +30,11 @@ public final class FloatFormats {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, type.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         switch (type) {
+            case F64 -> {
+                for (int i = 0; i < values.length; i++) {
+                    bytes.putDouble(Double.BYTES * i, values[i]);
+                }
+            }
             case F32 -> bytes.asFloatBuffer().put(values);
             case F16 -> {
                 for (int i = 0; i < values.length; i++) {
@@ -57,6 +63,11 @@ public final class FloatFormats {
         }
         float[] values = new float[bytes.limit() / type.bytes()];
         switch (type) {
+            case F64 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) bytes.getDouble(Double.BYTES * i);
+                }
+            }
             case F32 -> bytes.asFloatBuffer().get(values);
             case F16 -> {
                 for (int i = 0; i < values.length; i++) {

@@ -177,7 +177,11 @@ final class Header {
             }
             end = entry.end;
         }
-        checkDataBytes(source, end);
+    }
+
+    /** Asks for data that fit into one array. */
+    void checkInMemory(String source) throws WeightsException {
+        checkDataBytes(source, dataBytes());
     }
 
     private static void checkDataBytes(String source, long bytes) throws WeightsException {
@@ -189,20 +193,25 @@ final class Header {
         }
     }
 
-    int dataBytes() {
-        return byPlace.isEmpty() ? 0 : (int) byPlace.get(byPlace.size() - 1).end;
+    long dataBytes() {
+        return byPlace.isEmpty() ? 0 : byPlace.get(byPlace.size() - 1).end;
     }
 
     List<String> namesInDataOrder() {
         return byPlace.stream().map(Entry::name).toList();
     }
 
-    /** @param data all of the file's */
-    TensorFile tensors(ByteBuffer data) {
+    /** Where the elements are. */
+    @FunctionalInterface
+    interface Data {
+        /** @param begin in the data, behind the header */
+        ByteBuffer slice(long begin, long count) throws IOException;
+    }
+
+    TensorFile tensors(Data data) throws IOException {
         List<NamedTensor> tensors = new ArrayList<>();
         for (Entry e : entries) {
-            ByteBuffer part = data.slice((int) e.begin, (int) (e.end - e.begin));
-            tensors.add(new NamedTensor(e.name, e.type, e.shape, part));
+            tensors.add(new NamedTensor(e.name, e.type, e.shape, data.slice(e.begin, e.end - e.begin)));
         }
         return TensorFile.of(metadata, tensors);
     }

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** Number formats of the safetensors format that are used here; the names are those in its header. */
 public enum TensorType {
+    /** IEEE 754 binary64; narrowed to float32 when it is read as floats. */
+    F64(8),
     F32(4),
     /** IEEE 754 binary16. */
     F16(2),
@@ -11,7 +13,11 @@ public enum TensorType {
     BF16(2),
     I64(8),
     I32(4),
-    U8(1);
+    I16(2),
+    I8(1),
+    U8(1),
+    /** One byte, 0 or 1. */
+    BOOL(1);
 
     private final int bytes;
 
@@ -25,7 +31,7 @@ public enum TensorType {
     }
 
     public boolean isFloat() {
-        return this == F32 || this == F16 || this == BF16;
+        return this == F64 || this == F32 || this == F16 || this == BF16;
     }
 
     static Optional<TensorType> named(String name) {

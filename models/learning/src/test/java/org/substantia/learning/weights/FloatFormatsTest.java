@@ -84,6 +84,16 @@ class FloatFormatsTest {
     }
 
     @Test
+    void doublesAreNarrowedToFloats() {
+        ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putDouble(0, 0.1).putDouble(8, 1e300);
+
+        assertThat(FloatFormats.decode(bytes, TensorType.F64)).containsExactly(0.1f, Float.POSITIVE_INFINITY);
+        assertThat(FloatFormats.encode(new float[] {0.5f}, TensorType.F64).getDouble(0))
+                .isEqualTo(0.5);
+    }
+
+    @Test
     void rejectsIntegerFormatsAndPartsOfElements() {
         assertThatThrownBy(() -> FloatFormats.encode(new float[1], TensorType.I32))
                 .isInstanceOf(IllegalArgumentException.class)

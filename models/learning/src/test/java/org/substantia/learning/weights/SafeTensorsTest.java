@@ -75,6 +75,53 @@ class SafeTensorsTest {
     }
 
     @Test
+    void mapsWhatItReads() throws IOException {
+        Path file = Files.write(folder.resolve("m.safetensors"), reference());
+
+        assertThat(SafeTensors.map(file)).isEqualTo(SafeTensors.read(file));
+    }
+
+    @Test
+    void mappingRejectsWhatReadingRejects() throws IOException {
+        byte[] whole = reference();
+        for (int length : new int[] {0, 7, 8, 100, whole.length - 1}) {
+            Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, length));
+            String fault = "";
+            try {
+                SafeTensors.read(cut);
+            } catch (WeightsException e) {
+                fault = e.getMessage();
+            }
+            assertThatThrownBy(() -> SafeTensors.map(cut))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessage(fault);
+        }
+        Path longer = Files.write(folder.resolve("long.safetensors"), Arrays.copyOf(whole, whole.length + 3));
+        assertThatThrownBy(() -> SafeTensors.map(longer))
+                .hasMessageEndingWith("holds bytes that belong to no tensor: expected %d bytes, found %d"
+                        .formatted(whole.length, whole.length + 3));
+        assertThatThrownBy(() -> SafeTensors.map(folder.resolve("absent")))
+                .hasMessageEndingWith("cannot be read: no such file or folder");
+    }
+
+    @Test
+    void mapsFilesBeyondTwoGigabytes() throws IOException {
+        String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[2000000000],\"data_offsets\":[0,2000000000]},"
+                + "\"b\":{\"dtype\":\"I64\",\"shape\":[125000001],\"data_offsets\":[2000000000,3000000008]}}";
+        byte[] start = file(header, 0);
+        Path file = folder.resolve("large.safetensors");
+        try (java.io.RandomAccessFile out = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            out.write(start);
+            out.seek(start.length + 3_000_000_000L);
+            out.write(new byte[] {7, 0, 0, 0, 0, 0, 0, 0});
+        }
+
+        NamedTensor tensor = SafeTensors.map(file).tensors().get("b");
+
+        assertThat(tensor.data().getLong(1_000_000_000)).isEqualTo(7);
+    }
+
+    @Test
     void writesTheBytesThatPythonWrites() throws IOException {
         Path copy = folder.resolve("copy.safetensors");
         SafeTensors.write(copy, read(reference()));
@@ -151,7 +198,8 @@ class SafeTensorsTest {
                 arguments("__metadata__ should be a JSON object of strings", file("{\"__metadata__\":3}", 0)),
                 arguments("__metadata__ 'n' should be a string", file("{\"__metadata__\":{\"n\":3}}", 0)),
                 arguments(
-                        "tensor 'w' has the dtype 'F8_E4M3', known are [F32, F16, BF16, I64, I32, U8]",
+                        "tensor 'w' has the dtype 'F8_E4M3', known are [F64, F32, F16, BF16, I64, I32, I16, I8, U8,"
+                                + " BOOL]",
                         file(PAIR.replace("U8", "F8_E4M3"), 2)),
                 arguments("tensor 'w' has the dtype ''", file("{\"w\":[]}", 0)),
                 arguments("list of whole numbers from 0 as its shape", file(PAIR.replace("[2]", "2"), 2)),

@@ -1,0 +1,88 @@
+package org.substantia.cli.foundation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.substantia.base.io.Sha256;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.foundation.adapter.LoraAdapter;
+import org.substantia.foundation.adapter.PeftFiles;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.foundation.registry.ModelRegistry;
+import org.substantia.learning.weights.TensorType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia foundation export}: an encoder, with an adapter in it, as other programs read it. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes an encoder as other programs read it, with an adapter merged into it.",
+            "The weights are safetensors beside a config.json; their metadata keep the digest of the file they are "
+                    + "from and its license, where it is known.",
+            ""
+        },
+        footerHeading = "%nExample:%n",
+        footer = {"  substantia foundation export dinov2_vits14_pretrain.pth --adapter lora --out merged"})
+final class FoundationExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "an encoder's weights, or a folder that holds them")
+    private Path path;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the result")
+    private Path out;
+
+    @Option(
+            names = "--names",
+            paramLabel = "WHOSE",
+            description = "names of the tensors: official or transformers (default: ${DEFAULT-VALUE})")
+    private Naming names = Naming.TRANSFORMERS;
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "a LoRA adapter in PEFT's form, to be merged")
+    private Optional<Path> adapter = Optional.empty();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "numbers of the result: f32, f16 or bf16 (default: ${DEFAULT-VALUE})")
+    private TensorType type = TensorType.F32;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!type.isFloat() || type == TensorType.F64) {
+            throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
+        }
+        EncoderFile file = EncoderFile.open(path);
+        String digest = Sha256.hex(file.checkpoint().file());
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("source_sha256", digest);
+        ModelRegistry.withDigest(digest).ifPresent(model -> {
+            notes.put("source_model", model.name());
+            notes.put("license", model.license());
+        });
+        EncoderWriter.Values values = file::values;
+        if (adapter.isPresent()) {
+            LoraAdapter lora = PeftFiles.read(adapter.get(), file.architecture());
+            values = lora.merged(values);
+        }
+        try {
+            EncoderWriter.write(out, file.architecture(), values, names, type, notes);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+        spec.commandLine().getOut().println(out);
+        return ExitCode.OK;
+    }
+}

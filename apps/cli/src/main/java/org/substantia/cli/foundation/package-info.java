@@ -1,0 +1,2 @@
+/** {@code substantia foundation}: public encoders in files. */
+package org.substantia.cli.foundation;

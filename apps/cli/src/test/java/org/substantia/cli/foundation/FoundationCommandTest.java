@@ -1,0 +1,161 @@
+package org.substantia.cli.foundation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.cli.CommandRun;
+import org.substantia.foundation.adapter.LoraAdapter;
+import org.substantia.foundation.adapter.PeftFiles;
+import org.substantia.foundation.encoder.Activation;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.layer.Bias;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+
+class FoundationCommandTest {
+    private static final Architecture TINY = new Architecture(
+            Family.DINOV2,
+            new Architecture.Embedding(4, 3, true, PositionRule.BICUBIC_OFFSET, 0, true),
+            16,
+            2,
+            2,
+            32,
+            Activation.GELU,
+            Bias.FULL,
+            true,
+            1e-6,
+            0,
+            Optional.empty());
+
+    @TempDir
+    Path folder;
+
+    private Path encoder() throws IOException {
+        Path made = folder.resolve("encoder");
+        EncoderWriter.write(made, TINY, d -> new float[d.count()], Naming.OFFICIAL, TensorType.F32, Map.of());
+        return made;
+    }
+
+    @Test
+    void listShowsLicensesAndDigests() {
+        CommandRun run = CommandRun.of("foundation", "list");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("dinov2-vits14  (DINOv2, 88 MB)", "license        Apache-2.0", "b938bf1b")
+                .contains("DINOv3 License");
+    }
+
+    @Test
+    void infoTellsWhatIsInAFile() throws IOException {
+        CommandRun run = CommandRun.of("foundation", "info", encoder());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("DINOv2, 16 wide, 2 blocks, 2 heads, patches of 4, 0 registers, gelu")
+                .contains("bicubicOffset", "official");
+    }
+
+    @Test
+    void aBrokenModelIsRefusedWithItsNames() throws IOException {
+        Path file = encoder().resolve("model.safetensors");
+        var tensors = new java.util.LinkedHashMap<>(SafeTensors.read(file).tensors());
+        tensors.remove("blocks.1.ls2.gamma");
+        SafeTensors.write(file, new TensorFile(Map.of(), tensors));
+
+        CommandRun run = CommandRun.of("foundation", "info", file);
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("is not a whole DINOv2 encoder of 2 blocks: it lacks blocks.1.ls2.gamma");
+    }
+
+    @Test
+    void anEncoderIsExportedWithItsAdapter() throws IOException {
+        Path adapter = folder.resolve("lora");
+        PeftFiles.write(
+                adapter, LoraAdapter.initialize(TINY, LoraAdapter.USUAL_TARGETS, 2, 4, 1), TINY, Naming.OFFICIAL, "");
+        Path out = folder.resolve("out");
+
+        CommandRun run =
+                CommandRun.of("foundation", "export", encoder(), "--adapter", adapter, "--out", out, "--type", "bf16");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        EncoderFile written = EncoderFile.open(out);
+        assertThat(written.naming()).isEqualTo(Naming.TRANSFORMERS);
+        assertThat(written.checkpoint().content().metadata()).containsKey("source_sha256");
+        assertThat(written.checkpoint().tensors().values()).allMatch(t -> t.type() == TensorType.BF16);
+        assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
+    }
+
+    @Test
+    void aCohortsSlicesAreEmbedded() throws IOException {
+        Geometry grid = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
+        float[] voxels = new float[grid.voxelCount()];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (float) (100 * Math.sin(0.1 * i));
+        }
+        Path cohort = folder.resolve("cohort");
+        Nifti.write(cohort.resolve("P1").resolve("QSM.nii.gz"), new Volume(grid, voxels));
+        Nifti.write(cohort.resolve("P2").resolve("T1.nii.gz"), new Volume(grid, voxels));
+        Path out = folder.resolve("features");
+
+        CommandRun run = CommandRun.of(
+                "foundation",
+                "embed",
+                encoder(),
+                cohort,
+                "--out",
+                out,
+                "--size",
+                16,
+                "--device",
+                "cpu",
+                "--threads",
+                1);
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("P2: has no QSM image");
+        TensorFile features = SafeTensors.read(out.resolve("features.safetensors"));
+        assertThat(features.tensors().keySet()).containsExactly("P1");
+        assertThat(features.tensors().get("P1").shape()).containsExactly(12, 32);
+        assertThat(features.metadata()).containsEntry("image", "QSM").containsEntry("positions", "bicubicOffset");
+        assertThat(Files.readAllLines(out.resolve("features.csv")))
+                .hasSize(13)
+                .first()
+                .isEqualTo("case,slice,feature_0,feature_1,feature_2,feature_3");
+        assertThat(CommandRun.of("foundation", "embed", encoder(), cohort, "--out", out, "--size", 3)
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void wrongCommandLinesAreUsageFaults() throws IOException {
+        assertThat(CommandRun.of("foundation").status()).isEqualTo(2);
+        assertThat(CommandRun.of("foundation", "fetch", "no-such-model").status())
+                .isEqualTo(2);
+        assertThat(CommandRun.of("foundation", "export", encoder(), "--out", folder, "--type", "i64")
+                        .status())
+                .isEqualTo(2);
+        CommandRun gated = CommandRun.of("foundation", "fetch", "dinov3-vits16", "--into", folder);
+        assertThat(gated.status()).isEqualTo(3);
+        assertThat(gated.err()).contains("its owners want to be asked first");
+    }
+}

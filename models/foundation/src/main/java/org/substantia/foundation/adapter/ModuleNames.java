@@ -1,0 +1,59 @@
+package org.substantia.foundation.adapter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.VisionEncoder;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Declaration;
+
+/** Which parameter of the network, or which part of its rows, a program's name stands for. */
+final class ModuleNames {
+    /** Rows {@code part} of {@code parts} of a parameter. */
+    record Place(Declaration parameter, int part, int parts) {
+        int rows() {
+            return Math.toIntExact(parameter.shape().get(0) / parts);
+        }
+
+        int inputs() {
+            return parameter.count() / Math.toIntExact(parameter.shape().get(0));
+        }
+
+        /** The parameter's name without {@code .weight}. */
+        String module() {
+            return parameter.name().replaceFirst("\\.(weight|bias)$", "");
+        }
+    }
+
+    private final Map<String, Place> places = new LinkedHashMap<>();
+
+    ModuleNames(Architecture architecture, Naming naming) {
+        for (Declaration d :
+                new VisionEncoder(architecture, Precision.FP32).declarations().all()) {
+            List<String> names = EncoderWriter.names(architecture, d.name(), naming);
+            for (int i = 0; i < names.size(); i++) {
+                places.put(names.get(i), new Place(d, i, names.size()));
+            }
+        }
+    }
+
+    /** @param name of a tensor, behind whatever the program around the encoder puts before it */
+    Optional<Place> find(String name) {
+        String rest = name;
+        while (true) {
+            Place place = places.get(rest);
+            if (place != null) {
+                return Optional.of(place);
+            }
+            int dot = rest.indexOf('.');
+            if (dot < 0) {
+                return Optional.empty();
+            }
+            rest = rest.substring(dot + 1);
+        }
+    }
+}

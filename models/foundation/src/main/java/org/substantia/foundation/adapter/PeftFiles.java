@@ -1,0 +1,320 @@
+package org.substantia.foundation.adapter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.substantia.base.json.EnumNames;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.checkpoint.CheckpointReader;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+
+/**
+ * Folders as PEFT's {@code save_pretrained} writes them and its {@code from_pretrained} reads them. The rule for
+ * positions is kept in the metadata of the weights, where PEFT does not mind it. Stateless.
+ */
+public final class PeftFiles {
+    private static final String CONFIGURATION = "adapter_config.json";
+    private static final List<String> WEIGHTS = List.of("adapter_model.safetensors", "adapter_model.bin");
+    private static final String PREFIX = "base_model.model.";
+    private static final String POSITIONS = "substantia.positions";
+    private static final String DOWN = ".lora_A";
+    private static final String UP = ".lora_B";
+
+    private PeftFiles() {}
+
+    /**
+     * Reads an adapter of an encoder, under either program's names.
+     *
+     * @throws WeightsException if it is of another kind, belongs to another network, or lacks a part
+     */
+    public static LoraAdapter read(Path folder, Architecture architecture) throws WeightsException {
+        PeftConfiguration configuration = PeftConfiguration.read(folder.resolve(CONFIGURATION));
+        Path file = WEIGHTS.stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(folder.resolve(WEIGHTS.get(0)));
+        TensorFile content = CheckpointReader.read(file).content();
+        Map<String, NamedTensor> tensors = plainNames(content.tensors());
+        Naming naming = naming(file, tensors, architecture);
+        ModuleNames names = new ModuleNames(architecture, naming);
+        List<LowRankTerm> terms = new ArrayList<>();
+        Map<String, float[]> saved = new LinkedHashMap<>();
+        for (Map.Entry<String, NamedTensor> entry : tensors.entrySet()) {
+            String name = entry.getKey();
+            if (name.endsWith(DOWN + ".weight")) {
+                String module = name.substring(0, name.length() - (DOWN + ".weight").length());
+                NamedTensor up = tensors.get(module + UP + ".weight");
+                terms.add(term(file, module, entry.getValue(), up, names, configuration));
+            } else if (!name.endsWith(UP + ".weight")) {
+                saveWhole(file, name, entry.getValue(), names, configuration, saved);
+            } else if (!tensors.containsKey(name.replace(UP, DOWN))) {
+                throw new WeightsException(file.toString(), "has " + name + " without its lora_A");
+            }
+        }
+        if (terms.isEmpty() && saved.isEmpty()) {
+            throw new WeightsException(file.toString(), "holds nothing that was trained");
+        }
+        return new LoraAdapter(terms, saved, positions(content));
+    }
+
+    /** Without PEFT's prefix and the name of the adapter, which models in memory carry. */
+    private static Map<String, NamedTensor> plainNames(Map<String, NamedTensor> tensors) {
+        Map<String, NamedTensor> plain = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> plain.put(
+                name.replaceFirst("^base_model\\.model\\.", "")
+                        .replaceFirst("\\.lora_([AB])\\.[^.]+\\.weight$", ".lora_$1.weight")
+                        .replaceFirst("\\.modules_to_save\\.[^.]+\\.", "."),
+                tensor));
+        return plain;
+    }
+
+    private static Naming naming(Path file, Map<String, NamedTensor> tensors, Architecture architecture)
+            throws WeightsException {
+        for (Naming naming : Naming.values()) {
+            ModuleNames names = new ModuleNames(architecture, naming);
+            boolean all = tensors.keySet().stream()
+                    .filter(name -> name.contains(DOWN) || name.contains(UP))
+                    .allMatch(name -> names.find(weightName(name)).isPresent());
+            if (all) {
+                return naming;
+            }
+        }
+        ModuleNames official = new ModuleNames(architecture, Naming.OFFICIAL);
+        ModuleNames other = new ModuleNames(architecture, Naming.TRANSFORMERS);
+        String stray = tensors.keySet().stream()
+                .filter(name -> name.contains(DOWN) || name.contains(UP))
+                .filter(name -> official.find(weightName(name)).isEmpty()
+                        && other.find(weightName(name)).isEmpty())
+                .findFirst()
+                .orElse("names of both programs");
+        throw new WeightsException(
+                file.toString(),
+                "is no adapter of this " + architecture.family().label() + " encoder: it has " + stray);
+    }
+
+    private static String weightName(String name) {
+        return name.replaceFirst("\\.lora_[AB]\\.weight$", ".weight");
+    }
+
+    private static LowRankTerm term(
+            Path file,
+            String module,
+            NamedTensor down,
+            NamedTensor up,
+            ModuleNames names,
+            PeftConfiguration configuration)
+            throws WeightsException {
+        if (up == null) {
+            throw new WeightsException(file.toString(), "has " + module + ".lora_A without its lora_B");
+        }
+        ModuleNames.Place place = names.find(module + ".weight").orElseThrow();
+        int rank = Math.toIntExact(down.shape()[0]);
+        boolean fits = rank > 0
+                && up.shape().length > 1
+                && up.shape()[1] == rank
+                && down.elements() == rank * place.inputs()
+                && up.elements() == rank * place.rows();
+        if (!fits || !down.type().isFloat() || !up.type().isFloat()) {
+            throw new WeightsException(
+                    file.toString(),
+                    "changes %s by %s and %s, which do not fit its %d x %d numbers"
+                            .formatted(
+                                    module,
+                                    Arrays.toString(down.shape()),
+                                    Arrays.toString(up.shape()),
+                                    place.rows(),
+                                    place.inputs()));
+        }
+        return new LowRankTerm(
+                place.module(),
+                place.part(),
+                place.parts(),
+                rank,
+                place.inputs(),
+                place.rows(),
+                configuration.scale(module, rank),
+                down.floats(),
+                up.floats());
+    }
+
+    private static void saveWhole(
+            Path file,
+            String name,
+            NamedTensor tensor,
+            ModuleNames names,
+            PeftConfiguration configuration,
+            Map<String, float[]> saved)
+            throws WeightsException {
+        Optional<ModuleNames.Place> place = names.find(name);
+        if (place.isEmpty()) {
+            boolean beside = configuration.modulesToSave().stream()
+                    .anyMatch(module -> name.startsWith(module + ".") || name.contains("." + module + "."));
+            if (!beside) {
+                throw new WeightsException(file.toString(), "has " + name + ", which the encoder does not have");
+            }
+            // A classifier of the program around the encoder, which is not needed for features.
+            return;
+        }
+        ModuleNames.Place found = place.get();
+        int rows = found.rows() * found.inputs();
+        if (tensor.elements() != rows || !tensor.type().isFloat()) {
+            throw new WeightsException(
+                    file.toString(),
+                    "has " + name + " of shape " + Arrays.toString(tensor.shape()) + ", which does not fit");
+        }
+        if (found.parts() > 1) {
+            throw new WeightsException(
+                    file.toString(),
+                    "was trained with " + name + " whole, a part of a matrix here; LoRA of it is supported");
+        }
+        saved.put(found.parameter().name(), tensor.floats());
+    }
+
+    private static Optional<PositionRule> positions(TensorFile content) throws WeightsException {
+        String rule = content.metadata().get(POSITIONS);
+        try {
+            return rule == null ? Optional.empty() : Optional.of(EnumNames.parse(PositionRule.class, rule));
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException("adapter", "names the rule for positions '" + rule + "', which is unknown", e);
+        }
+    }
+
+    /**
+     * Writes an adapter under a program's names. Changes of a whole matrix that the program keeps in parts become
+     * changes of the parts, and the reverse; what they compute stays the same.
+     *
+     * @param base what the encoder is called, such as a model's id; may be empty
+     */
+    public static void write(Path folder, LoraAdapter adapter, Architecture architecture, Naming naming, String base)
+            throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+        Map<String, Integer> ranks = new LinkedHashMap<>();
+        Map<String, Double> alphas = new TreeMap<>();
+        for (List<LowRankTerm> ofModule : adapter.terms().values()) {
+            for (LowRankTerm term : asKept(ofModule, architecture, naming)) {
+                String module = moduleName(term, architecture, naming);
+                add(tensors, module, term, term.module().equals("patch_embed.proj") ? architecture : null);
+                ranks.put(module, term.rank());
+                alphas.put(module, term.scale() * term.rank());
+            }
+        }
+        Set<String> whole = new LinkedHashSet<>();
+        for (String parameter : adapter.saved()) {
+            addWhole(tensors, whole, adapter, architecture, naming, parameter);
+        }
+        Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
+        adapter.positions().ifPresent(rule -> metadata.put(POSITIONS, EnumNames.of(rule)));
+        SafeTensors.write(folder.resolve(WEIGHTS.get(0)), new TensorFile(metadata, tensors));
+        JsonFiles.write(folder.resolve(CONFIGURATION), configuration(ranks, alphas, whole, base));
+    }
+
+    private static List<LowRankTerm> asKept(List<LowRankTerm> terms, Architecture architecture, Naming naming) {
+        int parts = EncoderWriter.names(architecture, terms.get(0).module() + ".weight", naming)
+                .size();
+        if (parts > 1) {
+            return terms.stream()
+                    .flatMap(term -> term.parts() == parts ? List.of(term).stream() : term.split(parts).stream())
+                    .toList();
+        }
+        boolean whole = terms.size() == 1 && terms.get(0).parts() == 1;
+        return whole ? terms : List.of(LowRankTerm.joined(terms));
+    }
+
+    private static String moduleName(LowRankTerm term, Architecture architecture, Naming naming) {
+        return EncoderWriter.names(architecture, term.module() + ".weight", naming)
+                .get(term.parts() == 1 ? 0 : term.part())
+                .replaceFirst("\\.weight$", "");
+    }
+
+    private static void add(
+            Map<String, NamedTensor> tensors, String module, LowRankTerm term, Architecture convolution) {
+        long[] down = {term.rank(), term.inputs()};
+        long[] up = {term.outputs(), term.rank()};
+        if (convolution != null) {
+            int patch = convolution.embedding().patch();
+            down = new long[] {term.rank(), term.inputs() / ((long) patch * patch), patch, patch};
+            up = new long[] {term.outputs(), term.rank(), 1, 1};
+        }
+        String downName = PREFIX + module + DOWN + ".weight";
+        String upName = PREFIX + module + UP + ".weight";
+        tensors.put(downName, NamedTensor.ofFloats(downName, TensorType.F32, down, term.down()));
+        tensors.put(upName, NamedTensor.ofFloats(upName, TensorType.F32, up, term.up()));
+    }
+
+    private static void addWhole(
+            Map<String, NamedTensor> tensors,
+            Set<String> modules,
+            LoraAdapter adapter,
+            Architecture architecture,
+            Naming naming,
+            String parameter) {
+        List<String> names = EncoderWriter.names(architecture, parameter, naming);
+        float[] values = adapter.savedValues(parameter);
+        int each = values.length / names.size();
+        ModuleNames known = new ModuleNames(architecture, naming);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            ModuleNames.Place place = known.find(name).orElseThrow();
+            long[] shape = place.parameter().shape().stream()
+                    .mapToLong(Long::longValue)
+                    .toArray();
+            shape[0] = place.rows();
+            tensors.put(
+                    PREFIX + name,
+                    NamedTensor.ofFloats(
+                            PREFIX + name,
+                            TensorType.F32,
+                            shape,
+                            Arrays.copyOfRange(values, i * each, (i + 1) * each)));
+            modules.add(name.substring(0, name.lastIndexOf('.')));
+        }
+    }
+
+    private static Map<String, Object> configuration(
+            Map<String, Integer> ranks, Map<String, Double> alphas, Set<String> whole, String base) {
+        int rank = ranks.values().stream().max(Integer::compare).orElse(1);
+        double alpha = alphas.values().stream().max(Double::compare).orElse(1.0);
+        Map<String, Object> entries = new TreeMap<>();
+        entries.put("alpha_pattern", others(alphas, alpha));
+        entries.put("base_model_name_or_path", base.isEmpty() ? null : base);
+        entries.put("bias", "none");
+        entries.put("fan_in_fan_out", false);
+        entries.put("inference_mode", true);
+        entries.put("init_lora_weights", true);
+        entries.put("lora_alpha", alpha);
+        entries.put("lora_dropout", 0.0);
+        entries.put("modules_to_save", whole.isEmpty() ? null : List.copyOf(whole));
+        entries.put("peft_type", "LORA");
+        entries.put("r", rank);
+        entries.put("rank_pattern", others(ranks, rank));
+        entries.put("target_modules", List.copyOf(ranks.keySet()));
+        entries.put("task_type", null);
+        entries.put("use_dora", false);
+        entries.put("use_rslora", false);
+        return entries;
+    }
+
+    private static <T> Map<String, T> others(Map<String, T> all, T usual) {
+        Map<String, T> others = new TreeMap<>(all);
+        others.values().removeIf(usual::equals);
+        return others;
+    }
+}

@@ -1,0 +1,6 @@
+package org.substantia.foundation.checkpoint.torch;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}

@@ -1,0 +1,2 @@
+/** Features of scans, slice by slice. */
+package org.substantia.foundation.embedding;

@@ -1,0 +1,2 @@
+/** The layers of transformers. */
+package org.substantia.foundation.layer;

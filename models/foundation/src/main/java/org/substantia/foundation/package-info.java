@@ -1,0 +1,2 @@
+/** Public encoders: their weight files, their networks, and what adapts them. */
+package org.substantia.foundation;

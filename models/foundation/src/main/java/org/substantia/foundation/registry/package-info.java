@@ -1,0 +1,2 @@
+/** Public models that are known by name, and how to get them. */
+package org.substantia.foundation.registry;

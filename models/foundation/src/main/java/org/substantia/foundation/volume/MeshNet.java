@@ -1,0 +1,117 @@
+package org.substantia.foundation.volume;
+
+import static org.bytedeco.pytorch.global.torch.elu_;
+import static org.bytedeco.pytorch.global.torch.gelu;
+import static org.bytedeco.pytorch.global.torch.instance_norm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.substantia.foundation.layer.DilatedConvolution;
+import org.substantia.learning.layer.Adapter;
+import org.substantia.learning.layer.Declarations;
+import org.substantia.learning.layer.Layer;
+import org.substantia.learning.layer.Weights;
+
+/**
+ * MeshNet (Fedorov et al. 2017): a row of dilated 3 x 3 x 3 convolutions at full resolution and a pointwise one to the
+ * classes. Its parameters are {@code layers.i.weight} and {@code layers.i.bias}. Immutable.
+ *
+ * @param layers convolutions in their order, the last one to the classes
+ * @param activation behind all but the last
+ * @param normalized whether each channel is normalized over the volume before its activation (mindgrab)
+ */
+public record MeshNet(List<Layer> layers, Activation activation, boolean normalized) implements Layer {
+    private static final double EPSILON = 1e-5;
+
+    /** What follows a convolution. */
+    public enum Activation {
+        RELU,
+        ELU,
+        GELU
+    }
+
+    /**
+     * @param channels of every inner layer
+     * @param dilations of the layers before the last
+     * @param biases of each layer, one more than dilations
+     */
+    static MeshNet of(
+            int channels,
+            List<Integer> dilations,
+            List<Boolean> biases,
+            int classes,
+            Activation activation,
+            boolean normalized) {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < dilations.size(); i++) {
+            layers.add(new DilatedConvolution(
+                    "layers." + i, i == 0 ? 1 : channels, channels, 3, dilations.get(i), biases.get(i)));
+        }
+        int last = dilations.size();
+        layers.add(new DilatedConvolution("layers." + last, channels, classes, 1, 1, biases.get(last)));
+        return new MeshNet(layers, activation, normalized);
+    }
+
+    public MeshNet {
+        layers = List.copyOf(layers);
+    }
+
+    @Override
+    public void declare(Declarations declarations) {
+        layers.forEach(layer -> layer.declare(declarations));
+    }
+
+    @Override
+    public MeshNet adapted(Adapter adapter) {
+        return new MeshNet(layers.stream().map(layer -> layer.adapted(adapter)).toList(), activation, normalized);
+    }
+
+    /**
+     * @param input shape (1, 1, x, y, z), 0 to 1
+     * @return scores, shape (1, classes, x, y, z)
+     */
+    @Override
+    public Tensor apply(Tensor input, Weights weights) {
+        Tensor x = input;
+        for (int i = 0; i < layers.size(); i++) {
+            Tensor previous = x;
+            try (PointerScope scope = new PointerScope()) {
+                x = layers.get(i).apply(previous, weights);
+                if (i < layers.size() - 1) {
+                    x = activate(normalized ? normalize(x) : x);
+                }
+                x.retainReference();
+            }
+            if (i > 0) {
+                // A layer of a whole head is half a gigabyte; the caller's scope would keep every one.
+                previous.close();
+            }
+        }
+        PointerScope callers = PointerScope.getInnerScope();
+        if (callers != null) {
+            callers.attach(x);
+            x.releaseReference();
+        }
+        return x;
+    }
+
+    private Tensor activate(Tensor x) {
+        // What works in place returns a borrowed pointer, which dies with the tensor's owner: x itself goes on.
+        switch (activation) {
+            case RELU -> x.relu_();
+            case ELU -> elu_(x);
+            case GELU -> {
+                return gelu(x);
+            }
+        }
+        return x;
+    }
+
+    private static Tensor normalize(Tensor x) {
+        TensorOptional none = new TensorOptional();
+        return instance_norm(x, none, none, none, none, true, 0, EPSILON, false);
+    }
+}

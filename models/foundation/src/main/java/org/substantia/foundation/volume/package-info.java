@@ -1,0 +1,2 @@
+/** Public networks that segment brain MRI in three dimensions. */
+package org.substantia.foundation.volume;

@@ -1,0 +1,242 @@
+package org.substantia.foundation.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.encoder.VisionEncoder;
+import org.substantia.foundation.model.Naming;
+import org.substantia.foundation.model.TinyEncoders;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.layer.Declarations;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.optimization.AdamW;
+import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.WeightsException;
+
+class LoraAdapterTest {
+    private static final Architecture DINOV2 = TinyEncoders.DINOV2;
+
+    @TempDir
+    Path folder;
+
+    /** With changes that are not zero. */
+    private static LoraAdapter made(Architecture architecture) {
+        List<LowRankTerm> terms = new ArrayList<>();
+        LoraAdapter fresh = LoraAdapter.initialize(architecture, LoraAdapter.USUAL_TARGETS, 2, 3, 7);
+        fresh.terms().values().stream().flatMap(List::stream).forEach(t -> {
+            float[] up = new float[t.up().length];
+            for (int i = 0; i < up.length; i++) {
+                up[i] = (float) Math.cos(i + t.module().length());
+            }
+            terms.add(t.with(t.down(), up));
+        });
+        float[] norm = new float[architecture.width()];
+        norm[2] = 1.5f;
+        return new LoraAdapter(terms, Map.of("norm.weight", norm), fresh.positions());
+    }
+
+    private static float[] values(LoraAdapter lora, boolean merged, Declaration d) {
+        try {
+            return (merged ? lora.merged(TinyEncoders::values) : lora.values(TinyEncoders::values)).of(d);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static float[] run(Architecture architecture, LoraAdapter lora, boolean merged) {
+        VisionEncoder plain = new VisionEncoder(architecture, Precision.FP32);
+        VisionEncoder encoder = merged ? plain : plain.adapted(lora.layers());
+        try (Device cpu = new Device("cpu");
+                Parameters weights = Parameters.of(encoder.declarations(), d -> values(lora, merged, d), cpu);
+                PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            return Tensors.toFloats(
+                    encoder.forward(TinyEncoders.images(1, 12, 8), weights).patches());
+        }
+    }
+
+    private static void areClose(float[] one, float[] other) {
+        assertThat(one).hasSameSizeAs(other);
+        for (int i = 0; i < one.length; i++) {
+            assertThat(one[i]).isCloseTo(other[i], within(2e-4f));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dinov2, OFFICIAL",
+        "dinov2, TRANSFORMERS",
+        "dinov3, OFFICIAL",
+        "dinov3, TRANSFORMERS",
+        "clip, TRANSFORMERS"
+    })
+    void mergedUnmergedAndReadAgainAreTheSame(String name, Naming naming) throws IOException {
+        Architecture architecture = TinyEncoders.ALL.get(name);
+        LoraAdapter lora = made(architecture);
+        PeftFiles.write(folder, lora, architecture, naming, "someone/model");
+        LoraAdapter again = PeftFiles.read(folder, architecture);
+        float[] beside = run(architecture, lora, false);
+
+        areClose(run(architecture, lora, true), beside);
+        areClose(run(architecture, again, false), beside);
+        areClose(run(architecture, again, true), beside);
+        assertThat(again.positions()).contains(architecture.embedding().positions());
+        assertThat(again.saved()).containsExactly("norm.weight");
+    }
+
+    @Test
+    void aFreshAdapterChangesNothing() {
+        LoraAdapter lora = LoraAdapter.initialize(DINOV2, LoraAdapter.USUAL_TARGETS, 4, 8, 1);
+        LoraAdapter none = new LoraAdapter(List.of(), Map.of(), Optional.empty());
+
+        assertThat(run(DINOV2, lora, false)).isEqualTo(run(DINOV2, none, false));
+        assertThat(lora.terms().keySet())
+                .containsExactly(
+                        "patch_embed.proj",
+                        "blocks.0.attn.qkv",
+                        "blocks.0.attn.proj",
+                        "blocks.1.attn.qkv",
+                        "blocks.1.attn.proj");
+        assertThat(lora.count()).isEqualTo(4 * (48 + 16) + 2 * 4 * (16 + 48) + 2 * 4 * (16 + 16));
+        assertThatThrownBy(() -> LoraAdapter.initialize(DINOV2, module -> false, 4, 8, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aChangeIsTheScaledProductOfItsMatricesInItsRows() {
+        float[] matrix = {0, 0, 0, 0, 0, 0, 1, 1, 1};
+        LowRankTerm term = new LowRankTerm("m", 1, 3, 1, 3, 1, 0.5, new float[] {1, 2, 3}, new float[] {4});
+
+        term.addTo(matrix, 1);
+        assertThat(matrix).containsExactly(0, 0, 0, 2, 4, 6, 1, 1, 1);
+        term.addTo(matrix, -1);
+        assertThat(matrix).containsExactly(0, 0, 0, 0, 0, 0, 1, 1, 1);
+    }
+
+    @Test
+    void whatWasMergedCanBeTakenOut() throws IOException {
+        LoraAdapter lora = made(DINOV2);
+        LoraAdapter low = new LoraAdapter(
+                lora.terms().values().stream().flatMap(List::stream).toList(), Map.of(), Optional.empty());
+        for (Declaration d :
+                new VisionEncoder(DINOV2, Precision.FP32).declarations().all()) {
+            areClose(low.unmerged(low.merged(TinyEncoders::values)).of(d), TinyEncoders.values(d));
+        }
+        assertThatThrownBy(() -> lora.unmerged(TinyEncoders::values)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void trainingChangesTheAdapterOnly() throws IOException {
+        LoraAdapter lora = made(DINOV2);
+        VisionEncoder encoder = new VisionEncoder(DINOV2, Precision.FP32).adapted(lora.layers());
+        Declarations declarations = encoder.declarations(lora::trains);
+        try (Device cpu = new Device("cpu");
+                Parameters weights = Parameters.of(declarations, d -> values(lora, false, d), cpu);
+                AdamW optimizer = new AdamW(weights, new AdamW.Options(0, 10, 10))) {
+            assertThat(weights.trainable().keySet()).allMatch(lora::trains).hasSize(11);
+            try (PointerScope scope = new PointerScope()) {
+                encoder.forward(TinyEncoders.images(1, 12, 12), weights)
+                        .patches()
+                        .pow(new Scalar(2))
+                        .mean()
+                        .backward();
+            }
+            assertThat(optimizer.step(0.01)).isPositive();
+            LoraAdapter trained =
+                    lora.with(d -> Tensors.toFloats(weights.get(d.name()).detach()), declarations.all());
+
+            assertThat(trained.terms().get("blocks.0.attn.qkv").get(0).up())
+                    .isNotEqualTo(lora.terms().get("blocks.0.attn.qkv").get(0).up());
+            assertThat(trained.savedValues("norm.weight")).isNotEqualTo(lora.savedValues("norm.weight"));
+        }
+    }
+
+    private void configured(String option) throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path file = folder.resolve("adapter_config.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{" + option + ","));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"use_qalora\": true | uses use_qalora, which is not supported",
+                "\"target_parameters\": [\"x\"] | uses target_parameters",
+                "\"layer_replication\": [[0, 2]] | uses layer_replication",
+                "\"trainable_token_indices\": [1] | uses trainable_token_indices"
+            })
+    void otherKindsOfAdaptersAreRefusedByName(String option, String fault) throws IOException {
+        configured(option);
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("adapter_config.json: " + fault);
+    }
+
+    @Test
+    void doraBiasesAndOtherMethodsAreRefusedByName() throws IOException {
+        configured("\"x\": 1");
+        Path file = folder.resolve("adapter_config.json");
+        String sound = Files.readString(file);
+
+        Files.writeString(file, sound.replace("\"use_dora\" : false", "\"use_dora\" : true"));
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2)).hasMessageContaining("uses use_dora");
+        Files.writeString(file, sound.replace("\"bias\" : \"none\"", "\"bias\" : \"all\""));
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2)).hasMessageContaining("trains biases (all)");
+        Files.writeString(file, sound.replace("LORA", "IA3"));
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2)).hasMessageContaining("of the kind 'IA3'");
+    }
+
+    @Test
+    void theAdapterOfAnotherNetworkIsRefused() throws IOException {
+        PeftFiles.write(folder, made(TinyEncoders.CLIP), TinyEncoders.CLIP, Naming.TRANSFORMERS, "");
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("is no adapter of this DINOv2 encoder: it has ");
+        assertThatThrownBy(() -> PeftFiles.read(folder.resolve("absent"), DINOV2))
+                .isInstanceOf(WeightsException.class);
+    }
+
+    @Test
+    void theRuleForPositionsIsThatOfTheEncoder() throws IOException {
+        PeftFiles.write(folder, made(TinyEncoders.DINOV3), TinyEncoders.DINOV3, Naming.OFFICIAL, "");
+
+        assertThat(PeftFiles.read(folder, TinyEncoders.DINOV3).positions()).contains(PositionRule.ROTARY);
+    }
+
+    @Test
+    void patternsGiveSomeModulesTheirOwnScale() {
+        Map<String, Double> patterns =
+                new LinkedHashMap<>(Map.of("encoder.layer.2.attention.value", 6.0, "0.*query", 2.0));
+        PeftConfiguration plain = new PeftConfiguration(16, patterns, false, List.of());
+        PeftConfiguration stabilized = new PeftConfiguration(16, patterns, true, List.of());
+
+        assertThat(plain.scale("encoder.layer.2.attention.key", 4)).isEqualTo(4);
+        assertThat(plain.scale("encoder.layer.2.attention.value", 4)).isEqualTo(1.5);
+        assertThat(plain.scale("encoder.layer.12.attention.value", 4)).isEqualTo(4);
+        assertThat(plain.scale("encoder.layer.0.attention.query", 4)).isEqualTo(0.5);
+        assertThat(stabilized.scale("x", 4)).isEqualTo(8);
+    }
+}

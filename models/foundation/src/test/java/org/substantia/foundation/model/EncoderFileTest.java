@@ -1,0 +1,206 @@
+package org.substantia.foundation.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+
+class EncoderFileTest {
+    @TempDir
+    Path folder;
+
+    private Path export(Architecture architecture, Naming naming) throws IOException {
+        EncoderWriter.write(
+                folder, architecture, TinyEncoders::values, naming, TensorType.F32, Map.of("license", "none"));
+        return folder;
+    }
+
+    private static Map<String, NamedTensor> official() throws IOException {
+        return EncoderWriter.tensors(TinyEncoders.DINOV2, TinyEncoders::values, Naming.OFFICIAL, TensorType.F32);
+    }
+
+    private static NamedTensor renamed(NamedTensor tensor, String name) {
+        return new NamedTensor(name, tensor.type(), tensor.shape(), tensor.data());
+    }
+
+    private EncoderFile open(Map<String, NamedTensor> tensors, UnaryOperator<String> rename) throws IOException {
+        Map<String, NamedTensor> other = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            String called = rename.apply(name);
+            other.put(called, renamed(tensor, called));
+        });
+        Path file = folder.resolve("m.pth");
+        SafeTensors.write(file, new TensorFile(Map.of(), other));
+        Files.writeString(folder.resolve("config.json"), "{\"num_heads\": 2}");
+        return EncoderFile.open(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dinov2, OFFICIAL",
+        "registers, OFFICIAL",
+        "plain, OFFICIAL",
+        "dinov3, OFFICIAL",
+        "clip, OFFICIAL",
+        "sam, OFFICIAL",
+        "registers, TRANSFORMERS",
+        "clip, TRANSFORMERS",
+        "sam, TRANSFORMERS"
+    })
+    void whatIsExportedIsRecognizedAndEqual(String name, Naming naming) throws IOException {
+        Architecture architecture = TinyEncoders.ALL.get(name);
+
+        EncoderFile file = EncoderFile.open(export(architecture, naming));
+
+        assertThat(file.naming()).isEqualTo(naming);
+        assertThat(file.architecture()).isEqualTo(architecture);
+        for (Declaration d : file.encoder(Precision.FP32).declarations().all()) {
+            assertThat(file.values(d)).as(d.name()).isEqualTo(TinyEncoders.values(d));
+        }
+    }
+
+    @Test
+    void transformersHasItsOwnRulesForPositions() throws IOException {
+        assertThat(EncoderFile.open(export(TinyEncoders.DINOV2, Naming.TRANSFORMERS))
+                        .architecture())
+                .isEqualTo(TinyEncoders.DINOV2.with(PositionRule.BICUBIC));
+        EncoderFile dinov3 = EncoderFile.open(export(TinyEncoders.DINOV3, Naming.TRANSFORMERS));
+        assertThat(dinov3.architecture()).isEqualTo(TinyEncoders.DINOV3.with(PositionRule.ROTARY_EXACT));
+        assertThatThrownBy(() -> dinov3.with(PositionRule.BICUBIC)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void transformersHasNoPlainVisionTransformer() {
+        assertThatThrownBy(() -> export(TinyEncoders.PLAIN, Naming.TRANSFORMERS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("transformers has no such network");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"module.", "backbone.", "teacher.backbone.", "model.encoder."})
+    void aPrefixIsFound(String prefix) throws IOException {
+        EncoderFile file = open(official(), name -> prefix + name);
+
+        assertThat(file.prefix()).isEqualTo(prefix);
+        assertThat(file.architecture()).isEqualTo(TinyEncoders.DINOV2);
+    }
+
+    @Test
+    void chunkedBlocksAreCounted() throws IOException {
+        EncoderFile file = open(official(), name -> name.replace("blocks.", "blocks.0."));
+
+        assertThat(file.architecture().depth()).isEqualTo(2);
+    }
+
+    @Test
+    void theTeacherIsChosen() throws IOException {
+        Map<String, NamedTensor> both = new LinkedHashMap<>();
+        for (String prefix : List.of("student.backbone.", "teacher.backbone.")) {
+            official().forEach((name, tensor) -> both.put(prefix + name, renamed(tensor, prefix + name)));
+        }
+        EncoderFile file = open(both, name -> name);
+
+        assertThat(file.prefix()).isEqualTo("teacher.backbone.");
+        assertThat(file.leftOut()).hasSize(official().size());
+    }
+
+    @Test
+    void severalEncodersOfEqualRightAreRefused() throws IOException {
+        Map<String, NamedTensor> both = new LinkedHashMap<>();
+        for (String prefix : List.of("a.", "b.")) {
+            official().forEach((name, tensor) -> both.put(prefix + name, renamed(tensor, prefix + name)));
+        }
+        assertThatThrownBy(() -> open(both, name -> name))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("holds several encoders, under 'a.', 'b.'");
+    }
+
+    @Test
+    void otherPartsOfAModelAreLeftOut() throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(
+                EncoderWriter.tensors(TinyEncoders.CLIP, TinyEncoders::values, Naming.TRANSFORMERS, TensorType.F32));
+        for (String name : List.of("text_model.final_layer_norm.weight", "logit_scale", "text_projection.weight")) {
+            tensors.put(name, NamedTensor.ofFloats(name, TensorType.F32, new long[] {1}, new float[1]));
+        }
+        assertThat(open(tensors, name -> name).leftOut())
+                .containsExactlyInAnyOrder(
+                        "text_model.final_layer_norm.weight", "logit_scale", "text_projection.weight");
+    }
+
+    @Test
+    void missingAndUnexpectedNamesAreListed() throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(official());
+        tensors.remove("blocks.1.norm2.bias");
+        tensors.put(
+                "adapter.weight", NamedTensor.ofFloats("adapter.weight", TensorType.F32, new long[0], new float[1]));
+
+        assertThatThrownBy(() -> open(tensors, name -> name))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageEndingWith("m.pth: is not a whole DINOv2 encoder of 2 blocks: it lacks blocks.1.norm2.bias,"
+                        + " it holds adapter.weight, which the network does not have");
+    }
+
+    @Test
+    void aMissingBlockIsNoSmallerModel() throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(official());
+        tensors.keySet().removeIf(name -> name.startsWith("blocks.0."));
+
+        assertThatThrownBy(() -> open(tensors, name -> name)).isInstanceOf(WeightsException.class);
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamed() throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(official());
+        tensors.put("norm.weight", NamedTensor.ofFloats("norm.weight", TensorType.F32, new long[] {3}, new float[3]));
+
+        assertThatThrownBy(() -> open(tensors, name -> name))
+                .hasMessageContaining("tensor norm.weight has the shape [3] where the network needs [16]");
+    }
+
+    @Test
+    void numbersThatAreNotFiniteAreNamed() throws IOException {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(official());
+        float[] damaged = new float[16];
+        damaged[3] = Float.NaN;
+        tensors.put("norm.weight", NamedTensor.ofFloats("norm.weight", TensorType.F32, new long[] {16}, damaged));
+        EncoderFile file = open(tensors, name -> name);
+        Declaration norm = file.encoder(Precision.FP32).declarations().all().stream()
+                .filter(d -> d.name().equals("norm.weight"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> file.values(norm))
+                .hasMessageContaining("norm.weight holds numbers that are not finite");
+    }
+
+    @Test
+    void otherNetworksAreNotTakenForEncoders() {
+        Map<String, NamedTensor> tensors = Map.of(
+                "layer1.0.conv1.weight",
+                NamedTensor.ofFloats("layer1.0.conv1.weight", TensorType.F32, new long[] {1}, new float[1]));
+
+        assertThatThrownBy(() -> open(tensors, name -> name))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("holds no encoder that is known")
+                .hasMessageContaining("layer1.0.conv1.weight");
+    }
+}
