@@ -21,8 +21,8 @@ import org.substantia.learning.tensor.Tensors;
 
 /**
  * Segments T1 scans by a MeshNet along brainchop's road: conform, 0 to 1 by minimum and maximum, the box of voxels
- * above 0.2, the class of the highest score, the largest connected foreground. Computed in float32: in bfloat16 its
- * layers, which nothing normalizes, lose the thalamus. Immutable; one scan at a time.
+ * above 0.2, the class of the highest score, the largest connected foreground. Computed in float32: in bfloat16 most
+ * labels changed on the one scan tried and the thalamus was lost, by what is not known. Immutable; one scan at a time.
  */
 public final class MeshNetSegmenter {
     private static final double FOREGROUND = 0.2;
