@@ -270,7 +270,7 @@ class CohortValidatorTest {
                 Severity.WARNING,
                 "a",
                 Check.VOLUME,
-                "CN_r 0.454 cm3 (usual 3.36), STN_r 0.648 cm3 (usual 0.08)");
+                "CN_r 0.454 cm3 (usual 3.10), STN_r 0.648 cm3 (usual 0.08)");
     }
 
     @Test
