@@ -22,7 +22,7 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
  */
 public class BallNetworks implements Networks {
     /** By structure: about half the usual volume or more where there is room, since most of a head must have that. */
-    private static final double[] RADII = {3.4, 3.4, 6.5, 3.4, 3.4, 4.6, 3.4, 5.2};
+    private static final double[] RADII = {3.4, 3.4, 6.5, 3.4, 3.0, 4.6, 3.4, 5.2};
 
     private static final double[][] LEFT = {
         {12.3, 25.9, 17.7},

@@ -26,7 +26,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
     public static final double RADIUS = 3.4;
 
     /** Balls nearer to the usual volume, where there is room for them: most of a head must have a usual size. */
-    private static final Map<String, Double> RADII = Map.of("GP", 6.5, "SN", 4.6, "DN", 5.2, "TH", 6.5, "STN", 3.2);
+    private static final Map<String, Double> RADII = Map.of("GP", 6.5, "SN", 4.6, "DN", 5.2, "TH", 6.5, "STN", 3.0);
 
     private static final Map<String, double[]> LEFT = Map.of(
             "CN", new double[] {12.3, 25.9, 17.7},
