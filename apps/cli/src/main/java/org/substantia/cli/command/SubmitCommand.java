@@ -1,7 +1,6 @@
 package org.substantia.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.substantia.base.io.Sha256;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.console.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,10 +49,9 @@ public final class SubmitCommand implements Callable<Integer> {
     private static final int PIECE = 4 << 20;
     private static final int MAX_BREAKS = 20;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+    /** Made when it is needed: every command is instantiated whenever the program starts. */
+    private HttpClient client;
 
     @Spec
     private CommandSpec spec;
@@ -92,6 +91,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "the environment variable SUBSTANTIA_TOKEN must hold a token from the site's account page");
         }
+        client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
         if (!check && method.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--method or --check is needed");
         }
@@ -145,7 +145,7 @@ public final class SubmitCommand implements Callable<Integer> {
     private IOException refused(HttpResponse<String> response) {
         String detail;
         try {
-            detail = JSON.readTree(response.body()).path("detail").asText();
+            detail = json(response).path("detail").asText();
         } catch (IOException e) {
             detail = "";
         }
@@ -215,6 +215,10 @@ public final class SubmitCommand implements Callable<Integer> {
         }
     }
 
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JsonFiles.parse("the server's answer", response.body().getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+
     /** Until the check has ended; the scoring may take longer, and its page tells. */
     private int await(URI upload, String token) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -224,7 +228,7 @@ public final class SubmitCommand implements Callable<Integer> {
             if (response.statusCode() != 200) {
                 throw refused(response);
             }
-            JsonNode json = JSON.readTree(response.body());
+            JsonNode json = json(response);
             String state = json.path("state").asText();
             if (!state.equals("OPEN") && !state.equals("CHECKING")) {
                 json.path("findings")
