@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -99,9 +101,14 @@ public final class SubmitCommand implements Callable<Integer> {
             throw new IOException(file + ": is no file");
         }
         URI base = URI.create(server.endsWith("/") ? server : server + "/");
-        URI upload = create(base, token);
-        send(upload, token);
-        return await(upload, token);
+        try {
+            URI upload = create(base, token);
+            send(upload, token);
+            return await(upload, token);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            // The JDK's own have no message.
+            throw new IOException(server + ": cannot be reached; check the address and the network", e);
+        }
     }
 
     private HttpRequest.Builder request(URI uri, String token) {
