@@ -142,9 +142,9 @@ public final class Main {
     }
 
     /** The file system's exceptions hold a bare path as message; every other names its file already. */
-    private static String message(IOException e) {
+    static String message(IOException e) {
         return e instanceof FileSystemException fault && fault.getFile() != null
                 ? fault.getFile() + ": " + FileFaults.reason(e)
-                : String.valueOf(e.getMessage());
+                : FileFaults.reason(e);
     }
 }

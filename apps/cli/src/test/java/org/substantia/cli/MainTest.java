@@ -2,6 +2,9 @@ package org.substantia.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,13 @@ class MainTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("./substantia package");
+    }
+
+    @Test
+    void aFaultWithoutAMessageIsNamedByItsKind() {
+        assertThat(Main.message(new ConnectException())).isEqualTo("ConnectException");
+        assertThat(Main.message(new IOException("x.nii: is cut short"))).isEqualTo("x.nii: is cut short");
+        assertThat(Main.message(new NoSuchFileException("x.nii"))).isEqualTo("x.nii: no such file or folder");
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
@@ -47,7 +47,6 @@ import scala.Tuple2;
             ""
         })
 public final class EvaluateJob implements Callable<Integer> {
-    private static final int TOLERANCE_VOXELS = 1;
     private static final int CASES_PER_PARTITION = 64;
 
     @Spec
@@ -112,10 +111,11 @@ public final class EvaluateJob implements Callable<Integer> {
                 cases.add(EvaluationCodec.decode(row, composite));
             }
             SegmentationEvaluation segmentation = new SegmentationEvaluator(
-                            CaseScorer.complete(TOLERANCE_VOXELS, toleranceMm), composite)
+                            CaseScorer.complete(CaseScorer.TOLERANCE_VOXELS, toleranceMm), composite)
                     .collect(reference, submission, cases);
             EvaluationSummary summary = EvaluationSummary.of(segmentation, diagnosis, bootstrap, workers);
-            new ScoreFiles(Main.version(), toleranceMm, TOLERANCE_VOXELS, bootstrap, false).write(out, summary);
+            new ScoreFiles(Main.version(), toleranceMm, CaseScorer.TOLERANCE_VOXELS, bootstrap, false)
+                    .write(out, summary);
             if (options.parquet()) {
                 ParquetTables.writeScores(spark, out.resolve("scores.parquet"), cases);
             }
@@ -141,31 +141,28 @@ public final class EvaluateJob implements Callable<Integer> {
         options.report(spark, "scoring", partitions);
         // Nothing of this object travels: what an executor needs are these few values.
         double tolerance = toleranceMm;
-        String names = String.join(",", schemes.stream().map(Enum::name).toList());
         return JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(pairs, partitions)
-                .map(pair -> score(pair._1(), Optional.ofNullable(pair._2()), names, masksScored, tolerance))
+                .map(pair -> score(pair._1(), Optional.ofNullable(pair._2()), schemes, masksScored, tolerance))
                 .collect();
     }
 
     private static byte[] score(
-            CaseRef truth, Optional<CaseRef> predicted, String schemes, boolean masksScored, double toleranceMm)
+            CaseRef truth,
+            Optional<CaseRef> predicted,
+            Set<LabelScheme> schemes,
+            boolean masksScored,
+            double toleranceMm)
             throws IOException {
         truth.requireVisible();
         if (predicted.isPresent()) {
             predicted.get().requireVisible();
         }
-        Set<LabelScheme> kinds = EnumSet.noneOf(LabelScheme.class);
-        for (LabelScheme scheme : LabelScheme.values()) {
-            if (List.of(schemes.split(",", -1)).contains(scheme.name())) {
-                kinds.add(scheme);
-            }
-        }
         SegmentationEvaluator evaluator = new SegmentationEvaluator(
-                CaseScorer.complete(TOLERANCE_VOXELS, toleranceMm), ChallengeWeights.standard());
+                CaseScorer.complete(CaseScorer.TOLERANCE_VOXELS, toleranceMm), ChallengeWeights.standard());
         // The composite is computed by the driver, with its own weights.
         return EvaluationCodec.encode(
-                evaluator.evaluate(truth.folder(), predicted.map(CaseRef::folder), kinds, masksScored));
+                evaluator.evaluate(truth.folder(), predicted.map(CaseRef::folder), schemes, masksScored));
     }
 
     private void print(EvaluationSummary summary) {
@@ -173,10 +170,7 @@ public final class EvaluateJob implements Callable<Integer> {
         print.println(summary.segmentation().cases().size() + " cases scored");
         for (ScoreConvention convention : summary.composites().keySet()) {
             print.println("composite, " + convention + ": "
-                    + String.format(
-                            java.util.Locale.ROOT,
-                            "%.4f",
-                            summary.composites().get(convention).estimate()));
+                    + Format.fixed(summary.composites().get(convention).estimate(), 4));
         }
         print.println("Files: " + out);
         PrintWriter err = spec.commandLine().getErr();

@@ -2,6 +2,7 @@ package org.substantia.cluster;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.AnalysisOptions;
 import org.substantia.pipeline.DiagnosisChoice;
 import org.substantia.pipeline.batch.BatchAnalysis;
@@ -142,7 +144,7 @@ public final class PredictJob implements Callable<Integer> {
      * place and moved there, segmentation.json last, so that a killed executor leaves no half case.
      */
     private record Work(AnalysisOptions analysis, String outputs, boolean reports, String device, String precision)
-            implements java.io.Serializable {
+            implements Serializable {
         Iterator<PredictedRow> run(Iterator<CaseRef> part, int threads) throws IOException {
             List<CaseFolder> folders = new ArrayList<>();
             Map<String, Demographics> known = new HashMap<>();
@@ -152,11 +154,11 @@ public final class PredictJob implements Callable<Integer> {
                 folders.add(one.folder());
                 known.put(one.id(), one.demographics());
             }
-            String made = device.equals("auto") ? "" : device + (precision.equals("auto") ? "" : " " + precision);
+            String requested = ComputeDevice.requested(device, precision);
             BatchSummary summary = new BatchAnalysis(
                             Path.of(outputs), new AnalysisWriter(reports), folder -> known.get(folder.id()))
                     .withFailureFiles()
-                    .skipping(FinishedCases.of(analysis, Main.version(), made, reports))
+                    .skipping(FinishedCases.of(analysis, Main.version(), requested, reports))
                     .run(folders, () -> SharedAnalyzer.borrow(analysis, device, precision, threads), outcome -> {});
             return summary.cases().stream().map(PredictedRow::of).iterator();
         }

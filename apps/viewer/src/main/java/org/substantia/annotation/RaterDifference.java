@@ -27,4 +27,9 @@ public record RaterDifference(
     public RaterDifference {
         pixels = List.copyOf(pixels);
     }
+
+    /** The same piece, settled so or, without a decision, open. */
+    RaterDifference with(Optional<Decision> settled) {
+        return new RaterDifference(id, label, plane, onlyFirst, pixels, volumeMm3, distanceMm, settled);
+    }
 }

@@ -103,13 +103,14 @@ public final class Review implements AutoCloseable {
 
     private static List<RaterDifference> differences(LabelScheme scheme, LabelMap first, LabelMap second) {
         int plane = first.geometry().nx() * first.geometry().ny();
-        Map<RaterDifference, Double> weights = new LinkedHashMap<>();
+        record Weighed(RaterDifference difference, double weight) {}
+        List<Weighed> pieces = new ArrayList<>();
         for (Nucleus nucleus : scheme.nuclei()) {
             int label = scheme.labelOf(nucleus).orElseThrow();
             for (Difference piece : Differences.between(Mask.of(first, label), Mask.of(second, label))) {
                 int start = piece.voxels().get(0);
                 String id = label + "-" + (piece.onlyFirst() ? "first" : "second") + "-" + start;
-                weights.put(
+                pieces.add(new Weighed(
                         new RaterDifference(
                                 id,
                                 label,
@@ -119,12 +120,12 @@ public final class Review implements AutoCloseable {
                                 piece.volumeMm3(),
                                 piece.distanceMm(),
                                 Optional.empty()),
-                        piece.weight());
+                        piece.weight()));
             }
         }
-        return weights.entrySet().stream()
-                .sorted(Map.Entry.<RaterDifference, Double>comparingByValue().reversed())
-                .map(Map.Entry::getKey)
+        return pieces.stream()
+                .sorted(Comparator.comparingDouble(Weighed::weight).reversed())
+                .map(Weighed::difference)
                 .toList();
     }
 
@@ -176,15 +177,7 @@ public final class Review implements AutoCloseable {
     public List<RaterDifference> differences() {
         Map<String, Decision> decided = decisions();
         return found.stream()
-                .map(d -> new RaterDifference(
-                        d.id(),
-                        d.label(),
-                        d.plane(),
-                        d.onlyFirst(),
-                        d.pixels(),
-                        d.volumeMm3(),
-                        d.distanceMm(),
-                        Optional.ofNullable(decided.get(d.id()))))
+                .map(d -> d.with(Optional.ofNullable(decided.get(d.id()))))
                 .toList();
     }
 

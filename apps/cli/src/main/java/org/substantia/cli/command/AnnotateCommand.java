@@ -117,11 +117,12 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
         AnnotationFolder folder = new AnnotationFolder(annotations);
         Cohort cases = Cohort.open(cohort);
+        Rater drawn = other.isPresent() ? Rater.CONSENSUS : who;
         if (verify) {
-            return verify(cases, folder, other.isPresent() ? Rater.CONSENSUS : who);
+            return verify(cases, folder, drawn);
         }
         if (export.isPresent()) {
-            return export(cases, folder, other.isPresent() ? Rater.CONSENSUS : who, export.get());
+            return export(cases, folder, drawn, export.get());
         }
         if (agreement.isPresent()) {
             return agreement(cases, folder, who, rater("--agreement", agreement.get()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.substantia.base.io.OutputFolders;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.AnalysisChoices;
 import org.substantia.cli.option.ComputeOptions;
@@ -40,7 +41,7 @@ public final class BidsAppCommand implements Callable<Integer> {
 
         @Override
         public String toString() {
-            return org.substantia.base.text.Format.lowerCase(this);
+            return Format.lowerCase(this);
         }
     }
 

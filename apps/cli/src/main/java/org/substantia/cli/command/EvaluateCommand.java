@@ -17,6 +17,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.pipeline.evaluation.ScoreFiles;
 import org.substantia.scoring.evaluation.EvaluationSummary;
 import org.substantia.scoring.evaluation.SegmentationEvaluation;
+import org.substantia.scoring.segmentation.CaseScorer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             new ScoreFiles(
                             Version.number(),
                             evaluation.toleranceMm(),
-                            EvaluationOptions.TOLERANCE_VOXELS,
+                            CaseScorer.TOLERANCE_VOXELS,
                             bootstrap.bootstrap(),
                             hidden)
                     .write(out, summary);

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
@@ -75,7 +77,7 @@ public final class GroupCommand implements Callable<Integer> {
         if (inputs.isEmpty()) {
             return false;
         }
-        List<String> there = summary.cases().stream().map(CaseOutcome::id).toList();
+        Set<String> there = summary.cases().stream().map(CaseOutcome::id).collect(Collectors.toSet());
         List<String> missing = Cohort.open(inputs.get()).cases().stream()
                 .map(CaseFolder::id)
                 .filter(id -> !there.contains(id))

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -93,13 +94,13 @@ public final class SubmitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "the environment variable SUBSTANTIA_TOKEN must hold a token from the site's account page");
         }
-        client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
         if (!check && method.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--method or --check is needed");
         }
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + ": is no file");
         }
+        client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
         URI base = URI.create(server.endsWith("/") ? server : server + "/");
         try {
             URI upload = create(base, token);
@@ -257,8 +258,8 @@ public final class SubmitCommand implements Callable<Integer> {
             case "CHECKED" -> out.println("No error was found. No attempt was used.");
             case "REJECTED" -> throw new IOException(file + ": failed the check; no attempt was used");
             default ->
-                throw new IOException(file + ": was not accepted (" + state.toLowerCase(java.util.Locale.ROOT)
-                        + "); no attempt was used");
+                throw new IOException(
+                        file + ": was not accepted (" + state.toLowerCase(Locale.ROOT) + "); no attempt was used");
         }
         return ExitCode.OK;
     }

@@ -30,12 +30,9 @@ public final class ComputeOptions {
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    /** What was asked for, as provenance begins with it: {@code cpu bf16}, {@code cpu}; empty where any will do. */
+    /** What was asked for, as provenance begins with it, see {@link ComputeDevice#requested}. */
     public String described() {
-        if (device.equals("auto")) {
-            return "";
-        }
-        return device + (precision.equals("auto") ? "" : " " + precision);
+        return ComputeDevice.requested(device, precision);
     }
 
     public Workers workers() {

@@ -22,8 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** How a submission is scored: the same options and the same work for every command that scores one. */
 public final class EvaluationOptions {
-    public static final int TOLERANCE_VOXELS = 1;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -65,7 +63,7 @@ public final class EvaluationOptions {
                 labels.isPresent() ? Optional.of(LabelTable.readLabels(labels.get())) : Optional.empty();
         Optional<DiagnosisEvaluation> diagnosis = DiagnosisEvaluation.of(known, reference, submission);
         SegmentationEvaluator evaluator =
-                new SegmentationEvaluator(CaseScorer.complete(TOLERANCE_VOXELS, toleranceMm), weights);
+                new SegmentationEvaluator(CaseScorer.complete(CaseScorer.TOLERANCE_VOXELS, toleranceMm), weights);
         PrintWriter err = command.commandLine().getErr();
         SegmentationEvaluation segmentation;
         try (Progress progress = new Progress("scoring", reference.cases().size(), err)) {

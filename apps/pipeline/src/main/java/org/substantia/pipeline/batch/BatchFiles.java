@@ -28,7 +28,7 @@ public final class BatchFiles {
      * The challenge's table of predicted labels, with the probability of Parkinson's disease as a third column; a case
      * that failed has no row.
      */
-    public static void writeLabels(Path folder, BatchSummary summary) throws IOException {
+    static void writeLabels(Path folder, BatchSummary summary) throws IOException {
         CsvTable table = new CsvTable("patient_id", "prediction", "probability");
         for (CaseOutcome outcome : summary.cases()) {
             outcome.diagnosis()
@@ -67,12 +67,12 @@ public final class BatchFiles {
         if (labels) {
             writeLabels(folder, summary);
         } else {
-            removeLabels(folder);
+            Files.deleteIfExists(folder.resolve(Cohort.PREDICTIONS_FILE));
         }
         if (reports) {
             return Optional.of(writeIndex(folder, summary, Map.of("Program", "Substantia " + version)));
         }
-        removeIndex(folder);
+        Files.deleteIfExists(folder.resolve(INDEX));
         return Optional.empty();
     }
 
@@ -83,16 +83,6 @@ public final class BatchFiles {
         boolean reports = summary.complete() == 0
                 || summary.cases().stream().anyMatch(c -> c.report().isPresent());
         return write(folder, summary, labels, reports, version);
-    }
-
-    /** Takes away the table of an earlier run that this one does not make anew. */
-    public static void removeLabels(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(Cohort.PREDICTIONS_FILE));
-    }
-
-    /** Takes away the index of an earlier run that this one does not make anew. */
-    public static void removeIndex(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(INDEX));
     }
 
     /**

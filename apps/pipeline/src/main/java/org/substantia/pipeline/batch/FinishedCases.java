@@ -62,7 +62,9 @@ public final class FinishedCases {
     Optional<CaseOutcome> find(CaseFolder folder, Demographics subject, Path out) {
         try {
             Optional<WrittenCase> written = WrittenCase.read(out);
-            if (written.isEmpty() || !written.get().id().equals(folder.id())) {
+            if (written.isEmpty()
+                    || written.get().failure().isPresent()
+                    || !written.get().id().equals(folder.id())) {
                 return Optional.empty();
             }
             Map<Modality, String> images = new EnumMap<>(Modality.class);

@@ -23,9 +23,6 @@ import org.substantia.scoring.statistics.Bootstrap;
  * @param hidden whether only what may be shown while the reference stays secret is written
  */
 public record ScoreFiles(String version, double toleranceMm, int toleranceVoxels, Bootstrap bootstrap, boolean hidden) {
-    /** Above this many cases {@code scores.json} has the summary only. */
-    public static final int MAX_CASES = ScoresJson.MAX_CASES;
-
     /** @param out folder of the files; those of an earlier run are taken away, lest they be taken for this one's */
     public void write(Path out, EvaluationSummary summary) throws IOException {
         SegmentationEvaluation segmentation = summary.segmentation();

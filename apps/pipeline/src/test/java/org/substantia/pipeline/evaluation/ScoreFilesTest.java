@@ -31,13 +31,13 @@ class ScoreFilesTest {
     /** At 14 kB a case the file of 100,000 cases would be larger than Java's longest text. */
     @Test
     void entriesOfSingleCasesAreLeftOutOfLargeCohorts() throws IOException {
-        JsonNode most = scores(ScoreFiles.MAX_CASES);
-        assertThat(most.path("cases")).hasSize(ScoreFiles.MAX_CASES);
+        JsonNode most = scores(ScoresJson.MAX_CASES);
+        assertThat(most.path("cases")).hasSize(ScoresJson.MAX_CASES);
         assertThat(most.at("/cases/0/id").asText()).isEqualTo("case0");
 
-        JsonNode more = scores(ScoreFiles.MAX_CASES + 1);
+        JsonNode more = scores(ScoresJson.MAX_CASES + 1);
         assertThat(more.has("cases")).isFalse();
-        assertThat(more.at("/summary/cases").asInt()).isEqualTo(ScoreFiles.MAX_CASES + 1);
+        assertThat(more.at("/summary/cases").asInt()).isEqualTo(ScoresJson.MAX_CASES + 1);
     }
 
     /** Of cases whose masks are all missing. */

@@ -11,6 +11,9 @@ import org.substantia.imaging.LabelMap;
  * share between threads: score cases in parallel with one scorer.
  */
 public final class CaseScorer {
+    /** Of the normalized surface Dice, wherever a submission is scored by {@link #complete}. */
+    public static final int TOLERANCE_VOXELS = 1;
+
     /** Rounding of an affine in a header moves the corners of a head-sized grid by a few micrometres. */
     private static final double SAME_PLACE_MM = 0.05;
 

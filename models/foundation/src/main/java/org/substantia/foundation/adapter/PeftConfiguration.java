@@ -1,7 +1,6 @@
 package org.substantia.foundation.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.weights.WeightsException;
 
 /**
@@ -36,12 +35,7 @@ record PeftConfiguration(
             "velora_config");
 
     static PeftConfiguration read(Path file) throws WeightsException {
-        JsonNode root;
-        try {
-            root = JsonFiles.read(file);
-        } catch (IOException e) {
-            throw new WeightsException(file.toString(), "is not a JSON file that can be read", e);
-        }
+        JsonNode root = DescriptionFile.read(file);
         String kind = root.path("peft_type").asText("");
         if (!kind.equals("LORA")) {
             throw new WeightsException(file.toString(), "is of the kind '" + kind + "', LORA is read");

@@ -53,8 +53,7 @@ public final class PeftFiles {
                 .orElse(folder.resolve(WEIGHTS.get(0)));
         TensorFile content = CheckpointReader.read(file).content();
         Map<String, NamedTensor> tensors = plainNames(content.tensors());
-        Naming naming = naming(file, tensors, architecture);
-        ModuleNames names = new ModuleNames(architecture, naming);
+        ModuleNames names = names(file, tensors, architecture);
         List<LowRankTerm> terms = new ArrayList<>();
         Map<String, float[]> saved = new LinkedHashMap<>();
         for (Map.Entry<String, NamedTensor> entry : tensors.entrySet()) {
@@ -86,23 +85,22 @@ public final class PeftFiles {
         return plain;
     }
 
-    private static Naming naming(Path file, Map<String, NamedTensor> tensors, Architecture architecture)
+    private static ModuleNames names(Path file, Map<String, NamedTensor> tensors, Architecture architecture)
             throws WeightsException {
+        List<String> changed = tensors.keySet().stream()
+                .filter(name -> name.contains(DOWN) || name.contains(UP))
+                .toList();
+        List<ModuleNames> known = new ArrayList<>();
         for (Naming naming : Naming.values()) {
             ModuleNames names = new ModuleNames(architecture, naming);
-            boolean all = tensors.keySet().stream()
-                    .filter(name -> name.contains(DOWN) || name.contains(UP))
-                    .allMatch(name -> names.find(weightName(name)).isPresent());
-            if (all) {
-                return naming;
+            if (changed.stream().allMatch(name -> names.find(weightName(name)).isPresent())) {
+                return names;
             }
+            known.add(names);
         }
-        ModuleNames official = new ModuleNames(architecture, Naming.OFFICIAL);
-        ModuleNames other = new ModuleNames(architecture, Naming.TRANSFORMERS);
-        String stray = tensors.keySet().stream()
-                .filter(name -> name.contains(DOWN) || name.contains(UP))
-                .filter(name -> official.find(weightName(name)).isEmpty()
-                        && other.find(weightName(name)).isEmpty())
+        String stray = changed.stream()
+                .filter(name -> known.stream()
+                        .allMatch(names -> names.find(weightName(name)).isEmpty()))
                 .findFirst()
                 .orElse("names of both programs");
         throw new WeightsException(
@@ -216,10 +214,7 @@ public final class PeftFiles {
                 alphas.put(module, term.scale() * term.rank());
             }
         }
-        Set<String> whole = new LinkedHashSet<>();
-        for (String parameter : adapter.saved()) {
-            addWhole(tensors, whole, adapter, architecture, naming, parameter);
-        }
+        Set<String> whole = addWhole(tensors, adapter, architecture, naming);
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
         adapter.positions().ifPresent(rule -> metadata.put(POSITIONS, EnumNames.of(rule)));
         SafeTensors.write(folder.resolve(WEIGHTS.get(0)), new TensorFile(metadata, tensors));
@@ -259,33 +254,34 @@ public final class PeftFiles {
         tensors.put(upName, NamedTensor.ofFloats(upName, TensorType.F32, up, term.up()));
     }
 
-    private static void addWhole(
-            Map<String, NamedTensor> tensors,
-            Set<String> modules,
-            LoraAdapter adapter,
-            Architecture architecture,
-            Naming naming,
-            String parameter) {
-        List<String> names = EncoderWriter.names(architecture, parameter, naming);
-        float[] values = adapter.savedValues(parameter);
-        int each = values.length / names.size();
-        ModuleNames known = new ModuleNames(architecture, naming);
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            ModuleNames.Place place = known.find(name).orElseThrow();
-            long[] shape = place.parameter().shape().stream()
-                    .mapToLong(Long::longValue)
-                    .toArray();
-            shape[0] = place.rows();
-            tensors.put(
-                    PREFIX + name,
-                    NamedTensor.ofFloats(
-                            PREFIX + name,
-                            TensorType.F32,
-                            shape,
-                            Arrays.copyOfRange(values, i * each, (i + 1) * each)));
-            modules.add(name.substring(0, name.lastIndexOf('.')));
+    /** @return the modules that the parameters belong to */
+    private static Set<String> addWhole(
+            Map<String, NamedTensor> tensors, LoraAdapter adapter, Architecture architecture, Naming naming) {
+        Set<String> modules = new LinkedHashSet<>();
+        if (adapter.saved().isEmpty()) {
+            return modules;
         }
+        ModuleNames known = new ModuleNames(architecture, naming);
+        for (String parameter : adapter.saved()) {
+            List<String> names = EncoderWriter.names(architecture, parameter, naming);
+            float[] values = adapter.savedValues(parameter);
+            int each = values.length / names.size();
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                ModuleNames.Place place = known.find(name).orElseThrow();
+                long[] shape = place.parameter().dimensions();
+                shape[0] = place.rows();
+                tensors.put(
+                        PREFIX + name,
+                        NamedTensor.ofFloats(
+                                PREFIX + name,
+                                TensorType.F32,
+                                shape,
+                                Arrays.copyOfRange(values, i * each, (i + 1) * each)));
+                modules.add(name.substring(0, name.lastIndexOf('.')));
+            }
+        }
+        return modules;
     }
 
     private static Map<String, Object> configuration(

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.substantia.base.io.FileFaults;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -31,7 +30,7 @@ final class JsonWeights {
     private JsonWeights() {}
 
     static CheckpointFormat format(Path file) throws WeightsException {
-        JsonNode root = json(file);
+        JsonNode root = DescriptionFile.read(file);
         if (root.path(SHARDS).isObject()) {
             return CheckpointFormat.SHARDED_SAFETENSORS;
         }
@@ -47,17 +46,10 @@ final class JsonWeights {
                 "is a JSON file without weights: name the file of weights, an index of shards or the folder");
     }
 
-    private static JsonNode json(Path file) throws WeightsException {
-        try {
-            return JsonFiles.read(file);
-        } catch (IOException e) {
-            throw new WeightsException(file.toString(), "is not a JSON file that can be read", e);
-        }
-    }
-
     static TensorFile readShards(Path index) throws WeightsException {
         Map<String, String> places = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : json(index).path(SHARDS).properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                DescriptionFile.read(index).path(SHARDS).properties()) {
             places.put(entry.getKey(), entry.getValue().asText());
         }
         Map<String, TensorFile> shards = new LinkedHashMap<>();
@@ -95,7 +87,7 @@ final class JsonWeights {
     /** Each kernel and bias under its name in the manifest, in TensorFlow's order of dimensions. */
     static TensorFile readLayersModel(Path file) throws WeightsException {
         List<NamedTensor> tensors = new ArrayList<>();
-        for (JsonNode group : json(file).path(MANIFEST)) {
+        for (JsonNode group : DescriptionFile.read(file).path(MANIFEST)) {
             ByteBuffer data = binary(file, group.path("paths"));
             for (JsonNode weight : group.path("weights")) {
                 tensors.add(tensor(file, weight, data));

@@ -115,9 +115,8 @@ public final class VisionEncoder {
     public Declarations declarations(Predicate<String> trained) {
         Declarations chosen = new Declarations();
         for (Declaration d : declarations().all()) {
-            long[] shape = d.shape().stream().mapToLong(Long::longValue).toArray();
             (d.trainable() && trained.test(d.name()) ? chosen : chosen.frozen())
-                    .declare(d.name(), d.initialization(), shape);
+                    .declare(d.name(), d.initialization(), d.dimensions());
         }
         return chosen;
     }

@@ -1,12 +1,11 @@
 package org.substantia.foundation.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.weights.WeightsException;
 
 /**
@@ -20,12 +19,7 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
     static final Configuration NONE = new Configuration(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty());
 
     static Configuration read(Path file) throws WeightsException {
-        JsonNode root;
-        try {
-            root = JsonFiles.read(file);
-        } catch (IOException e) {
-            throw new WeightsException(file.toString(), "is not a JSON file that can be read", e);
-        }
+        JsonNode root = DescriptionFile.read(file);
         // Models of two towers keep the vision tower's settings in a part of their own.
         JsonNode node = root.path("vision_config").isObject() ? root.path("vision_config") : root;
         JsonNode heads = first(node, "num_attention_heads", "num_heads");

@@ -137,7 +137,7 @@ public final class EncoderWriter {
 
     /** Of the parameter's tensors together; some have dimensions of one more or less than ours. */
     private static long[] shape(Architecture architecture, Declaration parameter, Naming naming) {
-        long[] shape = parameter.shape().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = parameter.dimensions();
         if (architecture.family() == Family.CLIP && parameter.name().equals("cls_token")) {
             return new long[] {architecture.width()};
         }

@@ -125,8 +125,7 @@ final class ParameterSource {
     }
 
     private void checkShape(Declaration declaration, List<NamedTensor> tensors) throws WeightsException {
-        List<Long> wanted = withoutOnes(
-                declaration.shape().stream().mapToLong(Long::longValue).toArray());
+        List<Long> wanted = withoutOnes(declaration.dimensions());
         List<Long> found = withoutOnes(tensors.get(0).shape());
         for (NamedTensor next : tensors.subList(1, tensors.size())) {
             List<Long> other = withoutOnes(next.shape());

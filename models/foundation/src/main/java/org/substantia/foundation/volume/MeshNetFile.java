@@ -1,7 +1,6 @@
 package org.substantia.foundation.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,15 +8,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointFormat;
 import org.substantia.foundation.checkpoint.CheckpointReader;
+import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.layer.Declaration;
 import org.substantia.learning.layer.Declarations;
 import org.substantia.learning.layer.Parameters;
@@ -110,7 +111,7 @@ public final class MeshNetFile {
     }
 
     private static List<Map<String, NamedTensor>> byNumber(Path file, Checkpoint checkpoint) throws WeightsException {
-        Map<Integer, Map<String, NamedTensor>> layers = new java.util.TreeMap<>(Comparator.naturalOrder());
+        Map<Integer, Map<String, NamedTensor>> layers = new TreeMap<>(Comparator.naturalOrder());
         int used = 0;
         for (Map.Entry<String, NamedTensor> entry : checkpoint.tensors().entrySet()) {
             Matcher name = TORCH.matcher(entry.getKey());
@@ -175,15 +176,11 @@ public final class MeshNetFile {
         if (!Files.isRegularFile(beside)) {
             return List.of();
         }
-        try {
-            List<String> labels = new ArrayList<>();
-            for (JsonNode label : JsonFiles.read(beside).path("labels")) {
-                labels.add(label.asText());
-            }
-            return List.copyOf(labels);
-        } catch (IOException e) {
-            throw new WeightsException(beside.toString(), "is not a JSON file that can be read", e);
+        List<String> labels = new ArrayList<>();
+        for (JsonNode label : DescriptionFile.read(beside).path("labels")) {
+            labels.add(label.asText());
         }
+        return List.copyOf(labels);
     }
 
     public Checkpoint checkpoint() {
@@ -201,7 +198,7 @@ public final class MeshNetFile {
 
     /** @return the number of the class with that name, in any case of letters */
     public Optional<Integer> label(String name) {
-        int index = labels.stream().map(String::toLowerCase).toList().indexOf(name.toLowerCase(java.util.Locale.ROOT));
+        int index = labels.stream().map(String::toLowerCase).toList().indexOf(name.toLowerCase(Locale.ROOT));
         return index < 0 ? Optional.empty() : Optional.of(index);
     }
 

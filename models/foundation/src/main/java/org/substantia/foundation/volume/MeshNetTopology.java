@@ -1,13 +1,12 @@
 package org.substantia.foundation.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.weights.WeightsException;
 
 /**
@@ -33,12 +32,7 @@ record MeshNetTopology(List<String> names, List<Integer> dilations, MeshNet.Acti
     }
 
     static MeshNetTopology read(Path file) throws WeightsException {
-        JsonNode root;
-        try {
-            root = JsonFiles.read(file);
-        } catch (IOException e) {
-            throw new WeightsException(file.toString(), "is not a JSON file that can be read", e);
-        }
+        JsonNode root = DescriptionFile.read(file);
         MeshNetTopology topology = root.path("layers").isArray() ? ofLayers(file, root) : ofLayersModel(file, root);
         if (topology.dilations.size() < 2 || topology.dilations.stream().anyMatch(d -> d < 1 || d > 64)) {
             throw new WeightsException(file.toString(), "describes no row of convolutions with dilations of 1 to 64");

@@ -63,6 +63,20 @@ public record ComputeDevice(boolean cuda, Precision precision) {
         return new ComputeDevice(cuda, chosen);
     }
 
+    /**
+     * What was asked for, as {@link #describe} of the chosen device begins: {@code cpu bf16}, {@code cpu}; empty where
+     * any will do. Needs no libtorch.
+     *
+     * @param device as for {@link #choose}
+     * @param precision as for {@link #choose}
+     */
+    public static String requested(String device, String precision) {
+        if (device.equals("auto")) {
+            return "";
+        }
+        return device + (precision.equals("auto") ? "" : " " + precision);
+    }
+
     /** libtorch's own handle; the caller frees it, or its PointerScope does. */
     public Device torchDevice() {
         return new Device(cuda ? "cuda" : "cpu");

@@ -15,6 +15,11 @@ public record Declaration(String name, List<Long> shape, Initialization initiali
         shape = List.copyOf(shape);
     }
 
+    /** The shape as a new array, as tensors take it. */
+    public long[] dimensions() {
+        return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** How many numbers it is. */
     public int count() {
         return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));

@@ -54,7 +54,7 @@ public final class Parameters implements Weights, AutoCloseable {
     }
 
     private void add(Declaration declaration, float[] values, Device device) {
-        long[] shape = declaration.shape().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = declaration.dimensions();
         Tensor kept;
         try (PointerScope scope = new PointerScope()) {
             Tensor made = Tensors.of(values, shape).to(device, ScalarType.Float);
