@@ -1,5 +1,6 @@
 package org.substantia.cohort;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,9 @@ public final class TestFiles {
     }
 
     public static Path zip(Path archive, Charset names, String... entries) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive), names)) {
+        // A zip stream writes its headers byte by byte.
+        try (ZipOutputStream zip =
+                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(archive)), names)) {
             for (String entry : entries) {
                 zip.putNextEntry(new ZipEntry(entry));
                 if (!entry.endsWith("/")) {
