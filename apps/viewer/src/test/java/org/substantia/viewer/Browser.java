@@ -22,10 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** One page in a headless Chromium, driven by its DevTools protocol. */
+/**
+ * A headless Chromium, driven by its DevTools protocol: one page at a time, each without a memory of those before it.
+ */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_S = 60;
+    /** What the browser remarks on every WebGL canvas that it reads back because there is no graphics card. */
+    private static final String SOFTWARE_COMPOSITING = "GPU stall due to ReadPixels";
 
     private final Process process;
     private final WebSocket socket;
@@ -33,7 +37,11 @@ final class Browser implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private String session = "";
+    private final int width;
+    private final int height;
+    private String context = "";
+    /** Of the page; read by the thread that receives. */
+    private volatile String session = "";
 
     /** The browser's program, if this machine has one. */
     static Optional<Path> program() {
@@ -44,6 +52,8 @@ final class Browser implements AutoCloseable {
     }
 
     Browser(Path program, Path profile, int width, int height) throws Exception {
+        this.width = width;
+        this.height = height;
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless=new",
@@ -58,6 +68,8 @@ final class Browser implements AutoCloseable {
                         "--use-gl=angle",
                         "--use-angle=swiftshader",
                         "--enable-unsafe-swiftshader",
+                        // Without a graphics card WebGL alone costs enough; the page itself is put together directly.
+                        "--disable-gpu-compositing",
                         "--window-size=" + width + "," + height,
                         "about:blank")
                 .redirectErrorStream(true)
@@ -70,12 +82,26 @@ final class Browser implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Listener())
                 .get(PATIENCE_S, TimeUnit.SECONDS);
-        String target = call("Target.createTarget", Map.of("url", "about:blank"))
+    }
+
+    /** Leaves the page for a new one, in which nothing of it is left: no storage, cache, fault or request. */
+    void newPage() throws Exception {
+        session = "";
+        if (!context.isEmpty()) {
+            call("Target.disposeBrowserContext", Map.of("browserContextId", context));
+        }
+        context = call("Target.createBrowserContext", Map.of())
+                .get("browserContextId")
+                .asText();
+        String target = call("Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
                 .get("targetId")
                 .asText();
-        session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+        String attached = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                 .get("sessionId")
                 .asText();
+        faults.clear();
+        requests.clear();
+        session = attached;
         call("Runtime.enable", Map.of());
         call("Log.enable", Map.of());
         call("Network.enable", Map.of());
@@ -131,6 +157,10 @@ final class Browser implements AutoCloseable {
             }
             return;
         }
+        if (!message.path("sessionId").asText().equals(session)) {
+            // Of a page that was left.
+            return;
+        }
         JsonNode params = message.path("params");
         switch (message.path("method").asText()) {
             case "Runtime.exceptionThrown" ->
@@ -141,10 +171,11 @@ final class Browser implements AutoCloseable {
                 }
             }
             case "Log.entryAdded" -> {
+                String text = params.path("entry").path("text").asText();
                 if (List.of("error", "warning")
-                        .contains(params.path("entry").path("level").asText())) {
-                    faults.add(params.path("entry").path("text").asText() + " "
-                            + params.path("entry").path("url").asText());
+                                .contains(params.path("entry").path("level").asText())
+                        && !text.contains(SOFTWARE_COMPOSITING)) {
+                    faults.add(text + " " + params.path("entry").path("url").asText());
                 }
             }
             case "Network.requestWillBeSent" ->

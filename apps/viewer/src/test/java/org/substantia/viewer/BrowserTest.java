@@ -3,7 +3,6 @@ package org.substantia.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,22 +42,27 @@ class BrowserTest {
     @TempDir
     private Path folder;
 
-    private Browser browser;
+    private static Browser browser;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start(@TempDir Path profile) throws Exception {
         Optional<Path> program = Browser.program();
         Assumptions.assumeTrue(
                 program.isPresent(), "no Chromium on this machine: the pages are not tried in a browser");
-        Path profile = Files.createDirectories(folder.resolve("profile"));
         browser = new Browser(program.get(), profile, 1000, 640);
     }
 
-    @AfterEach
-    void end() throws Exception {
+    @AfterAll
+    static void end() throws Exception {
         if (browser != null) {
             browser.close();
         }
+    }
+
+    /** A start of the browser costs more than a whole test. */
+    @BeforeEach
+    void openANewPage() throws Exception {
+        browser.newPage();
     }
 
     private AnnotateHandler annotate() throws Exception {
