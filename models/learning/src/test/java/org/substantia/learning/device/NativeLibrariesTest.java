@@ -120,6 +120,8 @@ class NativeLibrariesTest {
     private static Process start(Path log, Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        // None of them lives long enough for the better compiler to pay.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadInAProcess.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
