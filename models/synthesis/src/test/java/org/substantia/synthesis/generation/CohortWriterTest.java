@@ -32,7 +32,7 @@ import org.substantia.synthesis.population.PopulationModel;
 
 @Tag("slow")
 class CohortWriterTest {
-    /** Coarse, so that a case takes a second. */
+    /** Coarse, so that a case takes some seconds. */
     private static final Geometry GRID = new Geometry(100, 100, 35, Affine.scaling(-2, 2, 4));
 
     private static final long SEED = 7;
@@ -170,13 +170,13 @@ class CohortWriterTest {
     /** The first case's truth is cut off; where the second's folder should be, there is a file. */
     @Test
     void makesADamagedCaseAnewAndNamesOneThatCannotBeWritten() throws IOException {
-        write(folder, 1, 5, 1);
+        copyOfFirstCase(folder);
         Path truth = folder.resolve("SYN_0001/truth.json");
         String whole = Files.readString(truth);
         Files.writeString(truth, whole.substring(0, 100));
         Files.writeString(folder.resolve("SYN_0002"), "in the way");
 
-        CohortSummary summary = write(folder, 3, 5, 1);
+        CohortSummary summary = write(folder, 3, SEED, 1);
 
         assertThat(truth).hasContent(whole);
         assertThat(folder.resolve("SYN_0003/truth.json")).exists();
