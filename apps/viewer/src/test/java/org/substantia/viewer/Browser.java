@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_S = 60;
+    private static final int PATIENCE_S = 180;
     /** What the browser remarks on every WebGL canvas that it reads back because there is no graphics card. */
     private static final String SOFTWARE_COMPOSITING = "GPU stall due to ReadPixels";
 
