@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,16 @@ import org.substantia.base.random.RandomStream;
 class NativeLibrariesTest {
     @TempDir
     private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    /** Those that a failed test leaves behind would slow down all tests after it. */
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
+    }
 
     /**
      * Regression: of several first starts at once all but one died with SIGBUS; and a start that was killed while it
@@ -113,11 +124,11 @@ class NativeLibrariesTest {
                 .contains("name another folder with the environment variable SUBSTANTIA_CACHE");
     }
 
-    private static Process start(Path cache, Path log) throws IOException {
+    private Process start(Path cache, Path log) throws IOException {
         return start(log, Map.of(NativeLibraries.FOLDER_VARIABLE, cache.toString()));
     }
 
-    private static Process start(Path log, Map<String, String> environment, String... options) throws IOException {
+    private Process start(Path log, Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         // None of them lives long enough for the better compiler to pay.
@@ -127,7 +138,10 @@ class NativeLibrariesTest {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove(NativeLibraries.FOLDER_VARIABLE);
         builder.environment().putAll(environment);
-        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        started.add(process);
+        return process;
     }
 
     private String logs() throws IOException {
