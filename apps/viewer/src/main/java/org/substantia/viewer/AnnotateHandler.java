@@ -28,6 +28,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.orientation.Reorient;
+import org.substantia.viewer.findings.CaseFindings;
 import org.substantia.viewer.findings.FindingsSource;
 import org.substantia.viewer.picture.MaskJson;
 
@@ -80,7 +81,9 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             Optional<Rater> reviewed,
             String version) {
         this.program = "Substantia " + version;
-        this.viewer = new ViewerHandler(library, findings, program);
+        // The diagnosis would lead the hand.
+        this.viewer =
+                new ViewerHandler(library, id -> findings.of(id).map(CaseFindings::withoutDiagnosis), program);
         this.library = library;
         this.folder = folder;
         this.rater = rater;

@@ -252,6 +252,10 @@ class HandlersTest {
             post(handler, "/c/P3/draw/QSM/sign", Map.of("on", 1));
             JsonNode rows = get(handler, "/list.json");
             assertThat(rows.findValuesAsText("id")).containsExactly("P2", "P4", "P1", "P3");
+            // The diagnosis would lead the hand.
+            assertThat(rows.findValuesAsText("verdict")).isEmpty();
+            assertThat(rows.findValuesAsText("probability")).isEmpty();
+            assertThat(get(handler, "/c/P1/findings.json").get("evidence")).isEmpty();
             assertThat(rows.get(0).get("drawing").get("QSM").asText()).isEqualTo("drawn");
             assertThat(rows.get(0).get("drawing").get("NM").asText()).isEqualTo("empty");
             assertThat(rows.get(3).get("drawing").get("QSM").asText()).isEqualTo("signed");

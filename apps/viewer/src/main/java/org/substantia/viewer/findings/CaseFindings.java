@@ -26,4 +26,9 @@ public record CaseFindings(
         evidence = List.copyOf(evidence);
         biomarkers = List.copyOf(biomarkers);
     }
+
+    /** What somebody may know who draws the case: not what the model made of the patient. */
+    public CaseFindings withoutDiagnosis() {
+        return new CaseFindings(flags, Optional.empty(), OptionalDouble.empty(), doubt, List.of(), List.of());
+    }
 }
