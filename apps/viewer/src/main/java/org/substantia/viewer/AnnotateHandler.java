@@ -82,8 +82,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             String version) {
         this.program = "Substantia " + version;
         // The diagnosis would lead the hand.
-        this.viewer =
-                new ViewerHandler(library, id -> findings.of(id).map(CaseFindings::withoutDiagnosis), program);
+        this.viewer = new ViewerHandler(library, id -> findings.of(id).map(CaseFindings::withoutDiagnosis), program);
         this.library = library;
         this.folder = folder;
         this.rater = rater;
