@@ -186,7 +186,8 @@ class BrowserTest {
             browser.untilTrue(String.format(
                     Locale.ROOT,
                     "(() => { const c = document.getElementById('overlay'), b = c.getBoundingClientRect();"
-                            + "return c.getContext('2d').getImageData(%f - b.left, %f - b.top, 1, 1).data[3] > 30; })()",
+                            + "return c.getContext('2d').getImageData(%f - b.left, %f - b.top, 1, 1).data[3] > 30; "
+                            + "})()",
                     at[0] + 8,
                     at[1] + 8));
             assertThat(browser.faults()).isEmpty();

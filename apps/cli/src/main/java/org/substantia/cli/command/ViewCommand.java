@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows cases in the browser: images in three planes, masks as outlines, the nuclei in space.",
             "What predict found is listed beside them, and every biomarker leads to its place in the images. With "
-                    + "the truth, missed and false voxels as well. The page is served to this machine alone; nothing is "
-                    + "sent anywhere. With --out it becomes one file that opens without the program.",
+                    + "the truth, missed and false voxels as well. The page is served to this machine alone; "
+                    + "nothing is sent anywhere. With --out it becomes one file that opens without the program.",
             ""
         },
         footer = {
