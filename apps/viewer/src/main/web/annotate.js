@@ -147,10 +147,12 @@
         act('Copy up C', () => copy(1)), act('Copy down', () => copy(-1)),
         act('Between I', interpolate, false, 'propose the empty slices between drawn ones'),
         act('Predict P', () => change('predict', { label: draw.label }), !state.info.masks.some(x => x.scheme === s
-          && x.kind === 'prediction'), 'fill empty slices from the model')),
+          && x.kind === 'prediction'), 'fill empty slices of this nucleus from the model; Shift-P: of all nuclei')),
       take1,
       row(act('Undo Z', () => change('undo', {}), !m.canUndo), act('Redo Y', () => change('redo', {}), !m.canRedo),
-        ...(done ? [] : [sign]), ...(m.signed ? [v.button('Reopen', null, reopen)] : [])),
+        ...(done ? [] : [sign]), ...(m.signed ? [v.button('Reopen', null, reopen)] : []),
+        ...(state.list.cases.length > 1 ? [v.button('Next case', null, () => v.list.next().catch(e => v.say(e.message, true)),
+          'the one of which the model is in doubt most, of those not signed')] : [])),
       facts, rules);
   }
 
@@ -338,7 +340,7 @@
     else if (key === 's') snap();
     else if (key === 'c') copy(e.shiftKey ? -1 : 1);
     else if (key === 'i') interpolate();
-    else if (key === 'p') change('predict', { label: draw.label });
+    else if (key === 'p') change('predict', { label: e.shiftKey ? 0 : draw.label });
     else if (key === 'z') change('undo', {});
     else if (key === 'y') change('redo', {});
     else if (key === 'x') choose(draw.label % 2 ? draw.label + 1 : draw.label - 1);

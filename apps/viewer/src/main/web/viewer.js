@@ -7,7 +7,8 @@ const viewer = (() => {
   const $ = id => document.getElementById(id);
   const packed = $('packed');
   const files = packed ? JSON.parse(packed.textContent) : null;
-  const state = { id: null, info: null, image: null, masks: {}, shown: {}, k: 0, painters: [], ready: false };
+  const state = { id: null, info: null, image: null, masks: {}, shown: {}, k: 0, painters: [], openers: [],
+    highlight: null, ready: false };
   let planes = null, space = null, key = '';
 
   async function answer(path, options) {
@@ -50,13 +51,9 @@ const viewer = (() => {
   }
 
   const image = () => state.info.images.find(i => i.name === state.image);
-  const masksHere = () => state.info.masks.filter(m => m.image === state.image
-    || (state.image === 'T1' && m.scheme === 'QSM' && same(m)));
   // A mask of the QSM's grid is shown on a T1 of the same grid.
-  function same(mask) {
-    const own = state.info.images.find(i => i.name === mask.image), t1 = image();
-    return own && String(own.whole) === String(t1.whole) && String(own.offset) === String(t1.offset);
-  }
+  const masksHere = () => state.info.masks.filter(m => m.image === state.image
+    || (state.image === 'T1' && m.scheme === 'QSM' && m.shownOn.includes('T1')));
   const label = (scheme, n) => state.info.labels[scheme].find(l => l.label === n);
 
   async function start() {
@@ -77,11 +74,13 @@ const viewer = (() => {
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (list.cases.includes(wanted)) $('cases').value = wanted;
     $('cases').addEventListener('change', () => open($('cases').value));
+    $('all').hidden = list.cases.length < 2;
     $('whole').addEventListener('change', () => open(state.id));
     if (files) $('whole').disabled = true;
     window.addEventListener('keydown', keys);
     requestAnimationFrame(watch);
-    await open($('cases').value);
+    if (list.cases.length > 1 && !list.cases.includes(wanted)) await viewer.list.open();
+    else await open($('cases').value);
   }
 
   async function open(id) {
@@ -90,6 +89,8 @@ const viewer = (() => {
     try {
       const before = state.id === id ? state.image : null;
       state.id = id;
+      state.highlight = null;
+      if (viewer.list) viewer.list.close();
       location.hash = encodeURIComponent(id);
       state.info = await json(at('case.json'));
       state.masks = {};
@@ -99,6 +100,7 @@ const viewer = (() => {
       measures();
       say('');
       if (viewer.opened) await viewer.opened();
+      for (const opener of state.openers) await opener();
       meshes();
     } catch (e) {
       say(e.message, true);
@@ -121,6 +123,8 @@ const viewer = (() => {
     state.ready = true;
     strip();
     redraw();
+    // For tools/benchmarks: since the page was asked for.
+    if (!state.firstPicture) requestAnimationFrame(() => setTimeout(() => { state.firstPicture = performance.now(); }));
     if (viewer.shown) await viewer.shown();
   }
 
@@ -243,7 +247,42 @@ const viewer = (() => {
       }
       if (size && (!best || size > best.size)) best = { k: Number(k), size, x: x / size, y: y / size };
     }
+    state.highlight = { mask: maskName, labels: [n] };
     if (best) setVoxel(Math.round(best.x), Math.round(best.y), best.k);
+    redraw();
+  }
+
+  // Shows the place of a biomarker: its image, its slice in three planes, its nucleus marked.
+  async function jump(target, title) {
+    if (target.image !== state.image) await show(target.image);
+    state.highlight = target;
+    setVoxel(...target.voxel);
+    redraw();
+    say(title);
+  }
+
+  // What was jumped to is filled and outlined; a circle stands for it where its mask lies on another grid.
+  function marked(g, pen) {
+    const h = state.highlight, mask = h && h.mask && state.info.masks.find(m => m.name === h.mask);
+    if (!mask) return;
+    if (mask.shownOn.includes(state.image)) {
+      const plane = state.masks[mask.name].planes[state.k];
+      if (!plane) return;
+      const labels = filled(plane, image().size);
+      pixels(g, image().size, i => h.labels.includes(labels[i]) ? [255, 255, 255, 60] : null);
+      for (const o of plane.outlines) {
+        if (!h.labels.includes(o.label)) continue;
+        outline(g, o.points, '#ffffff', 2.4 * pen, false);
+        outline(g, o.points, (label(mask.scheme, o.label) || {}).color, pen, false);
+      }
+    } else if (h.voxel && h.image === state.image && state.k === h.voxel[2]) {
+      const [sx, sy] = image().spacing;
+      g.beginPath();
+      g.ellipse(h.voxel[0], h.voxel[1], h.radiusMm / sx, h.radiusMm / sy, 0, 0, 2 * Math.PI);
+      g.lineWidth = 2 * pen;
+      g.strokeStyle = '#ffffff';
+      g.stroke();
+    }
   }
 
   async function meshes() {
@@ -345,6 +384,7 @@ const viewer = (() => {
       if (!plane) continue;
       for (const o of plane.outlines) outline(g, o.points, (label(m.scheme, o.label) || {}).color, pen, m.kind === 'truth');
     }
+    marked(g, pen);
     for (const paint of state.painters) paint(g, pen);
     $('slice').textContent = 'slice ' + (state.k + image().offset[2]);
   }
@@ -405,6 +445,6 @@ const viewer = (() => {
 
   const start1 = () => start().catch(e => say(e.message, true));
   if (document.readyState === 'complete') start1(); else window.addEventListener('load', start1);
-  return { state, $, say, json, answer, button, image, label, at, setSlice, setVoxel, show, open, strip, redraw, outline,
+  return { state, $, say, json, answer, button, image, label, at, setSlice, setVoxel, show, open, jump, strip, redraw, outline,
     pixels, filled, pixelAt, clientAt, planes: () => planes, space: () => space };
 })();

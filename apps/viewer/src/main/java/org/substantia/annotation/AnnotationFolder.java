@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.substantia.cohort.anatomy.LabelScheme;
 
@@ -19,6 +20,23 @@ public record AnnotationFolder(Path root) {
 
     public Path file(String caseId, LabelScheme scheme, Rater rater) {
         return root.resolve(caseId).resolve(scheme.name() + "." + rater.name() + ENDING);
+    }
+
+    /**
+     * How far a mask is, from the last line of its log; the log may be open in another program.
+     *
+     * @throws IOException naming the file, if its last line is no event
+     */
+    public DrawingState state(String caseId, LabelScheme scheme, Rater rater) throws IOException {
+        Path file = file(caseId, scheme, rater);
+        if (!Files.exists(file)) {
+            return DrawingState.EMPTY;
+        }
+        Optional<AnnotationEvent> last = EventLog.last(file);
+        if (last.isEmpty() || last.get().tool() == Tool.OPEN) {
+            return DrawingState.EMPTY;
+        }
+        return last.get().tool() == Tool.SIGN ? DrawingState.SIGNED : DrawingState.DRAWN;
     }
 
     /** The raters who drew a mask of a case, by name, the consensus left out. */

@@ -9,7 +9,8 @@ public final class Conflict extends IOException {
     private final int latest;
 
     Conflict(int expected, int latest) {
-        super("drawn on event " + expected + ", but the latest is " + latest + "; the view was brought up to date");
+        super("not kept: the mask was changed in the meantime, in another tab or window (drawn on event " + expected
+                + ", the latest is " + latest + "). The newer state is shown now; draw it again if you still want it");
         this.latest = latest;
     }
 

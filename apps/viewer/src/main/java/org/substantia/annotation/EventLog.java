@@ -112,6 +112,27 @@ final class EventLog implements AutoCloseable {
         return new Content(events, digest, start, bytes.length);
     }
 
+    /**
+     * The last whole line, without a look at those before it and at the chain; empty if there is none.
+     *
+     * @throws IOException naming the file, if the line is no event
+     */
+    static Optional<AnnotationEvent> last(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = bytes.length - 1;
+        while (end >= 0 && bytes[end] != '\n') {
+            end--;
+        }
+        int start = end - 1;
+        while (start >= 0 && bytes[start] != '\n') {
+            start--;
+        }
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(JsonFiles.parse(
+                        file + ": last line", Arrays.copyOfRange(bytes, start + 1, end), AnnotationEvent.class));
+    }
+
     List<AnnotationEvent> events() {
         return List.copyOf(events);
     }

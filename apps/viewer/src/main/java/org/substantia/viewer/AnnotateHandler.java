@@ -3,6 +3,8 @@ package org.substantia.viewer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
 import org.substantia.annotation.Conflict;
 import org.substantia.annotation.Decision;
+import org.substantia.annotation.DrawingState;
 import org.substantia.annotation.Edit;
 import org.substantia.annotation.ProtocolRules;
 import org.substantia.annotation.Rater;
@@ -25,6 +28,9 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.orientation.Reorient;
+import org.substantia.viewer.findings.CaseFindings;
+import org.substantia.viewer.findings.FindingsSource;
+import org.substantia.viewer.picture.MaskJson;
 
 /**
  * Cases to draw masks on. What {@link ViewerHandler} answers, and below {@code /c/ID/draw/QSM} or {@code NM}: the mask
@@ -36,6 +42,9 @@ import org.substantia.imaging.orientation.Reorient;
  * drew), {@code decide} and {@code settle}.
  */
 public final class AnnotateHandler implements Handler, AutoCloseable {
+    /** Stands for every nucleus of the mask. */
+    private static final int ALL = 0;
+
     private final ViewerHandler viewer;
     private final CaseLibrary library;
     private final AnnotationFolder folder;
@@ -54,14 +63,35 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
      */
     public AnnotateHandler(
             CaseLibrary library, AnnotationFolder folder, Rater rater, Optional<Rater> reviewed, String version) {
+        this(library, FindingsSource.NONE, folder, rater, reviewed, version);
+    }
+
+    /**
+     * With what is known of the cases: those of which the model is in doubt come first in the list.
+     *
+     * @param folder where the events are kept
+     * @param reviewed the other rater, whose masks are compared with those of {@code rater}; empty to draw
+     * @param version of the program, for the record
+     */
+    public AnnotateHandler(
+            CaseLibrary library,
+            FindingsSource findings,
+            AnnotationFolder folder,
+            Rater rater,
+            Optional<Rater> reviewed,
+            String version) {
         this.program = "Substantia " + version;
-        this.viewer = new ViewerHandler(library, program);
+        // The diagnosis would lead the hand.
+        this.viewer = new ViewerHandler(library, id -> findings.of(id).map(CaseFindings::withoutDiagnosis), program);
         this.library = library;
         this.folder = folder;
         this.rater = rater;
         this.reviewed = reviewed;
         this.version = version;
     }
+
+    /** A case of the list, and how far its masks are. */
+    record DrawnRow(CaseList.Row known, Map<LabelScheme, DrawingState> drawing, boolean done) {}
 
     /** Changes to pixels of planes, as runs of first pixel and length in turn. */
     record EditBody(int on, String grid, List<PlaneEdit> edits) {
@@ -80,6 +110,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
 
     record ReopenBody(String reason) {}
 
+    /** @param label or {@link #ALL} */
     record PredictBody(int on, int label) {}
 
     record DecideBody(int on, String id, Decision decision, String remark) {}
@@ -109,6 +140,9 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
             return Response.json(
                     Map.of("program", program, "cases", library.ids(), "annotate", true, "rater", rater.name()));
         }
+        if (request.path().equals("/list.json") && request.method().equals("GET")) {
+            return Response.json(list());
+        }
         if (steps.length < 5 || !steps[1].equals("c") || !steps[3].equals("draw")) {
             return viewer.handle(request);
         }
@@ -121,20 +155,46 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
                 || !shown.get().images().containsKey(scheme.get().modality())) {
             return Response.notFound();
         }
-        Annotation annotation = annotation(shown.get(), scheme.get());
+        return draw(shown.get(), scheme.get(), steps, request);
+    }
+
+    /** One request after another: another tab may ask for another case, whose logs are opened instead of this one's. */
+    private synchronized Response draw(ShownCase shown, LabelScheme scheme, String[] steps, Request request)
+            throws IOException {
+        Annotation annotation = annotation(shown, scheme);
         try {
             if (steps.length == 5) {
-                return Response.json(drawn(shown.get(), annotation, ViewerHandler.part(request)));
+                return Response.json(drawn(shown, annotation, ViewerHandler.part(request)));
             }
             return steps[5].equals("raters")
-                    ? raters(shown.get(), scheme.get(), ViewerHandler.part(request))
-                    : post(shown.get(), annotation, steps[5], request);
+                    ? raters(shown, scheme, ViewerHandler.part(request))
+                    : post(shown, annotation, steps[5], request);
         } catch (Conflict e) {
             return Response.error(409, e.getMessage());
         }
     }
 
-    private synchronized Annotation annotation(ShownCase shown, LabelScheme scheme) throws IOException {
+    /** The cases in the order to draw them: what is not signed first, the model's greatest doubt first among these. */
+    private List<DrawnRow> list() throws IOException {
+        Rater who = reviewed.isPresent() ? Rater.CONSENSUS : rater;
+        List<DrawnRow> rows = new ArrayList<>();
+        for (CaseList.Row row : viewer.rows()) {
+            Map<LabelScheme, DrawingState> drawing = new EnumMap<>(LabelScheme.class);
+            for (LabelScheme scheme : LabelScheme.values()) {
+                drawing.put(scheme, folder.state(row.id(), scheme, who));
+            }
+            rows.add(new DrawnRow(
+                    row,
+                    drawing,
+                    drawing.containsValue(DrawingState.SIGNED) && !drawing.containsValue(DrawingState.DRAWN)));
+        }
+        // Cases of equal rank stay in the library's order.
+        rows.sort(Comparator.comparing(DrawnRow::done)
+                .thenComparing(row -> -row.known().doubt().orElse(0)));
+        return rows;
+    }
+
+    private Annotation annotation(ShownCase shown, LabelScheme scheme) throws IOException {
         if (!openCase.equals(shown.id())) {
             close();
             openCase = shown.id();
@@ -200,7 +260,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
     }
 
     /** @throws IOException if nothing is reviewed */
-    private synchronized Review review(LabelScheme scheme) throws IOException {
+    private Review review(LabelScheme scheme) throws IOException {
         Review review = reviews.get(scheme.name());
         if (review == null) {
             throw new IOException("nothing is decided here: the page draws the mask of " + rater.name() + " alone");
@@ -238,7 +298,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         annotation.edit(body.on(), edits);
     }
 
-    /** Fills the slices in which the label has nothing yet. */
+    /** Fills the slices in which a label has nothing yet. */
     private static void predict(ShownCase shown, Annotation annotation, PredictBody body) throws IOException {
         ShownMask prediction = shown.masks().stream()
                 .filter(mask -> mask.kind() == MaskKind.PREDICTION && mask.scheme() == annotation.scheme())
@@ -246,25 +306,32 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
                 .orElseThrow(() -> new IOException("the case has no prediction for this image"));
         LabelMap labels = prediction.labels();
         int size = annotation.order().planeSize();
+        List<Integer> wanted = body.label() != ALL
+                ? List.of(body.label())
+                : annotation.scheme().nuclei().stream()
+                        .map(nucleus -> annotation.scheme().labelOf(nucleus).orElseThrow())
+                        .toList();
         List<Edit> edits = new ArrayList<>();
         for (int z = 0; z < labels.geometry().nz(); z++) {
             byte[] plane = annotation.plane(z);
-            boolean empty = true;
-            List<Integer> pixels = new ArrayList<>();
-            for (int i = 0; i < size; i++) {
-                empty &= (plane[i] & 0xff) != body.label();
-                if (labels.get(z * size + i) == body.label()) {
-                    pixels.add(i);
+            for (int label : wanted) {
+                boolean empty = true;
+                List<Integer> pixels = new ArrayList<>();
+                for (int i = 0; i < size; i++) {
+                    empty &= (plane[i] & 0xff) != label;
+                    if (labels.get(z * size + i) == label) {
+                        pixels.add(i);
+                    }
                 }
-            }
-            if (empty && !pixels.isEmpty()) {
-                edits.add(new Edit(Tool.PREDICT, body.label(), z, pixels, List.of(), true, Map.of()));
+                if (empty && !pixels.isEmpty()) {
+                    edits.add(new Edit(Tool.PREDICT, label, z, pixels, List.of(), true, Map.of()));
+                }
             }
         }
         annotation.edit(body.on(), edits);
     }
 
-    private synchronized Drawn drawn(ShownCase shown, Annotation annotation, Part part) {
+    private Drawn drawn(ShownCase shown, Annotation annotation, Part part) {
         LabelMap stored = annotation.labels();
         LabelMap labels = Reorient.toRas(stored);
         Volume image = shown.images().get(annotation.scheme().modality());

@@ -34,6 +34,7 @@ record CaseJson(
         List<String> notes) {
     private static final double QSM_BLACK = -100;
     private static final double QSM_WHITE = 200;
+    private static final double SAME_MM = 0.05;
     private static final double LOW = 0.01;
     private static final double HIGH = 0.995;
 
@@ -57,8 +58,19 @@ record CaseJson(
             double black,
             double white) {}
 
-    /** A mask and the image that it lies on. */
-    record Mask(String name, MaskKind kind, LabelScheme scheme, Modality image, Map<Integer, Double> volumesMm3) {}
+    /**
+     * A mask.
+     *
+     * @param image that it was drawn on
+     * @param shownOn all images whose grid it fits
+     */
+    record Mask(
+            String name,
+            MaskKind kind,
+            LabelScheme scheme,
+            Modality image,
+            List<Modality> shownOn,
+            Map<Integer, Double> volumesMm3) {}
 
     /** A label. */
     record Label(int label, String symbol, String title, String side, String color) {}
@@ -70,13 +82,28 @@ record CaseJson(
         }
         List<Mask> masks = shown.masks().stream()
                 .map(mask -> new Mask(
-                        mask.name(), mask.kind(), mask.scheme(), mask.scheme().modality(), volumes(mask)))
+                        mask.name(),
+                        mask.kind(),
+                        mask.scheme(),
+                        mask.scheme().modality(),
+                        fitting(shown, mask),
+                        volumes(mask)))
                 .toList();
         Map<LabelScheme, List<Label>> labels = new EnumMap<>(LabelScheme.class);
         for (LabelScheme scheme : LabelScheme.values()) {
             labels.put(scheme, labels(scheme));
         }
         return new CaseJson(shown.id(), part, images, masks, labels, shown.notes());
+    }
+
+    /** Headers are rounded; the image that it was drawn on counts whatever its header says. */
+    private static List<Modality> fitting(ShownCase shown, ShownMask mask) {
+        Geometry grid = shown.images().get(mask.scheme().modality()).geometry();
+        return shown.images().entrySet().stream()
+                .filter(image -> image.getKey() == mask.scheme().modality()
+                        || image.getValue().geometry().sameGrid(grid, SAME_MM))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Map<Integer, Double> volumes(ShownMask mask) {

@@ -9,27 +9,45 @@ import org.substantia.base.json.EnumNames;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Volume;
+import org.substantia.viewer.findings.FindingsSource;
+import org.substantia.viewer.picture.ImageFile;
+import org.substantia.viewer.picture.MaskJson;
+import org.substantia.viewer.picture.Surface;
 
 /**
- * Cases to look at; nothing can be changed. {@code /} is the page, {@code /cases.json} the list, and below
- * {@code /c/ID/}: {@code case.json}, {@code image/QSM}, {@code mask/QSM-prediction} and {@code mesh/QSM-prediction/11}.
- * The parameter {@code part} is {@code nuclei} (what is sent otherwise) or {@code whole}.
+ * Cases to look at; nothing can be changed. {@code /} is the page, {@code /cases.json} the ids, {@code /list.json} what
+ * is known of each case, and below {@code /c/ID/}: {@code thumbnail.svg}, {@code case.json}, {@code findings.json},
+ * {@code image/QSM}, {@code mask/QSM-prediction} and {@code mesh/QSM-prediction/11}. The parameter {@code part} is
+ * {@code nuclei} (what is sent otherwise) or {@code whole}.
  */
 public final class ViewerHandler implements Handler {
     private static final String BINARY = "application/octet-stream";
     private static final Map<String, String> FILES = Map.of(
             "/viewer.js", "text/javascript; charset=utf-8",
+            "/list.js", "text/javascript; charset=utf-8",
+            "/findings.js", "text/javascript; charset=utf-8",
             "/annotate.js", "text/javascript; charset=utf-8",
             "/review.js", "text/javascript; charset=utf-8",
             "/niivue.js", "text/javascript; charset=utf-8",
             "/viewer.css", "text/css; charset=utf-8");
 
     private final CaseLibrary library;
+    private final CaseList list;
     private final String program;
 
     /** @param program what the page is called by, such as {@code Substantia 0.1.0} */
     public ViewerHandler(CaseLibrary library, String program) {
+        this(library, FindingsSource.NONE, program);
+    }
+
+    /**
+     * With what is known of the cases.
+     *
+     * @param program what the page is called by, such as {@code Substantia 0.1.0}
+     */
+    public ViewerHandler(CaseLibrary library, FindingsSource findings, String program) {
         this.library = library;
+        this.list = new CaseList(library, findings);
         this.program = program;
     }
 
@@ -52,9 +70,16 @@ public final class ViewerHandler implements Handler {
         if (request.path().equals("/cases.json")) {
             return Response.json(Map.of("program", program, "cases", library.ids(), "annotate", false));
         }
+        if (request.path().equals("/list.json")) {
+            return Response.json(list.rows());
+        }
         String[] steps = request.path().split("/", -1);
         if (steps.length < 4 || !steps[1].equals("c")) {
             return Response.notFound();
+        }
+        if (steps.length == 4 && steps[3].equals("thumbnail.svg")) {
+            Optional<byte[]> picture = list.thumbnail(steps[2]);
+            return picture.isEmpty() ? Response.notFound() : Response.compressed("image/svg+xml", picture.get());
         }
         Optional<ShownCase> shown = library.find(steps[2]);
         return shown.isEmpty()
@@ -66,10 +91,18 @@ public final class ViewerHandler implements Handler {
         return EnumNames.parse(Part.class, request.query().getOrDefault("part", "nuclei"));
     }
 
-    private static Response inCase(ShownCase shown, List<String> steps, Part part) throws IOException {
+    /** What is known of all cases, in their order. */
+    List<CaseList.Row> rows() {
+        return list.rows();
+    }
+
+    private Response inCase(ShownCase shown, List<String> steps, Part part) throws IOException {
         String what = steps.get(0);
         if (what.equals("case.json") && steps.size() == 1) {
             return Response.json(CaseJson.of(shown, part));
+        }
+        if (what.equals("findings.json") && steps.size() == 1) {
+            return Response.json(FindingsJson.of(list.findings(shown.id()), shown, part));
         }
         if (what.equals("image") && steps.size() == 2) {
             Optional<Modality> modality = Arrays.stream(Modality.values())

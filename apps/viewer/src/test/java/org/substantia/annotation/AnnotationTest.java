@@ -8,9 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,5 +309,59 @@ class AnnotationTest {
         assertThat(annotations.raters("P1", LabelScheme.QSM)).containsExactly(new Rater("li"), new Rater("wang"));
         assertThat(annotations.raters("P1", LabelScheme.NM)).isEmpty();
         assertThat(annotations.raters("P2", LabelScheme.QSM)).isEmpty();
+    }
+
+    @Test
+    void theLastLineTellsHowFarAMaskIs() throws IOException {
+        AnnotationFolder annotations = new AnnotationFolder(folder);
+        Path file = annotations.file("SYN_0001", LabelScheme.QSM, LI);
+        assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.EMPTY);
+        try (Annotation mask = Annotation.open(file, "SYN_0001", LabelScheme.QSM, LI, RAS, "0.1.0")) {
+            assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.EMPTY);
+            mask.edit(mask.latest(), List.of(set(11, 2, 5, 6)));
+            assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.DRAWN);
+            mask.sign(mask.latest(), LI);
+            assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.SIGNED);
+            mask.reopen("one more slice");
+            assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.DRAWN);
+        }
+        // What a crash left of a line does not count.
+        Files.writeString(file, "{\"seq\": 4, \"ti", StandardOpenOption.APPEND);
+        assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.DRAWN);
+        Files.writeString(file, "x\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> annotations.state("SYN_0001", LabelScheme.QSM, LI))
+                .hasMessageContaining("QSM.li.jsonl: last line: is not JSON");
+    }
+
+    @Test
+    void pausesAreNoWork() throws IOException {
+        Instant start = Instant.parse("2026-01-01T10:00:00Z");
+        List<Integer> minutes = List.of(0, 2, 4, 40, 41, 39, 42);
+        AtomicInteger event = new AtomicInteger();
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return start.plus(Duration.ofMinutes(minutes.get(event.getAndIncrement())));
+            }
+        };
+        try (Annotation mask =
+                Annotation.open(folder.resolve("t.jsonl"), "SYN_0001", LabelScheme.QSM, LI, RAS, "0.1.0", clock)) {
+            assertThat(WorkTime.of(mask.events())).isZero();
+            for (int i = 1; i < minutes.size(); i++) {
+                mask.edit(mask.latest(), List.of(set(11, 2, i)));
+            }
+            // Two, two, a pause, one, a clock set back, three.
+            assertThat(WorkTime.of(mask.events())).isEqualTo(Duration.ofMinutes(8));
+        }
     }
 }

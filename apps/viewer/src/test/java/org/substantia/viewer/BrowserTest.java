@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -27,11 +28,18 @@ import org.substantia.annotation.Rater;
 import org.substantia.annotation.Tool;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.anatomy.Side;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.orientation.Reorient;
+import org.substantia.testing.Browser;
+import org.substantia.viewer.findings.CaseFindings;
+import org.substantia.viewer.findings.Marker;
+import org.substantia.viewer.findings.MarkerPlace;
 
 /** The pages in a real browser, by the mouse and the keyboard. */
 @Tag("slow")
@@ -129,6 +137,102 @@ class BrowserTest {
                             url.startsWith("http://127.0.0.1:" + server.port() + "/") || url.startsWith("data:"));
             assertThat(browser.faults()).isEmpty();
         }
+    }
+
+    private static CaseFindings findings() {
+        Marker red = new Marker(
+                "RN_l.qsm.mean",
+                "RN l susceptibility",
+                123.4,
+                "ppb",
+                OptionalDouble.of(2.6),
+                OptionalDouble.of(1.2),
+                OptionalDouble.of(0.4),
+                true,
+                new MarkerPlace(Modality.QSM, LabelScheme.QSM, Optional.of(Structure.RN), Optional.of(Side.LEFT)));
+        return new CaseFindings(
+                List.of("look at RN_l"),
+                Optional.of("Parkinson\u2019s disease"),
+                OptionalDouble.of(0.93),
+                OptionalDouble.of(0.2),
+                List.of(red),
+                List.of(red));
+    }
+
+    @Test
+    void theListLeadsToACaseAndItsEvidenceToASlice() throws Exception {
+        Phantom.write(folder.resolve("in"), "RAS");
+        Files.move(folder.resolve("in/P1"), folder.resolve("in/P2"));
+        Phantom.write(folder.resolve("in"), "LAS");
+        ViewerHandler handler =
+                new ViewerHandler(Phantom.library(folder.resolve("in")), id -> Optional.of(findings()), "S");
+        try (LocalServer server = new LocalServer(0, handler)) {
+            browser.open(server.address());
+            browser.untilTrue("document.querySelectorAll('.card').length === 2");
+            browser.untilTrue("[...document.querySelectorAll('.card img')].every(i => i.naturalWidth === 144)");
+            assertThat(browser.value("document.querySelector('.card').textContent")
+                            .asText())
+                    .contains("P1", "93 %", "look at RN_l");
+            browser.value("document.querySelector('.card[data-id=P2]').click()");
+            browser.untilTrue("viewer.state.ready && document.querySelectorAll('#findings button').length === 2");
+            assertThat(browser.value("viewer.state.id + document.getElementById('list').hidden")
+                            .asText())
+                    .isEqualTo("P2true");
+            browser.value("viewer.show('T1')");
+            browser.untilTrue("viewer.state.ready && viewer.state.image === 'T1'");
+            browser.value("viewer.setSlice(2)");
+            browser.untilTrue("viewer.state.k === 2");
+            browser.value("document.querySelector('#findings button').click()");
+            browser.untilTrue("viewer.state.ready && viewer.state.image === 'QSM' && viewer.state.k === 7");
+            // The nucleus is filled, and the lines meet in it.
+            double[] at = screen(Phantom.LEFT[0], Phantom.LEFT[1]);
+            assertThat(browser.value("viewer.state.highlight.labels.join()").asText())
+                    .isEqualTo("14");
+            browser.untilTrue(String.format(
+                    Locale.ROOT,
+                    "(() => { const c = document.getElementById('overlay'), b = c.getBoundingClientRect();"
+                            + "return c.getContext('2d').getImageData(%f - b.left, %f - b.top, 1, 1).data[3] > 30; "
+                            + "})()",
+                    at[0] + 8,
+                    at[1] + 8));
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondTabIsToldThatItIsStaleAndNothingIsLost() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        Path profile = Files.createDirectories(folder.resolve("profile2"));
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler);
+                Browser other = new Browser(Browser.program().orElseThrow(), profile, 1000, 640)) {
+            for (Browser tab : List.of(browser, other)) {
+                tab.open(server.address());
+                tab.untilTrue("viewer.state.ready && viewer.draw.mask !== null");
+                tab.value("viewer.setSlice(7)");
+                tab.untilTrue("viewer.state.k === 7");
+            }
+            stroke(new double[] {30, 30}, new double[] {36, 30});
+            kept(1);
+            String stroke =
+                    "viewer.draw.change('edit', { grid: viewer.draw.mask.grid, edits: [{ tool: 'brush', label: 12,"
+                            + " plane: 7, set: [5, 4], clear: [], protect: true, parameters: {} }] })";
+            other.value(stroke);
+            other.untilTrue("document.getElementById('message').textContent.startsWith('not kept')");
+            assertThat(other.value("document.getElementById('message').classList.contains('fault')")
+                            .asBoolean())
+                    .isTrue();
+            // It shows the other tab's stroke now, and the same stroke is kept when it is made again.
+            assertThat(other.value("viewer.draw.mask.latest").asInt()).isEqualTo(1);
+            assertThat(other.value("Object.keys(viewer.draw.mask.volumesMm3).join()")
+                            .asText())
+                    .isEqualTo("11");
+            other.value(stroke);
+            other.untilTrue("viewer.draw.mask.latest === 2");
+            assertThat(browser.faults()).isEmpty();
+        }
+        assertThat(drawn().counts().keySet()).containsExactly(11, 12);
+        assertThat(drawn().counts().get(12)).isEqualTo(4);
     }
 
     @Test

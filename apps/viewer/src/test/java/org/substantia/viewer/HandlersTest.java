@@ -12,10 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +36,19 @@ import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.anatomy.Side;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.orientation.Reorient;
+import org.substantia.viewer.findings.CaseFindings;
+import org.substantia.viewer.findings.FindingsSource;
+import org.substantia.viewer.findings.Marker;
+import org.substantia.viewer.findings.MarkerPlace;
+import org.w3c.dom.Document;
 
 class HandlersTest {
     private static final Rater LI = new Rater("li");
@@ -56,10 +74,14 @@ class HandlersTest {
     }
 
     private AnnotateHandler annotate() throws IOException {
+        return annotate(LI);
+    }
+
+    private AnnotateHandler annotate(Rater rater) throws IOException {
         return new AnnotateHandler(
                 CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
                 new AnnotationFolder(folder.resolve("annotations")),
-                LI,
+                rater,
                 Optional.empty(),
                 "0.1.0");
     }
@@ -109,6 +131,279 @@ class HandlersTest {
                 .isEqualTo(200);
         assertThat(new String(body(viewer.handle(Request.get("/"))), StandardCharsets.UTF_8))
                 .contains("<canvas");
+    }
+
+    private static CaseFindings findings(double doubt, Marker... evidence) {
+        return new CaseFindings(
+                List.of("look at RN_r"),
+                Optional.of("healthy"),
+                OptionalDouble.of(0.2),
+                OptionalDouble.of(doubt),
+                List.of(evidence),
+                List.of());
+    }
+
+    private static Marker marker(Modality image, LabelScheme mask, Optional<Structure> structure, Optional<Side> side) {
+        return new Marker(
+                "name",
+                "title",
+                1.5,
+                "ppb",
+                OptionalDouble.of(-2),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                true,
+                new MarkerPlace(image, mask, structure, side));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RAS", "PSR"})
+    void listsCasesWithWhatIsKnownOfThemAndThumbnails(String orientation) throws Exception {
+        Phantom.write(folder, orientation);
+        ViewerHandler viewer =
+                new ViewerHandler(Phantom.library(folder), id -> Optional.of(findings(0.1)), "Substantia");
+        JsonNode row = get(viewer, "/list.json").get(0);
+        assertThat(row.get("id").asText()).isEqualTo("P1");
+        assertThat(row.get("flags").get(0).asText()).isEqualTo("look at RN_r");
+        assertThat(row.get("verdict").asText()).isEqualTo("healthy");
+        assertThat(row.get("probability").asDouble()).isEqualTo(0.2);
+        byte[] picture = body(viewer.handle(Request.get("/c/P1/thumbnail.svg")));
+        Document svg =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(picture));
+        // The gray picture, and of both nuclei the rim and the outline.
+        assertThat(svg.getElementsByTagName("image").getLength()).isEqualTo(1);
+        assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(4);
+        // Made once: it is there though the image is not any more.
+        Files.delete(folder.resolve("P1/QSM.nii.gz"));
+        assertThat(body(viewer.handle(Request.get("/c/P1/thumbnail.svg")))).isEqualTo(picture);
+        assertThat(viewer.handle(Request.get("/c/P2/thumbnail.svg")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatCannotBeReadOfACaseIsAFlagInTheList() throws IOException {
+        Phantom.write(folder, "RAS");
+        FindingsSource broken = id -> {
+            throw new IOException(id + "/diagnosis.json: is not JSON");
+        };
+        JsonNode row = get(new ViewerHandler(Phantom.library(folder), broken, "S"), "/list.json")
+                .get(0);
+        assertThat(row.get("flags").get(0).asText()).isEqualTo("P1/diagnosis.json: is not JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RAS", "LPS", "PSR"})
+    void everyMarkerLeadsToItsPlace(String orientation) throws IOException {
+        Phantom.write(folder, orientation);
+        Optional<Structure> red = Optional.of(Structure.RN);
+        ViewerHandler viewer = new ViewerHandler(
+                Phantom.library(folder),
+                id -> Optional.of(findings(
+                        0.1,
+                        marker(Modality.QSM, LabelScheme.QSM, red, Optional.of(Side.RIGHT)),
+                        marker(Modality.NM, LabelScheme.QSM, red, Optional.empty()),
+                        marker(Modality.T1, LabelScheme.QSM, Optional.empty(), Optional.empty()),
+                        marker(Modality.QSM, LabelScheme.QSM, Optional.of(Structure.STN), Optional.empty()),
+                        marker(Modality.NM, LabelScheme.NM, Optional.of(Structure.SN), Optional.empty()))),
+                "Substantia");
+        JsonNode qsm = get(viewer, "/c/P1/case.json").get("images").get(1);
+        assertThat(qsm.get("name").asText()).isEqualTo("QSM");
+        List<Integer> offset = integers(qsm.get("offset"));
+        JsonNode evidence = get(viewer, "/c/P1/findings.json").get("evidence");
+        JsonNode right = evidence.get(0).get("target");
+        assertThat(right.get("image").asText()).isEqualTo("QSM");
+        assertThat(right.get("mask").asText()).isEqualTo("QSM-prediction");
+        assertThat(integers(right.get("labels"))).containsExactly(13);
+        // The prediction lies one voxel farther to the right than the truth.
+        assertThat(integers(right.get("voxel")))
+                .containsExactly(57 - offset.get(0), 36 - offset.get(1), 7 - offset.get(2));
+        assertThat(right.get("radiusMm").asDouble()).isCloseTo(4.2, within(0.3));
+        // Without an NM image it is shown where the mask was drawn, both sides together.
+        JsonNode both = evidence.get(1).get("target");
+        assertThat(both.get("image").asText()).isEqualTo("QSM");
+        assertThat(integers(both.get("labels"))).containsExactly(13, 14);
+        assertThat(both.get("voxel").get(0).asInt() + offset.get(0)).isBetween(43, 44);
+        assertThat(evidence.get(2).get("target").get("image").asText()).isEqualTo("T1");
+        assertThat(evidence.get(2).get("target").has("mask")).isFalse();
+        assertThat(evidence.get(3).has("target")).isFalse();
+        assertThat(evidence.get(4).has("target")).isFalse();
+    }
+
+    @Test
+    void theModelsDoubtOrdersWhatIsNotSigned() throws IOException {
+        for (String id : List.of("P1", "P2", "P3", "P4")) {
+            Phantom.write(folder.resolve("in"), "RAS");
+            if (!id.equals("P1")) {
+                Files.move(folder.resolve("in/P1"), folder.resolve("in").resolve(id));
+            }
+        }
+        Phantom.write(folder.resolve("in"), "RAS");
+        Map<String, Double> doubts = Map.of("P1", 0.1, "P2", 0.3, "P3", 0.4, "P4", 0.2);
+        try (AnnotateHandler handler = new AnnotateHandler(
+                CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
+                id -> Optional.of(findings(doubts.get(id))),
+                new AnnotationFolder(folder.resolve("annotations")),
+                LI,
+                Optional.empty(),
+                "0.1.0")) {
+            for (String id : List.of("P2", "P3")) {
+                grid = get(handler, "/c/" + id + "/draw/QSM").get("grid").asText();
+                post(handler, "/c/" + id + "/draw/QSM/edit", edit(0, "brush", 13, 7, List.of(5, 2)));
+            }
+            post(handler, "/c/P3/draw/QSM/sign", Map.of("on", 1));
+            JsonNode rows = get(handler, "/list.json");
+            assertThat(rows.findValuesAsText("id")).containsExactly("P2", "P4", "P1", "P3");
+            // The diagnosis would lead the hand.
+            assertThat(rows.findValuesAsText("verdict")).isEmpty();
+            assertThat(rows.findValuesAsText("probability")).isEmpty();
+            assertThat(get(handler, "/c/P1/findings.json").get("evidence")).isEmpty();
+            assertThat(rows.get(0).get("drawing").get("QSM").asText()).isEqualTo("drawn");
+            assertThat(rows.get(0).get("drawing").get("NM").asText()).isEqualTo("empty");
+            assertThat(rows.get(3).get("drawing").get("QSM").asText()).isEqualTo("signed");
+            assertThat(rows.findValuesAsText("done")).containsExactly("false", "false", "false", "true");
+        }
+    }
+
+    /** The brush of one tab on what the other has seen. */
+    @Test
+    void aStaleTabIsToldAndGetsTheNewerState() throws IOException {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate()) {
+            grid = get(handler, "/c/P1/draw/QSM").get("grid").asText();
+            post(handler, "/c/P1/draw/QSM/edit", edit(0, "brush", 13, 7, List.of(5, 2)));
+            Response stale = post(handler, "/c/P1/draw/QSM/edit", edit(0, "brush", 14, 7, List.of(4, 3)));
+            assertThat(stale.status()).isEqualTo(409);
+            assertThat(json.readTree(body(stale)).get("error").asText())
+                    .startsWith("not kept: the mask was changed in the meantime, in another tab or window")
+                    .contains("The newer state is shown now");
+            for (String what : List.of("undo", "redo", "sign")) {
+                assertThat(post(handler, "/c/P1/draw/QSM/" + what, Map.of("on", 0))
+                                .status())
+                        .as(what)
+                        .isEqualTo(409);
+            }
+            JsonNode now = get(handler, "/c/P1/draw/QSM");
+            assertThat(now.get("latest").asInt()).isEqualTo(1);
+            assertThat(now.get("volumesMm3").has("14")).isFalse();
+            // On the newer state it is kept, and the other tab's voxels stay.
+            post(handler, "/c/P1/draw/QSM/edit", edit(1, "brush", 14, 7, List.of(4, 3)));
+            now = get(handler, "/c/P1/draw/QSM");
+            assertThat(now.get("volumesMm3").get("13").asDouble()).isCloseTo(2 * 0.98, within(1e-6));
+            assertThat(now.get("volumesMm3").get("14").asDouble()).isCloseTo(0.98, within(1e-6));
+        }
+    }
+
+    /** Two tabs that draw at once, each on what it saw last: what is acknowledged is there, once. */
+    @Test
+    void tabsThatDrawAtOnceLoseNothing() throws Exception {
+        Phantom.write(folder.resolve("in"), "PSR");
+        int strokes = 20;
+        int tabs = 3;
+        int nx = Phantom.GRID.nx();
+        Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicInteger conflicts = new AtomicInteger();
+        try (AnnotateHandler handler = annotate()) {
+            grid = get(handler, "/c/P1/draw/QSM").get("grid").asText();
+            List<Callable<Void>> drawing = new ArrayList<>();
+            for (int tab = 0; tab < tabs; tab++) {
+                int row = 10 + tab;
+                drawing.add(() -> {
+                    int seen = 0;
+                    for (int stroke = 0; stroke < strokes; ) {
+                        int pixel = 2 * stroke + nx * row;
+                        Response response =
+                                post(handler, "/c/P1/draw/QSM/edit", edit(seen, "brush", 13, 5, List.of(pixel, 1)));
+                        if (response.status() == 409) {
+                            conflicts.incrementAndGet();
+                            seen = get(handler, "/c/P1/draw/QSM").get("latest").asInt();
+                        } else {
+                            assertThat(response.status()).isEqualTo(200);
+                            seen = json.readTree(body(response)).get("latest").asInt();
+                            acknowledged.add(pixel);
+                            stroke++;
+                        }
+                    }
+                    return null;
+                });
+            }
+            ExecutorService threads = Executors.newFixedThreadPool(tabs);
+            try {
+                for (Future<Void> done : threads.invokeAll(drawing)) {
+                    done.get();
+                }
+            } finally {
+                threads.shutdown();
+            }
+            assertThat(get(handler, "/c/P1/draw/QSM").get("latest").asInt()).isEqualTo(tabs * strokes);
+        }
+        // The first stroke of all tabs but one was made on an old state.
+        assertThat(conflicts.get()).isGreaterThanOrEqualTo(tabs - 1);
+        LabelMap labels = drawn(LI);
+        Set<Integer> kept = new HashSet<>();
+        labels.forEachLabelled((index, label) -> kept.add(index - 5 * nx * Phantom.GRID.ny()));
+        assertThat(kept).hasSize(tabs * strokes).isEqualTo(acknowledged);
+    }
+
+    private LabelMap drawn(Rater rater) throws IOException {
+        try (Annotation mask = Annotation.open(
+                new AnnotationFolder(folder.resolve("annotations")).file("P1", LabelScheme.QSM, rater),
+                "P1",
+                LabelScheme.QSM,
+                rater,
+                Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry(),
+                "0.1.0")) {
+            return Reorient.toRas(mask.labels());
+        }
+    }
+
+    /** One tab on another case closes the logs of this one; they are opened again. */
+    @Test
+    void tabsOnTwoCasesDisturbNoOther() throws Exception {
+        Phantom.write(folder.resolve("in"), "RAS");
+        Files.move(folder.resolve("in/P1"), folder.resolve("in/P2"));
+        Phantom.write(folder.resolve("in"), "RAS");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (AnnotateHandler handler = annotate()) {
+            grid = get(handler, "/c/P1/draw/QSM").get("grid").asText();
+            List<Callable<Void>> drawing = new ArrayList<>();
+            for (String id : List.of("P1", "P2")) {
+                drawing.add(() -> {
+                    for (int stroke = 0; stroke < 8; stroke++) {
+                        Response response = post(
+                                handler,
+                                "/c/" + id + "/draw/QSM/edit",
+                                edit(stroke, "brush", 13, 5, List.of(2 * stroke, 1)));
+                        assertThat(response.status()).isEqualTo(200);
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> done : threads.invokeAll(drawing)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(drawn(LI).counts()).containsExactlyEntriesOf(Map.of(13, 8));
+    }
+
+    @Test
+    void twoRatersDrawOneCaseAtOnceAndOneRaterOnlyOnce() throws IOException {
+        Phantom.write(folder.resolve("in"), "LPS");
+        Rater wang = new Rater("wang");
+        try (AnnotateHandler first = annotate();
+                AnnotateHandler second = annotate(wang);
+                AnnotateHandler twice = annotate()) {
+            grid = get(first, "/c/P1/draw/QSM").get("grid").asText();
+            post(first, "/c/P1/draw/QSM/edit", edit(0, "brush", 13, 7, List.of(5, 2)));
+            post(second, "/c/P1/draw/QSM/edit", edit(0, "brush", 13, 7, List.of(6, 4)));
+            post(first, "/c/P1/draw/QSM/edit", edit(1, "brush", 13, 8, List.of(5, 2)));
+            assertThatThrownBy(() -> get(twice, "/c/P1/draw/QSM"))
+                    .hasMessageContaining("QSM.li.jsonl: is open in another program; one rater draws a case at a time");
+            // Neither sees the other's.
+            assertThat(get(second, "/c/P1/draw/QSM").get("latest").asInt()).isEqualTo(1);
+        }
+        assertThat(drawn(LI).counts()).containsExactlyEntriesOf(Map.of(13, 4));
+        assertThat(drawn(wang).counts()).containsExactlyEntriesOf(Map.of(13, 4));
     }
 
     @ParameterizedTest
@@ -292,17 +587,18 @@ class HandlersTest {
             grid = get(handler, "/c/P1/draw/QSM").get("grid").asText();
             post(handler, "/c/P1/draw/QSM/edit", edit(0, "brush", 14, 7, List.of(5, 2)));
             post(handler, "/c/P1/draw/QSM/predict", Map.of("on", 1, "label", 14));
+            int latest = get(handler, "/c/P1/draw/QSM").get("latest").asInt();
+            // All at once is taken back at once.
+            JsonNode all =
+                    json.readTree(body(post(handler, "/c/P1/draw/QSM/predict", Map.of("on", latest, "label", 0))));
+            assertThat(all.get("volumesMm3").has("13")).isTrue();
+            JsonNode back = json.readTree(body(post(
+                    handler,
+                    "/c/P1/draw/QSM/undo",
+                    Map.of("on", all.get("latest").asInt()))));
+            assertThat(back.get("volumesMm3").has("13")).isFalse();
         }
-        LabelMap labels;
-        try (Annotation mask = Annotation.open(
-                new AnnotationFolder(folder.resolve("annotations")).file("P1", LabelScheme.QSM, LI),
-                "P1",
-                LabelScheme.QSM,
-                LI,
-                Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry(),
-                "0.1.0")) {
-            labels = mask.labels();
-        }
+        LabelMap labels = drawn(LI);
         LabelMap truth = Phantom.truth();
         int plane = Phantom.GRID.nx() * Phantom.GRID.ny();
         for (int i = 0; i < Phantom.GRID.voxelCount(); i++) {

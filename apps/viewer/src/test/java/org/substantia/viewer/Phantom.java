@@ -17,11 +17,12 @@ import org.substantia.imaging.orientation.Orientation;
 import org.substantia.imaging.orientation.Reorient;
 
 /** A head of two bright red nuclei, as files in any storage order. */
-final class Phantom {
+public final class Phantom {
     static final String ID = "P1";
-    static final Geometry GRID = new Geometry(90, 72, 14, Affine.of(0.7, 0, 0, -22, 0, 0.7, 0, -30, 0, 0, 2, 10));
-    static final int RED_R = 13;
-    static final int RED_L = 14;
+    public static final Geometry GRID =
+            new Geometry(90, 72, 14, Affine.of(0.7, 0, 0, -22, 0, 0.7, 0, -30, 0, 0, 2, 10));
+    public static final int RED_R = 13;
+    public static final int RED_L = 14;
     /** Middles in voxels. */
     static final double[] RIGHT = {56, 36, 7};
 
@@ -30,7 +31,12 @@ final class Phantom {
 
     private Phantom() {}
 
-    static LabelMap truth() {
+    /** The middle of the right nucleus in voxels. */
+    public static double[] rightMiddle() {
+        return RIGHT.clone();
+    }
+
+    public static LabelMap truth() {
         byte[] labels = new byte[GRID.voxelCount()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) (inside(i, RIGHT) ? RED_R : inside(i, LEFT) ? RED_L : 0);

@@ -1,2 +1,2 @@
-/** What the tests of all modules share: where the working copy is, and the data that are not part of it. */
+/** What the tests of all modules share: where the working copy is, data that are not part of it, and a browser. */
 package org.substantia.testing;

@@ -16,11 +16,13 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.LocalPage;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.PageOptions;
+import org.substantia.cli.output.ResultFindings;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.viewer.AnnotateHandler;
 import org.substantia.viewer.CaseLibrary;
+import org.substantia.viewer.findings.FindingsSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  substantia annotate cohort --rater li",
             "  substantia annotate cohort --rater li --predictions results",
-            "  substantia annotate cohort --rater li --agreement wang",
+            "  substantia annotate cohort --rater li --agreement wang --out agreement.json",
             "  substantia annotate cohort --rater li --review wang",
             "  substantia annotate cohort --rater li --review wang --export agreed",
             "  substantia annotate cohort --rater li --export drawn"
@@ -75,7 +77,8 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--predictions",
             paramLabel = "RESULTS",
-            description = "predicted masks to start from, slice by slice, where the rater wants to")
+            description = "predicted masks to start from, slice by slice, where the rater wants to; the cases of which "
+                    + "the model is in doubt come first in the list")
     private Optional<Path> predictions = Optional.empty();
 
     @Option(
@@ -99,6 +102,12 @@ public final class AnnotateCommand implements Callable<Integer> {
     private Optional<String> agreement = Optional.empty();
 
     @Option(
+            names = "--out",
+            paramLabel = "FILE.json",
+            description = "with --agreement, write the figures of all cases and of each to FILE as well")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
             names = "--review",
             paramLabel = "NAME",
             description = "go through the differences from rater NAME, decide them one by one, and sign the consensus; "
@@ -115,6 +124,9 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (other.isPresent() && other.get().equals(who)) {
             throw new ParameterException(spec.commandLine(), "--review names another rater than --rater");
         }
+        if (out.isPresent() && agreement.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--out goes with --agreement");
+        }
         AnnotationFolder folder = new AnnotationFolder(annotations);
         Cohort cases = Cohort.open(cohort);
         Rater drawn = other.isPresent() ? Rater.CONSENSUS : who;
@@ -130,7 +142,9 @@ public final class AnnotateCommand implements Callable<Integer> {
         Optional<Cohort> starts =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
         CaseLibrary library = CaseLibrary.forDrawing(cases, starts);
-        try (AnnotateHandler handler = new AnnotateHandler(library, folder, who, other, Version.number())) {
+        FindingsSource findings =
+                predictions.<FindingsSource>map(ResultFindings::new).orElse(FindingsSource.NONE);
+        try (AnnotateHandler handler = new AnnotateHandler(library, findings, folder, who, other, Version.number())) {
             LocalPage.serve(handler, page.port(), page.openBrowser(), spec);
         }
         return ExitCode.OK;
@@ -179,17 +193,24 @@ public final class AnnotateCommand implements Callable<Integer> {
         return faults > 0 ? ExitCode.DATA : ExitCode.OK;
     }
 
-    private int agreement(Cohort cases, AnnotationFolder folder, Rater who, Rater other) {
-        RaterAgreement table = new RaterAgreement(folder, who, other);
-        int compared = table.print(cases.cases(), spec.commandLine().getOut());
+    private int agreement(Cohort cases, AnnotationFolder folder, Rater who, Rater other) throws IOException {
+        RaterAgreement table = RaterAgreement.of(folder, who, other, cases.cases());
+        table.print(spec.commandLine().getOut());
         table.faults().forEach(fault -> spec.commandLine().getErr().println("substantia: " + fault));
-        if (compared == 0 && table.faults().isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("substantia: " + annotations + ": raters " + who.name() + " and " + other.name()
-                            + " have drawn none of these cases both");
+        if (table.isEmpty()) {
+            if (table.faults().isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("substantia: " + annotations + ": raters " + who.name() + " and " + other.name()
+                                + " have drawn none of these cases both");
+            }
+            return ExitCode.DATA;
         }
-        return compared == 0 || !table.faults().isEmpty() ? ExitCode.DATA : ExitCode.OK;
+        if (out.isPresent()) {
+            table.write(out.get());
+            spec.commandLine().getOut().println(out.get());
+        }
+        return table.faults().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private int export(Cohort cases, AnnotationFolder folder, Rater who, Path target) throws IOException {

@@ -8,10 +8,12 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.LocalPage;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.PageOptions;
+import org.substantia.cli.output.ResultFindings;
 import org.substantia.cohort.Cohort;
 import org.substantia.viewer.CaseLibrary;
 import org.substantia.viewer.StandalonePage;
 import org.substantia.viewer.ViewerHandler;
+import org.substantia.viewer.findings.FindingsSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows cases in the browser: images in three planes, masks as outlines, the nuclei in space.",
-            "With the truth, missed and false voxels as well. The page is served to this machine alone; nothing is "
-                    + "sent anywhere. With --out it becomes one file that opens without the program.",
+            "What predict found is listed beside them, and every biomarker leads to its place in the images. With "
+                    + "the truth, missed and false voxels as well. The page is served to this machine alone; "
+                    + "nothing is sent anywhere. With --out it becomes one file that opens without the program.",
             ""
         },
         footer = {
@@ -75,13 +78,17 @@ public final class ViewCommand implements Callable<Integer> {
         Optional<Cohort> truths = truth.isPresent() ? Optional.of(Cohort.open(truth.get())) : Optional.empty();
         Optional<Cohort> scans = images.isPresent() ? Optional.of(Cohort.open(images.get())) : Optional.empty();
         CaseLibrary library = CaseLibrary.of(Cohort.open(results), truths, scans);
+        FindingsSource findings = new ResultFindings(results);
         if (out.isPresent()) {
-            StandalonePage.write(library, wanted(library), out.get());
+            StandalonePage.write(library, findings, wanted(library), out.get());
             spec.commandLine().getOut().println(out.get());
             return ExitCode.OK;
         }
         LocalPage.serve(
-                new ViewerHandler(library, "Substantia " + Version.number()), page.port(), page.openBrowser(), spec);
+                new ViewerHandler(library, findings, "Substantia " + Version.number()),
+                page.port(),
+                page.openBrowser(),
+                spec);
         return ExitCode.OK;
     }
 

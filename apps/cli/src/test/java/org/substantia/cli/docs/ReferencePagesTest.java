@@ -37,6 +37,7 @@ class ReferencePagesTest {
         "segmentation.json, org.substantia.pipeline.output.SegmentationJson, docs/reference/segmentation-json.md",
         "biomarkers.json, org.substantia.pipeline.output.BiomarkersJson, docs/reference/diagnosis-json.md",
         "diagnosis.json, org.substantia.pipeline.output.DiagnosisJson, docs/reference/diagnosis-json.md",
+        "agreement.json, org.substantia.cli.output.AgreementJson, docs/reference/agreement-json.md",
     })
     void theKeysOfAFileAreThoseOfItsRecord(String file, String schema, String page) throws Exception {
         Properties meanings = new Properties();

@@ -1,20 +1,24 @@
 package org.substantia.pipeline.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.pipeline.AnalysisProvenance;
 import org.substantia.pipeline.Assessor;
 import org.substantia.segmentation.quality.QcFlag;
@@ -115,6 +119,80 @@ public final class WrittenCase {
                 ? Optional.empty()
                 : Optional.of(DiagnosisSummary.read(
                         folder.resolve(AnalysisWriter.DIAGNOSIS).toString(), diagnosis.get()));
+    }
+
+    /**
+     * How unsure the model was: the mean over the structures of 1 minus the confidence, 1 for one that was not found
+     * although its place is in view. Not the largest, since the smallest nuclei are the least sure in every case. Empty
+     * for a case without structures in view.
+     *
+     * @throws IOException naming the file, if a flag is unknown
+     */
+    public OptionalDouble doubt() throws IOException {
+        List<Double> doubts = new ArrayList<>();
+        for (JsonNode map : segmentation.path("outputs")) {
+            for (JsonNode structure : map.path("structures")) {
+                Set<QcFlag> flags = EnumSet.noneOf(QcFlag.class);
+                for (JsonNode flag : structure.path("flags")) {
+                    flags.add(parse(QcFlag.class, flag));
+                }
+                if (!flags.contains(QcFlag.OUT_OF_VIEW)) {
+                    doubts.add(1 - structure.path("confidence").asDouble(0));
+                }
+            }
+        }
+        return doubts.stream().mapToDouble(doubt -> doubt).average();
+    }
+
+    /**
+     * What the diagnosis rests on, the weightiest first; nothing without a diagnosis.
+     *
+     * @throws IOException naming the file that is not what this version writes
+     */
+    public List<WrittenMarker> evidence() throws IOException {
+        List<WrittenMarker> markers = new ArrayList<>();
+        for (JsonNode entry : diagnosis.map(file -> file.path("evidence")).orElse(MissingNode.getInstance())) {
+            markers.add(marker(
+                    folder.resolve(AnalysisWriter.DIAGNOSIS),
+                    entry.path("feature").asText(),
+                    entry));
+        }
+        return List.copyOf(markers);
+    }
+
+    /**
+     * Everything that was measured; nothing if only label maps were asked for.
+     *
+     * @throws IOException naming the file that is not what this version writes
+     */
+    public List<WrittenMarker> biomarkers() throws IOException {
+        Path file = folder.resolve(AnalysisWriter.BIOMARKERS);
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        List<WrittenMarker> markers = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry :
+                JsonFiles.read(file).path("biomarkers").properties()) {
+            markers.add(marker(file, entry.getKey(), entry.getValue()));
+        }
+        return List.copyOf(markers);
+    }
+
+    private static WrittenMarker marker(Path file, String name, JsonNode entry) throws IOException {
+        try {
+            return new WrittenMarker(
+                    BiomarkerId.parse(name),
+                    entry.required("value").asDouble(),
+                    number(entry, "z"),
+                    number(entry, "parkinsonZ"),
+                    number(entry, "logOdds"));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OptionalDouble number(JsonNode entry, String key) {
+        return entry.path(key).isNumber() ? OptionalDouble.of(entry.get(key).asDouble()) : OptionalDouble.empty();
     }
 
     /** The name of the report in the case's folder, if there is one. */

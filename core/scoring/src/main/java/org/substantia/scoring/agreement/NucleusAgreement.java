@@ -2,9 +2,13 @@ package org.substantia.scoring.agreement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.scoring.statistics.Bootstrap;
+import org.substantia.scoring.statistics.Interval;
 import org.substantia.scoring.statistics.IntraclassCorrelation;
 
 /**
@@ -18,6 +22,7 @@ import org.substantia.scoring.statistics.IntraclassCorrelation;
  * @param volumeDifference mean of the second rater's volume minus the first's, by the mean of the two
  * @param volumeCorrelation ICC(2,1) of the volume; empty for fewer than two cases
  * @param meanValueCorrelation ICC(2,1) of the image's mean over the nucleus, over the cases in which both drew
+ * @param intervals of these figures
  */
 public record NucleusAgreement(
         Nucleus nucleus,
@@ -26,7 +31,24 @@ public record NucleusAgreement(
         OptionalDouble hausdorff95Mm,
         double volumeDifference,
         OptionalDouble volumeCorrelation,
-        OptionalDouble meanValueCorrelation) {
+        OptionalDouble meanValueCorrelation,
+        Intervals intervals) {
+    /** Fewer cases tell nothing of how figures vary. */
+    public static final int MIN_CASES = 5;
+
+    private static final long SEED = 1;
+
+    /**
+     * 95 % intervals: of means by the bootstrap over the cases, of correlations by the F distribution. Empty for fewer
+     * than {@value #MIN_CASES} cases and where the figure itself is.
+     */
+    public record Intervals(
+            Optional<Interval> dice,
+            Optional<Interval> hausdorff95Mm,
+            Optional<Interval> volumeDifference,
+            Optional<Interval> volumeCorrelation,
+            Optional<Interval> meanValueCorrelation) {}
+
     /** One row for every nucleus that anybody drew, in the order of the first case. */
     public static List<NucleusAgreement> table(List<List<NucleusComparison>> cases) {
         List<NucleusAgreement> rows = new ArrayList<>();
@@ -48,15 +70,37 @@ public record NucleusAgreement(
     private static NucleusAgreement of(Nucleus nucleus, List<NucleusComparison> drawn) {
         List<NucleusComparison> byBoth =
                 drawn.stream().filter(c -> Double.isFinite(c.hausdorff95Mm())).toList();
+        double[][] volumes = pairs(drawn, DrawnNucleus::volumeMm3);
+        double[][] meanValues =
+                pairs(byBoth, nucleusDrawn -> nucleusDrawn.meanValue().orElseThrow());
         return new NucleusAgreement(
                 nucleus,
                 drawn.size(),
                 mean(drawn, NucleusComparison::dice).orElseThrow(),
                 mean(byBoth, NucleusComparison::hausdorff95Mm),
                 mean(drawn, NucleusAgreement::volumeDifference).orElseThrow(),
-                IntraclassCorrelation.of(pairs(drawn, DrawnNucleus::volumeMm3)),
-                IntraclassCorrelation.of(
-                        pairs(byBoth, nucleusDrawn -> nucleusDrawn.meanValue().orElseThrow())));
+                IntraclassCorrelation.of(volumes),
+                IntraclassCorrelation.of(meanValues),
+                new Intervals(
+                        interval(drawn, NucleusComparison::dice),
+                        interval(byBoth, NucleusComparison::hausdorff95Mm),
+                        interval(drawn, NucleusAgreement::volumeDifference),
+                        interval(volumes),
+                        interval(meanValues)));
+    }
+
+    private static Optional<Interval> interval(
+            List<NucleusComparison> cases, ToDoubleFunction<NucleusComparison> value) {
+        return cases.size() < MIN_CASES
+                ? Optional.empty()
+                : Optional.of(Bootstrap.seeded(SEED)
+                        .mean(cases.stream().mapToDouble(value).toArray(), Workers.caller()));
+    }
+
+    private static Optional<Interval> interval(double[][] ratings) {
+        return ratings.length < MIN_CASES
+                ? Optional.empty()
+                : IntraclassCorrelation.interval(ratings, Bootstrap.DEFAULT_LEVEL);
     }
 
     private static double volumeDifference(NucleusComparison c) {

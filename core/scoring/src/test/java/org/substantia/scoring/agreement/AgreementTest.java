@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -12,6 +14,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.scoring.segmentation.GridMismatchException;
+import org.substantia.scoring.statistics.Interval;
 import org.substantia.scoring.statistics.IntraclassCorrelation;
 
 class AgreementTest {
@@ -50,6 +53,41 @@ class AgreementTest {
                 .isEqualTo(1);
         assertThatThrownBy(() -> IntraclassCorrelation.of(new double[][] {{1, 2}, {1}}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What the package psych of R gives for the same example: .019 to .76; the second from SciPy's F distribution. */
+    @Test
+    void itsIntervalIsThatOfShroutAndFleiss() {
+        double[][] ratings = {{9, 2, 5, 8}, {6, 1, 3, 2}, {8, 4, 6, 8}, {7, 1, 2, 6}, {10, 5, 6, 9}, {6, 2, 4, 7}};
+        Interval interval = IntraclassCorrelation.interval(ratings, 0.95).orElseThrow();
+        assertThat(interval.estimate()).isCloseTo(0.2897638, within(1e-7));
+        assertThat(interval.low()).isCloseTo(0.0187865, within(1e-6));
+        assertThat(interval.high()).isCloseTo(0.7610844, within(1e-6));
+        double[][] volumes = {{412, 430}, {380, 371}, {455, 470}, {300, 330}, {398, 401}, {350, 362}, {441, 425}};
+        Interval two = IntraclassCorrelation.interval(volumes, 0.95).orElseThrow();
+        assertThat(two.low()).isCloseTo(0.7492175, within(1e-6));
+        assertThat(two.high()).isCloseTo(0.9903575, within(1e-6));
+        // Nothing is left to estimate it from.
+        assertThat(IntraclassCorrelation.interval(new double[][] {{1, 2}, {2, 3}, {5, 6}}, 0.95))
+                .isEmpty();
+        assertThat(IntraclassCorrelation.interval(new double[][] {{1, 2}}, 0.95))
+                .isEmpty();
+    }
+
+    @Test
+    void intervalsNeedFiveCases() {
+        List<List<NucleusComparison>> cases = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            assertThat(NucleusAgreement.table(cases).stream()
+                            .map(row -> row.intervals().dice()))
+                    .allMatch(Optional::isEmpty);
+            cases.add(RaterComparison.of(LabelScheme.NM, ramp(), bar(1, 1, 3 + i), bar(1, 1, 3 + (i * i) % 5)));
+        }
+        NucleusAgreement row = NucleusAgreement.table(cases).get(0);
+        assertThat(row.intervals().dice().orElseThrow().contains(row.dice())).isTrue();
+        assertThat(row.intervals().volumeCorrelation().orElseThrow().estimate())
+                .isEqualTo(row.volumeCorrelation().orElseThrow());
+        assertThat(row.intervals().hausdorff95Mm().orElseThrow().level()).isEqualTo(0.95);
     }
 
     @Test

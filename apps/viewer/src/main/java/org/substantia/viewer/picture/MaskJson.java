@@ -1,4 +1,4 @@
-package org.substantia.viewer;
+package org.substantia.viewer.picture;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.substantia.imaging.filter.GaussianFilter;
  *
  * @param planes by index, those that hold a label
  */
-record MaskJson(Map<Integer, Plane> planes) {
+public record MaskJson(Map<Integer, Plane> planes) {
     /** Takes the steps of the voxels out of an outline. */
     private static final double SMOOTHING_MM = 0.45;
 
@@ -30,7 +30,7 @@ record MaskJson(Map<Integer, Plane> planes) {
      * @param runs label, first pixel and length in turn
      * @param outlines closed curves
      */
-    record Plane(List<Integer> runs, List<Outline> outlines) {}
+    public record Plane(List<Integer> runs, List<Outline> outlines) {}
 
     /**
      * A closed curve.
@@ -38,9 +38,9 @@ record MaskJson(Map<Integer, Plane> planes) {
      * @param label of the nucleus
      * @param points x, y in turn; the middle of the plane's first pixel is (0, 0)
      */
-    record Outline(int label, List<Double> points) {}
+    public record Outline(int label, List<Double> points) {}
 
-    static MaskJson of(LabelMap labels) {
+    public static MaskJson of(LabelMap labels) {
         Map<Integer, Plane> planes = new TreeMap<>();
         int size = labels.geometry().nx() * labels.geometry().ny();
         for (int z = 0; z < labels.geometry().nz(); z++) {

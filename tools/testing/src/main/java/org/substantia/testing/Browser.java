@@ -1,4 +1,4 @@
-package org.substantia.viewer;
+package org.substantia.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,9 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A headless Chromium, driven by its DevTools protocol: one page at a time, each without a memory of those before it.
+ * A headless Chromium that draws by software, driven by its DevTools protocol: one page at a time, each without a memory
+ * of those before it. It shares nothing with other instances but the machine. One thread drives it.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_S = 180;
     /** What the browser remarks on every WebGL canvas that it reads back because there is no graphics card. */
@@ -44,14 +45,22 @@ final class Browser implements AutoCloseable {
     private volatile String session = "";
 
     /** The browser's program, if this machine has one. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Browser(Path program, Path profile, int width, int height) throws Exception {
+    /**
+     * Starts it with an empty page.
+     *
+     * @param program to run
+     * @param profile an empty folder, for its files
+     * @param width of the page in pixels
+     * @param height of the page in pixels
+     */
+    public Browser(Path program, Path profile, int width, int height) throws Exception {
         this.width = width;
         this.height = height;
         process = new ProcessBuilder(
@@ -82,10 +91,11 @@ final class Browser implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Listener())
                 .get(PATIENCE_S, TimeUnit.SECONDS);
+        newPage();
     }
 
     /** Leaves the page for a new one, in which nothing of it is left: no storage, cache, fault or request. */
-    void newPage() throws Exception {
+    public void newPage() throws Exception {
         session = "";
         if (!context.isEmpty()) {
             call("Target.disposeBrowserContext", Map.of("browserContextId", context));
@@ -112,11 +122,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** What may take a while. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
-    static void until(Condition condition) throws Exception {
+    /** @throws IllegalStateException if it does not come to hold within a minute */
+    public static void until(Condition condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
@@ -186,7 +197,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    JsonNode call(String method, Map<String, ?> params) throws Exception {
+    /**
+     * Calls a method of the protocol.
+     *
+     * @return its result
+     */
+    public JsonNode call(String method, Map<String, ?> params) throws Exception {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
@@ -199,12 +215,13 @@ final class Browser implements AutoCloseable {
         return answer.get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
-    void open(String address) throws Exception {
+    /** Goes to an address; the page may not be there yet when this returns. */
+    public void open(String address) throws Exception {
         call("Page.navigate", Map.of("url", address));
     }
 
     /** The value of an expression of JavaScript, after the promise it may be. */
-    JsonNode value(String expression) throws Exception {
+    public JsonNode value(String expression) throws Exception {
         JsonNode result =
                 call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
@@ -213,7 +230,8 @@ final class Browser implements AutoCloseable {
         return result.path("result").path("value");
     }
 
-    void untilTrue(String expression) throws Exception {
+    /** Waits for an expression of JavaScript to be true; while the page is loading it is not. */
+    public void untilTrue(String expression) throws Exception {
         until(() -> {
             try {
                 return value(expression).asBoolean();
@@ -224,20 +242,22 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    void mouse(String type, double x, double y, int buttons) throws Exception {
+    /** @param type such as {@code mouseMoved}; {@code buttons} is 1 while the left one is down */
+    public void mouse(String type, double x, double y, int buttons) throws Exception {
         call(
                 "Input.dispatchMouseEvent",
                 Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", buttons, "clickCount", 1));
     }
 
-    void key(String key) throws Exception {
+    /** Presses a key and lets it go. */
+    public void key(String key) throws Exception {
         String text = key.length() == 1 ? key : "";
         call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
     /** The page as PNG. */
-    byte[] picture() throws Exception {
+    public byte[] picture() throws Exception {
         return Base64.getDecoder()
                 .decode(call("Page.captureScreenshot", Map.of("format", "png"))
                         .get("data")
@@ -245,12 +265,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** Errors and warnings of the page so far. */
-    List<String> faults() {
+    public List<String> faults() {
         return List.copyOf(faults);
     }
 
     /** Addresses that were asked for. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

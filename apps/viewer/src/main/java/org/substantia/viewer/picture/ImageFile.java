@@ -1,4 +1,4 @@
-package org.substantia.viewer;
+package org.substantia.viewer.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.substantia.imaging.components.ConnectedComponents;
 import org.substantia.imaging.components.Connectivity;
 
 /** A part of an image as the page's viewer reads it: NIfTI-1 with integers of 16 bits, gzipped. */
-final class ImageFile {
+public final class ImageFile {
     private static final int HEADER = 352;
     private static final int INT16 = 4;
     private static final int STEPS = 65_000;
@@ -24,7 +24,7 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    static byte[] of(Modality modality, Volume part) throws IOException {
+    public static byte[] of(Modality modality, Volume part) throws IOException {
         float[] values = part.data().clone();
         if (modality == Modality.QSM) {
             blackOutside(part, values);

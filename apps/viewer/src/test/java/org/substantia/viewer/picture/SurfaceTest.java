@@ -1,4 +1,4 @@
-package org.substantia.viewer;
+package org.substantia.viewer.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.LabelMap;
+import org.substantia.viewer.Phantom;
 
 class SurfaceTest {
     private final LabelMap truth = Phantom.truth();
@@ -33,7 +34,8 @@ class SurfaceTest {
     void enclosesTheLabelsVolumeAtItsPlace() {
         double volume = truth.counts().get(Phantom.RED_R) * truth.geometry().voxelVolumeMm3();
         assertThat(enclosed()).isCloseTo(volume, within(0.1 * volume));
-        double[] middle = truth.geometry().affine().apply(Phantom.RIGHT[0], Phantom.RIGHT[1], Phantom.RIGHT[2]);
+        double[] right = Phantom.rightMiddle();
+        double[] middle = truth.geometry().affine().apply(right[0], right[1], right[2]);
         for (int axis = 0; axis < 3; axis++) {
             int a = axis;
             double mean =

@@ -1,4 +1,4 @@
-package org.substantia.viewer;
+package org.substantia.viewer.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.substantia.imaging.resampling.Resampler;
  * a fine cubic grid the label is smoothed and cut at the level that keeps its volume. Points in RAS mm; triangles turn
  * counterclockwise seen from outside.
  */
-final class Surface {
+public final class Surface {
     private static final double GRID_MM = 0.8;
     private static final double SMOOTHING_MM = 0.8;
     private static final double MIN_LEVEL = 0.25;
@@ -49,7 +49,7 @@ final class Surface {
     }
 
     /** Empty when the label does not occur. */
-    static Optional<Surface> of(LabelMap labels, int label) {
+    public static Optional<Surface> of(LabelMap labels, int label) {
         Optional<BoundingBox> box = labels.boundingBox(label);
         if (box.isEmpty()) {
             return Optional.empty();
@@ -187,7 +187,7 @@ final class Surface {
     }
 
     /** In the format MZ3 of Surf Ice, gzipped, as the page's viewer reads it. */
-    byte[] mz3() throws IOException {
+    public byte[] mz3() throws IOException {
         ByteBuffer file = ByteBuffer.allocate(16 + 12 * triangles.size() + 12 * points.size())
                 .order(ByteOrder.LITTLE_ENDIAN);
         file.putShort((short) 0x5A4D);
