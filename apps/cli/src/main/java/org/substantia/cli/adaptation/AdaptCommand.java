@@ -69,8 +69,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  substantia adapt --cohort train --track diagnosis --out curves",
-            "  substantia adapt --cohort train --track diagnosis --methods shipped,biomarkers-adapted --amounts 10,20,40 "
-                    + "--out curves --resume",
+            "  substantia adapt --cohort train --track diagnosis --methods shipped,biomarkers-adapted "
+                    + "--amounts 10,20,40 --out curves --resume",
             "  substantia adapt --cohort train --track segmentation --encoder meshnet/model.json --amounts 2,5,10 "
                     + "--out curves"
         })
