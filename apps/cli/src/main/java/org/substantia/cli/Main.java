@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.FileFaults;
+import org.substantia.cli.adaptation.AdaptCommand;
 import org.substantia.cli.command.AnatomyCommand;
 import org.substantia.cli.command.AnnotateCommand;
 import org.substantia.cli.command.BidsAppCommand;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Command;
             AnatomyCommand.class,
             TrainCommand.class,
             FoundationCommand.class,
+            AdaptCommand.class,
             PredictCommand.class,
             GroupCommand.class,
             BidsAppCommand.class,
@@ -88,7 +90,7 @@ public final class Main {
         groups.put("Analyze", List.of("predict", "group", "bids-app", "biomarkers", "statistics", "validate", "demo"));
         groups.put("See and draw", List.of("view", "annotate"));
         groups.put("Score", List.of("evaluate", "compare"));
-        groups.put("Train", List.of("train", "foundation"));
+        groups.put("Train", List.of("train", "foundation", "adapt"));
         groups.put("Simulate", List.of("synthesize", "anatomy"));
         groups.put("Serve", List.of("serve", "challenge", "submit"));
         groups.put("Package", List.of("package"));

@@ -15,7 +15,7 @@ import org.substantia.synthesis.population.PopulationModel;
 import org.substantia.synthesis.population.SubjectSampler;
 
 /** Which cases folds must not part. */
-final class KeptTogether {
+public final class KeptTogether {
     private static final String COHORT_FILE = "cohort.json";
     private static final String PREFIX = "SYN_";
 
@@ -26,7 +26,7 @@ final class KeptTogether {
      *
      * @throws IOException naming the file, if it is no such file
      */
-    static CaseGroups read(Path file) throws IOException {
+    public static CaseGroups read(Path file) throws IOException {
         JsonNode groups = JsonFiles.read(file).path("keepTogether");
         if (!groups.isArray()) {
             throw new IOException(file + ": has no list \"keepTogether\" as validate --json writes it");
@@ -45,15 +45,11 @@ final class KeptTogether {
      *
      * @return no groups for a cohort that was not synthesized
      */
-    static CaseGroups ofSynthetic(Path cohort, List<CaseFolder> cases) throws IOException {
-        Path file = cohort.resolve(COHORT_FILE);
-        if (!Files.isRegularFile(file)) {
+    public static CaseGroups ofSynthetic(Path cohort, List<CaseFolder> cases) throws IOException {
+        if (!isSynthetic(cohort)) {
             return CaseGroups.none();
         }
-        JsonNode made = JsonFiles.read(file).path("provenance");
-        if (!made.path("command").asText().equals("synthesize")) {
-            return CaseGroups.none();
-        }
+        JsonNode made = provenance(cohort);
         int last = cases.stream()
                 .map(CaseFolder::id)
                 .filter(id -> id.matches(PREFIX + "\\d{1,9}"))
@@ -73,6 +69,16 @@ final class KeptTogether {
             }
         }
         return CaseGroups.ofPairs(pairs);
+    }
+
+    /** Whether {@code synthesize} made a cohort, so that no two of its cases show the same subject. */
+    public static boolean isSynthetic(Path cohort) throws IOException {
+        return Files.isRegularFile(cohort.resolve(COHORT_FILE))
+                && provenance(cohort).path("command").asText().equals("synthesize");
+    }
+
+    private static JsonNode provenance(Path cohort) throws IOException {
+        return JsonFiles.read(cohort.resolve(COHORT_FILE)).path("provenance");
     }
 
     private static String id(int number) {

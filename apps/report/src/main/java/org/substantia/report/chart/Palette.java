@@ -39,6 +39,10 @@ public final class Palette {
     /** After Okabe and Ito (2008). */
     static final List<String> LINES = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7");
 
+    /** Likewise, for charts that tell lines apart by marks, too. */
+    static final List<String> CURVES =
+            List.of("#111111", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a5a00");
+
     private Palette() {}
 
     public static String of(Verdict verdict) {

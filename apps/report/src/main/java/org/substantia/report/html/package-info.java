@@ -1,2 +1,4 @@
-/** Well-formed markup: HTML pages that are also XML, with everything that comes from outside escaped. */
+/**
+ * Well-formed markup: HTML pages that are also XML, with everything that comes from outside escaped; what they share.
+ */
 package org.substantia.report.html;

@@ -185,6 +185,19 @@ public final class DiagnosisTrainer {
         return curve;
     }
 
+    /**
+     * The classifier that {@link #train} would learn from these patients for the largest set of images, however few
+     * they are, without saying how good it is: for those who test it on other patients.
+     *
+     * @param groups patients that inner splits must not part
+     * @throws NothingToLearnException if these patients, or those of an inner fold, have nothing to learn from
+     * @throws IllegalArgumentException if an id occurs twice or there are no biomarkers to learn from
+     */
+    public FittedClassifier fit(List<PatientRecord> records, CaseGroups groups) {
+        TrainingSet patients = TrainingSet.of(records, groups);
+        return selection(subsets(patients).get(0), 0).fit(patients);
+    }
+
     private ModelSelection selection(Set<EvidenceFamily> families, int fold) {
         return new ModelSelection(
                 options.candidates(),

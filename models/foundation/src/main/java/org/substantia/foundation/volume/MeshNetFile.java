@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointFormat;
@@ -200,6 +201,15 @@ public final class MeshNetFile {
     public Optional<Integer> label(String name) {
         int index = labels.stream().map(String::toLowerCase).toList().indexOf(name.toLowerCase(Locale.ROOT));
         return index < 0 ? Optional.empty() : Optional.of(index);
+    }
+
+    /** The numbers of the classes whose names hold a word, in any case of letters: {@code Left-Caudate}, for one. */
+    public List<Integer> labelsWith(String word) {
+        String wanted = word.toLowerCase(Locale.ROOT);
+        return IntStream.range(0, labels.size())
+                .filter(i -> labels.get(i).toLowerCase(Locale.ROOT).contains(wanted))
+                .boxed()
+                .toList();
     }
 
     /** How many classes it tells apart. */

@@ -16,6 +16,7 @@ import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.report.chart.Palette;
 import org.substantia.report.chart.SvgBuilder;
 import org.substantia.report.html.Markup;
+import org.substantia.report.html.Page;
 import org.substantia.report.patient.BatchRow;
 import org.substantia.report.patient.ReportTerms;
 
@@ -47,8 +48,8 @@ public final class BatchIndexHtml {
         page.element("p", summary(rows), "class", "note");
         page.close();
         table(page, rows);
-        ModelSection.addProvenance(page, provenance);
-        page.element("footer", PatientReportHtml.RESEARCH);
+        Page.addProvenance(page, provenance);
+        page.element("footer", Page.RESEARCH);
         page.close();
         page.code("script", SORT);
         return page.close().close().toString();

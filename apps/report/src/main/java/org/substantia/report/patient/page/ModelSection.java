@@ -1,6 +1,5 @@
 package org.substantia.report.patient.page;
 
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.substantia.base.text.Format;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
@@ -48,20 +47,6 @@ final class ModelSection {
         }
         page.close().close();
         page.element("p", quality.source(), "class", "note");
-        page.close().close().close();
-    }
-
-    static void addProvenance(Markup page, Map<String, String> provenance) {
-        if (provenance.isEmpty()) {
-            return;
-        }
-        page.open("section", "class", "provenance", "aria-labelledby", "provenance");
-        page.element("h2", "Provenance", "id", "provenance");
-        page.open("table").open("tbody");
-        provenance.forEach((name, value) -> page.open("tr")
-                .element("th", name, "scope", "row")
-                .element("td", value)
-                .close());
         page.close().close().close();
     }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.text.Format;
 import org.substantia.report.html.Markup;
+import org.substantia.report.html.Page;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.PatientReport;
 
@@ -44,9 +45,9 @@ public final class PatientReportHtml {
                 .flatMap(DiagnosisPanel::quality)
                 .ifPresent(quality -> ModelSection.addQuality(
                         page, quality, report.diagnosis().get().probability()));
-        ModelSection.addProvenance(page, report.provenance());
+        Page.addProvenance(page, report.provenance());
         ModelSection.addBiomarkers(page, report.biomarkers());
-        page.element("footer", RESEARCH);
+        page.element("footer", Page.RESEARCH);
         page.close();
         return page.close().close().toString();
     }

@@ -1,13 +1,16 @@
-package org.substantia.report.patient.page;
+package org.substantia.report.html;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.substantia.report.html.Markup;
+import java.util.Map;
 
-/** What all pages begin with. */
-final class Page {
+/** What all pages begin with. Stateless. */
+public final class Page {
+    /** What no reader should miss. */
+    public static final String RESEARCH = "Research use only. Not a medical device; not for diagnosis or treatment.";
+
     private static final String KIT = "/org/substantia/report/web/kit/";
     private static final String STYLE = kit("tokens.css") + kit("report.css");
 
@@ -20,7 +23,7 @@ final class Page {
      * @param scripts sources of scripts the policy lets through, as it names them; may be empty
      * @param footer printed under every page of paper
      */
-    static Markup begin(String title, String scripts, String footer) {
+    public static Markup begin(String title, String scripts, String footer) {
         Markup page = new Markup().doctype();
         page.open("html", "lang", "en");
         page.open("head");
@@ -40,8 +43,27 @@ final class Page {
         return page;
     }
 
+    /**
+     * Adds the table of what the page was made by and from, if there is anything to tell.
+     *
+     * @param provenance names and values
+     */
+    public static void addProvenance(Markup page, Map<String, String> provenance) {
+        if (provenance.isEmpty()) {
+            return;
+        }
+        page.open("section", "class", "provenance", "aria-labelledby", "provenance");
+        page.element("h2", "Provenance", "id", "provenance");
+        page.open("table").open("tbody");
+        provenance.forEach((name, value) -> page.open("tr")
+                .element("th", name, "scope", "row")
+                .element("td", value)
+                .close());
+        page.close().close().close();
+    }
+
     /** A file of the web kit, which all pages share. */
-    static String kit(String name) {
+    public static String kit(String name) {
         try (InputStream in = Page.class.getResourceAsStream(KIT + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,0 +1,2 @@
+/** The command {@code adapt}. */
+package org.substantia.cli.adaptation;

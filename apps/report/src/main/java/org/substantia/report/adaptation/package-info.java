@@ -1,0 +1,2 @@
+/** The page of adaptation curves. */
+package org.substantia.report.adaptation;

@@ -1,0 +1,2 @@
+/** What repeated cross-validations show, and how sure it is. */
+package org.substantia.scoring.resampling;

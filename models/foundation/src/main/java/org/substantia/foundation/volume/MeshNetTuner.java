@@ -1,0 +1,211 @@
+package org.substantia.foundation.volume;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.random.RandomStream;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.layer.Weights;
+import org.substantia.learning.loss.SegmentationLoss;
+import org.substantia.learning.optimization.AdamW;
+import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.tensor.Tensors;
+
+/**
+ * Fine-tunes a MeshNet to the labels of some structures. The network keeps all its classes: a structure is the best of
+ * those that make it up, everything else the best of the others. So before the first step it segments exactly as it was
+ * published, and what it learned of its other classes still tells these from the structures. All weights are trained,
+ * one patch a step, in float32. To be used by one thread; close it to free the weights.
+ *
+ * <pre>{@code
+ * try (MeshNetTuner tuner = new MeshNetTuner(file, List.of(file.labelsWith("caudate")), device)) {
+ *     tuner.add(t1, labels, workers);
+ *     tuner.train(MeshNetTuner.Options.usual(200, 1e-4), 1, workers);
+ *     LabelMap caudate = tuner.segment(other, workers);
+ * }
+ * }</pre>
+ */
+public final class MeshNetTuner implements AutoCloseable {
+    /** The borders decide the score, as in the training of our own segmenter. */
+    private static final float BORDER = 2;
+
+    private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.01, 5, 500);
+
+    private final MeshNet network;
+    private final List<List<Integer>> structures;
+    private final int classes;
+    private final ComputeDevice device;
+    private final Device torchDevice;
+    private final Parameters weights;
+    private final AdamW optimizer;
+    private final SegmentationLoss loss;
+    private final List<TuningScan> scans = new ArrayList<>();
+
+    /**
+     * How it is trained.
+     *
+     * @param steps of one patch each
+     * @param learningRate the peak; a tenth of the steps, 50 at most, lead up to it, half a cosine leads down
+     * @param patch edge of a patch in voxels of 1 mm
+     * @param margin voxels at each border of a patch that are not learned from: beside them the network sees zeros
+     *     instead of the head
+     */
+    public record Options(int steps, double learningRate, int patch, int margin) {
+        /** @throws IllegalArgumentException if a number does not make sense */
+        public Options {
+            if (steps < 1 || !(learningRate > 0) || margin < 0 || patch <= 2 * margin) {
+                throw new IllegalArgumentException(
+                        "no training: " + steps + ", " + learningRate + ", " + patch + ", " + margin);
+            }
+        }
+
+        /** Patches of 64 voxels, of which the middle 48 are learned from. */
+        public static Options usual(int steps, double learningRate) {
+            return new Options(steps, learningRate, 64, 8);
+        }
+    }
+
+    /**
+     * @param structures the network's classes that make up each; class 0 of none
+     * @throws IllegalArgumentException if a structure has no class, or two have the same
+     */
+    public MeshNetTuner(MeshNetFile file, List<List<Integer>> structures, ComputeDevice device) {
+        this.network = file.network();
+        this.structures = structures.stream().map(List::copyOf).toList();
+        this.classes = file.classes();
+        this.device = device;
+        int[] all =
+                this.structures.stream().flatMap(List::stream).mapToInt(c -> c).toArray();
+        if (this.structures.stream().anyMatch(List::isEmpty)
+                || Arrays.stream(all).distinct().count() != all.length
+                || Arrays.stream(all).anyMatch(c -> c < 1 || c >= classes)) {
+            throw new IllegalArgumentException("structures " + structures + " of " + classes + " classes");
+        }
+        float[] dice = new float[structures.size() + 1];
+        Arrays.fill(dice, 1);
+        this.loss = new SegmentationLoss(dice, BORDER, 1);
+        this.torchDevice = device.torchDevice();
+        this.weights = file.parameters(torchDevice);
+        this.optimizer = new AdamW(weights, OPTIMIZER);
+    }
+
+    /** How many numbers are trained. */
+    public long trainedWeights() {
+        return weights.trainable().values().stream().mapToLong(Tensor::numel).sum();
+    }
+
+    /**
+     * Adds a scan to learn from.
+     *
+     * @param t1 a T1-weighted head, in any orientation
+     * @param labels of it in the same world, structure k as k + 1, everything else 0
+     * @return false if there is no label or the scan is empty, so that nothing can be learned from it
+     */
+    public boolean add(Volume t1, LabelMap labels, Workers workers) {
+        return TuningScan.of(t1, labels, workers).map(scans::add).orElse(false);
+    }
+
+    /**
+     * Trains on the scans that were added.
+     *
+     * @param seed of every random choice
+     * @throws IllegalStateException if there is no scan
+     */
+    public void train(Options options, long seed, Workers workers) {
+        if (scans.isEmpty()) {
+            throw new IllegalStateException("there is no scan to learn from");
+        }
+        LearningRate rate =
+                new LearningRate(options.learningRate(), Math.min(50, options.steps() / 10), options.steps(), 0.05);
+        RandomStream random = new RandomStream(seed);
+        for (int step = 0; step < options.steps(); step++) {
+            TuningScan scan = scans.get(random.nextInt(scans.size()));
+            backward(scan.example(options.patch(), random.nextLong(), workers), options);
+            optimizer.step(rate.at(step));
+        }
+    }
+
+    /** Leaves the gradients with the weights. */
+    private void backward(TuningScan.Example example, Options options) {
+        int patch = options.patch();
+        int inner = patch - 2 * options.margin();
+        try (PointerScope scope = new PointerScope()) {
+            // Our x runs fastest; the network's first axis is x.
+            Tensor input = Tensors.of(example.image(), 1, 1, patch, patch, patch)
+                    .permute(0, 1, 4, 3, 2)
+                    .contiguous()
+                    .to(torchDevice, ScalarType.Float);
+            Tensor scores = network.apply(input, weights);
+            for (int axis = 2; axis < 5; axis++) {
+                scores = scores.narrow(axis, options.margin(), inner);
+            }
+            Tensor rows = scores.permute(0, 4, 3, 2, 1).reshape((long) inner * inner * inner, classes);
+            byte[] labels = example.inner(options.margin());
+            loss.of(merged(rows), labels, TuningScan.borders(labels, inner))
+                    .loss()
+                    .backward();
+        }
+    }
+
+    /** From the network's classes to the best of the others and the best of each structure's. */
+    private Tensor merged(Tensor rows) {
+        List<Integer> others = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+            int one = c;
+            if (structures.stream().noneMatch(structure -> structure.contains(one))) {
+                others.add(c);
+            }
+        }
+        Tensor[] columns = new Tensor[structures.size() + 1];
+        columns[0] = best(rows, others);
+        for (int k = 0; k < structures.size(); k++) {
+            columns[k + 1] = best(rows, structures.get(k));
+        }
+        return torch.cat(new TensorVector(columns), 1);
+    }
+
+    private static Tensor best(Tensor rows, List<Integer> chosen) {
+        byte[] numbers = new byte[chosen.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (byte) (int) chosen.get(i);
+        }
+        Tensor index = Tensors.of(numbers, numbers.length).to(rows.device(), ScalarType.Long);
+        return rows.index_select(1, index).amax(new long[] {1}, true);
+    }
+
+    /**
+     * Segments a scan by the moving average of the trained weights, along the published road.
+     *
+     * @return on the scan's grid, structure k as k + 1
+     */
+    public LabelMap segment(Volume t1, Workers workers) {
+        MeshNetSegmenter segmenter = new MeshNetSegmenter(network, Weights.of(optimizer.average()), device);
+        LabelMap theirs = segmenter.segment(t1, workers);
+        byte[] ofClass = new byte[classes];
+        for (int k = 0; k < structures.size(); k++) {
+            for (int c : structures.get(k)) {
+                ofClass[c] = (byte) (k + 1);
+            }
+        }
+        byte[] ours = new byte[theirs.geometry().voxelCount()];
+        theirs.forEachLabelled((index, label) -> ours[index] = ofClass[label]);
+        return LabelMap.ofBytes(theirs.geometry(), ours);
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        weights.close();
+        torchDevice.close();
+    }
+}

@@ -1,0 +1,167 @@
+package org.substantia.foundation.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.parallel.Workers;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.layer.Weights;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+
+/** A network of one layer and three classes on heads of 40 mm: gray, with a bright block to be found. */
+@Tag("slow")
+class MeshNetTunerTest {
+    private static final Geometry GRID = new Geometry(40, 40, 40, Affine.scaling(1, 1, 1, -20, -20, -20));
+    private static final ComputeDevice CPU = new ComputeDevice(false, Precision.FP32);
+
+    @TempDir
+    Path folder;
+
+    private MeshNetFile file;
+
+    /** Class 1, "Other", wins wherever there is anything; class 2, "Left-Block", knows nothing of brightness yet. */
+    @BeforeEach
+    void write() throws IOException {
+        float[] kernel = new float[27];
+        kernel[13] = 1;
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+        put(tensors, "model.0.weight", kernel, 1, 1, 3, 3, 3);
+        put(tensors, "model.0.bias", new float[1], 1);
+        put(tensors, "model.2.weight", new float[] {0, 1, 0.5f}, 3, 1, 1, 1, 1);
+        put(tensors, "model.2.bias", new float[] {0.1f, 0, 0}, 3);
+        Path weights = folder.resolve("model.pth");
+        SafeTensors.write(weights, new TensorFile(Map.of(), tensors));
+        Files.writeString(
+                folder.resolve("layers.json"),
+                "{\"elu\": true, \"bnorm\": false, \"layers\": [{\"dilation\": 1}, {\"dilation\": 1}]}");
+        Files.writeString(folder.resolve("colormap.json"), "{\"labels\": [\"Unknown\", \"Other\", \"Left-Block\"]}");
+        file = MeshNetFile.open(weights);
+    }
+
+    private static void put(Map<String, NamedTensor> tensors, String name, float[] values, long... shape) {
+        tensors.put(name, NamedTensor.ofFloats(name, TensorType.F32, shape, values));
+    }
+
+    /** Half as bright as the block, which lies 2 voxels further for each number. */
+    private static Volume head(int number) {
+        float[] voxels = new float[GRID.voxelCount()];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = inBlock(i, number) ? 200 : 100;
+        }
+        return new Volume(GRID, voxels);
+    }
+
+    private static LabelMap block(int number) {
+        byte[] labels = new byte[GRID.voxelCount()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (inBlock(i, number) ? 1 : 0);
+        }
+        return LabelMap.ofBytes(GRID, labels);
+    }
+
+    private static boolean inBlock(int index, int number) {
+        int from = 10 + 2 * number;
+        return inside(GRID.x(index), from) && inside(GRID.y(index), 12) && inside(GRID.z(index), 14);
+    }
+
+    private static boolean inside(int at, int from) {
+        return at >= from && at < from + 12;
+    }
+
+    private MeshNetTuner tuner() {
+        return new MeshNetTuner(file, List.of(file.labelsWith("block")), CPU);
+    }
+
+    private static double dice(LabelMap found, LabelMap truth) {
+        int[] counts = new int[3];
+        truth.forEachLabelled((index, label) -> counts[0]++);
+        found.forEachLabelled((index, label) -> {
+            counts[1]++;
+            counts[2] += truth.get(index) == label ? 1 : 0;
+        });
+        return 2.0 * counts[2] / (counts[0] + counts[1]);
+    }
+
+    @Test
+    void learnsTheStructureFromOneHeadAndFindsItInAnother() {
+        try (MeshNetTuner tuner = tuner()) {
+            assertThat(tuner.add(head(0), block(0), Workers.caller())).isTrue();
+            tuner.train(new MeshNetTuner.Options(300, 0.02, 24, 2), 3, Workers.caller());
+
+            assertThat(tuner.trainedWeights()).isEqualTo(27 + 1 + 3 + 3);
+            assertThat(dice(tuner.segment(head(3), Workers.caller()), block(3))).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void segmentsAsPublishedBeforeTheFirstStep() {
+        try (MeshNetTuner tuner = tuner();
+                var device = CPU.torchDevice();
+                var weights = file.parameters(device)) {
+            LabelMap published =
+                    new MeshNetSegmenter(file.network(), (Weights) weights, CPU).segment(head(1), Workers.caller());
+
+            LabelMap ours = tuner.segment(head(1), Workers.caller());
+
+            assertThat(published.counts().keySet()).containsExactly(1);
+            assertThat(ours.counts()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameExampleAndMirrorsLabelsWithTheImage() {
+        TuningScan scan = TuningScan.of(head(0), block(0), Workers.caller()).orElseThrow();
+
+        boolean moved = false;
+        for (long seed = 0; seed < 6; seed++) {
+            TuningScan.Example example = scan.example(24, seed, Workers.caller());
+            TuningScan.Example again = scan.example(24, seed, Workers.caller());
+            assertThat(again.image()).isEqualTo(example.image());
+            assertThat(again.labels()).isEqualTo(example.labels());
+            double inside = 0;
+            double outside = 0;
+            int count = 0;
+            for (int i = 0; i < example.image().length; i++) {
+                boolean block = example.labels()[i] == 1;
+                inside += block ? example.image()[i] : 0;
+                outside += block ? 0 : example.image()[i];
+                count += block ? 1 : 0;
+            }
+            assertThat(inside / count).isGreaterThan(1.3 * outside / (example.image().length - count));
+            moved |= example.labels()[12 + 24 * (12 + 24 * 12)] != 1 || count != 12 * 12 * 12;
+        }
+        assertThat(moved).isTrue();
+    }
+
+    @Test
+    void refusesStructuresThatAreNoneOfTheClasses() {
+        assertThatThrownBy(() -> new MeshNetTuner(file, List.of(List.of(3)), CPU))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MeshNetTuner(file, List.of(file.labelsWith("caudate")), CPU))
+                .isInstanceOf(IllegalArgumentException.class);
+        try (MeshNetTuner tuner = tuner()) {
+            assertThat(tuner.add(Volume.zeros(GRID), block(0), Workers.caller()))
+                    .isFalse();
+            assertThatThrownBy(() -> tuner.train(MeshNetTuner.Options.usual(1, 0.1), 1, Workers.caller()))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+}

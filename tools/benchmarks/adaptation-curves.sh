@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Draws the adaptation curve of docs/results/adaptation-curves.md on the real T1 scans beside the repository; the curve goes to OUT.
+#   tools/benchmarks/adaptation-curves.sh OUT [further options of adapt]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+shared=${SUBSTANTIA_SHARED:-$root/../shared}/data
+out=$(realpath -m "$1")
+shift
+if [[ ! -d $shared/real/t1-manual-labels || ! -d $shared/public-models ]]; then
+  echo "no real scans or no public models in $shared" >&2
+  exit 3
+fi
+(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
+run() {
+  java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" "$@"
+}
+run org.substantia.cli.ManualCohort "$shared/real" "$out/t1-manual"
+exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
+  --cohort "$out/t1-manual" --track segmentation --encoder "$shared/public-models/meshnet-subcortical18/model.json" \
+  --methods shipped,fine-tuned,scratch,meshnet-shipped,meshnet --amounts 1,2,4 --folds 5 --seeds 1 \
+  --out "$out/curve" --resume "$@"
