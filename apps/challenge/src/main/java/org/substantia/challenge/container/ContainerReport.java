@@ -29,7 +29,7 @@ public record ContainerReport(
         List<CheckReport.Line> findings,
         Optional<Stage> dryRun,
         Optional<Stage> run,
-        Optional<OutputComparison.Agreement> agreement,
+        Optional<Agreement> agreement,
         boolean passed) {
     public ContainerReport {
         findings = List.copyOf(findings);
@@ -37,6 +37,22 @@ public record ContainerReport(
 
     /** What was verified. */
     public record Image(String fileName, String sha256, long bytes) {}
+
+    /**
+     * How far what the image wrote agrees with what was submitted.
+     *
+     * @param masks how many were compared
+     * @param identical how many of them are the same in every voxel
+     * @param lowestDice the least Dice of any structure of any mask, 1 when nothing was compared
+     * @param labels how many diagnoses were compared
+     * @param differing what differs, one line each; the first fifty
+     */
+    public record Agreement(
+            int masks, int identical, double lowestDice, int labels, int equalLabels, List<String> differing) {
+        public Agreement {
+            differing = List.copyOf(differing);
+        }
+    }
 
     /**
      * One run.

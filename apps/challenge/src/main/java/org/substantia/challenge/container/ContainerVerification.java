@@ -70,7 +70,7 @@ public record ContainerVerification(
         ImageCheck.Report check = ImageCheck.check(task.image(), task.fileName(), limits);
         Optional<ContainerReport.Stage> dryRun = Optional.empty();
         Optional<ContainerReport.Stage> run = Optional.empty();
-        Optional<OutputComparison.Agreement> agreement = Optional.empty();
+        Optional<ContainerReport.Agreement> agreement = Optional.empty();
         if (check.passed()) {
             dryRun = Optional.of(stage(task, task.publicCases(), collected.resolve("dry-run")));
         }
@@ -101,7 +101,7 @@ public record ContainerVerification(
                 passed);
     }
 
-    private boolean agrees(OutputComparison.Agreement agreement) {
+    private boolean agrees(ContainerReport.Agreement agreement) {
         return agreement.masks() + agreement.labels() > 0
                 && agreement.lowestDice() >= minDice
                 && agreement.equalLabels() == agreement.labels();

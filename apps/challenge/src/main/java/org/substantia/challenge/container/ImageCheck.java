@@ -161,9 +161,10 @@ public final class ImageCheck implements LayerWalk.Visitor {
     /** What a stranger's program printed, without what a terminal would obey. */
     static String printable(String output) {
         StringBuilder printable = new StringBuilder();
-        output.codePoints()
-                .forEach(c -> printable.appendCodePoint(
-                        c != '\n' && Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
+        output.codePoints().forEach(c -> {
+            boolean obeyed = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+            printable.appendCodePoint(obeyed && c != '\n' ? '?' : c);
+        });
         return printable.toString();
     }
 

@@ -35,27 +35,11 @@ final class OutputComparison {
     private OutputComparison() {}
 
     /**
-     * How far both agree.
-     *
-     * @param masks how many were compared
-     * @param identical how many of them are the same in every voxel
-     * @param lowestDice the least Dice of any structure of any mask, 1 when nothing was compared
-     * @param labels how many diagnoses were compared
-     * @param differing what differs, one line each; the first fifty
-     */
-    public record Agreement(
-            int masks, int identical, double lowestDice, int labels, int equalLabels, List<String> differing) {
-        public Agreement {
-            differing = List.copyOf(differing);
-        }
-    }
-
-    /**
      * @param outputs of the image, collected
      * @param submission the team's archive
      * @throws IOException if the submission cannot be read; it passed its check once
      */
-    static Agreement compare(Path outputs, Path submission) throws IOException {
+    static ContainerReport.Agreement compare(Path outputs, Path submission) throws IOException {
         OutputComparison comparison = new OutputComparison();
         Cohort submitted = Cohort.open(submission);
         Optional<LabelTable> table = submitted.predictedLabels();
@@ -75,7 +59,7 @@ final class OutputComparison {
                 comparison.label(now, before.get());
             }
         }
-        return new Agreement(
+        return new ContainerReport.Agreement(
                 comparison.masks,
                 comparison.identical,
                 comparison.lowestDice,

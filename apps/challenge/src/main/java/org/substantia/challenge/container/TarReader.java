@@ -228,7 +228,7 @@ final class TarReader {
                 if (value > Long.MAX_VALUE >> 9) {
                     throw new IOException("a number in the archive is too large");
                 }
-                value = value << 8 | header[i] & 0xff;
+                value = value << 8 | (header[i] & 0xff);
             }
             return value;
         }

@@ -187,7 +187,7 @@ class NamespaceEngineTest {
         List<String> missing =
                 OutputCollection.collect(outputs, List.of("RJPD_005", "RJPD_006", "RJPD_010"), collected);
         assertThat(missing).hasSize(3).contains("RJPD_010/PD_pred.txt: is a link or no file; it was not followed");
-        OutputComparison.Agreement agreement = OutputComparison.compare(collected, zip);
+        ContainerReport.Agreement agreement = OutputComparison.compare(collected, zip);
         assertThat(agreement.masks()).isEqualTo(4);
         assertThat(agreement.lowestDice()).isLessThan(0.99);
         assertThat(agreement.equalLabels()).isEqualTo(1);
