@@ -53,6 +53,36 @@ public final class OracleChallenge {
         return file;
     }
 
+    /** Writes a submission that is the truth itself, so far as masks go. */
+    public static Path perfectSubmission(Path file, String labels) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String id : CASES) {
+                for (String kind : List.of("QSM", "NM")) {
+                    zip.putNextEntry(new ZipEntry("outputs/" + id + "/" + kind + "_pred.nii.gz"));
+                    Files.copy(ORACLE.resolve("truth").resolve(id).resolve(kind + "_mask.nii.gz"), zip);
+                }
+            }
+            zip.putNextEntry(new ZipEntry("label_predict.csv"));
+            zip.write(labels.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
+    /** Takes the predictions of all cases one by one. */
+    @FunctionalInterface
+    public interface Taker {
+        void take(String id, String name, Path content) throws IOException;
+    }
+
+    public static void addPredictions(Taker taker) throws IOException {
+        for (String id : CASES) {
+            for (String mask : List.of("QSM_pred.nii.gz", "NM_pred.nii.gz")) {
+                taker.take(id, mask, prediction(id, mask));
+            }
+        }
+    }
+
     private static Path prediction(String id, String mask) throws IOException {
         try (Stream<Path> files = Files.list(ORACLE.resolve("prediction").resolve(id))) {
             return files.filter(f -> f.getFileName().toString().startsWith(mask.substring(0, 2)))

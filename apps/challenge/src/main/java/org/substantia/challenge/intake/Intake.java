@@ -18,6 +18,7 @@ import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.store.Store;
+import org.substantia.challenge.store.Uploads;
 
 /**
  * Resumable uploads. Bytes are forced to the disk before the database says that they are there, so that an acknowledged
@@ -107,6 +108,11 @@ public final class Intake {
 
     private Upload append(Upload upload, InputStream bytes) throws IOException {
         Path part = part(upload.id());
+        if (upload.received() > 0 && (!Files.exists(part) || Files.size(part) < upload.received())) {
+            // Somebody put the database back without the files: a file with a hole is none.
+            store.uploads().expire(upload.id());
+            throw new RefusedException(Reason.WRONG_STATE);
+        }
         long position = upload.received();
         IOException broken = null;
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -207,6 +213,8 @@ public final class Intake {
             Optional<String> known = upload.sha256().filter(sha -> Files.exists(blobs.path(sha)));
             if (known.isPresent()) {
                 store.uploads().complete(upload.id(), known.get());
+            } else if (!store.clock().instant().isBefore(upload.openedAt().plus(Uploads.TO_FINISH))) {
+                store.uploads().expire(upload.id());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.substantia.challenge.setup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,14 @@ import org.substantia.challenge.store.Store;
 public final class Backup {
     private static final String DATABASE = "challenge.db";
     private static final String MANIFEST = "manifest.sha256";
-    private static final List<String> FOLDERS = List.of("blobs", "truth", "datasets");
+    /** In this order: a file on its way goes from the first to the second, and is found in one of them. */
+    private static final List<String> FOLDERS = List.of("uploads", "blobs", "truth", "datasets");
 
     private Backup() {}
 
     /**
-     * Copies the database as it is at one moment, then the files, which never change: every file that the copy names is
-     * there. The server may run on.
+     * Copies the database as it is at one moment, then the files: every file that the copy names is there, and uploads
+     * go on where they stood. The server may run on.
      *
      * @param target a folder that does not exist, or is empty
      * @throws IOException if it cannot be written, or the database is a server's, which has its own backup
@@ -34,8 +36,17 @@ public final class Backup {
         requireEmpty(target);
         if (!store.copyTo(target.resolve(DATABASE))) {
             throw new IOException("a PostgreSQL database is backed up with pg_dump; copy " + FOLDERS + " of "
-                    + data.path() + " after it");
+                    + data.path() + " after it, in this order");
         }
+        files(data, target);
+    }
+
+    /**
+     * Copies the files alone, beside a copy of the database that was made before.
+     *
+     * @param target the folder of the backup
+     */
+    public static void files(DataFolder data, Path target) throws IOException {
         for (String folder : FOLDERS) {
             copy(data.path().resolve(folder), target.resolve(folder));
         }
@@ -90,7 +101,12 @@ public final class Backup {
         for (Path file : all) {
             Path copy = to.resolve(from.relativize(file).toString());
             Files.createDirectories(copy.getParent());
-            Files.copy(file, copy);
+            try {
+                Files.copy(file, copy);
+            } catch (NoSuchFileException e) {
+                // An upload was finished or given up meanwhile. Nothing else is ever taken away.
+                Files.deleteIfExists(copy);
+            }
         }
     }
 
@@ -111,8 +127,7 @@ public final class Backup {
         for (Phase phase : store.phases().all()) {
             for (Truth truth : store.phases().truths(phase.slug())) {
                 Path folder = data.path().resolve(truth.folder());
-                if (!Files.isDirectory(folder)
-                        || !TruthFolder.sha256(TruthFolder.manifest(folder)).equals(truth.sha256())) {
+                if (!Files.isDirectory(folder) || !TruthFolder.sha256(folder).equals(truth.sha256())) {
                     faults.add("the truth of " + phase.slug() + " is missing or was changed: " + folder);
                 }
             }

@@ -92,6 +92,11 @@ public final class TruthFolder {
         return manifest;
     }
 
+    /** The hash of a folder: that of the list of its files with their hashes. */
+    public static String sha256(Path folder) throws IOException {
+        return sha256(manifest(folder));
+    }
+
     static String sha256(Map<String, String> manifest) {
         Sha256 digest = new Sha256();
         manifest.forEach((name, hash) -> digest.update(hash + "  " + name + "\n"));

@@ -24,6 +24,7 @@ import org.substantia.scoring.statistics.WilsonInterval;
 final class BoardView {
     private static final int TOTAL_DECIMALS = 4;
     private static final int DECIMALS = 3;
+    private static final String NOTHING = "–";
 
     private final Visit visit;
     private final Phase phase;
@@ -103,7 +104,9 @@ final class BoardView {
         List<String> titles =
                 new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
         columns.forEach(metric -> titles.add(columnTitle(metric)));
-        titles.add(visit.t().get("column.method"));
+        if (methods()) {
+            titles.add(visit.t().get("column.method"));
+        }
         titles.add(visit.t().get("column.used"));
         titles.add(visit.t().get("column.date"));
         List<List<Cell>> cells = new ArrayList<>();
@@ -127,10 +130,26 @@ final class BoardView {
         return sections;
     }
 
+    /** The metrics that are shown; one that no row of the board has is left out. */
     private List<String> columns() {
         List<String> columns = new ArrayList<>(List.of(track.primaryMetric(), "interval"));
         columns.addAll(Metrics.columns(track.slug(), disclosure.detail()));
+        if (!rows.isEmpty()) {
+            columns.removeIf(metric ->
+                    !metric.equals(track.primaryMetric()) && rows.stream().noneMatch(row -> has(row.entry(), metric)));
+        }
         return columns;
+    }
+
+    private boolean methods() {
+        return rows.isEmpty()
+                || rows.stream().anyMatch(row -> !row.entry().method().isBlank());
+    }
+
+    private static boolean has(BoardEntry entry, String metric) {
+        return metric.equals("interval")
+                ? !interval(entry).equals(NOTHING)
+                : entry.value(metric).isPresent();
     }
 
     private String columnTitle(String metric) {
@@ -154,7 +173,9 @@ final class BoardView {
         for (String metric : columns) {
             cells.add(cell(entry, metric));
         }
-        cells.add(Cell.of(entry.method()));
+        if (methods()) {
+            cells.add(Cell.of(entry.method()));
+        }
         cells.add(Cell.of(entry.attemptsUsed()));
         cells.add(new Cell(
                 visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
@@ -195,7 +216,7 @@ final class BoardView {
         OptionalDouble high = entry.value(Metrics.TOTAL + ".high");
         return low.isPresent() && high.isPresent()
                 ? String.format(java.util.Locale.ROOT, "%.3f–%.3f", low.getAsDouble(), high.getAsDouble())
-                : "–";
+                : NOTHING;
     }
 
     String csv() {

@@ -1,36 +1,40 @@
 package org.substantia.challenge.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.challenge.OracleChallenge;
+import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.model.AuditEntry;
+import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
-import org.substantia.challenge.model.Track;
+import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.server.ServerProcesses.Victim;
 import org.substantia.challenge.setup.Backup;
 import org.substantia.challenge.setup.ChallengeSetup;
 import org.substantia.challenge.setup.DataFolder;
@@ -42,81 +46,134 @@ import org.substantia.challenge.worker.EngineOptions;
 import org.substantia.challenge.worker.SubmissionScorer;
 
 /**
- * The server is killed (SIGKILL) at random moments while teams upload and their files are scored. Nothing that was
- * acknowledged is lost, nothing is scored twice, no attempt is lost to it, and every score is that of an undisturbed
- * run. {@code -Dchallenge.kills=N} kills more often and on PostgreSQL, too; {@code -Dchallenge.kills.seed=S} at other
- * moments.
+ * Server, worker and the machines that score are killed (SIGKILL) at random moments while teams upload and their files
+ * are scored. Nothing that was acknowledged is lost, nothing is scored twice, no attempt is lost to it, and every score
+ * is that of an undisturbed run; backups that are taken meanwhile are whole. Then 32 clients of one team hand in at
+ * once for its last two attempts, and the server is killed once more: two are used.
+ *
+ * <p>{@code -Dchallenge.kills=200} is the full size, on PostgreSQL, too; {@code -Dchallenge.kills.minutes=M} stops
+ * killing after so long on each; {@code -Dchallenge.kills.seed=S} kills at other moments.
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("challenge.kills", 1);
+    private static final int KILLS = Integer.getInteger("challenge.kills", 2);
+    private static final boolean FULL = Integer.getInteger("challenge.kills") != null;
+    private static final Duration AT_MOST = Duration.ofMinutes(Integer.getInteger("challenge.kills.minutes", 600));
     private static final long SEED = Long.getLong("challenge.kills.seed", 1);
     private static final int TEAMS = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int RACERS = 32;
+    private static final int LAST_ATTEMPTS = 2;
+    private static final int BACKUPS = FULL ? 5 : 1;
+    private static final Duration PATIENCE = Duration.ofMinutes(FULL ? 20 : 4);
 
     @TempDir
     Path folder;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    /** Uploads whose last byte was acknowledged. */
-    private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+    /** Uploads whose last byte was acknowledged, and which file they are. */
+    private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
 
+    private final List<byte[]> files = new ArrayList<>();
+    private final Map<String, Map<String, Map<String, Double>>> expected = new HashMap<>();
     private volatile boolean stop = false;
-    private int port;
-    private byte[] content;
 
-    @Test
-    void nothingIsLostOnSqlite() throws Exception {
-        DataFolder data = new DataFolder(folder.resolve("data"));
-        run(data, data.sqliteUrl());
+    /** Copies a database while it is in use. */
+    @FunctionalInterface
+    private interface Copy {
+        /** @return the address of the copy, which lies in the folder or beside the original */
+        String copy(int number, Path backup) throws Exception;
     }
 
     @Test
-    void nothingIsLostOnPostgres() throws Exception {
-        Assumptions.assumeTrue(
-                Integer.getInteger("challenge.kills") != null, "asked for by -Dchallenge.kills=N, as it takes a while");
+    void nothingIsLostOnSqlite(TestReporter reporter) throws Exception {
+        DataFolder data = new DataFolder(folder.resolve("data"));
+        run(data, data.sqliteUrl(), reporter, (number, backup) -> {
+            try (Store store = open(data.sqliteUrl())) {
+                Backup.backup(data, store, backup);
+            }
+            Path restored = folder.resolve("restored" + number);
+            Backup.restore(backup, restored);
+            return new DataFolder(restored).sqliteUrl();
+        });
+    }
+
+    @Test
+    void nothingIsLostOnPostgres(TestReporter reporter) throws Exception {
+        Assumptions.assumeTrue(FULL, "asked for by -Dchallenge.kills=N, as it takes a while");
         Optional<PostgresServer> server = PostgresServer.start();
         Assumptions.assumeTrue(server.isPresent(), "PostgreSQL is not installed");
+        DataFolder data = new DataFolder(folder.resolve("data"));
         try (PostgresServer postgres = server.get()) {
-            run(new DataFolder(folder.resolve("data")), postgres.freshDatabase("killed"));
+            run(data, postgres.freshDatabase("killed"), reporter, (number, backup) -> {
+                String url = postgres.copy("killed", "restored" + number);
+                Path restored = folder.resolve("restored" + number);
+                Backup.files(data, Files.createDirectories(restored));
+                return url;
+            });
         }
     }
 
-    private void run(DataFolder data, String url) throws Exception {
+    private static Store open(String url) {
+        return new Store(Database.open(url), Clock.systemUTC());
+    }
+
+    private void run(DataFolder data, String url, TestReporter reporter, Copy copy) throws Exception {
+        create(data, url);
+        Map<String, String> tokens = teams(url, TEAMS);
+        ServerProcesses processes = new ServerProcesses(folder.resolve("server.log"), data, url);
+        try (processes) {
+            List<Thread> clients = tokens.values().stream()
+                    .map(token -> team(processes, token, "test", Duration.ofMillis(300), () -> stop))
+                    .toList();
+            awaitFirst();
+            int backups = kill(processes, copy);
+            stop = true;
+            join(clients);
+            settle(url);
+            race(processes, tokens.values().iterator().next());
+            settle(url);
+            reporter.publishEntry("kills", processes.kills() + ", backups " + backups);
+        }
+        judge(data, url, reporter);
+    }
+
+    private void create(DataFolder data, String url) throws IOException {
         Path yaml = OracleChallenge.yaml(folder, "live");
-        String open = Instant.now().minusSeconds(3600).toString();
+        String text = Files.readString(yaml)
+                .replace(
+                        "2030-01-01T00:00:00+08:00",
+                        Instant.now().minusSeconds(3600).toString())
+                .replace("attempts: {total: 2, rejected: 20}", "attempts: {total: 1000, rejected: 0}");
+        String phase = text.substring(text.indexOf("  - slug: test"));
         Files.writeString(
                 yaml,
-                Files.readString(yaml)
-                        .replace("2030-01-01T00:00:00+08:00", open)
-                        .replace("attempts: {total: 2, rejected: 20}", "attempts: {total: 1000, rejected: 0}"));
+                text + phase.replace("slug: test", "slug: race").replace("total: 1000", "total: " + LAST_ATTEMPTS));
         ChallengeSetup.create(yaml, data, url, "test", Clock.systemUTC());
-        content = Files.readAllBytes(OracleChallenge.submission(folder.resolve("team.zip")));
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        List<String> tokens = teams(url);
-        List<Thread> clients = new ArrayList<>();
-        for (String token : tokens) {
-            Thread thread = new Thread(() -> handIn(token), "team");
-            thread.setDaemon(true);
-            clients.add(thread);
-        }
-        kill(data, url, clients);
-        Process last = start(data, url);
-        try {
-            settle(url);
-        } finally {
-            last.destroyForcibly().waitFor();
-        }
-        judge(data, url);
+        String right = "patient_id,prediction\nRJPD_005,1\nRJPD_006,0\nRJPD_010,1\n";
+        String wrong = "patient_id,prediction\nRJPD_005,0\nRJPD_006,0\nRJPD_010,0\n";
+        file(OracleChallenge.submission(folder.resolve("a.zip")));
+        file(OracleChallenge.perfectSubmission(folder.resolve("b.zip"), wrong));
+        file(OracleChallenge.submission(folder.resolve("c.zip"), right, name -> false));
     }
 
-    private static List<String> teams(String url) {
-        List<String> tokens = new ArrayList<>();
-        try (Store store = new Store(Database.open(url), Clock.systemUTC())) {
-            for (int i = 0; i < TEAMS; i++) {
+    /** One of the files that teams hand in, and what an undisturbed scoring makes of it. */
+    private void file(Path zip) throws IOException {
+        files.add(Files.readAllBytes(zip));
+        Map<String, Map<String, Double>> scores = new HashMap<>();
+        for (Score score :
+                SubmissionScorer.score(folder.resolve("truth"), zip, EngineOptions.STANDARD, Workers.caller())) {
+            score.value().ifPresent(value -> scores.computeIfAbsent(score.track(), t -> new HashMap<>())
+                    .put(score.metric(), value));
+        }
+        expected.put(Sha256.hex(zip), scores);
+    }
+
+    /** Teams of one, with a token each. */
+    private static Map<String, String> teams(String url, int count) {
+        Map<String, String> tokens = new HashMap<>();
+        try (Store store = open(url)) {
+            for (int i = 0; i < count; i++) {
                 Accounts.Confirmation made = store.accounts()
                         .register(
                                 new Accounts.Registration(
@@ -125,156 +182,99 @@ class KillTest {
                         .orElseThrow();
                 store.accounts().confirmByLink(made.token());
                 store.datasets().sign(made.account(), 1, "");
-                store.teams().create(made.account(), "team " + (char) ('a' + i), "", "", true);
-                tokens.add(store.accounts().apiToken(made.account()));
+                Team team = store.teams().create(made.account(), "team " + (char) ('a' + i), "", "", true);
+                tokens.put(team.id(), store.accounts().apiToken(made.account()));
             }
         }
         return tokens;
     }
 
-    private void kill(DataFolder data, String url, List<Thread> clients) throws Exception {
-        Random random = new Random(SEED);
-        boolean started = false;
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process server = start(data, url);
-            awaitReady(server);
-            if (!started) {
-                clients.forEach(Thread::start);
-                started = true;
-            }
-            Thread.sleep(random.nextInt(2500));
-            server.destroyForcibly().waitFor();
-        }
-        stop = true;
-        for (Thread thread : clients) {
-            thread.join(TimeUnit.SECONDS.toMillis(30));
-        }
+    private Thread team(ServerProcesses processes, String token, String phase, Duration pause, BooleanSupplier until) {
+        SubmittingTeam team = new SubmittingTeam(client, processes::url, token, phase, files, pause, acknowledged);
+        Thread thread = new Thread(() -> team.handIn(until), "team");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
-    private Process start(DataFolder data, String url) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ServerMain.class.getName(),
-                        data.path().toString(),
-                        url,
-                        String.valueOf(port))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("server.log").toFile()))
-                .start();
-    }
-
-    private void awaitReady(Process server) throws Exception {
+    private void awaitFirst() throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(end)) {
-            try {
-                if (client.send(
-                                        HttpRequest.newBuilder(url("/api/v1/health/ready"))
-                                                .build(),
-                                        HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                if (!server.isAlive()) {
-                    throw new IOException("the server ended: " + Files.readString(folder.resolve("server.log")), e);
-                }
-            }
+        while (acknowledged.isEmpty() && Instant.now().isBefore(end)) {
             Thread.sleep(50);
         }
-        throw new IOException("the server did not start: " + Files.readString(folder.resolve("server.log")));
     }
 
-    private URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(60));
+        }
     }
 
-    /** A team that hands in one file after the other and goes on wherever the server left it. */
-    private void handIn(String token) {
-        while (!stop) {
-            try {
-                HttpResponse<String> created = client.send(
-                        request("/api/v1/uploads", token)
-                                .header("Upload-Length", String.valueOf(content.length))
-                                .header("Upload-Metadata", metadata())
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-                if (created.statusCode() == 201) {
-                    send(created.headers().firstValue("Location").orElseThrow(), token);
-                }
-                Thread.sleep(300);
-            } catch (IOException e) {
-                // The server was killed: try again.
-            } catch (InterruptedException e) {
-                return;
+    /** Kills, seven of ten times a worker or what it has started, and takes backups in between. */
+    private int kill(ServerProcesses processes, Copy copy) throws Exception {
+        Random random = new Random(SEED);
+        int backups = 0;
+        Instant end = Instant.now().plus(AT_MOST);
+        for (int kill = 0; kill < KILLS && Instant.now().isBefore(end); kill++) {
+            Thread.sleep(random.nextInt(2500));
+            if (kill * BACKUPS / KILLS >= backups) {
+                checkBackup(backups, copy);
+                backups++;
+            }
+            double draw = random.nextDouble();
+            if (FULL) {
+                processes.kill(draw < 0.3 ? Victim.SERVER : draw < 0.65 ? Victim.WORKER : Victim.JOB);
+            } else {
+                processes.kill(kill == 0 ? Victim.SERVER : Victim.WORKER);
+            }
+        }
+        return backups;
+    }
+
+    /** A copy that is made while files come in and are scored holds everything that was acknowledged before. */
+    private void checkBackup(int number, Copy copy) throws Exception {
+        Set<String> before = Set.copyOf(acknowledged.keySet());
+        String url = copy.copy(number, folder.resolve("backup" + number));
+        DataFolder restored = new DataFolder(folder.resolve("restored" + number));
+        Blobs blobs = new Blobs(restored.path());
+        try (Store store = open(url)) {
+            assertThat(Backup.verify(restored, store)).isEmpty();
+            for (String id : before) {
+                Upload upload = store.uploads().find(id).orElseThrow();
+                boolean whole = upload.sha256()
+                        .filter(expected::containsKey)
+                        .filter(sha -> Files.exists(blobs.path(sha)))
+                        .isPresent();
+                assertThat(whole || Files.exists(restored.path().resolve("uploads/" + id + ".part")))
+                        .as("upload %s in the backup", id)
+                        .isTrue();
             }
         }
     }
 
-    private static String metadata() {
-        return List.of("filename team.zip", "phase test", "name m", "description d", "outsideData none", "models none")
-                .stream()
-                .map(pair -> pair.substring(0, pair.indexOf(' ')) + " "
-                        + Base64.getEncoder()
-                                .encodeToString(
-                                        pair.substring(pair.indexOf(' ') + 1).getBytes(StandardCharsets.UTF_8)))
-                .reduce((a, b) -> a + "," + b)
-                .orElseThrow();
-    }
-
-    private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(url(path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token);
-    }
-
-    private void send(String location, String token) throws InterruptedException {
-        while (!stop) {
-            try {
-                HttpResponse<Void> head = client.send(
-                        request(location, token)
-                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
-                if (head.statusCode() != 200) {
-                    return;
-                }
-                int offset = Integer.parseInt(
-                        head.headers().firstValue("Upload-Offset").orElseThrow());
-                if (offset >= content.length) {
-                    acknowledged.put(location.substring(location.lastIndexOf('/') + 1), token);
-                    return;
-                }
-                client.send(
-                        request(location, token)
-                                .header("Upload-Offset", String.valueOf(offset))
-                                .header("Content-Type", "application/offset+octet-stream")
-                                .method(
-                                        "PATCH",
-                                        HttpRequest.BodyPublishers.ofByteArray(
-                                                content, offset, Math.min(40_000, content.length - offset)))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
-            } catch (IOException e) {
-                Thread.sleep(200);
-            }
+    /** One team, 32 clients, two attempts, and a server that dies meanwhile. */
+    private void race(ServerProcesses processes, String token) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        List<Thread> racers = new ArrayList<>();
+        for (int i = 0; i < RACERS; i++) {
+            racers.add(team(processes, token, "race", Duration.ofSeconds(2), () -> Instant.now()
+                    .isAfter(end)));
+        }
+        Thread.sleep(new Random(SEED).nextInt(1500));
+        processes.kill(Victim.SERVER);
+        for (Thread racer : racers) {
+            racer.join(PATIENCE.toMillis());
         }
     }
 
     /** Until nothing is left to do for what was acknowledged. */
     private void settle(String url) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
-        try (Store store = new Store(Database.open(url), Clock.systemUTC())) {
+        try (Store store = open(url)) {
             while (Instant.now().isBefore(end)) {
                 boolean unsettled = acknowledged.keySet().stream()
-                        .anyMatch(id -> store.submissions().byUpload(id).isEmpty());
+                        .anyMatch(id -> Set.of(Upload.State.OPEN, Upload.State.CHECKING)
+                                .contains(store.uploads().find(id).orElseThrow().state()));
                 if (!unsettled && store.queue().waiting().isEmpty()) {
                     return;
                 }
@@ -283,43 +283,64 @@ class KillTest {
         }
     }
 
-    private void judge(DataFolder data, String url) throws Exception {
-        double expected = SubmissionScorer.score(
-                        folder.resolve("truth"), folder.resolve("team.zip"), EngineOptions.STANDARD, Workers.caller())
-                .stream()
-                .filter(s -> s.metric().equals("total"))
-                .findFirst()
-                .orElseThrow()
-                .value()
-                .getAsDouble();
+    private void judge(DataFolder data, String url, TestReporter reporter) throws Exception {
         assertThat(acknowledged)
                 .as("uploads acknowledged between %d kills", KILLS)
                 .isNotEmpty();
-        try (Store store = new Store(Database.open(url), Clock.systemUTC())) {
-            for (String upload : acknowledged.keySet()) {
-                assertThat(store.submissions().byUpload(upload))
-                        .as("upload " + upload)
-                        .isPresent();
+        try (Store store = open(url)) {
+            int refused = 0;
+            for (String id : acknowledged.keySet()) {
+                Upload upload = store.uploads().find(id).orElseThrow();
+                if (upload.phase().equals("race") && upload.state() == Upload.State.REFUSED) {
+                    refused++;
+                    continue;
+                }
+                Submission submission = store.submissions().byUpload(id).orElseThrow();
+                assertThat(submission.sha256()).isEqualTo(Sha256.hex(files.get(acknowledged.get(id))));
             }
-            int scored = 0;
-            for (Submission s : store.submissions().all()) {
+            Map<String, Long> published = published(store);
+            long takenOver = 0;
+            long triedAgain = 0;
+            List<Submission> all = store.submissions().all();
+            for (Submission s : all) {
                 assertThat(s.state()).isEqualTo(Submission.State.SCORED);
                 assertThat(store.queue().ofSubmission(s.id())).hasSize(1);
-                String evaluation = store.queue().current(s.id()).orElseThrow().id();
-                assertThat(store.queue()
-                                .scores(evaluation)
-                                .get(Track.SEGMENTATION)
-                                .get("total"))
-                        .isCloseTo(expected, within(1e-12));
-                scored++;
+                Evaluation evaluation = store.queue().current(s.id()).orElseThrow();
+                assertThat(published.get("evaluation " + evaluation.id())).isEqualTo(1);
+                assertThat(store.queue().scores(evaluation.id())).isEqualTo(expected.get(s.sha256()));
+                takenOver += evaluation.fence() > evaluation.tries() + 1 ? 1 : 0;
+                triedAgain += evaluation.tries() > 0 ? 1 : 0;
             }
-            int used = store.teams().all().stream()
-                    .mapToInt(t -> store.submissions()
-                            .attempts(store.phases().find("test").orElseThrow(), t.id())
-                            .used())
-                    .sum();
-            assertThat(used).isEqualTo(scored);
+            assertThat(published).hasSameSizeAs(all);
+            for (String phase : List.of("test", "race")) {
+                for (Team team : store.teams().all()) {
+                    assertThat(store.submissions()
+                                    .attempts(store.phases().find(phase).orElseThrow(), team.id())
+                                    .used())
+                            .isEqualTo((int) all.stream()
+                                    .filter(s ->
+                                            s.phase().equals(phase) && s.team().equals(team.id()))
+                                    .count());
+                }
+            }
+            assertThat(store.submissions().ofPhase("race")).hasSize(LAST_ATTEMPTS);
             assertThat(Backup.verify(data, store)).isEmpty();
+            reporter.publishEntry(
+                    "judged",
+                    acknowledged.size() + " acknowledged, " + all.size() + " submissions, " + takenOver
+                            + " scorings taken over after a death, " + triedAgain + " tried again, " + refused
+                            + " refused at the last attempt");
         }
+    }
+
+    /** How often the scores of each evaluation were published, as the log has it. */
+    private static Map<String, Long> published(Store store) {
+        Map<String, Long> published = new HashMap<>();
+        for (AuditEntry entry : store.audit().entries(Integer.MAX_VALUE, Long.MAX_VALUE)) {
+            if (entry.act().equals("score")) {
+                published.merge(entry.object(), 1L, Long::sum);
+            }
+        }
+        return published;
     }
 }

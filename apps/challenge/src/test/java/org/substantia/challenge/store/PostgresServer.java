@@ -86,8 +86,27 @@ public final class PostgresServer implements AutoCloseable {
 
     /** An empty database. */
     public String freshDatabase(String name) throws IOException, InterruptedException {
-        run("createdb", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "challenge", name);
+        client("createdb", name);
+        return url(name);
+    }
+
+    private String url(String name) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=challenge";
+    }
+
+    /** Copies a database that is in use by {@code pg_dump} and {@code psql}, as it is at one moment. */
+    public String copy(String name, String copy) throws IOException, InterruptedException {
+        Path dump = folder.resolve(copy + ".sql");
+        client("pg_dump", "-f", dump.toString(), name);
+        client("createdb", copy);
+        client("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump.toString(), copy);
+        return url(copy);
+    }
+
+    private void client(String program, String... args) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-h", "127.0.0.1", "-p", String.valueOf(port), "-U", "challenge"));
+        all.addAll(List.of(args));
+        run(program, all.toArray(String[]::new));
     }
 
     @Override

@@ -6,10 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.text.Format;
+import org.substantia.challenge.container.CommandEngine;
+import org.substantia.challenge.container.ContainerEngine;
+import org.substantia.challenge.container.ContainerReport;
+import org.substantia.challenge.container.ContainerVerification;
+import org.substantia.challenge.container.ImageLimits;
+import org.substantia.challenge.container.NamespaceEngine;
+import org.substantia.challenge.container.SignedReport;
+import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.json.Json;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.setup.Backup;
 import org.substantia.challenge.setup.ChallengeSetup;
@@ -22,6 +34,7 @@ import org.substantia.cli.console.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,6 +50,7 @@ import picocli.CommandLine.Spec;
             ChallengeCommand.Restore.class,
             ChallengeCommand.Verify.class,
             ChallengeCommand.AddTruth.class,
+            ChallengeCommand.VerifyImage.class,
             ChallengeCommand.Work.class
         })
 public final class ChallengeCommand implements Callable<Integer> {
@@ -216,6 +230,185 @@ public final class ChallengeCommand implements Callable<Integer> {
                 spec.commandLine().getOut().println("Truth of " + phase + ": " + taken.sha256());
             }
             return ExitCode.OK;
+        }
+    }
+
+    /** {@code substantia challenge verify-image}. */
+    @Command(
+            name = "verify-image",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Verifies a team's container image, as docker save writes it: looks at it without running it, runs it "
+                        + "without a network under limits, on public cases first, compares what it writes with what "
+                        + "the team submitted, and signs a report on all of it.",
+                ""
+            },
+            footer = {
+                "",
+                "Example:",
+                "  substantia challenge verify-image team.tar --data challenge --public sample-cases \\",
+                "    --cases test-images --submission 7d1f... --out team-report.json"
+            })
+    static final class VerifyImage extends OnChallenge {
+        private static final long GIGABYTE = 1L << 30;
+
+        /** What runs an image. */
+        private enum Engine {
+            NAMESPACES,
+            DOCKER,
+            PODMAN
+        }
+
+        @Parameters(index = "0", paramLabel = "IMAGE", description = "the image, a tar archive")
+        private Path image;
+
+        @Option(
+                names = "--public",
+                required = true,
+                paramLabel = "DIR",
+                description = "folder of public cases for the dry run: ID/{T1,QSM,NM}.nii.gz")
+        private Path publicCases;
+
+        @Option(
+                names = "--cases",
+                paramLabel = "DIR",
+                description = "folder of the phase's cases; without it the dry run is all")
+        private Optional<Path> cases = Optional.empty();
+
+        @Option(
+                names = "--submission",
+                paramLabel = "ID",
+                description = "submission with which the outputs are compared")
+        private Optional<String> submission = Optional.empty();
+
+        @Option(
+                names = "--engine",
+                description = "what runs the image: ${COMPLETION-CANDIDATES}; namespaces need Linux and root "
+                        + "(default: ${DEFAULT-VALUE})")
+        private Engine engine = Engine.NAMESPACES;
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                description = "time for each case by the clock (default: ${DEFAULT-VALUE})")
+        private double seconds = 30;
+
+        @Option(
+                names = "--memory",
+                paramLabel = "GB",
+                description = "memory of all its processes together (default: ${DEFAULT-VALUE})")
+        private int memoryGigabytes = 64;
+
+        @Option(names = "--cores", paramLabel = "N", description = "cores that it may keep busy (default: all)")
+        private Optional<Double> cores = Optional.empty();
+
+        @Option(
+                names = "--dice",
+                paramLabel = "D",
+                description = "least Dice of any structure with the submitted mask (default: ${DEFAULT-VALUE})")
+        private double minDice = 0.99;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "the signed report (default: ${DEFAULT-VALUE})")
+        private Path out = Path.of("image-report.json");
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (seconds <= 0 || memoryGigabytes < 1 || minDice < 0 || minDice > 1) {
+                throw new ParameterException(
+                        spec.commandLine(), "--seconds and --memory are above 0, --dice is from 0 to 1");
+            }
+            if (submission.isPresent() && cases.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "--submission needs --cases");
+            }
+            ContainerEngine chosen = engine == Engine.NAMESPACES
+                    ? new NamespaceEngine()
+                    : new CommandEngine(engine.name().toLowerCase(Locale.ROOT));
+            Optional<String> reason = chosen.unavailable();
+            if (reason.isPresent()) {
+                throw new IOException("the image cannot be run here: " + reason.get() + "; another --engine may do");
+            }
+            if (!Files.isRegularFile(image)) {
+                throw new IOException(image + ": is no file");
+            }
+            DataFolder folder = folder();
+            Path work = Files.createDirectories(folder.path().resolve("work"));
+            ContainerVerification verification = new ContainerVerification(
+                    chosen,
+                    ImageLimits.standard(),
+                    memoryGigabytes * GIGABYTE,
+                    cores.orElse((double) Runtime.getRuntime().availableProcessors()),
+                    seconds,
+                    minDice);
+            ContainerReport report = verification.verify(
+                    new ContainerVerification.Task(
+                            image.toAbsolutePath(),
+                            image.getFileName().toString(),
+                            publicCases,
+                            cases,
+                            submitted(folder),
+                            work.toAbsolutePath()),
+                    Version.number(),
+                    Clock.systemUTC());
+            SignedReport signed = SignedReport.sign(report, folder.path().resolve("report.key"));
+            AtomicFiles.writeText(out, Json.text(signed) + "\n");
+            try (Store store = store()) {
+                store.audit()
+                        .note(
+                                "setup",
+                                "verify image",
+                                "image " + report.image().sha256(),
+                                report.passed() ? "passed" : "did not pass");
+            }
+            print(report);
+            return report.passed() ? ExitCode.OK : ExitCode.DATA;
+        }
+
+        private Optional<Path> submitted(DataFolder folder) throws IOException {
+            if (submission.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Store store = store()) {
+                String sha256 = store.submissions()
+                        .find(submission.get())
+                        .orElseThrow(() -> new IOException(data + ": has no submission " + submission.get()))
+                        .sha256();
+                return Optional.of(new Blobs(folder.path()).path(sha256).toAbsolutePath());
+            }
+        }
+
+        private void print(ContainerReport report) {
+            PrintWriter printer = spec.commandLine().getOut();
+            report.findings()
+                    .forEach(line -> printer.println((line.error() ? "error: " : "warning: ") + line.message()));
+            report.dryRun().ifPresent(stage -> stage(printer, "Dry run", stage));
+            report.run().ifPresent(stage -> stage(printer, "Run", stage));
+            report.agreement().ifPresent(a -> {
+                printer.printf(
+                        Locale.ROOT,
+                        "Compared: %d of %d masks are the same, least Dice %.4f; %d of %d labels are the same%n",
+                        a.identical(),
+                        a.masks(),
+                        a.lowestDice(),
+                        a.equalLabels(),
+                        a.labels());
+                a.differing().forEach(printer::println);
+            });
+            printer.println((report.passed() ? "Passed: " : "Did not pass: ") + out);
+        }
+
+        private static void stage(PrintWriter printer, String name, ContainerReport.Stage stage) {
+            printer.printf(
+                    Locale.ROOT,
+                    "%s: %s, %.1f s a case, exit status %d%s%n",
+                    name,
+                    Format.count(stage.cases(), "case"),
+                    stage.secondsPerCase(),
+                    stage.status(),
+                    stage.exceeded().map(limit -> ", ended at " + limit).orElse(""));
+            stage.missing().forEach(printer::println);
+            if (stage.status() != 0 && !stage.output().isEmpty()) {
+                printer.println(stage.output());
+            }
         }
     }
 

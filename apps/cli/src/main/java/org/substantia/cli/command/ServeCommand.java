@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.server.DemoChallenge;
+import org.substantia.challenge.server.ReplayedChallenge;
 import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.store.Store;
 import org.substantia.cli.console.ExitCode;
@@ -31,9 +32,17 @@ import picocli.CommandLine.Spec;
                     + "(docs/how-to/run-a-challenge.md). Runs until it is stopped, and may be stopped in any way.",
             ""
         },
-        footer = {"", "Examples:", "  substantia serve --demo", "  substantia serve --data challenge --port 8080"})
+        footer = {
+            "",
+            "Examples:",
+            "  substantia serve --demo",
+            "  substantia serve --demo=2025",
+            "  substantia serve --data challenge --port 8080"
+        })
 public final class ServeCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1L << 20;
+    private static final String MADE_UP = "made-up";
+    private static final String REPLAY = "2025";
 
     @Spec
     private CommandSpec spec;
@@ -72,8 +81,14 @@ public final class ServeCommand implements Callable<Integer> {
             description = "size of the largest submission (default: ${DEFAULT-VALUE})")
     private long maxUploadMegabytes = 2048;
 
-    @Option(names = "--demo", description = "run a demonstration with made-up teams, in a temporary folder or --data")
-    private boolean demo;
+    @Option(
+            names = "--demo",
+            arity = "0..1",
+            fallbackValue = MADE_UP,
+            paramLabel = "KIND",
+            description = "run a demonstration, in a temporary folder or --data: made-up teams that hand in while one "
+                    + "looks, or with 2025 a replay of the challenge of that year from its published figures")
+    private Optional<String> demo = Optional.empty();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -81,12 +96,17 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--port is 0 to 65535, --workers at least 0, --max-upload at least 1");
         }
-        if (data.isEmpty() && !demo) {
+        if (data.isEmpty() && demo.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
         }
+        if (demo.filter(kind -> !kind.equals(MADE_UP) && !kind.equals(REPLAY)).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--demo is " + MADE_UP + " or " + REPLAY + ", not " + demo.get());
+        }
+        boolean replay = demo.filter(REPLAY::equals).isPresent();
         DataFolder folder =
                 new DataFolder(data.isPresent() ? data.get() : Files.createTempDirectory("substantia-demo"));
-        if (data.isPresent() && !demo && !Files.isDirectory(folder.path())) {
+        if (data.isPresent() && demo.isEmpty() && !Files.isDirectory(folder.path())) {
             throw new IOException(folder.path() + ": is no folder; make the challenge with \"substantia challenge "
                     + "create challenge.yaml\"");
         }
@@ -98,23 +118,27 @@ public final class ServeCommand implements Callable<Integer> {
                 host,
                 port,
                 baseUrl,
-                workers,
+                // There is nothing to score with behind the figures of a replay.
+                replay ? 0 : workers,
                 threads,
                 maxUploadMegabytes * MEGABYTE,
                 Store.DEFAULT_LEASE);
-        boolean fresh = demo && !Files.exists(folder.path().resolve("demo"));
-        if (fresh) {
+        boolean fresh = demo.isPresent() && !Files.exists(folder.path().resolve("demo"));
+        if (fresh && replay) {
+            ReplayedChallenge.create(folder, options.database(), Version.number());
+        } else if (fresh) {
             DemoChallenge.create(folder, options.database(), Version.number(), Clock.systemUTC());
         }
         PrintWriter out = spec.commandLine().getOut();
         try (ChallengeServer server = ChallengeServer.start(options)) {
             out.println("The challenge runs at " + server.address());
-            if (demo) {
-                out.println("Sign in as " + DemoChallenge.ORGANIZER + " or amber@example.org, password "
+            if (demo.isPresent()) {
+                out.println("Sign in as " + DemoChallenge.ORGANIZER + " or "
+                        + (replay ? "team1@example.org" : "amber@example.org") + ", password "
                         + DemoChallenge.PASSWORD + "; files are in " + folder.path());
             }
             out.flush();
-            if (fresh) {
+            if (fresh && !replay) {
                 Thread teams = new Thread(() -> DemoChallenge.play(folder, server.store()), "demo-teams");
                 teams.setDaemon(true);
                 teams.start();
