@@ -39,7 +39,16 @@ class ArchitectureTest {
             Map.entry("viewer", Set.of("annotation", "report", "cohort", "imaging", "base")),
             Map.entry(
                     "pipeline",
-                    Set.of("report", "diagnosis", "segmentation", "learning", "scoring", "cohort", "imaging", "base")),
+                    Set.of(
+                            "report",
+                            "diagnosis",
+                            "segmentation",
+                            "foundation",
+                            "learning",
+                            "scoring",
+                            "cohort",
+                            "imaging",
+                            "base")),
             Map.entry(
                     "cli",
                     Set.of(

@@ -50,7 +50,7 @@ public final class FrozenEncoder implements AutoCloseable {
     private final ComputeDevice device;
     private final ImageInput input;
     private final boolean keeps;
-    private final Map<Example, Map<Integer, List<Tensor>>> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<Example, Map<Integer, List<Tensor>>> kept = new IdentityHashMap<>();
 
     private FrozenEncoder(
             VisionEncoder encoder, Parameters weights, ComputeDevice device, ImageInput input, boolean keeps) {

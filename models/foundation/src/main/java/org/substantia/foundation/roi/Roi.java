@@ -2,7 +2,6 @@ package org.substantia.foundation.roi;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.substantia.base.json.Spelled;
 import org.substantia.cohort.anatomy.Modality;
@@ -15,29 +14,26 @@ import org.substantia.cohort.anatomy.Structure;
  */
 public enum Roi implements Spelled {
     /** The nigra in the neuromelanin image. */
-    NM_NIGRA("nm-sn", Modality.NM, 52, 40, 24, Structure.SN),
+    NM_NIGRA("nm-sn", Modality.NM, 52, 40, 24),
     /** The basal ganglia and the thalamus. */
-    QSM_BASAL_GANGLIA(
-            "qsm-cn-put-gp-th", Modality.QSM, 88, 80, 44, Structure.CN, Structure.PUT, Structure.GP, Structure.TH),
+    QSM_BASAL_GANGLIA("qsm-cn-put-gp-th", Modality.QSM, 88, 80, 44),
     /** The nuclei of the midbrain. */
-    QSM_MIDBRAIN("qsm-stn-sn-rn", Modality.QSM, 52, 40, 28, Structure.STN, Structure.SN, Structure.RN),
+    QSM_MIDBRAIN("qsm-stn-sn-rn", Modality.QSM, 52, 40, 28),
     /** The dentate nuclei. */
-    QSM_DENTATE("qsm-dn", Modality.QSM, 60, 40, 24, Structure.DN);
+    QSM_DENTATE("qsm-dn", Modality.QSM, 60, 40, 24);
 
     private final String label;
     private final Modality modality;
     private final double widthMm;
     private final double depthMm;
     private final double heightMm;
-    private final Set<Structure> structures;
 
-    Roi(String label, Modality modality, double widthMm, double depthMm, double heightMm, Structure... structures) {
+    Roi(String label, Modality modality, double widthMm, double depthMm, double heightMm) {
         this.label = label;
         this.modality = modality;
         this.widthMm = widthMm;
         this.depthMm = depthMm;
         this.heightMm = heightMm;
-        this.structures = EnumSet.copyOf(List.of(structures));
     }
 
     /** In files and messages: the image and the nuclei. */
@@ -61,11 +57,16 @@ public enum Roi implements Spelled {
 
     /** In words: the nuclei and the image. */
     public String title() {
-        return String.join(", ", structures.stream().map(Structure::symbol).toList()) + " in " + modality.spelling();
+        return String.join(", ", structures().stream().map(Structure::symbol).toList()) + " in " + modality.spelling();
     }
 
     Set<Structure> structures() {
-        return EnumSet.copyOf(structures);
+        return switch (this) {
+            case NM_NIGRA -> EnumSet.of(Structure.SN);
+            case QSM_BASAL_GANGLIA -> EnumSet.of(Structure.CN, Structure.PUT, Structure.GP, Structure.TH);
+            case QSM_MIDBRAIN -> EnumSet.of(Structure.STN, Structure.SN, Structure.RN);
+            case QSM_DENTATE -> EnumSet.of(Structure.DN);
+        };
     }
 
     double widthMm() {

@@ -164,6 +164,7 @@ public final class RoiCropper {
     }
 
     /** Where the pixels of a crop lie in the image, in continuous voxel indices. */
+    @SuppressWarnings("ArrayRecordComponent") // within the class, never compared
     private record Places(Geometry grid, double[] middle, int columns, int rows, int slices) {
         /** What to do with each of them. */
         interface Visitor {
