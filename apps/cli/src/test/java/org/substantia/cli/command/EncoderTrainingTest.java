@@ -26,6 +26,7 @@ import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.layer.Bias;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
+import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -166,16 +167,13 @@ class EncoderTrainingTest {
     }
 
     @Test
-    void theControlHidesTheNuclei() throws IOException {
+    void theModelRemembersThatTheNucleiWereHidden() throws IOException {
         Path model = folder.resolve("control.safetensors");
 
         CommandRun run = train(model, "--mask-nuclei");
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(FusedModel.read(model).stacking().usesEncoder())
-                .as("an encoder that sees nothing of the nuclei")
-                .isFalse();
-        assertThat(run.out()).contains("adds nothing clear");
+        assertThat(FusedModel.read(model).encoder().nuclei()).isEqualTo(RoiCropper.Nuclei.MASKED_OUT);
     }
 
     @Test
