@@ -6,22 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.MaskPlacement;
-import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
-import org.substantia.cohort.scan.Scan;
-import org.substantia.cohort.scan.ScanReader;
 import org.substantia.diagnosis.biomarkers.BiomarkerInputs;
 import org.substantia.diagnosis.biomarkers.BiomarkerMeasurement;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.imaging.LabelMap;
-import org.substantia.imaging.nifti.Nifti;
+import org.substantia.pipeline.input.LabeledScans;
 
 /** Measures the biomarkers of cases in label maps, fresh ones or masks on disk. Thread-safe. */
 public final class CaseBiomarkers {
@@ -67,34 +61,7 @@ public final class CaseBiomarkers {
     }
 
     private static Biomarkers measure(CaseFolder folder, Optional<Cohort> predicted) throws IOException {
-        if (predicted.isEmpty()) {
-            return measure(folder, folder.mask(LabelScheme.QSM), folder.mask(LabelScheme.NM));
-        }
-        CaseFolder masks = predicted
-                .get()
-                .find(folder.id())
-                .orElseThrow(() -> new CohortException(folder.id(), "has no predicted masks"));
-        return measure(folder, masks.prediction(LabelScheme.QSM), masks.prediction(LabelScheme.NM));
-    }
-
-    private static Biomarkers measure(CaseFolder folder, Optional<ByteSource> nuclei, Optional<ByteSource> nigra)
-            throws IOException {
-        if (nuclei.isEmpty() && nigra.isEmpty()) {
-            throw new CohortException(folder.id(), "has no mask to measure in");
-        }
-        CaseScans scans = ScanReader.read(folder);
-        return measure(scans, labels(nuclei, LabelScheme.QSM, scans), labels(nigra, LabelScheme.NM, scans));
-    }
-
-    private static Optional<LabelMap> labels(Optional<ByteSource> source, LabelScheme scheme, CaseScans scans)
-            throws IOException {
-        if (source.isEmpty()) {
-            return Optional.empty();
-        }
-        LabelMap labels = Nifti.readLabels(source.get()).labels();
-        Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
-        MaskPlacement.require(
-                source.get().name(), labels, image.name(), image.volume().geometry());
-        return Optional.of(labels);
+        LabeledScans read = LabeledScans.read(folder, predicted);
+        return measure(read.scans(), read.nuclei(), read.nigra());
     }
 }

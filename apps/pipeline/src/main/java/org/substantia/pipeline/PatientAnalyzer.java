@@ -18,6 +18,8 @@ import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.pipeline.fusion.EncoderAssessor;
+import org.substantia.pipeline.input.LabeledScans;
 import org.substantia.segmentation.inference.NetworkOutput;
 import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.inference.Segmentation;
@@ -48,7 +50,7 @@ public final class PatientAnalyzer implements AutoCloseable {
     private final Segmenter segmenter;
     private final Optional<Assessor> assessor;
     private final AnalysisProvenance provenance;
-    private final List<SegmentationModel> models;
+    private final Runnable closing;
 
     /**
      * An analyzer of parts that are open already; closing it closes none of them.
@@ -61,7 +63,7 @@ public final class PatientAnalyzer implements AutoCloseable {
             Segmenter segmenter,
             Optional<Assessor> assessor,
             AnalysisProvenance provenance) {
-        this(aligner, segmenter, assessor, provenance, List.of());
+        this(aligner, segmenter, assessor, provenance, () -> {});
     }
 
     private PatientAnalyzer(
@@ -69,12 +71,12 @@ public final class PatientAnalyzer implements AutoCloseable {
             Segmenter segmenter,
             Optional<Assessor> assessor,
             AnalysisProvenance provenance,
-            List<SegmentationModel> models) {
+            Runnable closing) {
         this.aligner = aligner;
         this.segmenter = segmenter;
         this.assessor = assessor;
         this.provenance = provenance;
-        this.models = models;
+        this.closing = closing;
     }
 
     /**
@@ -88,7 +90,7 @@ public final class PatientAnalyzer implements AutoCloseable {
      */
     public static PatientAnalyzer open(AnalysisOptions options, String version, ComputeDevice device, Workers workers)
             throws IOException {
-        Optional<Assessor> assessor = options.diagnosis().open();
+        Optional<Assessor> assessor = options.diagnosis().open(device);
         List<SegmentationModel> models = new ArrayList<>();
         try {
             List<ModelReference> references = openModels(options.segmentationModels(), device, models);
@@ -101,9 +103,13 @@ public final class PatientAnalyzer implements AutoCloseable {
                     assessor,
                     new AnalysisProvenance(
                             version, references, device.describe(), segmentation, options.registration()),
-                    models);
+                    () -> {
+                        models.forEach(SegmentationModel::close);
+                        assessor.ifPresent(Assessor::close);
+                    });
         } catch (IOException | RuntimeException e) {
             models.forEach(SegmentationModel::close);
+            assessor.ifPresent(Assessor::close);
             throw e;
         }
     }
@@ -185,12 +191,21 @@ public final class PatientAnalyzer implements AutoCloseable {
                 scans, segmentation.labels(LabelScheme.QSM), segmentation.labels(LabelScheme.NM));
         watch.lap("measure");
         DiagnosisResult diagnosis = assessor.diagnose(biomarkers, scans.demographics());
+        Optional<EncoderAssessor.Joined> joined = assessor.encoder()
+                .map(encoder -> encoder.assess(
+                        new LabeledScans(
+                                scans, segmentation.labels(LabelScheme.QSM), segmentation.labels(LabelScheme.NM)),
+                        diagnosis));
         watch.lap("diagnose");
-        return new Assessment(biomarkers, diagnosis, assessor);
+        return new Assessment(
+                biomarkers,
+                joined.map(EncoderAssessor.Joined::result).orElse(diagnosis),
+                joined.flatMap(EncoderAssessor.Joined::finding),
+                assessor);
     }
 
     @Override
     public void close() {
-        models.forEach(SegmentationModel::close);
+        closing.run();
     }
 }

@@ -24,11 +24,13 @@ import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.console.Warnings;
-import org.substantia.cli.option.ThreadsOption;
+import org.substantia.cli.option.ComputeOptions;
+import org.substantia.cli.option.EncoderOptions;
 import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -40,6 +42,9 @@ import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.pipeline.MeasuredCases;
+import org.substantia.pipeline.fusion.EncoderAssessor;
+import org.substantia.pipeline.fusion.FusedModel;
+import org.substantia.pipeline.input.LabeledScans;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -59,12 +64,16 @@ import picocli.CommandLine.Spec;
             "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all "
                     + ""
                     + "chosen inside the training folds.",
+            "With --encoder a public vision encoder is adapted, too, and joined with the biomarkers inside the folds "
+                    + "(docs/how-to/adapt-a-foundation-model.md). Its weights stay out of the model file, so predict "
+                    + "wants them again.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  substantia train diagnosis --cohort train_data --out pd.json",
             "  substantia predict train_data predictions",
+            "  substantia train diagnosis --cohort train_data --encoder dinov2_vits14.pth --out pd.safetensors",
             "  substantia train diagnosis --cohort train_data --masks predicted --predictions predictions --out pd.json"
         })
 final class TrainDiagnosisCommand implements Callable<Integer> {
@@ -90,7 +99,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "model file to write, for predict --diagnosis")
+            description = "model file to write, for predict --diagnosis: JSON, or safetensors with --encoder")
     private Path out;
 
     @Option(
@@ -157,7 +166,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     private Optional<Path> testPredictions = Optional.empty();
 
     @Mixin
-    private ThreadsOption threads = new ThreadsOption();
+    private EncoderOptions encoderOptions = new EncoderOptions();
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     /** Whether a row of a table of labels, or its label, could not be used. */
     private boolean labelsLeftOut;
@@ -176,6 +188,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (folds < 2) {
             throw wrong("--folds must be at least 2, not " + folds);
         }
+        Optional<EncoderFusion> fusion = EncoderFusion.of(spec.commandLine(), encoderOptions, compute);
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
         boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
@@ -183,20 +196,25 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 ? KeptTogether.read(together.get())
                 : KeptTogether.ofSynthetic(cohort, patients.cases());
         OutputFolders.requireWritableFile(out);
-        DiagnosisModel model;
-        try (Workers workers = threads.workers()) {
-            List<PatientRecord> records =
-                    measure(patients, masks == Masks.PREDICTED ? predictions : Optional.empty(), workers);
-            model = train(records, groups, prior, workers);
-            model.write(out);
-            print(model, records.size());
+        try (Workers workers = compute.workers()) {
+            Optional<Cohort> masksFrom =
+                    masks == Masks.PREDICTED ? Optional.of(Cohort.open(predictions.orElseThrow())) : Optional.empty();
+            Measured measured = measure(patients, masksFrom, workers);
+            DiagnosisModel model = train(measured.records(), groups, prior, fusion, workers);
+            print(model, measured.records().size());
+            Optional<FusedModel> fused = Optional.empty();
+            if (fusion.isPresent()) {
+                fused = Optional.of(
+                        fuse(fusion.get(), model, measured, masksFrom, groups, trainingOptions(prior), workers));
+                fused.get().write(out);
+            } else {
+                model.write(out);
+            }
             if (!sizes.isEmpty()) {
-                learningCurve(model, records, groups, prior, workers);
+                learningCurve(model, measured.records(), groups, prior, workers);
             }
             if (test.isPresent()) {
-                Cohort tested = Cohort.open(test.get());
-                passedOver |= PassedOver.print(tested, spec.commandLine().getErr());
-                test(model, measure(tested, testPredictions, workers), workers);
+                passedOver |= test(model, fusion, fused, workers);
             }
         }
         spec.commandLine().getOut().println("model: " + out);
@@ -204,7 +222,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         return status == ExitCode.OK && (passedOver || labelsLeftOut) ? ExitCode.DATA : status;
     }
 
-    private List<PatientRecord> measure(Cohort patients, Optional<Path> predicted, Workers workers) throws IOException {
+    /** Patients and the cases that they are in. */
+    private record Measured(List<PatientRecord> records, List<CaseFolder> cases) {}
+
+    private Measured measure(Cohort patients, Optional<Cohort> masksFrom, Workers workers) throws IOException {
         LabeledCohort labeled = LabeledCohort.of(patients);
         PrintWriter err = spec.commandLine().getErr();
         Warnings.print(
@@ -214,14 +235,29 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         labelsLeftOut |= !labeled.labels()
                 .faultsOf(patients.cases(), EnumSet.of(TableColumn.LABEL))
                 .isEmpty();
-        Optional<Cohort> masksFrom =
-                predicted.isPresent() ? Optional.of(Cohort.open(predicted.get())) : Optional.empty();
         try (Progress progress = new Progress(
                 "measuring", labeled.cases().size(), spec.commandLine().getErr())) {
             MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
             failures.addAll(measured.failures());
             FailedCases.print(measured.failures(), spec.commandLine().getErr());
-            return labeled.records(measured);
+            return new Measured(labeled.records(measured), measured.cases());
+        }
+    }
+
+    private FusedModel fuse(
+            EncoderFusion fusion,
+            DiagnosisModel model,
+            Measured measured,
+            Optional<Cohort> masksFrom,
+            CaseGroups groups,
+            DiagnosisTrainingOptions options,
+            Workers workers)
+            throws IOException {
+        try {
+            return fusion.train(
+                    model, measured.records(), measured.cases(), masksFrom, groups, options, workers, failures);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(cohort + ": " + e.getMessage(), e);
         }
     }
 
@@ -234,7 +270,11 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     }
 
     private DiagnosisModel train(
-            List<PatientRecord> records, CaseGroups groups, Optional<DiagnosisModel> prior, Workers workers)
+            List<PatientRecord> records,
+            CaseGroups groups,
+            Optional<DiagnosisModel> prior,
+            Optional<EncoderFusion> fusion,
+            Workers workers)
             throws IOException {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("cohort", cohort.toAbsolutePath().normalize().getFileName().toString());
@@ -244,6 +284,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         options.put("folds", folds);
         options.put("wholeImageIntensities", wholeImage);
         options.put("init", Path.of(init).getFileName().toString());
+        if (fusion.isPresent()) {
+            options.putAll(fusion.get().provenance());
+        }
         Map<String, Object> provenance =
                 new Provenance(Version.number(), "train diagnosis", options, OptionalLong.of(seed), Map.of()).toJson();
         DiagnosisTrainer trainer = trainer(prior);
@@ -258,10 +301,14 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     }
 
     private DiagnosisTrainer trainer(Optional<DiagnosisModel> prior) {
-        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(seed)
+        return new DiagnosisTrainer(trainingOptions(prior));
+    }
+
+    private DiagnosisTrainingOptions trainingOptions(Optional<DiagnosisModel> prior) {
+        return DiagnosisTrainingOptions.usual(seed)
                 .withFolds(folds)
                 .withWholeImageIntensities(wholeImage)
-                .withPrior(prior));
+                .withPrior(prior);
     }
 
     /** Of the first set of images that the model has: the largest that every fold could learn. */
@@ -306,20 +353,49 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         print.println();
     }
 
-    /** What the model says of patients of another cohort, by the label it gives whatever the verdict. */
-    private void test(DiagnosisModel model, List<PatientRecord> patients, Workers workers) throws IOException {
+    /**
+     * What the model says of patients of another cohort, by the label it gives whatever the verdict.
+     *
+     * @return whether a case was passed over
+     */
+    private boolean test(
+            DiagnosisModel model, Optional<EncoderFusion> fusion, Optional<FusedModel> fused, Workers workers)
+            throws IOException {
+        Cohort tested = Cohort.open(test.orElseThrow());
+        boolean passedOver = PassedOver.print(tested, spec.commandLine().getErr());
+        Optional<Cohort> masksFrom =
+                testPredictions.isPresent() ? Optional.of(Cohort.open(testPredictions.get())) : Optional.empty();
+        Measured measured = measure(tested, masksFrom, workers);
+        List<PatientRecord> patients = measured.records();
         if (patients.isEmpty()) {
             throw new IOException(test.orElseThrow() + ": no patient could be measured, so the model is not tested");
         }
+        List<DiagnosisResult> results = new ArrayList<>();
+        for (PatientRecord patient : patients) {
+            results.add(model.diagnose(patient.biomarkers(), patient.demographics()));
+        }
+        if (fusion.isPresent()) {
+            try (EncoderAssessor encoder = fusion.get().open(fused.orElseThrow(), out)) {
+                for (int i = 0; i < results.size(); i++) {
+                    results.set(
+                            i,
+                            encoder.assess(LabeledScans.read(measured.cases().get(i), masksFrom), results.get(i))
+                                    .result());
+                }
+            }
+        }
+        print(patients, results, workers);
+        return passedOver;
+    }
+
+    private void print(List<PatientRecord> patients, List<DiagnosisResult> results, Workers workers) {
         int[] truth = new int[patients.size()];
         int[] predicted = new int[patients.size()];
         double[] probabilities = new double[patients.size()];
         for (int i = 0; i < truth.length; i++) {
-            PatientRecord patient = patients.get(i);
-            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.demographics());
-            truth[i] = patient.label().label();
-            predicted[i] = result.label().label();
-            probabilities[i] = result.probability();
+            truth[i] = patients.get(i).label().label();
+            predicted[i] = results.get(i).label().label();
+            probabilities[i] = results.get(i).probability();
         }
         PatientPredictions predictions = PatientPredictions.of(truth, predicted, probabilities);
         TextTable table = ClassificationTable.titled("test cohort");

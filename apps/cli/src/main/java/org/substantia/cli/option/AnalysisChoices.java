@@ -37,6 +37,12 @@ public final class AnalysisChoices {
             description = "use this diagnosis model instead of the bundled one (see train diagnosis)")
     private Optional<Path> diagnosis = Optional.empty();
 
+    @Option(
+            names = "--encoder",
+            paramLabel = "FILE",
+            description = "the encoder that the --diagnosis model was trained with (train diagnosis --encoder)")
+    private Optional<Path> encoder = Optional.empty();
+
     @Option(names = "--no-report", description = "do not write HTML reports")
     private boolean noReport;
 
@@ -48,14 +54,26 @@ public final class AnalysisChoices {
             throw new ParameterException(
                     command.commandLine(), "--segmentation-only and --diagnosis contradict each other");
         }
-        DiagnosisChoice choice = segmentationOnly
-                ? DiagnosisChoice.none()
-                : diagnosis.map(DiagnosisChoice::of).orElseGet(DiagnosisChoice::bundled);
+        if (encoder.isPresent() && diagnosis.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "--encoder needs --diagnosis: the model that was trained with it");
+        }
         return AnalysisOptions.defaults()
                 .withSegmentationModels(models.stream().map(Path::toString).toList())
-                .withDiagnosis(choice)
+                .withDiagnosis(diagnosis())
                 .withMirrored(mirrored)
                 .withRegistration(!noRegistration);
+    }
+
+    private DiagnosisChoice diagnosis() {
+        if (segmentationOnly) {
+            return DiagnosisChoice.none();
+        }
+        if (diagnosis.isEmpty()) {
+            return DiagnosisChoice.bundled();
+        }
+        return encoder.map(weights -> DiagnosisChoice.of(diagnosis.get(), weights))
+                .orElseGet(() -> DiagnosisChoice.of(diagnosis.get()));
     }
 
     /** Whether every case is diagnosed. */

@@ -14,7 +14,9 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.ProbabilityEstimate;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.foundation.adaptation.SliceWeights;
 import org.substantia.pipeline.Assessment;
+import org.substantia.pipeline.fusion.EncoderFinding;
 
 /**
  * {@code diagnosis.json}; docs/reference/diagnosis-json.md describes it.
@@ -36,6 +38,7 @@ record DiagnosisJson(
         Optional<Accuracy> crossValidatedAccuracy,
         Map<String, Double> logOddsByEvidence,
         List<EvidenceEntry> evidence,
+        Optional<EncoderPart> encoder,
         List<String> missingEvidence,
         List<String> missingFeatures,
         String model,
@@ -74,6 +77,31 @@ record DiagnosisJson(
         }
     }
 
+    /**
+     * What the encoder that the model was trained with says alone, and what that adds to the log-odds; its weight is 0
+     * where the biomarkers' answer stands.
+     */
+    record EncoderPart(String encoder, double probability, double weight, double logOdds, List<RegionPart> regions) {
+        static EncoderPart of(EncoderFinding finding) {
+            return new EncoderPart(
+                    finding.encoder(),
+                    JsonNumbers.decimals(finding.probability(), DiagnosisSummary.PROBABILITY_DECIMALS),
+                    finding.weight(),
+                    rounded(finding.contribution()),
+                    finding.slices().stream().map(RegionPart::of).toList());
+        }
+    }
+
+    /** How much the slices of a region counted for the encoder, from the feet to the head; they sum up to 1. */
+    record RegionPart(String region, double logOdds, List<Double> sliceWeights) {
+        static RegionPart of(SliceWeights slices) {
+            return new RegionPart(
+                    slices.roi(),
+                    rounded(slices.logOdds()),
+                    slices.weights().stream().map(DiagnosisJson::rounded).toList());
+        }
+    }
+
     static DiagnosisJson of(String id, Assessment assessment) {
         DiagnosisResult result = assessment.diagnosis();
         Map<String, Double> logOdds = new LinkedHashMap<>();
@@ -101,6 +129,7 @@ record DiagnosisJson(
                                 rounded(accuracy.estimate()), rounded(accuracy.low()), rounded(accuracy.high()))),
                 logOdds,
                 result.evidence().stream().map(EvidenceEntry::of).toList(),
+                assessment.encoder().map(EncoderPart::of),
                 words(result.missingFamilies()),
                 result.missingFeatures().stream().map(BiomarkerId::name).toList(),
                 assessment.assessor().name(),

@@ -25,13 +25,17 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.foundation.roi.Roi;
 import org.substantia.imaging.LabelMap;
 import org.substantia.pipeline.Assessment;
 import org.substantia.pipeline.ModelReference;
 import org.substantia.pipeline.PatientAnalysis;
+import org.substantia.pipeline.fusion.EncoderAssessor;
+import org.substantia.pipeline.fusion.EncoderFinding;
 import org.substantia.report.patient.ConfidenceInterval;
 import org.substantia.report.patient.DiagnosisPanel;
 import org.substantia.report.patient.Distribution;
+import org.substantia.report.patient.EncoderPanel;
 import org.substantia.report.patient.MarkerPlot;
 import org.substantia.report.patient.MeasuredValue;
 import org.substantia.report.patient.ModalityPanel;
@@ -208,7 +212,29 @@ final class ReportFactory {
                         .map(this::evidence)
                         .toList(),
                 missing(result),
-                model.crossValidation(result.families()).flatMap(this::calibration));
+                assessment.encoder().map(ReportFactory::encoder),
+                crossValidation(result).flatMap(this::calibration));
+    }
+
+    /** Of those models whose kind gave the result. */
+    private Optional<CrossValidation> crossValidation(DiagnosisResult result) {
+        boolean joined =
+                assessment.encoder().map(finding -> finding.weight() > 0).orElse(false);
+        return joined
+                ? assessment.assessor().encoder().map(EncoderAssessor::crossValidation)
+                : model.crossValidation(result.families());
+    }
+
+    private static EncoderPanel encoder(EncoderFinding finding) {
+        return new EncoderPanel(
+                finding.encoder(),
+                finding.probability(),
+                finding.weight() > 0,
+                finding.contribution(),
+                finding.slices().stream()
+                        .map(slices -> new EncoderPanel.Region(
+                                Roi.parse(slices.roi()).title(), slices.logOdds(), slices.weights()))
+                        .toList());
     }
 
     private static Optional<String> reservation(DiagnosisResult result) {
@@ -313,6 +339,7 @@ final class ReportFactory {
                         .map(ReportFactory::describe)
                         .collect(Collectors.joining("; ")));
         rows.put("Diagnosis", modelName + ", " + model.learner());
+        assessment.encoder().ifPresent(finding -> rows.put("Encoder", finding.encoder()));
         analysis.scans()
                 .images()
                 .forEach((modality, image) -> rows.put(

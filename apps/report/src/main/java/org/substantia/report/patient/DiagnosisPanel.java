@@ -16,6 +16,7 @@ import org.substantia.diagnosis.classification.Verdict;
  * @param reservation why there is no verdict, a sentence
  * @param evidence what led to it, the strongest first
  * @param missing what could not be measured, in words
+ * @param encoder what an adapted encoder adds; empty if the model has none
  * @param quality how good the model's probabilities are
  */
 public record DiagnosisPanel(
@@ -26,6 +27,7 @@ public record DiagnosisPanel(
         Optional<String> reservation,
         List<EvidenceRow> evidence,
         List<String> missing,
+        Optional<EncoderPanel> encoder,
         Optional<ModelQuality> quality) {
     /** @throws IllegalArgumentException if a probability lies outside 0 to 1, or a verdict has none */
     public DiagnosisPanel {

@@ -29,7 +29,7 @@ public final class BiomarkerMeasurement {
     /** Room for the blurred border of a region. */
     private static final double QSM_MARGIN_MM = 4;
     /** The crus and the tegmentum around the nigrae. */
-    private static final double NM_MARGIN_MM = 18;
+    static final double NM_MARGIN_MM = 18;
 
     private final Map<BiomarkerId, Double> values = new HashMap<>();
 

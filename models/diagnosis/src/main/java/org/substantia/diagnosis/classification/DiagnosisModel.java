@@ -1,5 +1,6 @@
 package org.substantia.diagnosis.classification;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
@@ -81,6 +83,21 @@ public final class DiagnosisModel {
             }
             return ModelFile.read(BUILT_IN, new JsonMapper().readTree(in));
         }
+    }
+
+    /**
+     * The model in the content of its file, wherever that is kept.
+     *
+     * @param source what to call it in a message
+     * @throws IOException saying what is wrong with it
+     */
+    public static DiagnosisModel parse(String source, JsonNode content) throws IOException {
+        return ModelFile.read(source, content);
+    }
+
+    /** The content of its file, for those who keep it in another one. */
+    public String content() throws IOException {
+        return JsonFiles.line(ModelFile.of(this));
     }
 
     /** Writes the one file of the model; the same bytes for the same model. */

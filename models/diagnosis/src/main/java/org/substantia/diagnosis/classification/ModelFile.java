@@ -48,16 +48,18 @@ record ModelFile(
     private static final int VERSION = 2;
 
     static void write(DiagnosisModel model, Path file) throws IOException {
-        JsonFiles.write(
-                file,
-                new ModelFile(
-                        FORMAT,
-                        VERSION,
-                        "research use only",
-                        model.provenance(),
-                        model.models().stream().map(Classifier::of).toList(),
-                        model.healthy(),
-                        model.parkinson()));
+        JsonFiles.write(file, of(model));
+    }
+
+    static ModelFile of(DiagnosisModel model) {
+        return new ModelFile(
+                FORMAT,
+                VERSION,
+                "research use only",
+                model.provenance(),
+                model.models().stream().map(Classifier::of).toList(),
+                model.healthy(),
+                model.parkinson());
     }
 
     static DiagnosisModel read(Path file) throws IOException {

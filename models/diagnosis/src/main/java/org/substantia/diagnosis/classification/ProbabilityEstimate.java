@@ -33,7 +33,7 @@ public record ProbabilityEstimate(double probability, double low, double high, i
     }
 
     /** With the interval that cross-validated patients of similar probability, and what became of them, give. */
-    static ProbabilityEstimate of(double probability, PatientPredictions predictions) {
+    public static ProbabilityEstimate of(double probability, PatientPredictions predictions) {
         double[] all = predictions.probabilities().orElseThrow();
         int[] truth = predictions.truth();
         int size = Math.min(all.length, Math.max(MIN_NEIGHBORS, all.length / 8));

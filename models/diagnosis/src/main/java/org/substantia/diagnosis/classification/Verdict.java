@@ -18,7 +18,8 @@ public enum Verdict {
         this.title = title;
     }
 
-    static Verdict of(Diagnosis diagnosis) {
+    /** The verdict that a label is. */
+    public static Verdict of(Diagnosis diagnosis) {
         return diagnosis == Diagnosis.PARKINSON ? PARKINSON : HEALTHY;
     }
 

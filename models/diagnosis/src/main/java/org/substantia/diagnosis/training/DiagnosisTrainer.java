@@ -41,6 +41,7 @@ import org.substantia.scoring.classification.PatientPredictions;
  */
 public final class DiagnosisTrainer {
     private static final int MIN_OF_EACH = 10;
+    private static final int MIN_OF_EACH_PART = 5;
     private static final int MIN_TO_LEARN_FROM = 20;
     /** A share of patients; rarer evidence is nothing to learn from. */
     private static final double MIN_PRESENT = 0.6;
@@ -135,6 +136,46 @@ public final class DiagnosisTrainer {
         }
         return new DiagnosisModel(
                 models, usual(records, Diagnosis.HEALTHY), usual(records, Diagnosis.PARKINSON), provenance);
+    }
+
+    /**
+     * A classifier for one set of images, with its cross-validation: for those who combine it with another classifier
+     * of the same patients, and so learn from a part of them only.
+     *
+     * @param families a set that a model of these patients was trained on
+     * @return empty if some fold cannot be learned, or there are fewer than {@value #MIN_OF_EACH_PART} patients of a
+     *     diagnosis
+     * @throws IllegalArgumentException if an id occurs twice or groups allow fewer folds
+     */
+    public Optional<EvidenceModel> train(
+            List<PatientRecord> records, CaseGroups groups, Set<EvidenceFamily> families, Workers workers) {
+        TrainingSet patients = TrainingSet.of(records, groups);
+        int diseased = diseased(patients);
+        if (Math.min(diseased, patients.size() - diseased) < MIN_OF_EACH_PART) {
+            return Optional.empty();
+        }
+        List<Fold> folds = patients.folds(options.folds(), options.seed());
+        FittedClassifier[] fitted = new FittedClassifier[folds.size() + 1];
+        boolean[] unlearnable = new boolean[fitted.length];
+        workers.forEach(fitted.length, fold -> {
+            TrainingSet training =
+                    fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
+            try {
+                fitted[fold] = selection(families, fold).fit(training);
+            } catch (NothingToLearnException e) {
+                unlearnable[fold] = true;
+            }
+        });
+        for (boolean fold : unlearnable) {
+            if (fold) {
+                return Optional.empty();
+            }
+        }
+        List<FittedClassifier> all = Arrays.asList(fitted);
+        return Optional.of(new EvidenceModel(
+                families,
+                all.get(folds.size()),
+                crossValidation(patients, folds, all.subList(0, folds.size()), workers)));
     }
 
     private static String title(Set<EvidenceFamily> families) {
@@ -237,11 +278,16 @@ public final class DiagnosisTrainer {
                 ofFolds.stream().map(FittedClassifier::learner).toList());
     }
 
-    private static void requireEnough(TrainingSet patients) {
+    private static int diseased(TrainingSet patients) {
         int diseased = 0;
         for (boolean label : patients.parkinson()) {
             diseased += label ? 1 : 0;
         }
+        return diseased;
+    }
+
+    private static void requireEnough(TrainingSet patients) {
+        int diseased = diseased(patients);
         int healthy = patients.size() - diseased;
         if (diseased < MIN_OF_EACH || healthy < MIN_OF_EACH) {
             throw new IllegalArgumentException("at least " + MIN_OF_EACH

@@ -50,6 +50,11 @@ public record DiagnosisTrainingOptions(
                 count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
     }
 
+    public DiagnosisTrainingOptions withSeed(long other) {
+        return new DiagnosisTrainingOptions(
+                folds, innerFolds, other, candidates, wholeImageIntensities, prior, bootstrap);
+    }
+
     public DiagnosisTrainingOptions withWholeImageIntensities(boolean wanted) {
         return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
     }

@@ -1,21 +1,16 @@
 package org.substantia.foundation.embedding;
 
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.interpolate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.InterpolateFuncOptions;
-import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.kBilinear;
-import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.VisionEncoder;
 import org.substantia.imaging.Volume;
@@ -35,11 +30,6 @@ public final class SliceEmbedder {
     private static final double LOW = 0.5;
     private static final double HIGH = 99.5;
     private static final int BATCH = 8;
-
-    private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
-    private static final float[] IMAGENET_DEVIATION = {0.229f, 0.224f, 0.225f};
-    private static final float[] CLIP_MEAN = {0.48145467f, 0.4578275f, 0.40821072f};
-    private static final float[] CLIP_DEVIATION = {0.26862955f, 0.2613026f, 0.2757771f};
 
     private final VisionEncoder encoder;
     private final Weights weights;
@@ -96,7 +86,10 @@ public final class SliceEmbedder {
                 Device where = device.torchDevice()) {
             // Row 0 is the hindmost in RAS; pictures show the front on top.
             Tensor slices = Tensors.of(values, count, 1, rows, columns).flip(2);
-            Tensor images = normalized(resized(slices)).to(where, ScalarType.Float);
+            Tensor images = ImagePreprocessing.normalized(
+                            ImagePreprocessing.resized(slices, size, size),
+                            encoder.architecture().family())
+                    .to(where, ScalarType.Float);
             Features found = encoder.forward(images, weights);
             Tensor mean = found.patches().mean(1);
             Tensor both = found.classToken().isPresent()
@@ -110,21 +103,5 @@ public final class SliceEmbedder {
             }
             return features;
         }
-    }
-
-    private Tensor resized(Tensor slices) {
-        InterpolateFuncOptions options = new InterpolateFuncOptions();
-        options.size().put(new LongVector(size, size));
-        options.mode().put(new kBilinear());
-        options.align_corners().put(false);
-        options.antialias().put(true);
-        return interpolate(slices, options);
-    }
-
-    private Tensor normalized(Tensor slices) {
-        boolean clip = encoder.architecture().family() == Family.CLIP;
-        Tensor mean = Tensors.of(clip ? CLIP_MEAN : IMAGENET_MEAN, 1, 3, 1, 1);
-        Tensor deviation = Tensors.of(clip ? CLIP_DEVIATION : IMAGENET_DEVIATION, 1, 3, 1, 1);
-        return slices.expand(-1, 3, -1, -1).sub(mean).div(deviation);
     }
 }

@@ -36,6 +36,7 @@ public final class PatientReportHtml {
         page.open("main");
         header(page, report);
         report.diagnosis().ifPresent(diagnosis -> SummarySection.addDiagnosis(page, diagnosis));
+        report.diagnosis().flatMap(DiagnosisPanel::encoder).ifPresent(encoder -> EncoderSection.add(page, encoder));
         SummarySection.addFlags(page, report.flags(), !report.nuclei().isEmpty());
         PicturesSection.addMidbrain(page, views);
         MarkersSection.add(page, report.markers());

@@ -35,6 +35,7 @@ class PatientReportHtmlTest {
                 .containsExactly(
                         "Assessment",
                         "Leading evidence",
+                        "What the image encoder looked at",
                         "Quality control",
                         "Midbrain",
                         "Markers of the substantia nigra in the cohort",
@@ -44,7 +45,11 @@ class PatientReportHtmlTest {
                         "Provenance");
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("87 %", "70 % to 95 %", "63 years", "female", "T1-weighted image", "STN, left: fragmented")
-                .contains("Research use only");
+                .contains("Research use only")
+                .contains("disease by the encoder alone (DINOv2, pooling, 3 epochs)");
+        assertThat(PatientReportHtml.html(Samples.full("SYN_1")))
+                .contains("slice 3 of 5 counted most")
+                .contains("slice 1 of 4 counted most");
     }
 
     @Test
@@ -107,6 +112,7 @@ class PatientReportHtmlTest {
                 Optional.of("Too little could be measured for a verdict."),
                 List.of(),
                 List.of("QSM", "NM"),
+                Optional.empty(),
                 Optional.empty());
         PatientReport report = new PatientReport(
                 "x",

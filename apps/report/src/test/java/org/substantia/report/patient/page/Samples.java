@@ -27,6 +27,7 @@ import org.substantia.report.patient.DiagnosisPanel.ModelQuality;
 import org.substantia.report.patient.DiagnosisPanel.QualityMetric;
 import org.substantia.report.patient.DiagnosisPanel.ReliabilityBin;
 import org.substantia.report.patient.Distribution;
+import org.substantia.report.patient.EncoderPanel;
 import org.substantia.report.patient.MarkerPlot;
 import org.substantia.report.patient.MeasuredValue;
 import org.substantia.report.patient.ModalityPanel;
@@ -88,6 +89,14 @@ final class Samples {
                         new EvidenceRow("SN iron", "ppb", 160, Optional.of(new NormalRange(130, 12)), 1.2),
                         new EvidenceRow("SN contrast", "", 0.15, Optional.empty(), -0.3)),
                 List.of("T1-weighted image"),
+                Optional.of(new EncoderPanel(
+                        "DINOv2, pooling, 3 epochs",
+                        0.8,
+                        true,
+                        0.4,
+                        List.of(
+                                new EncoderPanel.Region("SN in NM", 0.9, List.of(0.05, 0.15, 0.6, 0.15, 0.05)),
+                                new EncoderPanel.Region("DN in QSM", -0.1, List.of(0.25, 0.25, 0.25, 0.25))))),
                 Optional.of(new ModelQuality(
                         "500 patients",
                         List.of(new ReliabilityBin(0.1, 0.08, 40), new ReliabilityBin(0.9, 1, 35)),

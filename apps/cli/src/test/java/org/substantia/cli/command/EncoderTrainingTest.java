@@ -1,0 +1,219 @@
+package org.substantia.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.base.io.Sha256;
+import org.substantia.base.random.RandomStream;
+import org.substantia.cli.CommandRun;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.foundation.encoder.Activation;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.layer.Bias;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.foundation.roi.RoiCropper;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.pipeline.fusion.FusedModel;
+
+/** The commands of docs/how-to/adapt-a-foundation-model.md, on a tiny encoder and blocks instead of nuclei. */
+@Tag("slow")
+class EncoderTrainingTest {
+    private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
+    private static final Architecture TINY = new Architecture(
+            Family.DINOV2,
+            new Architecture.Embedding(4, 3, true, PositionRule.BICUBIC_OFFSET, 0, true),
+            16,
+            2,
+            2,
+            32,
+            Activation.GELU,
+            Bias.FULL,
+            true,
+            1e-6,
+            0,
+            Optional.empty());
+    private static final int PATIENTS = 32;
+
+    @TempDir
+    static Path folder;
+
+    private static Path encoder;
+    private static Path cohort;
+    private static Path test;
+
+    @BeforeAll
+    static void make() throws IOException {
+        encoder = encoder("tiny", 1);
+        cohort = cohort("cohort", PATIENTS, 7);
+        test = cohort("other", 10, 8);
+    }
+
+    private static Path encoder(String name, long seed) throws IOException {
+        RandomStream random = new RandomStream(seed);
+        Path made = folder.resolve(name);
+        EncoderWriter.write(
+                made,
+                TINY,
+                d -> {
+                    float[] values = new float[d.count()];
+                    d.initialization().fill(values, random);
+                    return values;
+                },
+                Naming.TRANSFORMERS,
+                TensorType.F32,
+                Map.of());
+        return made;
+    }
+
+    /**
+     * Blocks, right and left nigra, whose iron tells a little of the diagnosis, and whose front half, which no
+     * biomarker measures alone, tells more.
+     */
+    private static Path cohort(String name, int cases, long seed) throws IOException {
+        Path root = folder.resolve(name);
+        StringBuilder labels = new StringBuilder("patient_id,label,age,sex\n");
+        RandomStream random = new RandomStream(seed);
+        for (int k = 1; k <= cases; k++) {
+            int label = k % 2;
+            String id = String.format(Locale.ROOT, "P%03d", k);
+            labels.append(id).append(',').append(label).append(',').append(50 + k % 20);
+            labels.append(k % 3 == 0 ? ",M\n" : ",F\n");
+            double iron = 130 + 6 * label + 8 * random.nextGaussian();
+            double tilt = (label == 1 ? 60 : -60) + 10 * random.nextGaussian();
+            byte[] mask = new byte[GRID.voxelCount()];
+            Volume qsm = Volume.zeros(GRID);
+            for (int z = 2; z < 9; z++) {
+                for (int y = 5; y < 15; y++) {
+                    for (int x = 4; x < 36; x++) {
+                        int i = GRID.index(x, y, z);
+                        boolean nigra = x < 12 || x >= 28;
+                        mask[i] = (byte) (!nigra ? 0 : x < 12 ? 11 : 12);
+                        double here = nigra ? iron + (y < 10 ? tilt : -tilt) : 5;
+                        qsm.data()[i] = (float) (here + 3 * random.nextGaussian());
+                    }
+                }
+            }
+            Path patient = Files.createDirectories(root.resolve(id));
+            Nifti.write(patient.resolve("QSM.nii.gz"), qsm);
+            Nifti.write(patient.resolve("QSM_mask.nii.gz"), LabelMap.ofBytes(GRID, mask));
+        }
+        Files.writeString(root.resolve("labels.csv"), labels);
+        return root;
+    }
+
+    private static CommandRun train(Path out, String... more) {
+        List<Object> line = new ArrayList<>(List.of(
+                "train", "diagnosis", "--cohort", cohort, "--out", out, "--folds", "2", "--init", "none", "--encoder"));
+        line.addAll(List.of(encoder, "--image-size", "12", "--threads", "2", "--device", "cpu", "--precision", "fp32"));
+        line.addAll(Arrays.asList(more));
+        return CommandRun.of(line.toArray());
+    }
+
+    @Test
+    void anEncoderIsProbedJoinedWrittenAndTestedOnOtherPatients() throws IOException {
+        Path model = folder.resolve("probe.safetensors");
+
+        CommandRun run = train(model, "--test", test.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("encoder: DINOv2, probe; 1 region (STN, SN, RN in QSM); 65 numbers trained")
+                .containsPattern("(?m)^biomarkers alone +[01]\\.")
+                .containsPattern("(?m)^encoder alone +[01]\\.")
+                .containsPattern("(?m)^both +[01]\\.")
+                .containsPattern("(?m)^10 patients +[01]\\.")
+                .containsPattern("(are added with a weight of [01]\\.|adds nothing clear)");
+        FusedModel read = FusedModel.read(model);
+        assertThat(read.encoder().sha256()).isEqualTo(Sha256.hex(encoder.resolve("model.safetensors")));
+        assertThat(read.encoder().positions()).isEqualTo(PositionRule.BICUBIC);
+        assertThat(read.encoder().rois()).containsExactly("qsm-stn-sn-rn");
+        assertThat(read.crossValidation().predictions().patients()).isEqualTo(PATIENTS);
+        assertThat(read.biomarkers().provenance().toString()).contains("encoderSha256");
+        Path again = folder.resolve("again.safetensors");
+        read.write(again);
+        assertThat(again).hasSameBinaryContentAs(model);
+    }
+
+    @Test
+    void loraGivesAModelThatHoldsItsMatrices() throws IOException {
+        Path model = folder.resolve("lora.safetensors");
+
+        CommandRun run = train(model, "--adapt", "lora", "--max-epochs", "1");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("encoder: DINOv2, lora");
+        assertThat(FusedModel.read(model).encoder().adaptation()).isEqualTo("lora");
+        assertThat(FusedModel.read(model).tensors()).containsKeys("blocks.1.attn.qkv.lora_B.weight", "head.query");
+    }
+
+    @Test
+    void theModelRemembersThatTheNucleiWereHidden() throws IOException {
+        Path model = folder.resolve("control.safetensors");
+
+        CommandRun run = train(model, "--mask-nuclei");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(FusedModel.read(model).encoder().nuclei()).isEqualTo(RoiCropper.Nuclei.MASKED_OUT);
+    }
+
+    @Test
+    void predictWantsTheEncoderThatTheModelWasTrainedWith() throws IOException {
+        Path model = folder.resolve("refused.safetensors");
+        assertThat(train(model).status()).isZero();
+        Path out = folder.resolve("predictions");
+
+        CommandRun none = CommandRun.of("predict", cohort, out, "--diagnosis", model, "--device", "cpu");
+        assertThat(none.status()).isEqualTo(ExitCode.DATA);
+        assertThat(none.err())
+                .contains("refused.safetensors: was trained with an encoder")
+                .contains("--encoder (model.safetensors, DINOv2, SHA-256 ")
+                .hasLineCount(1);
+
+        CommandRun other = CommandRun.of(
+                "predict", cohort, out, "--diagnosis", model, "--encoder", encoder("second", 2), "--device", "cpu");
+        assertThat(other.status()).isEqualTo(ExitCode.DATA);
+        assertThat(other.err()).contains("is another encoder than").hasLineCount(1);
+
+        CommandRun bundled = CommandRun.of("predict", cohort, out, "--encoder", encoder);
+        assertThat(bundled.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(bundled.err()).contains("--encoder needs --diagnosis");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedInOneLine() {
+        Path model = folder.resolve("x.safetensors");
+        CommandRun way = train(model, "--adapt", "distill");
+        assertThat(way.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(way.err()).contains("'distill' is none of probe, pooling, lora");
+        CommandRun deep = train(model, "--adapt", "last-7");
+        assertThat(deep.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(deep.err()).contains("the encoder has 2 blocks only");
+        CommandRun alone = CommandRun.of("train", "diagnosis", "--cohort", cohort, "--out", model, "--adapt", "lora");
+        assertThat(alone.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(alone.err()).contains("need --encoder");
+        CommandRun absent = CommandRun.of(
+                "train", "diagnosis", "--cohort", cohort, "--out", model, "--encoder", folder.resolve("absent.pth"));
+        assertThat(absent.status()).isEqualTo(ExitCode.DATA);
+        assertThat(absent.err()).contains("absent.pth");
+    }
+}

@@ -1,0 +1,95 @@
+package org.substantia.pipeline.fusion;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.substantia.base.io.Sha256;
+import org.substantia.foundation.adaptation.Adaptation;
+import org.substantia.foundation.adaptation.FrozenEncoder;
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.registry.ModelRegistry;
+import org.substantia.foundation.registry.RegisteredModel;
+import org.substantia.foundation.roi.RoiCropper;
+import org.substantia.learning.device.ComputeDevice;
+
+/**
+ * Which encoder a model was made with and how it looks at patients; part of the model's file.
+ *
+ * @param file its name, without folders
+ * @param sha256 of its file
+ * @param license of its weights, where they are known by their digest: adapted weights carry it with them
+ * @param family whose code it follows
+ * @param positions the rule that it was adapted under; under another one it is off
+ * @param adaptation how it was adapted, as {@link Adaptation#parse} reads it
+ * @param epochs that it was trained
+ * @param size pixels of a slice's longer side
+ * @param channels what stands in the three channels
+ * @param nuclei whether they were shown
+ * @param rois regions, in their order
+ */
+public record EncoderDescription(
+        String file,
+        String sha256,
+        Optional<String> license,
+        Family family,
+        PositionRule positions,
+        String adaptation,
+        int epochs,
+        int size,
+        ImageInput.Channels channels,
+        RoiCropper.Nuclei nuclei,
+        List<String> rois) {
+    public EncoderDescription {
+        rois = List.copyOf(rois);
+    }
+
+    /** Of an encoder that is about to be adapted. */
+    public static EncoderDescription of(
+            EncoderFile encoder, Adaptation adaptation, ImageInput input, RoiCropper.Nuclei nuclei) throws IOException {
+        Path file = encoder.checkpoint().file();
+        String digest = Sha256.hex(file);
+        return new EncoderDescription(
+                file.getFileName().toString(),
+                digest,
+                ModelRegistry.withDigest(digest).map(RegisteredModel::license),
+                encoder.architecture().family(),
+                encoder.architecture().embedding().positions(),
+                adaptation.toString(),
+                0,
+                input.size(),
+                input.channels(),
+                nuclei,
+                List.of());
+    }
+
+    EncoderDescription trained(int count, List<String> regions) {
+        return new EncoderDescription(
+                file, sha256, license, family, positions, adaptation, count, size, channels, nuclei, regions);
+    }
+
+    /** In words, such as {@code DINOv2, lora, 3 epochs}. */
+    public String describe() {
+        return family.label() + ", " + adaptation
+                + (epochs > 0 ? ", " + epochs + (epochs == 1 ? " epoch" : " epochs") : "");
+    }
+
+    /**
+     * Opens the encoder that this describes.
+     *
+     * @param source the model's name in messages
+     * @throws IOException if the file holds another encoder
+     */
+    FrozenEncoder open(String source, Path weights, ComputeDevice device) throws IOException {
+        EncoderFile encoder = EncoderFile.open(weights);
+        String digest = Sha256.hex(encoder.checkpoint().file());
+        if (!digest.equals(sha256)) {
+            throw new IOException(encoder.checkpoint().file() + ": is another encoder than " + source
+                    + " was made with: SHA-256 " + digest + " instead of " + sha256 + " (" + file + ")");
+        }
+        return FrozenEncoder.forPrediction(encoder.with(positions), new ImageInput(size, channels), device);
+    }
+}

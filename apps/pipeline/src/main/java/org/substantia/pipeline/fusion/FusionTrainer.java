@@ -1,0 +1,270 @@
+package org.substantia.pipeline.fusion;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.split.StratifiedSplitter;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.classification.CrossValidation;
+import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.EvidenceModel;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.training.DiagnosisTrainer;
+import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
+import org.substantia.diagnosis.training.PatientRecord;
+import org.substantia.foundation.adaptation.AdaptationMethod;
+import org.substantia.foundation.adaptation.AdaptedClassifier;
+import org.substantia.foundation.adaptation.Example;
+import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.classification.ClassificationScores;
+import org.substantia.scoring.classification.PatientPredictions;
+import org.substantia.scoring.statistics.Interval;
+
+/**
+ * Adapts an encoder to patients and joins it with the biomarkers, late: each gives log-odds, which {@link Stacking}
+ * joins. Nested cross-validation tells how good both are together. In each fold of the biomarkers' own cross-validation
+ * the encoder is adapted to the training patients, and the stacking is fitted to what classifiers made of
+ * {@value #INNER_FOLDS} parts of these training patients say of the rest of them: no patient that a figure counts was
+ * seen by anything that the figure is about. The final stacking is fitted to the held-out log-odds of all patients.
+ */
+public final class FusionTrainer {
+    private static final int INNER_FOLDS = 3;
+    private static final double MIN_PROBABILITY = 1e-6;
+
+    private final DiagnosisTrainingOptions options;
+    private final AdaptationMethod method;
+    private final Workers workers;
+    private final Runnable progress;
+
+    /**
+     * @param options that the biomarkers' model was trained with
+     * @param workers for the biomarkers
+     * @param progress run after each fit of the encoder
+     */
+    public FusionTrainer(
+            DiagnosisTrainingOptions options, AdaptationMethod method, Workers workers, Runnable progress) {
+        this.options = options;
+        this.method = method;
+        this.workers = workers;
+        this.progress = progress;
+    }
+
+    /** How often the encoder is adapted, for those who show progress. */
+    public int steps() {
+        return options.folds() * (INNER_FOLDS + 1) + 1;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param model of both
+     * @param encoderAlone how good the encoder is without the biomarkers, on the patients whom it could see
+     * @param trained how many numbers adaptation may change
+     */
+    public record Fusion(FusedModel model, Map<ClassificationMetric, Interval> encoderAlone, long trained) {}
+
+    /**
+     * @param biomarkers trained on the records with the same options
+     * @param examples by the ids of patients; those without one are left to the biomarkers
+     * @param description of the encoder
+     * @throws IllegalArgumentException if a fold holds too few patients to learn from
+     */
+    public Fusion train(
+            DiagnosisModel biomarkers,
+            List<PatientRecord> records,
+            Map<String, Example> examples,
+            CaseGroups groups,
+            EncoderDescription description) {
+        Patients patients = new Patients(records, examples);
+        Set<EvidenceFamily> families = biomarkers.families().get(0);
+        double[] theirs = logOdds(biomarkers.crossValidation());
+        double[] encoder = new double[patients.size()];
+        Arrays.fill(encoder, Double.NaN);
+        double[] joined = new double[patients.size()];
+        int[] labels = new int[patients.size()];
+        List<String> learners = new ArrayList<>();
+        for (Fold fold : patients.splitter(groups).kFold(options.folds(), options.seed())) {
+            int[] training = patients.places(fold.training());
+            Stacking stacking = stacking(patients, training, families, groups, fold.index());
+            int[] heldOut = patients.places(fold.heldOut());
+            encode(patients, training, heldOut, groups, options.seed() + 1 + fold.index(), encoder);
+            learners.add("encoder counts " + stacking.weight());
+            for (int place : heldOut) {
+                boolean counts = stacking.usesEncoder() && !Double.isNaN(encoder[place]);
+                joined[place] = counts
+                        ? stacking.probability(theirs[place], encoder[place])
+                        : biomarkers
+                                .crossValidation()
+                                .predictions()
+                                .probabilities()
+                                .orElseThrow()[place];
+                labels[place] = counts
+                        ? joined[place] >= 0.5 ? 1 : 0
+                        : biomarkers.crossValidation().predictions().predicted()[place];
+            }
+        }
+        int[] seen = patients.seen();
+        Stacking last = Stacking.fit(select(theirs, seen), select(encoder, seen), patients.parkinson(seen));
+        PatientPredictions predictions = PatientPredictions.of(patients.truth(), labels, joined);
+        CrossValidation validation = new CrossValidation(
+                predictions, ClassificationScores.intervals(predictions, options.bootstrap(), workers), learners);
+        try (AdaptedClassifier classifier =
+                method.fit(patients.examples(seen), patients.parkinson(seen), groups, options.seed())) {
+            progress.run();
+            return new Fusion(
+                    new FusedModel(
+                            biomarkers,
+                            description.trained(classifier.epochs(), classifier.rois()),
+                            classifier.tensors(),
+                            last,
+                            validation),
+                    alone(patients, seen, encoder),
+                    classifier.trainedCount());
+        }
+    }
+
+    private Map<ClassificationMetric, Interval> alone(Patients patients, int[] seen, double[] encoder) {
+        int[] truth = new int[seen.length];
+        double[] probabilities = new double[seen.length];
+        for (int i = 0; i < seen.length; i++) {
+            truth[i] = patients.truth()[seen[i]];
+            double p = 1 / (1 + Math.exp(-encoder[seen[i]]));
+            probabilities[i] = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, p));
+        }
+        return ClassificationScores.intervals(
+                PatientPredictions.atThreshold(truth, probabilities, 0.5), options.bootstrap(), workers);
+    }
+
+    /** Fitted within training patients. */
+    private Stacking stacking(
+            Patients patients, int[] training, Set<EvidenceFamily> families, CaseGroups groups, int fold) {
+        List<PatientRecord> records = patients.records(training);
+        Patients inner = new Patients(records, patients.examples());
+        long seed = options.seed() + 1 + fold;
+        DiagnosisTrainingOptions within = options.withFolds(INNER_FOLDS).withSeed(seed);
+        Optional<EvidenceModel> biomarkers = new DiagnosisTrainer(within).train(records, groups, families, workers);
+        double[] encoder = new double[inner.size()];
+        Arrays.fill(encoder, Double.NaN);
+        for (Fold part : inner.splitter(groups).kFold(INNER_FOLDS, seed)) {
+            encode(
+                    inner,
+                    inner.places(part.training()),
+                    inner.places(part.heldOut()),
+                    groups,
+                    seed + part.index(),
+                    encoder);
+        }
+        if (biomarkers.isEmpty()) {
+            return new Stacking(0, 1, 0);
+        }
+        int[] seen = inner.seen();
+        double[] theirs = logOdds(biomarkers.get().crossValidation());
+        return Stacking.fit(select(theirs, seen), select(encoder, seen), inner.parkinson(seen));
+    }
+
+    /** Adapts the encoder to some patients and asks it about others. */
+    private void encode(
+            Patients patients, int[] training, int[] heldOut, CaseGroups groups, long seed, double[] logOdds) {
+        int[] learned = patients.seen(training);
+        try (AdaptedClassifier classifier =
+                method.fit(patients.examples(learned), patients.parkinson(learned), groups, seed)) {
+            int[] asked = patients.seen(heldOut);
+            List<Example> examples = patients.examples(asked);
+            for (int i = 0; i < asked.length; i++) {
+                logOdds[asked[i]] = classifier.logOdds(examples.get(i));
+            }
+        }
+        progress.run();
+    }
+
+    private static double[] logOdds(CrossValidation validation) {
+        return Arrays.stream(validation.predictions().probabilities().orElseThrow())
+                .map(Stacking::logOdds)
+                .toArray();
+    }
+
+    private static double[] select(double[] all, int[] places) {
+        return Arrays.stream(places).mapToDouble(place -> all[place]).toArray();
+    }
+
+    /** In the order of their ids, as those of a cross-validation are. */
+    private static final class Patients {
+        private final List<PatientRecord> records;
+        private final Map<String, Example> examples;
+        private final Map<String, Integer> places = new HashMap<>();
+        private final int[] truth;
+
+        Patients(List<PatientRecord> unsorted, Map<String, Example> examples) {
+            Map<String, PatientRecord> sorted = new TreeMap<>();
+            unsorted.forEach(record -> sorted.put(record.id(), record));
+            records = List.copyOf(sorted.values());
+            this.examples = examples;
+            truth = new int[records.size()];
+            for (int i = 0; i < truth.length; i++) {
+                truth[i] = records.get(i).label() == Diagnosis.PARKINSON ? 1 : 0;
+                places.put(records.get(i).id(), i);
+            }
+        }
+
+        int size() {
+            return records.size();
+        }
+
+        int[] truth() {
+            return truth;
+        }
+
+        Map<String, Example> examples() {
+            return examples;
+        }
+
+        StratifiedSplitter splitter(CaseGroups groups) {
+            Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
+            records.forEach(record -> diagnoses.put(record.id(), Optional.of(record.label())));
+            return new StratifiedSplitter(diagnoses, groups);
+        }
+
+        int[] places(List<String> ids) {
+            return ids.stream().mapToInt(places::get).toArray();
+        }
+
+        List<PatientRecord> records(int[] chosen) {
+            return Arrays.stream(chosen).mapToObj(records::get).toList();
+        }
+
+        /** Those of whom there are crops. */
+        int[] seen(int[] among) {
+            return Arrays.stream(among)
+                    .filter(place -> examples.containsKey(records.get(place).id()))
+                    .toArray();
+        }
+
+        int[] seen() {
+            int[] all = new int[size()];
+            Arrays.setAll(all, i -> i);
+            return seen(all);
+        }
+
+        List<Example> examples(int[] chosen) {
+            return Arrays.stream(chosen)
+                    .mapToObj(place -> examples.get(records.get(place).id()))
+                    .toList();
+        }
+
+        boolean[] parkinson(int[] chosen) {
+            boolean[] parkinson = new boolean[chosen.length];
+            for (int i = 0; i < chosen.length; i++) {
+                parkinson[i] = truth[chosen[i]] == 1;
+            }
+            return parkinson;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.substantia.pipeline.fusion;
+
+import org.substantia.diagnosis.classification.scores.PlattCalibration;
+import org.substantia.foundation.adaptation.OneStandardError;
+import org.substantia.foundation.adaptation.RidgeLogistic;
+
+/**
+ * Joins the log-odds of the biomarkers and of an encoder: those of the encoder are added with a weight, as independent
+ * evidence adds up, and the sum is calibrated, since the evidence is not independent. The weight is chosen on patients
+ * whom neither classifier had learned from, by the rule of one standard error, in favor of the biomarkers: an encoder
+ * that does not clearly add something counts nothing, and then the answer is that of the biomarkers alone.
+ *
+ * @param weight of the encoder, 0 to 1
+ * @param slope of the calibration, 1 for a weight of 0
+ * @param intercept of the calibration, 0 for a weight of 0
+ */
+public record Stacking(double weight, double slope, double intercept) {
+    private static final double[] WEIGHTS = {0, 0.25, 0.5, 0.75, 1};
+    private static final double MIN_PROBABILITY = 1e-6;
+    private static final Stacking BIOMARKERS = new Stacking(0, 1, 0);
+
+    /** @throws IllegalArgumentException if the weight is no share or the calibration falls */
+    public Stacking {
+        if (!(weight >= 0 && weight <= 1 && slope >= 0) || !Double.isFinite(slope + intercept)) {
+            throw new IllegalArgumentException("no stacking: " + weight + ", " + slope + ", " + intercept);
+        }
+    }
+
+    /**
+     * @param biomarkers log-odds of each patient by classifiers that did not know them
+     * @param encoder likewise
+     * @param parkinson the truth
+     */
+    static Stacking fit(double[] biomarkers, double[] encoder, boolean[] parkinson) {
+        double[][] losses = new double[WEIGHTS.length][parkinson.length];
+        for (int k = 0; k < WEIGHTS.length; k++) {
+            for (int i = 0; i < parkinson.length; i++) {
+                losses[k][i] = RidgeLogistic.loss(sum(WEIGHTS[k], biomarkers[i], encoder[i]), parkinson[i]);
+            }
+        }
+        double weight = WEIGHTS[OneStandardError.choose(losses)];
+        if (weight == 0) {
+            return BIOMARKERS;
+        }
+        double[] joined = new double[parkinson.length];
+        for (int i = 0; i < joined.length; i++) {
+            joined[i] = sum(weight, biomarkers[i], encoder[i]);
+        }
+        PlattCalibration calibration = PlattCalibration.fit(joined, parkinson);
+        return new Stacking(weight, calibration.slope(), calibration.intercept());
+    }
+
+    private static double sum(double weight, double biomarkers, double encoder) {
+        return biomarkers + weight * encoder;
+    }
+
+    static double logOdds(double probability) {
+        double p = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
+        return Math.log(p / (1 - p));
+    }
+
+    /** Whether the encoder counts. */
+    public boolean usesEncoder() {
+        return weight > 0;
+    }
+
+    double probability(double biomarkers, double encoder) {
+        double logOdds = slope * sum(weight, biomarkers, encoder) + intercept;
+        double p = RidgeLogistic.probability(logOdds);
+        return Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, p));
+    }
+
+    /** What the encoder's log-odds add to the joined ones. */
+    double encoderPart(double encoder) {
+        return slope * weight * encoder;
+    }
+
+    /** What log-odds of the biomarkers are multiplied by. */
+    double biomarkersFactor() {
+        return slope;
+    }
+}

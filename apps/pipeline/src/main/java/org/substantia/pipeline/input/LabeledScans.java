@@ -1,0 +1,62 @@
+package org.substantia.pipeline.input;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.Cohort;
+import org.substantia.cohort.MaskPlacement;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
+import org.substantia.cohort.scan.ScanReader;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+
+/**
+ * A case's scans and its label maps, in one world. Immutable as long as nobody changes the voxels.
+ *
+ * @param scans brought together
+ * @param nuclei the sixteen nuclei, on whichever image
+ * @param nigra as traced in the NM image
+ */
+public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<LabelMap> nigra) {
+    /**
+     * Reads a case.
+     *
+     * @param predicted what {@code predict} made of the cases, for its masks; otherwise the case's own
+     * @throws CohortException if there is no mask, or a mask lies elsewhere than its image
+     */
+    public static LabeledScans read(CaseFolder folder, Optional<Cohort> predicted) throws IOException {
+        if (predicted.isEmpty()) {
+            return read(folder, folder.mask(LabelScheme.QSM), folder.mask(LabelScheme.NM));
+        }
+        CaseFolder masks = predicted
+                .get()
+                .find(folder.id())
+                .orElseThrow(() -> new CohortException(folder.id(), "has no predicted masks"));
+        return read(folder, masks.prediction(LabelScheme.QSM), masks.prediction(LabelScheme.NM));
+    }
+
+    private static LabeledScans read(CaseFolder folder, Optional<ByteSource> nuclei, Optional<ByteSource> nigra)
+            throws IOException {
+        if (nuclei.isEmpty() && nigra.isEmpty()) {
+            throw new CohortException(folder.id(), "has no mask to measure in");
+        }
+        CaseScans scans = ScanReader.read(folder);
+        return new LabeledScans(scans, labels(nuclei, LabelScheme.QSM, scans), labels(nigra, LabelScheme.NM, scans));
+    }
+
+    private static Optional<LabelMap> labels(Optional<ByteSource> source, LabelScheme scheme, CaseScans scans)
+            throws IOException {
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        LabelMap labels = Nifti.readLabels(source.get()).labels();
+        Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
+        MaskPlacement.require(
+                source.get().name(), labels, image.name(), image.volume().geometry());
+        return Optional.of(labels);
+    }
+}

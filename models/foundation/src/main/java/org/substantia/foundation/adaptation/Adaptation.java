@@ -1,0 +1,71 @@
+package org.substantia.foundation.adaptation;
+
+/**
+ * A way of adapting an encoder: how much of it is trained.
+ *
+ * @param kind what is trained
+ * @param blocks how many of the last blocks are trained; 0 unless the kind is {@link Kind#LAST}
+ */
+public record Adaptation(Kind kind, int blocks) {
+    /** What is trained, from least to most. */
+    public enum Kind {
+        /** Logistic regression on the mean of the slices' features (linear probe). */
+        PROBE,
+        /** A learned query that weighs the slices, and the probe's weights, which it starts from. */
+        POOLING,
+        /** Changes of low rank of the matrices of attention and of the patches (Hu et al. 2021), and the pooling. */
+        LORA,
+        /** The last blocks and the pooling. */
+        LAST,
+        /** Everything. */
+        FULL,
+        /** Everything from random weights: what the encoder's own training is worth. */
+        SCRATCH
+    }
+
+    private static final String LAST = "last-";
+
+    public Adaptation {
+        if ((kind == Kind.LAST) != (blocks > 0) || blocks < 0) {
+            throw new IllegalArgumentException(kind + " with " + blocks + " blocks");
+        }
+    }
+
+    public static Adaptation of(Kind kind) {
+        return new Adaptation(kind, 0);
+    }
+
+    /**
+     * As {@link #toString} writes it: {@code probe}, {@code pooling}, {@code lora}, {@code last-2}, {@code full},
+     * {@code scratch}.
+     *
+     * @throws IllegalArgumentException naming the possible words
+     */
+    public static Adaptation parse(String text) {
+        if (text.matches(LAST + "[1-9]\\d?")) {
+            return new Adaptation(Kind.LAST, Integer.parseInt(text.substring(LAST.length())));
+        }
+        return switch (text) {
+            case "probe" -> of(Kind.PROBE);
+            case "pooling" -> of(Kind.POOLING);
+            case "lora" -> of(Kind.LORA);
+            case "full" -> of(Kind.FULL);
+            case "scratch" -> of(Kind.SCRATCH);
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + text + "' is none of probe, pooling, lora, last-2 (or another number), full, scratch");
+        };
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case PROBE -> "probe";
+            case POOLING -> "pooling";
+            case LORA -> "lora";
+            case LAST -> LAST + blocks;
+            case FULL -> "full";
+            case SCRATCH -> "scratch";
+        };
+    }
+}

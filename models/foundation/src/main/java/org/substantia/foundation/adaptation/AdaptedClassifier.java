@@ -1,0 +1,234 @@
+package org.substantia.foundation.adaptation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.substantia.foundation.roi.SliceStack;
+import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.layer.Weights;
+import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+
+/**
+ * An adapted encoder that tells how probable it is that the answer is yes. It needs the frozen encoder it was made
+ * with, which the caller closes after it. Thread-safe.
+ */
+public final class AdaptedClassifier implements AutoCloseable {
+    private final FrozenEncoder encoder;
+    private final Adaptation adaptation;
+    private final List<String> rois;
+    private final int epochs;
+    private final Trunk trunk;
+    private final PoolingHead head;
+    private final List<Parameters> headParameters;
+    private final Weights trunkWeights;
+    private final Weights headWeights;
+
+    /** Takes trunk and parameters over: closing this closes them. */
+    AdaptedClassifier(
+            FrozenEncoder encoder,
+            Adaptation adaptation,
+            List<String> rois,
+            int epochs,
+            Trunk trunk,
+            PoolingHead head,
+            List<Parameters> headParameters) {
+        this.encoder = encoder;
+        this.adaptation = adaptation;
+        this.rois = List.copyOf(rois);
+        this.epochs = epochs;
+        this.trunk = trunk;
+        this.head = head;
+        this.headParameters = List.copyOf(headParameters);
+        trunkWeights = trunk.weights(encoder.weights());
+        headWeights = joined(headParameters);
+    }
+
+    static Weights joined(List<Parameters> parts) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        parts.forEach(part -> all.putAll(part.tensors()));
+        return Weights.of(all);
+    }
+
+    /**
+     * As a file holds it.
+     *
+     * @param source stands before the colon of an error message
+     * @param rois regions of an example, in their order
+     * @param epochs that it was trained
+     * @param tensors as {@link #tensors} gave them
+     * @throws WeightsException naming what is missing, unexpected or of another shape
+     */
+    public static AdaptedClassifier restore(
+            String source,
+            FrozenEncoder encoder,
+            Adaptation adaptation,
+            List<String> rois,
+            int epochs,
+            Map<String, NamedTensor> tensors)
+            throws WeightsException {
+        PoolingHead head = new PoolingHead(rois.size(), encoder.featureCount());
+        List<String> wanted = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        Trunk trunk;
+        try {
+            trunk = Trunk.restore(adaptation, encoder, d -> values(d, tensors, wanted, faults));
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source, String.valueOf(e.getMessage()));
+        }
+        Map<String, float[]> numbers = new LinkedHashMap<>();
+        for (Declaration d : head.parameters()) {
+            numbers.put(d.name(), values(d, tensors, wanted, faults));
+        }
+        tensors.keySet().stream()
+                .filter(name -> !wanted.contains(name))
+                .forEach(name -> faults.add("unexpected " + name));
+        if (!faults.isEmpty()) {
+            trunk.close();
+            throw new WeightsException(
+                    source,
+                    "does not fit an encoder of this shape adapted by " + adaptation + ": "
+                            + String.join(", ", faults.subList(0, Math.min(4, faults.size())))
+                            + (faults.size() > 4 ? " and " + (faults.size() - 4) + " more" : ""));
+        }
+        return new AdaptedClassifier(
+                encoder, adaptation, rois, epochs, trunk, head, List.of(head.restore(numbers, encoder.device())));
+    }
+
+    private static float[] values(
+            Declaration d, Map<String, NamedTensor> tensors, List<String> wanted, List<String> faults) {
+        wanted.add(d.name());
+        NamedTensor tensor = tensors.get(d.name());
+        if (tensor == null || !tensor.type().isFloat()) {
+            faults.add("missing " + d.name());
+            return new float[d.count()];
+        }
+        if (!Arrays.equals(tensor.shape(), d.dimensions())) {
+            faults.add(d.name() + " of shape " + Arrays.toString(tensor.shape()) + " instead of " + d.shape());
+            return new float[d.count()];
+        }
+        float[] numbers = tensor.floats();
+        for (float number : numbers) {
+            if (!Float.isFinite(number)) {
+                faults.add(d.name() + " holds what is not a finite number");
+                return new float[d.count()];
+            }
+        }
+        return numbers;
+    }
+
+    /** How it was adapted. */
+    public Adaptation adaptation() {
+        return adaptation;
+    }
+
+    /** The regions of an example, in their order. */
+    public List<String> rois() {
+        return rois;
+    }
+
+    /** How long it was trained; 0 where the linear probe was not clearly bettered. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** In words, such as {@code lora, 3 epochs}. */
+    public String describe() {
+        return adaptation.kind() == Adaptation.Kind.PROBE
+                ? adaptation.toString()
+                : adaptation + ", " + epochs + (epochs == 1 ? " epoch" : " epochs");
+    }
+
+    /** How many numbers training may change. */
+    public long trainedCount() {
+        return trunk.trained().values().stream().mapToLong(Parameters::count).sum()
+                + headParameters.stream()
+                        .flatMap(p -> p.trainable().values().stream())
+                        .mapToLong(Tensor::numel)
+                        .sum();
+    }
+
+    /** @throws IllegalArgumentException if the example has other regions */
+    public double probability(Example example) {
+        return RidgeLogistic.probability(logOdds(example));
+    }
+
+    /** The same as log-odds. */
+    public double logOdds(Example example) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            return head.logOdds(features(example), headWeights).item_double();
+        }
+    }
+
+    /** How much each slice counted, for each region. */
+    public List<SliceWeights> sliceWeights(Example example) {
+        List<SliceWeights> all = new ArrayList<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            List<Tensor> features = features(example);
+            for (int region = 0; region < rois.size(); region++) {
+                double[] weights = head.sliceWeights(features.get(region), region, headWeights);
+                all.add(new SliceWeights(
+                        rois.get(region),
+                        Arrays.stream(weights).boxed().toList(),
+                        head.logOdds(features.get(region), region, headWeights).item_double()));
+            }
+        }
+        return all;
+    }
+
+    private List<Tensor> features(Example example) {
+        List<String> shown = example.stacks().stream().map(SliceStack::roi).toList();
+        if (!shown.equals(rois)) {
+            throw new IllegalArgumentException(example.id() + ": shows " + shown + " instead of " + rois);
+        }
+        List<Tensor> begin = encoder.inputs(example, trunk.level());
+        List<Tensor> features = new ArrayList<>();
+        for (int region = 0; region < begin.size(); region++) {
+            features.add(encoder.featuresInParts(
+                    begin.get(region),
+                    encoder.grid(example.stacks().get(region)),
+                    trunk.level(),
+                    trunk.network(),
+                    trunkWeights));
+        }
+        return features;
+    }
+
+    /** Everything that training made, by name; with the encoder and {@link #adaptation} it is the whole classifier. */
+    public Map<String, NamedTensor> tensors() {
+        Map<String, NamedTensor> all = new LinkedHashMap<>();
+        List<Parameters> parts = new ArrayList<>(trunk.trained().values());
+        parts.addAll(headParameters);
+        for (Parameters part : parts) {
+            part.tensors().forEach((name, tensor) -> {
+                try (PointerScope scope = new PointerScope()) {
+                    float[] numbers = Tensors.toFloats(tensor.detach());
+                    all.put(name, NamedTensor.ofFloats(name, TensorType.F32, shape(tensor), numbers));
+                }
+            });
+        }
+        return all;
+    }
+
+    private static long[] shape(Tensor tensor) {
+        long[] shape = new long[(int) tensor.dim()];
+        Arrays.setAll(shape, tensor::size);
+        return shape;
+    }
+
+    @Override
+    public void close() {
+        trunk.close();
+        headParameters.forEach(Parameters::close);
+    }
+}

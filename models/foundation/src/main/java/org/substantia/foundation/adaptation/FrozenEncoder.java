@@ -1,0 +1,271 @@
+package org.substantia.foundation.adaptation;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.base.random.RandomStream;
+import org.substantia.foundation.embedding.ImagePreprocessing;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.Features;
+import org.substantia.foundation.encoder.TokenGrid;
+import org.substantia.foundation.encoder.Tokens;
+import org.substantia.foundation.encoder.VisionEncoder;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.roi.SliceStack;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.layer.Weights;
+import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.WeightsException;
+
+/**
+ * An encoder whose weights stay as they are, with what it makes of the patients seen so far. What lies below the first
+ * trained block is computed once for each patient and kept, until this is closed: features take a few kB for each
+ * slice, tokens between blocks up to some MB for each patient. Safe to share between threads.
+ *
+ * <p>The level of an input says where the rest of the way begins: {@value #IMAGES} at the images, 0 to depth - 1 before
+ * a block, and depth behind all of them, at the features.
+ */
+public final class FrozenEncoder implements AutoCloseable {
+    static final int IMAGES = -1;
+
+    private static final int BATCH = 8;
+    private static final double SHADES = 255;
+
+    private final VisionEncoder encoder;
+    private final Parameters weights;
+    private final ComputeDevice device;
+    private final ImageInput input;
+    private final boolean keeps;
+    private final IdentityHashMap<Example, Map<Integer, List<Tensor>>> kept = new IdentityHashMap<>();
+
+    private FrozenEncoder(
+            VisionEncoder encoder, Parameters weights, ComputeDevice device, ImageInput input, boolean keeps) {
+        this.encoder = encoder;
+        this.weights = weights;
+        this.device = device;
+        this.input = input;
+        this.keeps = keeps;
+    }
+
+    /**
+     * To learn from patients: each is computed once.
+     *
+     * @throws WeightsException if a weight is not finite
+     */
+    public static FrozenEncoder forTraining(EncoderFile file, ImageInput input, ComputeDevice device)
+            throws WeightsException {
+        return open(file, input, device, true);
+    }
+
+    /**
+     * To classify patients, each of them once: nothing is kept.
+     *
+     * @throws WeightsException if a weight is not finite
+     */
+    public static FrozenEncoder forPrediction(EncoderFile file, ImageInput input, ComputeDevice device)
+            throws WeightsException {
+        return open(file, input, device, false);
+    }
+
+    private static FrozenEncoder open(EncoderFile file, ImageInput input, ComputeDevice device, boolean keeps)
+            throws WeightsException {
+        VisionEncoder encoder = file.encoder(device.precision());
+        try (Device where = device.torchDevice()) {
+            Parameters weights = file.parameters(encoder.declarations(name -> false), where);
+            return new FrozenEncoder(encoder, weights, device, input, keeps);
+        }
+    }
+
+    /** Another encoder of the same shape and with the same inputs, with random weights. */
+    FrozenEncoder random(long seed) {
+        RandomStream random = new RandomStream(seed);
+        Map<String, float[]> fresh = new HashMap<>();
+        for (Declaration d : encoder.declarations().all()) {
+            // What no training changes, such as rotary periods, belongs to the shape.
+            float[] values = d.trainable() ? new float[d.count()] : Tensors.toFloats(weights.get(d.name()));
+            if (d.trainable()) {
+                d.initialization().fill(values, random);
+            }
+            fresh.put(d.name(), values);
+        }
+        try (Device where = device.torchDevice()) {
+            Parameters parameters = Parameters.of(encoder.declarations(name -> false), d -> fresh.get(d.name()), where);
+            return new FrozenEncoder(encoder, parameters, device, input, true);
+        }
+    }
+
+    public Architecture architecture() {
+        return encoder.architecture();
+    }
+
+    /** How slices are shown to it. */
+    public ImageInput input() {
+        return input;
+    }
+
+    /** How many numbers it has. */
+    public long count() {
+        return weights.count();
+    }
+
+    VisionEncoder encoder() {
+        return encoder;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    ComputeDevice device() {
+        return device;
+    }
+
+    int depth() {
+        return architecture().depth();
+    }
+
+    /** Numbers that describe a slice: class token and mean patch, or the mean alone. */
+    int featureCount() {
+        return architecture().classToken()
+                ? 2 * architecture().width()
+                : architecture().windows().orElseThrow().channels();
+    }
+
+    /** How many patches slices of a region have. */
+    TokenGrid grid(SliceStack stack) {
+        int patch = architecture().embedding().patch();
+        double longest = Math.max(stack.rows(), stack.columns());
+        return new TokenGrid(
+                input.pixels(stack.rows() / longest, patch) / patch,
+                input.pixels(stack.columns() / longest, patch) / patch);
+    }
+
+    /** Images of all slices: shape (slices, 3, rows, columns), on the device. In the caller's scope. */
+    Tensor images(SliceStack stack) {
+        TokenGrid grid = grid(stack);
+        int patch = architecture().embedding().patch();
+        try (Device where = device.torchDevice()) {
+            Tensor shades = Tensors.of(stack.shades(), stack.slices(), 1, stack.rows(), stack.columns());
+            Tensor gray = ImagePreprocessing.resized(
+                    shades.to(ScalarType.Float).div(new Scalar(SHADES)), grid.rows() * patch, grid.columns() * patch);
+            Tensor channels = input.channels() == ImageInput.Channels.SAME ? gray : withNeighbors(gray);
+            return ImagePreprocessing.normalized(channels, architecture().family())
+                    .to(where, ScalarType.Float);
+        }
+    }
+
+    private static Tensor withNeighbors(Tensor slices) {
+        long rest = slices.size(0) - 1;
+        Tensor below = cat(new TensorVector(slices.narrow(0, 0, 1), slices.narrow(0, 0, rest)), 0);
+        Tensor above = cat(new TensorVector(slices.narrow(0, 1, rest), slices.narrow(0, rest, 1)), 0);
+        return cat(new TensorVector(below, slices, above), 1);
+    }
+
+    /**
+     * What a level begins with, for each region of a patient: shape (slices, ...). To be called within a scope, which
+     * the result belongs to where nothing is kept.
+     */
+    List<Tensor> inputs(Example example, int level) {
+        if (!keeps || level == IMAGES) {
+            return computed(example, level);
+        }
+        synchronized (kept) {
+            return kept.computeIfAbsent(example, e -> new TreeMap<>()).computeIfAbsent(level, l -> {
+                List<Tensor> made = computed(example, level);
+                made.forEach(Tensor::retainReference);
+                return made;
+            });
+        }
+    }
+
+    private List<Tensor> computed(Example example, int level) {
+        List<Tensor> inputs = new ArrayList<>();
+        try (NoGradGuard still = new NoGradGuard()) {
+            for (SliceStack stack : example.stacks()) {
+                inputs.add(level == IMAGES ? images(stack) : computed(stack, level));
+            }
+        }
+        return inputs;
+    }
+
+    private Tensor computed(SliceStack stack, int level) {
+        PointerScope callers = PointerScope.getInnerScope();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor images = images(stack);
+            TensorVector parts = new TensorVector();
+            for (long first = 0; first < images.size(0); first += BATCH) {
+                parts.push_back(upTo(level, images.narrow(0, first, Math.min(BATCH, images.size(0) - first))));
+            }
+            Tensor result = cat(parts, 0);
+            callers.attach(result);
+            return result;
+        }
+    }
+
+    private Tensor upTo(int level, Tensor images) {
+        Tokens tokens = encoder.embed(images, weights);
+        for (int block = 0; block < level; block++) {
+            tokens = encoder.block(block, tokens, weights);
+        }
+        return level == depth()
+                ? pooled(encoder.finish(tokens, weights))
+                : tokens.values().to(device.precision().scalarType());
+    }
+
+    /** The rest of the way, with other weights or adapted layers: shape (slices, features), float32. */
+    Tensor features(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
+        if (level == depth()) {
+            return begin;
+        }
+        Tokens tokens = level == IMAGES
+                ? adapted.embed(begin, adaptedWeights)
+                : adapted.resume(begin.to(ScalarType.Float), grid, adaptedWeights);
+        for (int block = Math.max(0, level); block < depth(); block++) {
+            tokens = adapted.block(block, tokens, adaptedWeights);
+        }
+        return pooled(adapted.finish(tokens, adaptedWeights));
+    }
+
+    /** The same for many slices, some at a time; without gradients. */
+    Tensor featuresInParts(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
+        if (level == depth()) {
+            return begin;
+        }
+        TensorVector parts = new TensorVector();
+        for (long first = 0; first < begin.size(0); first += BATCH) {
+            Tensor some = begin.narrow(0, first, Math.min(BATCH, begin.size(0) - first));
+            parts.push_back(features(some, grid, level, adapted, adaptedWeights));
+        }
+        return cat(parts, 0);
+    }
+
+    private static Tensor pooled(Features features) {
+        Tensor mean = features.patches().mean(1);
+        return features.classToken().isPresent()
+                ? cat(new TensorVector(features.classToken().get(), mean), 1)
+                : mean;
+    }
+
+    @Override
+    public void close() {
+        synchronized (kept) {
+            kept.values().forEach(levels -> levels.values().forEach(tensors -> tensors.forEach(Tensor::close)));
+            kept.clear();
+        }
+        weights.close();
+    }
+}
