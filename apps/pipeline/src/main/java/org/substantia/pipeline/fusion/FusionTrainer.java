@@ -20,7 +20,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
-import org.substantia.foundation.adaptation.AdaptationMethod;
+import org.substantia.foundation.adaptation.ClassifierAdaptation;
 import org.substantia.foundation.adaptation.AdaptedClassifier;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.scoring.classification.ClassificationMetric;
@@ -40,7 +40,7 @@ public final class FusionTrainer {
     private static final double MIN_PROBABILITY = 1e-6;
 
     private final DiagnosisTrainingOptions options;
-    private final AdaptationMethod method;
+    private final ClassifierAdaptation method;
     private final Workers workers;
     private final Runnable progress;
 
@@ -50,7 +50,7 @@ public final class FusionTrainer {
      * @param progress run after each fit of the encoder
      */
     public FusionTrainer(
-            DiagnosisTrainingOptions options, AdaptationMethod method, Workers workers, Runnable progress) {
+            DiagnosisTrainingOptions options, ClassifierAdaptation method, Workers workers, Runnable progress) {
         this.options = options;
         this.method = method;
         this.workers = workers;

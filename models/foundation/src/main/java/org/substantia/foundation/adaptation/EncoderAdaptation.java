@@ -21,7 +21,7 @@ import org.substantia.learning.layer.Parameters;
  *
  * <p>Thread-safe, but libtorch uses all of its threads for each fit, so fits are best made one after the other.
  */
-public final class EncoderAdaptation implements AdaptationMethod {
+public final class EncoderAdaptation implements ClassifierAdaptation {
     private static final int FOLDS = 3;
     private static final int MIN_OF_EACH = 2;
 

@@ -5,7 +5,7 @@ import org.substantia.cohort.split.CaseGroups;
 
 /** A way of adapting an encoder to a question, ready to learn from labeled patients. */
 @FunctionalInterface
-public interface AdaptationMethod {
+public interface ClassifierAdaptation {
     /**
      * Learns from patients. Everything that is chosen, such as the strength of a penalty and the number of epochs, is
      * chosen within these patients, by cross-validation. The same patients in the same order and the same seed give the
