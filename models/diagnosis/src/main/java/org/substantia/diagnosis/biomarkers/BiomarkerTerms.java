@@ -4,12 +4,11 @@ package org.substantia.diagnosis.biomarkers;
 public final class BiomarkerTerms {
     private BiomarkerTerms() {}
 
-    /** {@code SN r susceptibility}, {@code SN NM contrast, right minus left}. */
+    /** {@code SN r susceptibility}, {@code SN NM contrast, asymmetry}. */
     public static String title(BiomarkerId id) {
         return switch (id.comparison()) {
             case NONE, ASYMMETRY -> place(id) + " " + measure(id);
-            case DIFFERENCE -> title(id.mean()) + ", right minus left";
-            case UNUSUAL_DIFFERENCE -> title(id.mean()) + ", asymmetry";
+            case ABSOLUTE_DIFFERENCE -> title(id.mean()) + ", asymmetry";
             case LATERALITY -> id.name();
         };
     }

@@ -30,6 +30,12 @@ public record FittedClassifier(
         return calibration.probability(score.score(space.vector(subject).values()));
     }
 
+    /** The same under another name of how it was learned. */
+    public FittedClassifier learnedBy(String how) {
+        return new FittedClassifier(
+                how, space, score, calibration, scale, threshold, outOfDistributionThreshold);
+    }
+
     OutOfDistributionCheck outOfDistribution(Subject subject) {
         return new OutOfDistributionCheck(
                 space.outOfDistributionScore(subject, score.importance(space.size())), outOfDistributionThreshold);

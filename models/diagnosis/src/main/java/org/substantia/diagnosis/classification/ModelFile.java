@@ -24,9 +24,9 @@ import org.substantia.scoring.classification.Reliability;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * The JSON file of a model, format 2; docs/explanation/diagnosis.md describes it. The components of the records are its
+ * The JSON file of a model, format 3; docs/explanation/diagnosis.md describes it. The components of the records are its
  * keys, so they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
- * {@code figures} are the metrics, {@code centre} is a center.
+ * {@code figures} are the metrics. Format 2 had features of sides with a sign.
  *
  * @param format tells model files from others
  * @param formatVersion what this program reads and writes
@@ -45,7 +45,7 @@ record ModelFile(
         NormativeModel healthy,
         NormativeModel parkinson) {
     private static final String FORMAT = "substantia-diagnosis";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     static void write(DiagnosisModel model, Path file) throws IOException {
         JsonFiles.write(file, of(model));
@@ -98,13 +98,11 @@ record ModelFile(
             double meanAge,
             double meanMale,
             List<Feature> features,
-            Map<BiomarkerId, LateralityPart> laterality,
+            Map<BiomarkerId, FeatureSpace.Laterality> laterality,
             ScoreModel score) {
         static Classifier of(EvidenceModel model) {
             FittedClassifier classifier = model.classifier();
             FeatureSpace space = classifier.space();
-            Map<BiomarkerId, LateralityPart> laterality = new LinkedHashMap<>();
-            space.lateralityWeights().forEach((id, part) -> laterality.put(id, LateralityPart.of(part)));
             return new Classifier(
                     model.families(),
                     classifier.learner(),
@@ -116,17 +114,15 @@ record ModelFile(
                     space.meanAge(),
                     space.meanMale(),
                     space.scales().stream().map(Feature::of).toList(),
-                    laterality,
+                    space.lateralityWeights(),
                     classifier.score());
         }
 
         EvidenceModel model() {
-            Map<BiomarkerId, FeatureSpace.Laterality> parts = new LinkedHashMap<>();
-            laterality.forEach((id, part) -> parts.put(id, part.laterality()));
             score.requireFeatures(features.size());
             FittedClassifier classifier = new FittedClassifier(
                     learner,
-                    new FeatureSpace(features.stream().map(Feature::scale).toList(), parts, meanAge, meanMale),
+                    new FeatureSpace(features.stream().map(Feature::scale).toList(), laterality, meanAge, meanMale),
                     score,
                     calibration,
                     logOddsScale,
@@ -140,7 +136,6 @@ record ModelFile(
     private record Feature(
             BiomarkerId name,
             String kind,
-            double centre,
             double perYear,
             double perMale,
             double mean,
@@ -162,8 +157,7 @@ record ModelFile(
         private static String kind(BiomarkerId feature) {
             return switch (feature.comparison()) {
                 case NONE, ASYMMETRY -> "value";
-                case DIFFERENCE -> "difference";
-                case UNUSUAL_DIFFERENCE -> "asymmetry";
+                case ABSOLUTE_DIFFERENCE -> "asymmetry";
                 case LATERALITY -> "laterality";
             };
         }
@@ -172,7 +166,6 @@ record ModelFile(
             return new Feature(
                     scale.id(),
                     kind(scale.id()),
-                    scale.center(),
                     scale.perYear(),
                     scale.perMale(),
                     scale.all().mean(),
@@ -187,23 +180,12 @@ record ModelFile(
         FeatureScale scale() {
             return new FeatureScale(
                     name,
-                    centre,
                     perYear,
                     perMale,
                     new FeatureScale.Moments(mean, sd),
                     new FeatureScale.Moments(healthyMean, healthySd),
                     new FeatureScale.Moments(parkinsonMean, parkinsonSd),
                     present);
-        }
-    }
-
-    private record LateralityPart(double centre, double sd, double weight) {
-        static LateralityPart of(FeatureSpace.Laterality part) {
-            return new LateralityPart(part.center(), part.sd(), part.weight());
-        }
-
-        FeatureSpace.Laterality laterality() {
-            return new FeatureSpace.Laterality(centre, sd, weight);
         }
     }
 
@@ -241,7 +223,7 @@ record ModelFile(
             return new CrossValidation(PatientPredictions.of(truth, predicted, probabilities), metrics, learners);
         }
 
-        /** Format 2 spells them {@code balanced_accuracy}. */
+        /** The format spells them {@code balanced_accuracy}. */
         private static String key(ClassificationMetric metric) {
             return Format.lowerCase(metric);
         }

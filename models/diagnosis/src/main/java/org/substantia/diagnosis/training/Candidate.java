@@ -20,7 +20,14 @@ public record Candidate(Kind kind, double regularization, int features) {
         GRADIENT_BOOSTING,
         RANDOM_FOREST,
         /** Logistic regression held to the weights of another model. */
-        ADAPTED_LOGISTIC
+        ADAPTED_LOGISTIC,
+        /** Another model as it is: its features, weights, calibration and threshold. */
+        UNCHANGED;
+
+        /** Whether there must be a model to start from. */
+        boolean needsPrior() {
+            return this == ADAPTED_LOGISTIC || this == UNCHANGED;
+        }
     }
 
     private static final int ALL = 200;
@@ -39,9 +46,10 @@ public record Candidate(Kind kind, double regularization, int features) {
         return List.copyOf(candidates);
     }
 
-    /** Adaptations of another model, from one that keeps to its weights to one that hardly does. */
+    /** Another model as it is, and adaptations of it, from one that keeps to its weights to one that hardly does. */
     public static List<Candidate> adapted() {
         List<Candidate> candidates = new ArrayList<>();
+        candidates.add(new Candidate(Kind.UNCHANGED, 0, ALL));
         for (double cost : new double[] {0.00003, 0.0003, 0.001, 0.003, 0.01, 0.03}) {
             candidates.add(new Candidate(Kind.ADAPTED_LOGISTIC, cost, ALL));
         }
@@ -61,6 +69,9 @@ public record Candidate(Kind kind, double regularization, int features) {
 
     /** In words, such as {@code L2 logistic, cost 0.01, at most 50 features}. */
     public String describe() {
+        if (kind == Kind.UNCHANGED) {
+            return "the initial model unchanged";
+        }
         return String.format(
                 Locale.ROOT,
                 "%s, %s %s, at most %d features",
@@ -70,6 +81,7 @@ public record Candidate(Kind kind, double regularization, int features) {
                     case GRADIENT_BOOSTING -> "gradient boosting";
                     case RANDOM_FOREST -> "random forest";
                     case ADAPTED_LOGISTIC -> "adapted logistic";
+                    case UNCHANGED -> throw new IllegalStateException("has no parameters");
                 },
                 kind == Kind.GRADIENT_BOOSTING || kind == Kind.RANDOM_FOREST ? "depth" : "cost",
                 regularization,

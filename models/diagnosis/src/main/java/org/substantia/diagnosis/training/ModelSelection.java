@@ -2,10 +2,12 @@ package org.substantia.diagnosis.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.split.Fold;
 import org.substantia.diagnosis.classification.FittedClassifier;
@@ -23,14 +25,20 @@ import org.substantia.scoring.classification.PatientPredictions;
 
 /**
  * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its
- * regularization (by the log loss of its calibrated scores), calibration (by the calibration error, each fold
- * calibrated by the others), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result
- * must test on others.
+ * regularization (by the log loss of its scores, each fold calibrated by the others), calibration (by the calibration
+ * error, likewise), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result must
+ * test on others.
  *
- * <p>With a {@link Prior} its adaptations to the patients are tried beside what is learnt from them alone.
+ * <p>With a {@link Prior}, it and its adaptations to the patients are tried beside what is learnt from them alone, and
+ * the prior has the benefit of the doubt: of the prior unchanged and its adaptations, from the smallest change to the
+ * largest, the first that is no worse than the best candidate by more than one standard error of their difference is
+ * taken (the one-standard-error rule of Breiman et al., 1984, towards the prior instead of towards few parameters). A
+ * few dozen patients cannot tell candidates apart, and what they choose by luck is worse than what was known before.
  */
 final class ModelSelection {
     private static final int THRESHOLD_RESAMPLES = 200;
+    /** Isotonic calibrations say 0 and 1, whose loss would be infinite. */
+    private static final double LEAST_PROBABILITY = 1e-3;
 
     private final List<Candidate> candidates;
     private final Optional<Prior> prior;
@@ -41,7 +49,7 @@ final class ModelSelection {
     ModelSelection(
             List<Candidate> candidates, Optional<Prior> prior, Set<EvidenceFamily> families, int folds, long seed) {
         this.candidates = candidates.stream()
-                .filter(candidate -> prior.isPresent() || candidate.kind() != Candidate.Kind.ADAPTED_LOGISTIC)
+                .filter(candidate -> prior.isPresent() || !candidate.kind().needsPrior())
                 .toList();
         this.prior = prior;
         this.families = families;
@@ -73,8 +81,16 @@ final class ModelSelection {
                 foldOf[patient] = fold;
             }
         }
-        int best = best(scores, tried, patients.parkinson());
-        return refit(patients, candidates.get(best), scores[best], foldOf);
+        double[][] losses = new double[candidates.size()][];
+        for (int c = 0; c < losses.length; c++) {
+            if (tried[c]) {
+                losses[c] = losses(candidates.get(c), scores[c], patients.parkinson(), foldOf);
+            }
+        }
+        int chosen = choose(losses);
+        return candidates.get(chosen).kind() == Candidate.Kind.UNCHANGED
+                ? prior.orElseThrow().classifier().learnedBy(candidates.get(chosen).describe())
+                : refit(patients, candidates.get(chosen), scores[chosen], foldOf);
     }
 
     /** With few features several candidates come to the same; one of them is enough. */
@@ -89,17 +105,43 @@ final class ModelSelection {
         return distinct;
     }
 
-    private static int best(double[][] scores, boolean[] tried, boolean[] parkinson) {
+    /** @param losses of each patient by each candidate; null where it was not tried */
+    private int choose(double[][] losses) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
-        for (int c = 0; c < scores.length; c++) {
-            double loss = tried[c] ? logLoss(scores[c], parkinson) : Double.POSITIVE_INFINITY;
+        for (int c = 0; c < losses.length; c++) {
+            double loss =
+                    losses[c] == null ? Double.POSITIVE_INFINITY : Arrays.stream(losses[c]).average().orElseThrow();
             if (loss < least) {
                 least = loss;
                 best = c;
             }
         }
-        return best;
+        double[] leastLosses = losses[best];
+        // The sort is stable and false comes first: unchanged, then adaptations by how freely they may leave the prior.
+        return IntStream.range(0, losses.length)
+                .filter(c -> losses[c] != null && candidates.get(c).kind().needsPrior())
+                .boxed()
+                .sorted(Comparator.comparing((Integer c) -> candidates.get(c).kind() != Candidate.Kind.UNCHANGED)
+                        .thenComparing(c -> candidates.get(c).regularization()))
+                .filter(c -> isWithinOneStandardError(losses[c], leastLosses))
+                .findFirst()
+                .orElse(best);
+    }
+
+    /** Whether losses exceed others of the same patients by no more than the standard error of their mean difference. */
+    static boolean isWithinOneStandardError(double[] losses, double[] least) {
+        int n = losses.length;
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            mean += (losses[i] - least[i]) / n;
+        }
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            double off = losses[i] - least[i] - mean;
+            squares += off * off;
+        }
+        return mean <= Math.sqrt(squares / (n - 1.0) / n);
     }
 
     private FittedClassifier refit(TrainingSet patients, Candidate winner, double[] scores, int[] foldOf) {
@@ -185,12 +227,16 @@ final class ModelSelection {
         }
 
         int featuresOf(Candidate candidate) {
-            return candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC
+            return candidate.kind().needsPrior()
                     ? priorSpace.orElseThrow().size()
                     : Math.min(candidate.features(), ranking.length);
         }
 
         Learnt train(Candidate candidate) {
+            if (candidate.kind() == Candidate.Kind.UNCHANGED) {
+                return new Learnt(
+                        prior.orElseThrow().space(), prior.orElseThrow().score());
+            }
             if (candidate.kind() == Candidate.Kind.ADAPTED_LOGISTIC) {
                 return new Learnt(
                         priorSpace.orElseThrow(),
@@ -206,14 +252,19 @@ final class ModelSelection {
         }
     }
 
-    private static double logLoss(double[] scores, boolean[] parkinson) {
-        PlattCalibration platt = PlattCalibration.fit(scores, parkinson);
-        double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            double p = platt.probability(scores[i]);
-            sum -= Math.log(parkinson[i] ? p : 1 - p);
+    /** The log loss of each patient: by the prior's own calibration where it is unchanged, else by the other folds'. */
+    private double[] losses(Candidate candidate, double[] scores, boolean[] parkinson, int[] foldOf) {
+        double[] probabilities = candidate.kind() == Candidate.Kind.UNCHANGED
+                ? Arrays.stream(scores)
+                        .map(prior.orElseThrow().classifier().calibration()::probability)
+                        .toArray()
+                : crossCalibrated(scores, parkinson, foldOf, PlattCalibration::fit);
+        double[] losses = new double[scores.length];
+        for (int i = 0; i < losses.length; i++) {
+            double p = parkinson[i] ? probabilities[i] : 1 - probabilities[i];
+            losses[i] = -Math.log(Math.max(p, LEAST_PROBABILITY));
         }
-        return sum / scores.length;
+        return losses;
     }
 
     /** A way to calibrate. */
@@ -221,9 +272,10 @@ final class ModelSelection {
         ProbabilityCalibration fit(double[] scores, boolean[] parkinson);
     }
 
-    private static double calibrationError(double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
+    /** Probabilities, each fold's by a calibration that was fitted to the others. */
+    private static double[] crossCalibrated(
+            double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
         double[] probabilities = new double[scores.length];
-        int[] truth = new int[scores.length];
         for (int fold : Arrays.stream(foldOf).distinct().toArray()) {
             List<Integer> others = new ArrayList<>();
             for (int i = 0; i < scores.length; i++) {
@@ -243,6 +295,12 @@ final class ModelSelection {
                 }
             }
         }
+        return probabilities;
+    }
+
+    private static double calibrationError(double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
+        double[] probabilities = crossCalibrated(scores, parkinson, foldOf, calibrator);
+        int[] truth = new int[scores.length];
         for (int i = 0; i < truth.length; i++) {
             truth[i] = parkinson[i] ? 1 : 0;
         }

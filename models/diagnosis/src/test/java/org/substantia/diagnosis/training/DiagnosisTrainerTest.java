@@ -212,7 +212,7 @@ class DiagnosisTrainerTest {
         assertThat(result.missingFamilies()).isEmpty();
         assertThat(result.missingFeatures())
                 .extracting(BiomarkerId::name)
-                .isSubsetOf("CN.volume", "CN.volume right minus left");
+                .isSubsetOf("CN.volume", "CN.volume asymmetry");
         assertThat(result.probability()).isStrictlyBetween(0.0, 1.0);
     }
 
@@ -257,7 +257,7 @@ class DiagnosisTrainerTest {
         Path broken = folder.resolve("broken.json");
         Files.writeString(broken, text.replaceFirst("\"weights\" : \\[ ", "\"weights\" : [ 1.0, "));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("broken.json");
-        Files.writeString(broken, text.replace("\"formatVersion\" : 2", "\"formatVersion\" : 9"));
+        Files.writeString(broken, text.replace("\"formatVersion\" : 3", "\"formatVersion\" : 9"));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("format 9");
         Files.writeString(broken, text.substring(0, text.length() / 2));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("is not JSON");

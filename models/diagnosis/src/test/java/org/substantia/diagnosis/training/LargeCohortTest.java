@@ -60,6 +60,28 @@ class LargeCohortTest {
                         ClassificationMetric.BRIER);
     }
 
+    @Test
+    void twoDozenPatientsDoNotSpoilAModelOfManyOthers() {
+        List<PatientRecord> others = SampledPatients.draw(1000, 29);
+        double unchanged = accuracy(model, others);
+        double adapted = 0;
+        int cohorts = 4;
+        for (int seed = 0; seed < cohorts; seed++) {
+            adapted += accuracyAfter(SampledPatients.draw(25, 41 + seed), model, others) / cohorts;
+        }
+
+        assertThat(adapted).isGreaterThan(unchanged - 0.01);
+    }
+
+    private static double accuracy(DiagnosisModel learned, List<PatientRecord> others) {
+        return others.stream()
+                        .filter(p -> learned.diagnose(p.biomarkers(), p.demographics())
+                                        .label()
+                                == p.label())
+                        .count()
+                / (double) others.size();
+    }
+
     private static double accuracyAfter(List<PatientRecord> few, DiagnosisModel prior, List<PatientRecord> others) {
         List<Candidate> candidates = new ArrayList<>(SampledPatients.FEW);
         candidates.addAll(Candidate.adapted());
@@ -67,12 +89,7 @@ class LargeCohortTest {
                         .withCandidates(candidates)
                         .withPrior(Optional.ofNullable(prior)))
                 .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});
-        return others.stream()
-                        .filter(p -> learnt.diagnose(p.biomarkers(), p.demographics())
-                                        .label()
-                                == p.label())
-                        .count()
-                / (double) others.size();
+        return accuracy(learnt, others);
     }
 
     @Test
