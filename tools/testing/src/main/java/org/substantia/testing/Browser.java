@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A headless Chromium that draws by software, driven by its DevTools protocol: one page at a time, each without a memory
- * of those before it. It shares nothing with other instances but the machine. One thread drives it.
+ * A headless Chromium that draws by software, driven by its DevTools protocol: one page at a time, each without a
+ * memory of those before it. It shares nothing with other instances but the machine. One thread drives it.
  */
 public final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

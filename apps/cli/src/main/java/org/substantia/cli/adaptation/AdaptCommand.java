@@ -27,6 +27,9 @@ import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.foundation.adaptation.Adaptation;
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.pipeline.adaptation.AdaptationCohort;
 import org.substantia.pipeline.adaptation.AdaptationDesign;
 import org.substantia.pipeline.adaptation.AdaptationFiles;
@@ -36,6 +39,7 @@ import org.substantia.pipeline.adaptation.AdaptationRun;
 import org.substantia.pipeline.adaptation.AdaptationSummary;
 import org.substantia.pipeline.adaptation.CellResult;
 import org.substantia.pipeline.adaptation.DuplicateGroups;
+import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
 import org.substantia.report.chart.CurveChart;
 import org.substantia.scoring.statistics.Interval;
 import picocli.CommandLine.Command;
@@ -53,7 +57,8 @@ import picocli.CommandLine.Spec;
             "Draws adaptation curves: how well methods do when they learn from more and more labeled cases "
                     + "(docs/how-to/draw-adaptation-curves.md).",
             "Repeated cross-validation: every method learns from the same nested subsets and is tested on the same "
-                    + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted; of the track "
+                    + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with --encoder "
+                    + "probe, pooling, lora, last-2 (or another number of blocks), full, scratch; of the track "
                     + "segmentation: shipped, fine-tuned, scratch, and with --encoder meshnet-shipped and meshnet. "
                     + "The first method of the list is the control. A finished cell is a small file: the same command "
                     + "with --resume computes only what is missing.",
@@ -106,7 +111,8 @@ public final class AdaptCommand implements Callable<Integer> {
             names = "--methods",
             paramLabel = "NAME",
             split = ",",
-            description = "methods to compare, the control first (default: all of the track that the options allow)")
+            description = "methods to compare, the control first (default: all of the track that the options allow, of "
+                    + "an encoder's only probe and pooling)")
     private List<String> methods = List.of();
 
     @Option(
@@ -158,9 +164,17 @@ public final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             paramLabel = "FILE",
-            description = "segmentation: a MeshNet with the names of its classes beside it, for the methods "
+            description = "diagnosis: a vision encoder (see foundation list) that is adapted to slices around the "
+                    + "nuclei; segmentation: a MeshNet with the names of its classes beside it, for the methods "
                     + "meshnet-shipped and meshnet")
     private Optional<Path> encoder = Optional.empty();
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "diagnosis: longer side of a slice as the encoder sees it, in whole patches (default: "
+                    + "${DEFAULT-VALUE})")
+    private int imageSize = ImageInput.usual().size();
 
     @Option(
             names = "--steps",
@@ -213,8 +227,8 @@ public final class AdaptCommand implements Callable<Integer> {
         if (track == Track.SEGMENTATION && masks == Masks.PREDICTED) {
             throw wrong("--masks predicted is for the diagnosis: a segmentation learns from true masks");
         }
-        if (track == Track.DIAGNOSIS && encoder.isPresent()) {
-            throw wrong("--encoder is for the segmentation track");
+        if (imageSize < 1) {
+            throw wrong("--image-size must be at least 1, not " + imageSize);
         }
         if (steps < 1) {
             throw wrong("--steps must be at least 1, not " + steps);
@@ -231,20 +245,39 @@ public final class AdaptCommand implements Callable<Integer> {
                     .open(patients, cache, compute.device(), workers);
         }
         Optional<Path> predicted = masks == Masks.PREDICTED ? predictions : Optional.empty();
-        return new DiagnosisTrack(wanted, init, spec).open(patients, predicted, cache, workers);
+        Optional<EncoderFile> file =
+                encoder.isPresent() ? Optional.of(EncoderFile.open(encoder.get())) : Optional.empty();
+        for (String name : wanted) {
+            if (DiagnosisTrack.isAdaptation(name)
+                    && Adaptation.parse(name).blocks()
+                            > file.orElseThrow().architecture().depth()) {
+                throw wrong("--methods: '" + name + "': the encoder has "
+                        + Format.count(file.get().architecture().depth(), "block") + " only");
+            }
+        }
+        return new DiagnosisTrack(
+                        wanted,
+                        init,
+                        file,
+                        new ImageInput(imageSize, ImageInput.usual().channels()),
+                        spec)
+                .open(patients, predicted, cache, compute, workers);
     }
 
     private List<String> methodNames() {
         List<String> known = new ArrayList<>(track == Track.DIAGNOSIS ? DiagnosisTrack.METHODS : SegmentationTrack.OWN);
-        if (track == Track.SEGMENTATION && encoder.isPresent()) {
-            known.addAll(SegmentationTrack.WITH_ENCODER);
+        if (encoder.isPresent()) {
+            known.addAll(track == Track.SEGMENTATION ? SegmentationTrack.WITH_ENCODER : EncoderMethods.QUICK);
         }
         List<String> wanted = methods.isEmpty() ? known : methods;
         for (String name : wanted) {
-            if (track == Track.SEGMENTATION && encoder.isEmpty() && SegmentationTrack.WITH_ENCODER.contains(name)) {
+            boolean ofEncoder = track == Track.SEGMENTATION
+                    ? SegmentationTrack.WITH_ENCODER.contains(name)
+                    : DiagnosisTrack.isAdaptation(name);
+            if (ofEncoder && encoder.isEmpty()) {
                 throw wrong("--methods: '" + name + "' needs --encoder");
             }
-            if (!known.contains(name)) {
+            if (!ofEncoder && !known.contains(name)) {
                 throw wrong("--methods: '" + name + "' is none of " + String.join(", ", known));
             }
         }

@@ -1,6 +1,7 @@
 package org.substantia.cli.adaptation;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,18 +11,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.console.Warnings;
+import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.foundation.adaptation.Adaptation;
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.roi.RoiCropper;
+import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationMetric;
 import org.substantia.pipeline.adaptation.diagnosis.BiomarkerCohort;
 import org.substantia.pipeline.adaptation.diagnosis.BiomarkerMethods;
+import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
+import org.substantia.pipeline.fusion.CohortCrops;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -29,12 +40,26 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param methods names of those wanted
  * @param init file of the model that {@code shipped} and {@code biomarkers-adapted} use, if not the bundled one
+ * @param encoder to adapt, for every method that is a way of adapting one
+ * @param input how it sees slices
  */
-record DiagnosisTrack(List<String> methods, Optional<Path> init, CommandSpec spec) {
+record DiagnosisTrack(
+        List<String> methods, Optional<Path> init, Optional<EncoderFile> encoder, ImageInput input, CommandSpec spec) {
     static final List<String> METHODS =
             List.of(BiomarkerMethods.SHIPPED, BiomarkerMethods.ALONE, BiomarkerMethods.ADAPTED);
 
-    TrackData open(Cohort cohort, Optional<Path> predictions, Path cache, Workers workers) throws IOException {
+    /** Whether a method is a way of adapting an encoder. */
+    static boolean isAdaptation(String name) {
+        try {
+            Adaptation.parse(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    TrackData open(Cohort cohort, Optional<Path> predictions, Path cache, ComputeOptions compute, Workers workers)
+            throws IOException {
         DiagnosisModel model = init.isPresent() ? DiagnosisModel.read(init.get()) : DiagnosisModel.builtIn();
         // The bundled model has no file of its own to hash, so the one used is kept beside what was measured.
         Path copy = cache.resolve("diagnosis-model.json");
@@ -58,15 +83,45 @@ record DiagnosisTrack(List<String> methods, Optional<Path> init, CommandSpec spe
         inputs.put("cohort", measured.digest());
         inputs.put("model", modelDigest);
         List<AdaptationMethod> made = new ArrayList<>();
+        Map<String, Optional<Diagnosis>> diagnoses = measured.diagnoses();
+        List<CaseFailure> failures = new ArrayList<>(measured.failures());
+        Optional<EncoderMethods> encoders = Optional.empty();
+        if (encoder.isPresent() && methods.stream().anyMatch(DiagnosisTrack::isAdaptation)) {
+            CohortCrops crops = crops(labeled, masks, workers);
+            failures.addAll(crops.failures());
+            diagnoses.keySet().retainAll(crops.examples().keySet());
+            String digest = Sha256.hex(encoder.get().checkpoint().file());
+            inputs.put("encoder", digest);
+            encoders = Optional.of(
+                    new EncoderMethods(measured, crops.examples(), encoder.get(), digest, input, compute.device()));
+        }
         for (String name : methods) {
             made.add(
                     switch (name) {
                         case BiomarkerMethods.SHIPPED -> BiomarkerMethods.shipped(measured, model, modelDigest);
                         case BiomarkerMethods.ALONE -> BiomarkerMethods.alone(measured);
-                        default -> BiomarkerMethods.adapted(measured, model, modelDigest);
+                        case BiomarkerMethods.ADAPTED -> BiomarkerMethods.adapted(measured, model, modelDigest);
+                        default -> encoders.orElseThrow().of(Adaptation.parse(name));
                     });
         }
-        return new TrackData(
-                measured.diagnoses(), measured.digest(), inputs, made, measured.failures(), AdaptationMetric.AUROC);
+        return new TrackData(diagnoses, measured.digest(), inputs, made, encoders, failures, AdaptationMetric.AUROC);
+    }
+
+    /** All methods are compared on the cases that have every region. */
+    private CohortCrops crops(LabeledCohort labeled, Optional<Cohort> masks, Workers workers) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        CohortCrops crops;
+        try (Progress progress = new Progress("cutting", labeled.cases().size(), err)) {
+            crops = CohortCrops.read(labeled.cases(), masks, RoiCropper.Nuclei.SHOWN, workers, progress::step);
+        }
+        FailedCases.print(crops.failures(), err);
+        int without = labeled.cases().size()
+                - crops.examples().size()
+                - crops.failures().size();
+        if (without > 0) {
+            err.println("substantia: " + Format.count(without, "case") + (without == 1 ? " lacks" : " lack")
+                    + " a region that the encoder is to see, and " + (without == 1 ? "does" : "do") + " not take part");
+        }
+        return crops;
     }
 }

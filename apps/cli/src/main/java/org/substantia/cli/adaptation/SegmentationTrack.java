@@ -80,7 +80,13 @@ record SegmentationTrack(
             throw e;
         }
         return new TrackData(
-                cases.diagnoses(), cases.digest(), inputs, made, cases.failures(), AdaptationMetric.MEAN_DICE);
+                cases.diagnoses(),
+                cases.digest(),
+                inputs,
+                made,
+                Optional.empty(),
+                cases.failures(),
+                AdaptationMetric.MEAN_DICE);
     }
 
     private AdaptationMethod method(String name, SegmenterBench bench, Optional<MeshNetFile> network)

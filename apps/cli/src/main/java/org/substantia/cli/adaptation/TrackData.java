@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
+import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
 
 /**
  * What a track brings: cases, and methods that learn from them.
@@ -14,6 +15,7 @@ import org.substantia.pipeline.adaptation.AdaptationMethod;
  * @param digest of everything that is learned from and tested on
  * @param inputs digests of models and data, for the provenance
  * @param methods in the order asked for
+ * @param shared what several methods hold together, closed after them
  * @param failures cases that cannot be used
  * @param metric that the command prints
  */
@@ -22,11 +24,13 @@ record TrackData(
         String digest,
         Map<String, String> inputs,
         List<AdaptationMethod> methods,
+        Optional<EncoderMethods> shared,
         List<CaseFailure> failures,
         String metric)
         implements AutoCloseable {
     @Override
     public void close() {
         methods.forEach(AdaptationMethod::close);
+        shared.ifPresent(EncoderMethods::close);
     }
 }

@@ -126,7 +126,9 @@ class AdaptCommandTest {
                     --track diagnosis --seeds 0                          | --seeds must be at least 1, not 0
                     --track diagnosis --amounts 0,5                      | amounts are whole numbers of at least 1
                     --track diagnosis --masks predicted                  | --masks predicted needs --predictions
-                    --track diagnosis --encoder m.json                   | --encoder is for the segmentation track
+                    --track diagnosis --methods shipped,lora             | 'lora' needs --encoder
+                    --track diagnosis --encoder e --methods last-0       | 'last-0' is none of shipped, biomarkers
+                    --track diagnosis --image-size 0                     | --image-size must be at least 1, not 0
                     --track segmentation --methods meshnet               | 'meshnet' needs --encoder
                     --track segmentation --masks predicted --predictions p | a segmentation learns from true masks
                     --track segmentation --steps 0                       | --steps must be at least 1, not 0

@@ -2,11 +2,13 @@ package org.substantia.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
@@ -127,6 +130,30 @@ class EncoderTrainingTest {
         line.addAll(List.of(encoder, "--image-size", "12", "--threads", "2", "--device", "cpu", "--precision", "fp32"));
         line.addAll(Arrays.asList(more));
         return CommandRun.of(line.toArray());
+    }
+
+    @Test
+    void aCurveSetsAnEncoderBesideTheBiomarkers() throws IOException {
+        Path same = Files.writeString(folder.resolve("same.json"), "{\"keepTogether\": []}");
+        Path curve = folder.resolve("curve");
+        List<Object> line = new ArrayList<>(
+                List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", "biomarkers,probe,pooling"));
+        line.addAll(List.of("--encoder", encoder, "--image-size", "12", "--amounts", "16", "--folds", "2"));
+        line.addAll(List.of("--seeds", "1", "--keep-together", same, "--threads", "2", "--device", "cpu"));
+        line.addAll(List.of("--precision", "fp32", "--out", curve));
+
+        CommandRun run = CommandRun.of(line.toArray());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        Map<String, Double> auroc = new LinkedHashMap<>();
+        for (JsonNode point : JsonFiles.read(curve.resolve("adaptation.json")).path("points")) {
+            if (point.path("metric").asText().equals("auroc")) {
+                auroc.put(point.path("method").asText(), point.path("mean").asDouble());
+            }
+        }
+        assertThat(auroc).containsOnlyKeys("biomarkers", "probe", "pooling");
+        assertThat(auroc.get("probe")).isGreaterThan(0.9);
+        assertThat(Files.readString(curve.resolve("index.html"))).contains("adapted to these patients by probe");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.substantia.pipeline.fusion;
 
+import org.substantia.cohort.split.OneStandardError;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
-import org.substantia.foundation.adaptation.OneStandardError;
 import org.substantia.foundation.adaptation.RidgeLogistic;
 
 /**

@@ -26,8 +26,8 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.DiagnosisModel;
-import org.substantia.foundation.adaptation.AdaptedClassifier;
 import org.substantia.foundation.adaptation.Adaptation;
+import org.substantia.foundation.adaptation.AdaptedClassifier;
 import org.substantia.foundation.adaptation.EncoderAdaptation;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.foundation.adaptation.FrozenEncoder;
@@ -127,17 +127,12 @@ class EncoderAssessorTest {
         Path scan = folder.resolve("case").resolve("QSM.nii.gz");
         TestCases.image(scan);
         CaseFolder folderOfCase = new CaseFolder(
-                "case",
-                "case",
-                Map.of(Modality.QSM, ByteSource.of(scan)),
-                Map.of(),
-                Map.of(),
-                Optional.empty());
+                "case", "case", Map.of(Modality.QSM, ByteSource.of(scan)), Map.of(), Map.of(), Optional.empty());
         Path out = folder.resolve("out");
         try (Assessor assessor = DiagnosisChoice.of(model, encoder).open(CPU).orElseThrow();
                 PatientAnalyzer analyzer = TestCases.analyzer(Workers.caller(), Optional.of(assessor))) {
-            PatientAnalysis analysis = analyzer.analyze(ScanReader.read(
-                    folderOfCase, new Demographics(OptionalDouble.of(60), Optional.empty())));
+            PatientAnalysis analysis = analyzer.analyze(
+                    ScanReader.read(folderOfCase, new Demographics(OptionalDouble.of(60), Optional.empty())));
             EncoderFinding finding =
                     analysis.assessment().orElseThrow().encoder().orElseThrow();
             assertThat(finding.probability()).isBetween(0.0, 1.0);

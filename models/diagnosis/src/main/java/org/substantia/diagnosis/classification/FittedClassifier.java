@@ -32,8 +32,7 @@ public record FittedClassifier(
 
     /** The same under another name of how it was learned. */
     public FittedClassifier learnedBy(String how) {
-        return new FittedClassifier(
-                how, space, score, calibration, scale, threshold, outOfDistributionThreshold);
+        return new FittedClassifier(how, space, score, calibration, scale, threshold, outOfDistributionThreshold);
     }
 
     OutOfDistributionCheck outOfDistribution(Subject subject) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.split.Fold;
+import org.substantia.cohort.split.OneStandardError;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureRanking;
@@ -31,9 +32,8 @@ import org.substantia.scoring.classification.PatientPredictions;
  *
  * <p>With a {@link Prior}, it and its adaptations to the patients are tried beside what is learnt from them alone, and
  * the prior has the benefit of the doubt: of the prior unchanged and its adaptations, from the smallest change to the
- * largest, the first that is no worse than the best candidate by more than one standard error of their difference is
- * taken (the one-standard-error rule of Breiman et al., 1984, towards the prior instead of towards few parameters). A
- * few dozen patients cannot tell candidates apart, and what they choose by luck is worse than what was known before.
+ * largest, the first that is not clearly worse than the best candidate is taken ({@link OneStandardError}). A few dozen
+ * patients cannot tell candidates apart, and what they choose by luck is worse than what was known before.
  */
 final class ModelSelection {
     private static final int THRESHOLD_RESAMPLES = 200;
@@ -89,7 +89,9 @@ final class ModelSelection {
         }
         int chosen = choose(losses);
         return candidates.get(chosen).kind() == Candidate.Kind.UNCHANGED
-                ? prior.orElseThrow().classifier().learnedBy(candidates.get(chosen).describe())
+                ? prior.orElseThrow()
+                        .classifier()
+                        .learnedBy(candidates.get(chosen).describe())
                 : refit(patients, candidates.get(chosen), scores[chosen], foldOf);
     }
 
@@ -110,38 +112,24 @@ final class ModelSelection {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int c = 0; c < losses.length; c++) {
-            double loss =
-                    losses[c] == null ? Double.POSITIVE_INFINITY : Arrays.stream(losses[c]).average().orElseThrow();
+            double loss = losses[c] == null
+                    ? Double.POSITIVE_INFINITY
+                    : Arrays.stream(losses[c]).average().orElseThrow();
             if (loss < least) {
                 least = loss;
                 best = c;
             }
         }
-        double[] leastLosses = losses[best];
-        // The sort is stable and false comes first: unchanged, then adaptations by how freely they may leave the prior.
-        return IntStream.range(0, losses.length)
+        // The sort is stable: unchanged, then adaptations by how freely they may leave the prior, then the best of all.
+        List<Integer> cautious = new ArrayList<>(IntStream.range(0, losses.length)
                 .filter(c -> losses[c] != null && candidates.get(c).kind().needsPrior())
                 .boxed()
                 .sorted(Comparator.comparing((Integer c) -> candidates.get(c).kind() != Candidate.Kind.UNCHANGED)
                         .thenComparing(c -> candidates.get(c).regularization()))
-                .filter(c -> isWithinOneStandardError(losses[c], leastLosses))
-                .findFirst()
-                .orElse(best);
-    }
-
-    /** Whether losses exceed others of the same patients by no more than the standard error of their mean difference. */
-    static boolean isWithinOneStandardError(double[] losses, double[] least) {
-        int n = losses.length;
-        double mean = 0;
-        for (int i = 0; i < n; i++) {
-            mean += (losses[i] - least[i]) / n;
-        }
-        double squares = 0;
-        for (int i = 0; i < n; i++) {
-            double off = losses[i] - least[i] - mean;
-            squares += off * off;
-        }
-        return mean <= Math.sqrt(squares / (n - 1.0) / n);
+                .toList());
+        cautious.add(best);
+        return cautious.get(
+                OneStandardError.choose(cautious.stream().map(c -> losses[c]).toArray(double[][]::new)));
     }
 
     private FittedClassifier refit(TrainingSet patients, Candidate winner, double[] scores, int[] foldOf) {
@@ -273,8 +261,7 @@ final class ModelSelection {
     }
 
     /** Probabilities, each fold's by a calibration that was fitted to the others. */
-    private static double[] crossCalibrated(
-            double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
+    private static double[] crossCalibrated(double[] scores, boolean[] parkinson, int[] foldOf, Calibrator calibrator) {
         double[] probabilities = new double[scores.length];
         for (int fold : Arrays.stream(foldOf).distinct().toArray()) {
             List<Integer> others = new ArrayList<>();

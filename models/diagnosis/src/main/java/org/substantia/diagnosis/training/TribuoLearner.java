@@ -97,8 +97,7 @@ public final class TribuoLearner {
             case GRADIENT_BOOSTING ->
                 new XGBoostClassificationTrainer(BOOSTING_ROUNDS, boosting(depth, seed)).train(patients);
             case RANDOM_FOREST -> new XGBoostClassificationTrainer(1, forest(depth, seed)).train(patients);
-            case ADAPTED_LOGISTIC, UNCHANGED ->
-                throw new IllegalArgumentException("there is no model to start from");
+            case ADAPTED_LOGISTIC, UNCHANGED -> throw new IllegalArgumentException("there is no model to start from");
         };
     }
 

@@ -49,7 +49,8 @@ class BiomarkerIdTest {
     void rejectsWhatIsNoBiomarker() {
         assertThatThrownBy(() -> BiomarkerId.parse("Hippocampus.volume")).hasMessageContaining("Hippocampus");
         assertThatThrownBy(() -> BiomarkerId.parse("SN")).hasMessageContaining("\"SN\"");
-        assertThatThrownBy(() -> new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.ABSOLUTE_DIFFERENCE))
+        assertThatThrownBy(() ->
+                        new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.ABSOLUTE_DIFFERENCE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

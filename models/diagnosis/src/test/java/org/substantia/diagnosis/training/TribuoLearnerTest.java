@@ -46,7 +46,9 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
     void scoresRiseWithWhatTellsTheDisease(Candidate.Kind kind) {
         ScoreModel model = learn(kind);
         double[] typical = new double[FEATURES];
@@ -61,7 +63,9 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
     void contributionsAndBaselineAddUpToTheScore(Candidate.Kind kind) {
         ScoreModel model = learn(kind);
 
@@ -73,7 +77,9 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
     void whatIsTakenOutScoresAsTribuoItself(Candidate.Kind kind) {
         double strength = kind == Candidate.Kind.RANDOM_FOREST ? 6 : kind == Candidate.Kind.GRADIENT_BOOSTING ? 2 : 0.1;
         Candidate candidate = new Candidate(kind, strength, FEATURES);
@@ -86,7 +92,9 @@ class TribuoLearnerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ADAPTED_LOGISTIC", "UNCHANGED"})
     void survivesJson(Candidate.Kind kind) throws Exception {
         ScoreModel model = learn(kind);
         ScoreModel read =

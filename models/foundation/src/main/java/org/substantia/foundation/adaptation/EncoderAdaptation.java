@@ -3,6 +3,7 @@ package org.substantia.foundation.adaptation;
 import java.util.ArrayList;
 import java.util.List;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.OneStandardError;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.layer.Parameters;
 
@@ -23,7 +24,8 @@ import org.substantia.learning.layer.Parameters;
  */
 public final class EncoderAdaptation implements ClassifierAdaptation {
     private static final int FOLDS = 3;
-    private static final int MIN_OF_EACH = 2;
+    /** Examples of each answer that it takes to learn anything. */
+    public static final int MIN_OF_EACH = 2;
 
     private final Adaptation adaptation;
     private final FrozenEncoder encoder;

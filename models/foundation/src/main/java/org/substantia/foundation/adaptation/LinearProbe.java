@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.split.OneStandardError;
 import org.substantia.learning.tensor.Tensors;
 
 /**

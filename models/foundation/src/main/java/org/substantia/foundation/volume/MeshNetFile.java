@@ -199,7 +199,10 @@ public final class MeshNetFile {
 
     /** @return the number of the class with that name, in any case of letters */
     public Optional<Integer> label(String name) {
-        int index = labels.stream().map(label -> label.toLowerCase(Locale.ROOT)).toList().indexOf(name.toLowerCase(Locale.ROOT));
+        int index = labels.stream()
+                .map(label -> label.toLowerCase(Locale.ROOT))
+                .toList()
+                .indexOf(name.toLowerCase(Locale.ROOT));
         return index < 0 ? Optional.empty() : Optional.of(index);
     }
 

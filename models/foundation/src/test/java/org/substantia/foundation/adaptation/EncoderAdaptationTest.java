@@ -250,13 +250,4 @@ class EncoderAdaptationTest {
         words().forEach(word -> assertThat(Adaptation.parse(word)).hasToString(word));
         assertThatThrownBy(() -> Adaptation.parse("last-0")).hasMessageContaining("'last-0' is none of probe");
     }
-
-    @Test
-    void theFirstChoiceThatIsNotClearlyWorseIsTaken() {
-        double[] clear = {2, 2.1, 1.9, 2};
-        double[] near = {1.01, 0.99, 1.3, 0.9};
-        double[] best = {1, 1, 1.1, 0.95};
-        assertThat(OneStandardError.choose(new double[][] {clear, near, best})).isEqualTo(1);
-        assertThat(OneStandardError.choose(new double[][] {best, near, clear})).isZero();
-    }
 }

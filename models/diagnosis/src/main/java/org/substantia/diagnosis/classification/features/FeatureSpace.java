@@ -253,8 +253,8 @@ public record FeatureSpace(
     }
 
     /**
-     * Of the nigra, which the disease affects on one side first, everything is compared between the sides; of the
-     * other nuclei, susceptibility and NM signal.
+     * Of the nigra, which the disease affects on one side first, everything is compared between the sides; of the other
+     * nuclei, susceptibility and NM signal.
      */
     private static boolean isMean(BiomarkerId id) {
         return id.measure().equals("qsm.mean") || id.measure().equals("nm.mean");

@@ -86,13 +86,15 @@ class FeatureSpaceTest {
         Subject mirrored = person(Map.of("SN_l.qsm.mean", 130.0, "SN_r.qsm.mean", 117.0), 60, Sex.MALE);
 
         assertThat(space.vector(person).measured()).contains(true);
-        assertThat(space.vector(mirrored).values()).isEqualTo(space.vector(person).values());
+        assertThat(space.vector(mirrored).values())
+                .isEqualTo(space.vector(person).values());
     }
 
     @Test
     void measuredAnewInMirroredPersonsItIsTheSame() {
         FeatureSpace space = fit(EvidenceFamily.QSM);
-        List<Subject> mirrored = subjects.stream().map(FeatureSpaceTest::mirrored).toList();
+        List<Subject> mirrored =
+                subjects.stream().map(FeatureSpaceTest::mirrored).toList();
 
         assertThat(space.remeasured(mirrored, parkinson)).isEqualTo(space.remeasured(subjects, parkinson));
     }
@@ -108,11 +110,7 @@ class FeatureSpaceTest {
     void leavesOutWhatIsConstantRareOrOfAnotherFamily() {
         assertThat(fit(EvidenceFamily.QSM, EvidenceFamily.ANATOMY).scales())
                 .extracting(scale -> scale.id().name())
-                .containsExactlyInAnyOrder(
-                        "RN.volume",
-                        "SN.qsm.mean",
-                        "SN.qsm.mean asymmetry",
-                        "SN laterality (QSM)");
+                .containsExactlyInAnyOrder("RN.volume", "SN.qsm.mean", "SN.qsm.mean asymmetry", "SN laterality (QSM)");
         assertThat(fit(EvidenceFamily.ANATOMY).scales())
                 .extracting(scale -> scale.id().name())
                 .containsExactly("RN.volume");

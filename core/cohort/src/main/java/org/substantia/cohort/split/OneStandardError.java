@@ -1,4 +1,4 @@
-package org.substantia.foundation.adaptation;
+package org.substantia.cohort.split;
 
 /**
  * The rule of one standard error (Breiman et al. 1984): of several choices in the order from the most cautious to the

@@ -1,0 +1,137 @@
+package org.substantia.pipeline.adaptation.diagnosis;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.substantia.base.text.Format;
+import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.training.PatientRecord;
+import org.substantia.foundation.adaptation.Adaptation;
+import org.substantia.foundation.adaptation.AdaptedClassifier;
+import org.substantia.foundation.adaptation.EncoderAdaptation;
+import org.substantia.foundation.adaptation.Example;
+import org.substantia.foundation.adaptation.FrozenEncoder;
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.pipeline.adaptation.AdaptationMethod;
+import org.substantia.pipeline.adaptation.AdaptationOutcome;
+import org.substantia.pipeline.adaptation.AdaptationOutcome.DiagnosedCase;
+import org.substantia.pipeline.adaptation.AdaptationTask;
+
+/**
+ * The ways to a diagnosis from an encoder of slices around the nuclei, without biomarkers. All methods share one
+ * encoder, which keeps what it made of each patient, so that a patient is computed once for all amounts, folds and
+ * seeds. Closing this ends the methods.
+ */
+public final class EncoderMethods implements AutoCloseable {
+    /** Those that any machine computes in a while. */
+    public static final List<String> QUICK = List.of("probe", "pooling");
+
+    private final BiomarkerCohort cohort;
+    private final Map<String, Example> examples;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final FrozenEncoder encoder;
+
+    /**
+     * @param cohort gives the diagnoses
+     * @param examples by id, of every case that a task may name
+     * @param digest SHA-256 of the encoder's file, for the record
+     * @throws IOException if a weight of the encoder is not finite
+     */
+    public EncoderMethods(
+            BiomarkerCohort cohort,
+            Map<String, Example> examples,
+            EncoderFile file,
+            String digest,
+            ImageInput input,
+            ComputeDevice device)
+            throws IOException {
+        this.cohort = cohort;
+        this.examples = Map.copyOf(examples);
+        settings.put("encoder", digest);
+        settings.put("imageSize", input.size());
+        settings.put(
+                "positionRule", Format.lowerCase(file.architecture().embedding().positions()));
+        encoder = FrozenEncoder.forTraining(file, input, device);
+    }
+
+    /** @throws IllegalArgumentException if the encoder has fewer blocks than are to be trained */
+    public AdaptationMethod of(Adaptation adaptation) {
+        return new Adapted(adaptation, new EncoderAdaptation(adaptation, encoder));
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+
+    /** By one way of adapting. */
+    private final class Adapted implements AdaptationMethod {
+        private final Adaptation adaptation;
+        private final EncoderAdaptation method;
+
+        Adapted(Adaptation adaptation, EncoderAdaptation method) {
+            this.adaptation = adaptation;
+            this.method = method;
+        }
+
+        @Override
+        public String name() {
+            return adaptation.toString();
+        }
+
+        @Override
+        public String description() {
+            return "An encoder of slices around the nuclei, adapted to these patients by " + adaptation
+                    + "; no biomarkers.";
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+
+        /** libtorch uses all threads for one fit. */
+        @Override
+        public boolean concurrent() {
+            return false;
+        }
+
+        @Override
+        public Map<String, Object> settings() {
+            return settings;
+        }
+
+        @Override
+        public AdaptationOutcome run(AdaptationTask task) {
+            List<Example> training = new ArrayList<>();
+            boolean[] parkinson = new boolean[task.training().size()];
+            for (int i = 0; i < parkinson.length; i++) {
+                String id = task.training().get(i);
+                training.add(examples.get(id));
+                parkinson[i] = cohort.records().get(id).label() == Diagnosis.PARKINSON;
+            }
+            int diseased = 0;
+            for (boolean label : parkinson) {
+                diseased += label ? 1 : 0;
+            }
+            if (Math.min(diseased, parkinson.length - diseased) < EncoderAdaptation.MIN_OF_EACH) {
+                return AdaptationOutcome.failed(
+                        "fewer than " + EncoderAdaptation.MIN_OF_EACH + " training patients of one diagnosis");
+            }
+            try (AdaptedClassifier classifier = method.fit(training, parkinson, task.together(), task.seed())) {
+                List<DiagnosedCase> found = new ArrayList<>();
+                for (String id : task.test()) {
+                    PatientRecord record = cohort.records().get(id);
+                    double probability = classifier.probability(examples.get(id));
+                    Diagnosis label = probability >= 0.5 ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
+                    found.add(new DiagnosedCase(id, record.label(), label, probability));
+                }
+                return AdaptationOutcome.ofDiagnoses(classifier.trainedCount(), found);
+            }
+        }
+    }
+}
