@@ -17,7 +17,8 @@ import org.substantia.cohort.anatomy.Side;
  * SN_r.qsm.mean                  of the right nigra
  * SN.qsm.mean                    mean of both nigrae
  * SN.asymmetry.qsm               size of their difference
- * SN.qsm.mean asymmetry          the same of any measure, as classifiers derive it
+ * SN.qsm.mean right minus left   their difference
+ * SN.qsm.mean asymmetry          how far that lies from the usual difference
  * SN laterality (QSM, NM)        several differences together
  * image.nm.mean                  of a whole image
  * }</pre>
@@ -30,7 +31,8 @@ import org.substantia.cohort.anatomy.Side;
 public record BiomarkerId(Region region, Optional<Side> side, String measure, Comparison comparison)
         implements Comparable<BiomarkerId> {
     private static final String ASYMMETRY = "asymmetry.";
-    private static final String ABSOLUTE_DIFFERENCE = " asymmetry";
+    private static final String DIFFERENCE = " right minus left";
+    private static final String UNUSUAL_DIFFERENCE = " asymmetry";
     private static final Pattern LATERALITY = Pattern.compile("(\\w+) laterality \\((.+)\\)");
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9]+)(?:_([rl]))?\\.(.+)");
 
@@ -74,9 +76,11 @@ public record BiomarkerId(Region region, Optional<Side> side, String measure, Co
             return new BiomarkerId(
                     Region.parse(laterality.group(1)), Optional.empty(), laterality.group(2), Comparison.LATERALITY);
         }
-        if (name.endsWith(ABSOLUTE_DIFFERENCE)) {
-            return parse(name.substring(0, name.length() - ABSOLUTE_DIFFERENCE.length()))
-                    .compared(Comparison.ABSOLUTE_DIFFERENCE);
+        if (name.endsWith(DIFFERENCE)) {
+            return parse(without(name, DIFFERENCE)).compared(Comparison.DIFFERENCE);
+        }
+        if (name.endsWith(UNUSUAL_DIFFERENCE)) {
+            return parse(without(name, UNUSUAL_DIFFERENCE)).compared(Comparison.UNUSUAL_DIFFERENCE);
         }
         Matcher parts = NAME.matcher(name);
         if (!parts.matches()) {
@@ -92,13 +96,18 @@ public record BiomarkerId(Region region, Optional<Side> side, String measure, Co
                 : mean(region, measure);
     }
 
+    private static String without(String name, String end) {
+        return name.substring(0, name.length() - end.length());
+    }
+
     /** As files spell it. */
     @JsonValue
     public String name() {
         return switch (comparison) {
             case NONE -> place() + "." + measure;
             case ASYMMETRY -> place() + "." + ASYMMETRY + measure;
-            case ABSOLUTE_DIFFERENCE -> place() + "." + measure + ABSOLUTE_DIFFERENCE;
+            case DIFFERENCE -> place() + "." + measure + DIFFERENCE;
+            case UNUSUAL_DIFFERENCE -> place() + "." + measure + UNUSUAL_DIFFERENCE;
             case LATERALITY -> place() + " laterality (" + measure + ")";
         };
     }

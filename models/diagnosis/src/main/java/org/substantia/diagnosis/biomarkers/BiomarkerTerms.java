@@ -4,11 +4,12 @@ package org.substantia.diagnosis.biomarkers;
 public final class BiomarkerTerms {
     private BiomarkerTerms() {}
 
-    /** {@code SN r susceptibility}, {@code SN NM contrast, asymmetry}. */
+    /** {@code SN r susceptibility}, {@code SN NM contrast, right minus left}. */
     public static String title(BiomarkerId id) {
         return switch (id.comparison()) {
             case NONE, ASYMMETRY -> place(id) + " " + measure(id);
-            case ABSOLUTE_DIFFERENCE -> title(id.mean()) + ", asymmetry";
+            case DIFFERENCE -> title(id.mean()) + ", right minus left";
+            case UNUSUAL_DIFFERENCE -> title(id.mean()) + ", asymmetry";
             case LATERALITY -> id.name();
         };
     }

@@ -6,8 +6,10 @@ public enum Comparison {
     NONE,
     /** The size of the difference of the sides, as the catalog defines it. */
     ASYMMETRY,
-    /** The size of the difference of the sides in any measure; a feature that classifiers derive. */
-    ABSOLUTE_DIFFERENCE,
+    /** Right minus left; a feature that classifiers derive. */
+    DIFFERENCE,
+    /** How far the difference of the sides lies from its usual one, without sign; a feature that classifiers derive. */
+    UNUSUAL_DIFFERENCE,
     /**
      * How far the sides differ, over several biomarkers together, along the direction in which patients differ from
      * healthy persons; a feature that classifiers derive.

@@ -218,7 +218,7 @@ public final class DiagnosisModel {
         FittedClassifier classifier = model.classifier();
         FeatureSpace space = classifier.space();
         FeatureSpace.Vector vector = space.vector(subject);
-        double[] parts = classifier.score().contributions(vector.values());
+        double[] parts = classifier.contributions(subject);
         List<Evidence> evidence = new ArrayList<>();
         List<BiomarkerId> missing = new ArrayList<>();
         Map<EvidenceFamily, Double> contributions = new EnumMap<>(EvidenceFamily.class);

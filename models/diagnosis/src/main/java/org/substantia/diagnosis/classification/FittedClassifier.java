@@ -1,6 +1,8 @@
 package org.substantia.diagnosis.classification;
 
+import java.util.Arrays;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
+import org.substantia.diagnosis.classification.features.SideOrientation;
 import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
 import org.substantia.diagnosis.classification.scores.ProbabilityCalibration;
@@ -10,6 +12,7 @@ import org.substantia.diagnosis.classification.scores.ScoreModel;
  * From a subject to a probability.
  *
  * @param learner the candidate that won, in words
+ * @param sides which side of a subject is which
  * @param space the chosen features
  * @param score of those features
  * @param calibration from score to probability
@@ -20,23 +23,46 @@ import org.substantia.diagnosis.classification.scores.ScoreModel;
  */
 public record FittedClassifier(
         String learner,
+        SideOrientation sides,
         FeatureSpace space,
         ScoreModel score,
         ProbabilityCalibration calibration,
         PlattCalibration scale,
         double threshold,
         double outOfDistributionThreshold) {
+    /** The same for a subject and its mirror image. */
     public double probability(Subject subject) {
-        return calibration.probability(score.score(space.vector(subject).values()));
+        return sides.average(
+                subject,
+                reading -> calibration.probability(
+                        score.score(space.vector(reading).values())));
+    }
+
+    /** What each feature contributes to the score, averaged over both readings of the sides. */
+    double[] contributions(Subject subject) {
+        double asNamed = sides.asNamed(subject);
+        double[] parts = score.contributions(space.vector(subject).values());
+        double[] exchanged =
+                score.contributions(space.vector(subject.mirrored()).values());
+        Arrays.setAll(parts, i -> asNamed * parts[i] + (1 - asNamed) * exchanged[i]);
+        return parts;
     }
 
     /** The same under another name of how it was learned. */
     public FittedClassifier learnedBy(String how) {
-        return new FittedClassifier(how, space, score, calibration, scale, threshold, outOfDistributionThreshold);
+        return new FittedClassifier(
+                how, sides, space, score, calibration, scale, threshold, outOfDistributionThreshold);
+    }
+
+    /** {@link FeatureSpace#outOfDistributionScore}, averaged over both readings of the sides. */
+    public static double outOfDistributionScore(
+            SideOrientation sides, FeatureSpace space, ScoreModel score, Subject subject) {
+        double[] importance = score.importance(space.size());
+        return sides.average(subject, reading -> space.outOfDistributionScore(reading, importance));
     }
 
     OutOfDistributionCheck outOfDistribution(Subject subject) {
         return new OutOfDistributionCheck(
-                space.outOfDistributionScore(subject, score.importance(space.size())), outOfDistributionThreshold);
+                outOfDistributionScore(sides, space, score, subject), outOfDistributionThreshold);
     }
 }

@@ -15,6 +15,7 @@ import org.substantia.diagnosis.biomarkers.normative.NormativeModel;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
+import org.substantia.diagnosis.classification.features.SideOrientation;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
 import org.substantia.diagnosis.classification.scores.ProbabilityCalibration;
 import org.substantia.diagnosis.classification.scores.ScoreModel;
@@ -26,7 +27,7 @@ import org.substantia.scoring.statistics.Interval;
 /**
  * The JSON file of a model, format 3; docs/explanation/diagnosis.md describes it. The components of the records are its
  * keys, so they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
- * {@code figures} are the metrics. Format 2 had features of sides with a sign.
+ * {@code figures} are the metrics, {@code centre} is a center. Format 2 had no {@code sides}.
  *
  * @param format tells model files from others
  * @param formatVersion what this program reads and writes
@@ -95,14 +96,17 @@ record ModelFile(
             ProbabilityCalibration calibration,
             PlattCalibration logOddsScale,
             Validation crossValidation,
+            Map<BiomarkerId, Double> sides,
             double meanAge,
             double meanMale,
             List<Feature> features,
-            Map<BiomarkerId, FeatureSpace.Laterality> laterality,
+            Map<BiomarkerId, LateralityPart> laterality,
             ScoreModel score) {
         static Classifier of(EvidenceModel model) {
             FittedClassifier classifier = model.classifier();
             FeatureSpace space = classifier.space();
+            Map<BiomarkerId, LateralityPart> laterality = new LinkedHashMap<>();
+            space.lateralityWeights().forEach((id, part) -> laterality.put(id, LateralityPart.of(part)));
             return new Classifier(
                     model.families(),
                     classifier.learner(),
@@ -111,18 +115,22 @@ record ModelFile(
                     classifier.calibration(),
                     classifier.scale(),
                     Validation.of(model.crossValidation()),
+                    classifier.sides().weights(),
                     space.meanAge(),
                     space.meanMale(),
                     space.scales().stream().map(Feature::of).toList(),
-                    space.lateralityWeights(),
+                    laterality,
                     classifier.score());
         }
 
         EvidenceModel model() {
+            Map<BiomarkerId, FeatureSpace.Laterality> parts = new LinkedHashMap<>();
+            laterality.forEach((id, part) -> parts.put(id, part.laterality()));
             score.requireFeatures(features.size());
             FittedClassifier classifier = new FittedClassifier(
                     learner,
-                    new FeatureSpace(features.stream().map(Feature::scale).toList(), laterality, meanAge, meanMale),
+                    new SideOrientation(sides),
+                    new FeatureSpace(features.stream().map(Feature::scale).toList(), parts, meanAge, meanMale),
                     score,
                     calibration,
                     logOddsScale,
@@ -136,6 +144,7 @@ record ModelFile(
     private record Feature(
             BiomarkerId name,
             String kind,
+            double centre,
             double perYear,
             double perMale,
             double mean,
@@ -157,7 +166,8 @@ record ModelFile(
         private static String kind(BiomarkerId feature) {
             return switch (feature.comparison()) {
                 case NONE, ASYMMETRY -> "value";
-                case ABSOLUTE_DIFFERENCE -> "asymmetry";
+                case DIFFERENCE -> "difference";
+                case UNUSUAL_DIFFERENCE -> "asymmetry";
                 case LATERALITY -> "laterality";
             };
         }
@@ -166,6 +176,7 @@ record ModelFile(
             return new Feature(
                     scale.id(),
                     kind(scale.id()),
+                    scale.center(),
                     scale.perYear(),
                     scale.perMale(),
                     scale.all().mean(),
@@ -180,12 +191,23 @@ record ModelFile(
         FeatureScale scale() {
             return new FeatureScale(
                     name,
+                    centre,
                     perYear,
                     perMale,
                     new FeatureScale.Moments(mean, sd),
                     new FeatureScale.Moments(healthyMean, healthySd),
                     new FeatureScale.Moments(parkinsonMean, parkinsonSd),
                     present);
+        }
+    }
+
+    private record LateralityPart(double centre, double sd, double weight) {
+        static LateralityPart of(FeatureSpace.Laterality part) {
+            return new LateralityPart(part.center(), part.sd(), part.weight());
+        }
+
+        FeatureSpace.Laterality laterality() {
+            return new FeatureSpace.Laterality(centre, sd, weight);
         }
     }
 

@@ -16,6 +16,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureRanking;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
 import org.substantia.diagnosis.classification.features.NothingToLearnException;
+import org.substantia.diagnosis.classification.features.SideOrientation;
 import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.diagnosis.classification.scores.IsotonicCalibration;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
@@ -142,22 +143,27 @@ final class ModelSelection {
         }
         double[] probabilities =
                 Arrays.stream(scores).map(calibration::probability).toArray();
-        Learnt learnt = new Prepared(patients).train(winner);
+        Prepared prepared = new Prepared(patients);
+        Learnt learnt = prepared.train(winner);
+        SideOrientation sides = winner.kind().needsPrior()
+                ? prior.orElseThrow().classifier().sides()
+                : OrientationLearner.learn(prepared.space, patients.subjects(), seed);
         return new FittedClassifier(
                 winner.describe(),
+                sides,
                 learnt.space(),
                 learnt.score(),
                 calibration,
                 platt,
                 threshold(probabilities, parkinson),
-                outOfDistributionThreshold(learnt, patients.subjects()));
+                outOfDistributionThreshold(sides, learnt, patients.subjects()));
     }
 
     /** The largest out-of-distribution score but for one person in two hundred. */
-    private static double outOfDistributionThreshold(Learnt learnt, List<Subject> subjects) {
-        double[] importance = learnt.score().importance(learnt.space().size());
+    private static double outOfDistributionThreshold(SideOrientation sides, Learnt learnt, List<Subject> subjects) {
         double[] sorted = subjects.stream()
-                .mapToDouble(subject -> learnt.space().outOfDistributionScore(subject, importance))
+                .mapToDouble(subject ->
+                        FittedClassifier.outOfDistributionScore(sides, learnt.space(), learnt.score(), subject))
                 .sorted()
                 .toArray();
         return sorted[sorted.length - 1 - sorted.length / 200];

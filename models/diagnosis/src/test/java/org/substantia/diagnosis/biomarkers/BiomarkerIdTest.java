@@ -20,6 +20,7 @@ class BiomarkerIdTest {
                 "Put_l.texture.sum_entropy",
                 "SNpc.nm.contrast",
                 "SN.asymmetry.nm_volume",
+                "SN.qsm.mean right minus left",
                 "SN.qsm.nigrosome.visible asymmetry",
                 "SN laterality (QSM, NM)",
                 "image.nm.crus"
@@ -42,15 +43,14 @@ class BiomarkerIdTest {
         assertThat(BiomarkerId.parse("SNpc_r.volume")).isEqualTo(BiomarkerId.of(Region.SNPC, Side.RIGHT, "volume"));
         assertThat(BiomarkerId.parse("GP.asymmetry.qsm")).isEqualTo(BiomarkerId.asymmetry(Region.GP, "qsm"));
         assertThat(BiomarkerId.parse("SN.nm.mean asymmetry"))
-                .isEqualTo(BiomarkerId.mean(Region.SN, "nm.mean").compared(Comparison.ABSOLUTE_DIFFERENCE));
+                .isEqualTo(BiomarkerId.mean(Region.SN, "nm.mean").compared(Comparison.UNUSUAL_DIFFERENCE));
     }
 
     @Test
     void rejectsWhatIsNoBiomarker() {
         assertThatThrownBy(() -> BiomarkerId.parse("Hippocampus.volume")).hasMessageContaining("Hippocampus");
         assertThatThrownBy(() -> BiomarkerId.parse("SN")).hasMessageContaining("\"SN\"");
-        assertThatThrownBy(() ->
-                        new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.ABSOLUTE_DIFFERENCE))
+        assertThatThrownBy(() -> new BiomarkerId(Region.SN, Optional.of(Side.LEFT), "qsm.mean", Comparison.DIFFERENCE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

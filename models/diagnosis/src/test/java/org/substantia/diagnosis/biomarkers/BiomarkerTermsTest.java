@@ -12,6 +12,7 @@ class BiomarkerTermsTest {
     @Test
     void titlesNameRegionMeasureAndComparison() {
         assertThat(title("SN_r.qsm.below70")).isEqualTo("SN r share below 70 ppb");
+        assertThat(title("SN.qsm.mean right minus left")).isEqualTo("SN susceptibility, right minus left");
         assertThat(title("SN.nm.volume asymmetry")).isEqualTo("SN NM volume, asymmetry");
         assertThat(title("SN laterality (QSM, NM)")).isEqualTo("SN laterality (QSM, NM)");
     }

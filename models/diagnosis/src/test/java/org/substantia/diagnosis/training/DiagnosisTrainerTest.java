@@ -2,9 +2,11 @@ package org.substantia.diagnosis.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +130,7 @@ class DiagnosisTrainerTest {
                         result.contributions().values().stream()
                                 .mapToDouble(Double::doubleValue)
                                 .sum(),
-                        org.assertj.core.api.Assertions.within(1e-9));
+                        within(1e-9));
         assertThat(result.evidence())
                 .isSortedAccordingTo((a, b) -> Double.compare(Math.abs(b.contribution()), Math.abs(a.contribution())));
         assertThat(result.evidence().stream()
@@ -212,7 +214,7 @@ class DiagnosisTrainerTest {
         assertThat(result.missingFamilies()).isEmpty();
         assertThat(result.missingFeatures())
                 .extracting(BiomarkerId::name)
-                .isSubsetOf("CN.volume", "CN.volume asymmetry");
+                .isSubsetOf("CN.volume", "CN.volume right minus left");
         assertThat(result.probability()).isStrictlyBetween(0.0, 1.0);
     }
 
@@ -261,6 +263,33 @@ class DiagnosisTrainerTest {
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("format 9");
         Files.writeString(broken, text.substring(0, text.length() / 2));
         assertThatThrownBy(() -> DiagnosisModel.read(broken)).hasMessageContaining("is not JSON");
+    }
+
+    @Test
+    void aPatientAndTheMirrorImageGetTheSame() {
+        for (PatientRecord patient : PATIENTS.subList(0, 50)) {
+            Map<BiomarkerId, Double> exchanged = new LinkedHashMap<>();
+            patient.biomarkers()
+                    .values()
+                    .forEach((id, value) -> exchanged.put(
+                            id.side().isPresent() ? id.onSide(id.side().get().opposite()) : id, value));
+
+            DiagnosisResult result = model.diagnose(patient.biomarkers(), patient.demographics());
+            DiagnosisResult mirrored = model.diagnose(new Biomarkers(exchanged), patient.demographics());
+
+            assertThat(mirrored.probability()).isCloseTo(result.probability(), within(1e-12));
+            assertThat(mirrored.label()).isEqualTo(result.label());
+            assertThat(mirrored.verdict()).isEqualTo(result.verdict());
+            assertThat(contributions(mirrored)).isEqualTo(contributions(result));
+        }
+    }
+
+    private static Map<BiomarkerId, Long> contributions(DiagnosisResult result) {
+        Map<BiomarkerId, Long> rounded = new LinkedHashMap<>();
+        result.evidence().stream()
+                .sorted(Comparator.comparing(Evidence::feature))
+                .forEach(e -> rounded.put(e.feature(), Math.round(1e9 * e.contribution())));
+        return rounded;
     }
 
     @Test

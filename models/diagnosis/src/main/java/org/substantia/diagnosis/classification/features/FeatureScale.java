@@ -6,6 +6,7 @@ import org.substantia.diagnosis.biomarkers.BiomarkerId;
  * What is normal of one feature, learnt from the training patients.
  *
  * @param id which feature
+ * @param center the usual difference of the sides, from which an unusual difference counts; 0 for other features
  * @param perYear change with age within a diagnosis
  * @param perMale half the difference of men and women within a diagnosis
  * @param all the training patients, adjusted for age and sex; the deviation is above 0
@@ -15,6 +16,7 @@ import org.substantia.diagnosis.biomarkers.BiomarkerId;
  */
 public record FeatureScale(
         BiomarkerId id,
+        double center,
         double perYear,
         double perMale,
         Moments all,

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,14 +23,15 @@ import org.substantia.diagnosis.classification.features.FeatureScale.Moments;
  * itself), standardized by mean and deviation of all training patients, clamped to {@value #LIMIT} deviations, 0 where
  * the biomarker is absent. Immutable and thread-safe.
  *
- * <p>Besides the means of both sides there is the size of their difference, whichever side is affected, of all the
- * nigra's biomarkers and of the other nuclei's mean susceptibility and NM signal. One {@code SN laterality} sums up the
- * nigra's differences in iron, pigment, pigmented volume and its gradient, each weighted by how much the biomarker's
- * mean differs between the diagnoses: in a patient the differences point to one side together, in a healthy person they
- * do not. No feature tells right from left, so a head and its mirror image get the same probability.
+ * <p>Besides the means of both sides there are differences, right minus left, of all the nigra's biomarkers and of the
+ * other nuclei's mean susceptibility and NM signal, since a group may differ more on one side than on the other (see
+ * {@link SideOrientation} for which side that is). Of the nigra's biomarkers there is also the size of that difference
+ * beyond the usual one, whichever side is affected. One {@code SN laterality} sums up the nigra's differences in iron,
+ * pigment, pigmented volume and its gradient, each weighted by how much the biomarker's mean differs between the
+ * diagnoses: in a patient the differences point to one side together, in a healthy person they do not.
  *
  * @param scales one per feature
- * @param lateralityWeights by biomarker: weight of its standardized difference
+ * @param lateralityWeights by biomarker: weight of its centered, standardized difference
  * @param meanAge of the training patients
  * @param meanMale of the training patients, -1 to 1
  */
@@ -51,10 +53,11 @@ public record FeatureSpace(
     /**
      * The part of one biomarker in the laterality.
      *
-     * @param spread root mean square of the difference of the sides
+     * @param center usual difference of sides
+     * @param sd of the difference
      * @param weight effect size of the mean of both sides
      */
-    public record Laterality(double spread, double weight) {}
+    public record Laterality(double center, double sd, double weight) {}
 
     /**
      * A subject as a classifier sees it.
@@ -90,7 +93,7 @@ public record FeatureSpace(
         List<FeatureScale> scales = new ArrayList<>();
         Map<BiomarkerId, Double> effects = new LinkedHashMap<>();
         for (BiomarkerId id : measured.stream().filter(wanted).sorted().toList()) {
-            fitter.fit(id, value(id)).ifPresent(scale -> {
+            fitter.fit(id, 0, value(id)).ifPresent(scale -> {
                 scales.add(scale);
                 effects.put(id, scale.effectSize());
             });
@@ -98,16 +101,16 @@ public record FeatureSpace(
         Map<BiomarkerId, Laterality> weights = new LinkedHashMap<>();
         Predicate<BiomarkerId> compared = wanted.and(id -> id.region().isNigra() || isMean(id));
         for (BiomarkerId id : sided.stream().filter(compared).sorted().toList()) {
-            fitter.fit(id.compared(Comparison.ABSOLUTE_DIFFERENCE), absoluteDifference(id))
-                    .ifPresent(scales::add);
-            double effect = effects.getOrDefault(id, 0.0);
-            if (LATERAL.contains(id) && Math.abs(effect) >= MIN_EFFECT) {
-                fitter.moments(difference(id))
-                        .ifPresent(usual -> weights.put(id, new Laterality(rootMeanSquare(usual), effect)));
-            }
+            fitter.moments(difference(id)).ifPresent(usual -> {
+                scales.addAll(comparisons(fitter, id, usual));
+                double effect = effects.getOrDefault(id, 0.0);
+                if (LATERAL.contains(id) && Math.abs(effect) >= MIN_EFFECT) {
+                    weights.put(id, new Laterality(usual.mean(), usual.sd(), effect));
+                }
+            });
         }
         if (!weights.isEmpty()) {
-            fitter.fit(lateralityOf(weights.keySet()), subject -> laterality(subject, weights))
+            fitter.fit(lateralityOf(weights.keySet()), 0, subject -> laterality(subject, weights))
                     .ifPresent(scales::add);
         }
         if (scales.isEmpty()) {
@@ -123,9 +126,18 @@ public record FeatureSpace(
         return families.stream().sorted().map(EvidenceFamily::title).collect(Collectors.joining(" + "));
     }
 
-    /** About 0, not about the mean: with right and left exchanged it must stay what it is. */
-    private static double rootMeanSquare(Moments of) {
-        return Math.hypot(of.mean(), of.sd());
+    /** The features that compare the sides in one measure. */
+    private static List<FeatureScale> comparisons(Fitter fitter, BiomarkerId id, Moments usual) {
+        List<FeatureScale> scales = new ArrayList<>();
+        fitter.fit(id.compared(Comparison.DIFFERENCE), 0, difference(id)).ifPresent(scales::add);
+        if (id.region().isNigra()) {
+            fitter.fit(
+                            id.compared(Comparison.UNUSUAL_DIFFERENCE),
+                            usual.mean(),
+                            subject -> unusualDifference(subject, id, usual.mean()))
+                    .ifPresent(scales::add);
+        }
+        return scales;
     }
 
     /** With these features alone, in this order. */
@@ -150,14 +162,22 @@ public record FeatureSpace(
         lateralityWeights.forEach((id, known) -> weights.put(
                 id,
                 fitter.moments(difference(id))
-                        .map(usual -> new Laterality(rootMeanSquare(usual), known.weight()))
+                        .map(usual -> new Laterality(usual.mean(), usual.sd(), known.weight()))
                         .orElse(known)));
         List<FeatureScale> measured = new ArrayList<>();
         for (FeatureScale scale : scales) {
-            BiomarkerId id = scale.id();
-            measured.add(fitter.fit(id, subject -> value(subject, id, weights)).orElse(scale));
+            measured.add(remeasured(scale, fitter, weights).orElse(scale));
         }
         return new FeatureSpace(measured, weights, age, male);
+    }
+
+    private static Optional<FeatureScale> remeasured(
+            FeatureScale scale, Fitter fitter, Map<BiomarkerId, Laterality> weights) {
+        BiomarkerId id = scale.id();
+        Optional<Double> center = id.comparison() == Comparison.UNUSUAL_DIFFERENCE
+                ? fitter.moments(difference(id.mean())).map(Moments::mean)
+                : Optional.of(0.0);
+        return center.flatMap(c -> fitter.fit(id, c, subject -> value(subject, id, c, weights)));
     }
 
     private static OptionalDouble meanAge(List<Subject> subjects) {
@@ -180,13 +200,16 @@ public record FeatureSpace(
 
     /** The value of a feature as it was measured; NaN where it is absent. */
     public double measured(Subject subject, int feature) {
-        return value(subject, scales.get(feature).id(), lateralityWeights);
+        FeatureScale scale = scales.get(feature);
+        return value(subject, scale.id(), scale.center(), lateralityWeights);
     }
 
-    private static double value(Subject subject, BiomarkerId id, Map<BiomarkerId, Laterality> lateralityWeights) {
+    private static double value(
+            Subject subject, BiomarkerId id, double center, Map<BiomarkerId, Laterality> lateralityWeights) {
         return switch (id.comparison()) {
             case NONE, ASYMMETRY -> raw(subject.features().values().get(id));
-            case ABSOLUTE_DIFFERENCE -> absoluteDifference(id.mean()).applyAsDouble(subject);
+            case DIFFERENCE -> raw(subject.features().differences().get(id.mean()));
+            case UNUSUAL_DIFFERENCE -> unusualDifference(subject, id.mean(), center);
             case LATERALITY -> laterality(subject, lateralityWeights);
         };
     }
@@ -253,8 +276,8 @@ public record FeatureSpace(
     }
 
     /**
-     * Of the nigra, which the disease affects on one side first, everything is compared between the sides; of the other
-     * nuclei, susceptibility and NM signal.
+     * The published group means of susceptibility and NM signal change by side in other nuclei, too (thalamus,
+     * dentate); of the nigra, which the disease affects on one side first, everything is compared between the sides.
      */
     private static boolean isMean(BiomarkerId id) {
         return id.measure().equals("qsm.mean") || id.measure().equals("nm.mean");
@@ -283,8 +306,8 @@ public record FeatureSpace(
         return value == null ? Double.NaN : value;
     }
 
-    private static ToDoubleFunction<Subject> absoluteDifference(BiomarkerId mean) {
-        return subject -> Math.abs(raw(subject.features().differences().get(mean)));
+    private static double unusualDifference(Subject subject, BiomarkerId mean, double usual) {
+        return Math.abs(raw(subject.features().differences().get(mean)) - usual);
     }
 
     /** Absent unless at least half of its weight is there. */
@@ -297,7 +320,7 @@ public record FeatureSpace(
             all += Math.abs(part.weight());
             Double difference = subject.features().differences().get(entry.getKey());
             if (difference != null) {
-                sum += part.weight() * difference / part.spread();
+                sum += part.weight() * (difference - part.center()) / part.sd();
                 present += Math.abs(part.weight());
             }
         }

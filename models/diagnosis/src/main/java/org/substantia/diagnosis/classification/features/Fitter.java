@@ -29,7 +29,7 @@ final class Fitter {
                 .toArray();
     }
 
-    /** Mean and standard deviation of what is there; empty without spread or when too few have it. */
+    /** Mean and deviation of what is there; empty without spread or when too few have it. */
     Optional<Moments> moments(ToDoubleFunction<Subject> feature) {
         double[] x = subjects.stream().mapToDouble(feature).toArray();
         int n = 0;
@@ -51,7 +51,7 @@ final class Fitter {
                 : Optional.empty();
     }
 
-    Optional<FeatureScale> fit(BiomarkerId id, ToDoubleFunction<Subject> feature) {
+    Optional<FeatureScale> fit(BiomarkerId id, double center, ToDoubleFunction<Subject> feature) {
         if (moments(feature).isEmpty()) {
             return Optional.empty();
         }
@@ -74,11 +74,11 @@ final class Fitter {
             mean[0] /= count[0];
             mean[1] /= count[1];
         }
-        return scale(id, x, slopes(x, means), count);
+        return scale(id, center, x, slopes(x, means), count);
     }
 
     /** @param count how many of each diagnosis have a value */
-    private Optional<FeatureScale> scale(BiomarkerId id, double[] x, double[] slopes, int[] count) {
+    private Optional<FeatureScale> scale(BiomarkerId id, double center, double[] x, double[] slopes, int[] count) {
         double[] adjusted = new double[x.length];
         double[] sums = new double[2];
         for (int i = 0; i < x.length; i++) {
@@ -105,6 +105,7 @@ final class Fitter {
         }
         return Optional.of(new FeatureScale(
                 id,
+                center,
                 slopes[0],
                 slopes[1],
                 new Moments(mean, sd),

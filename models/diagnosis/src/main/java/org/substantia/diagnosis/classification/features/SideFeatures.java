@@ -22,6 +22,13 @@ public record SideFeatures(Map<BiomarkerId, Double> values, Map<BiomarkerId, Dou
         differences = Collections.unmodifiableMap(new LinkedHashMap<>(differences));
     }
 
+    /** Of the mirror image. */
+    SideFeatures mirrored() {
+        Map<BiomarkerId, Double> exchanged = new LinkedHashMap<>(differences);
+        exchanged.replaceAll((id, difference) -> -difference);
+        return new SideFeatures(values, exchanged);
+    }
+
     public static SideFeatures of(Biomarkers biomarkers) {
         Map<BiomarkerId, Double> values = new LinkedHashMap<>();
         Map<BiomarkerId, Double> differences = new LinkedHashMap<>();

@@ -23,6 +23,11 @@ public record Subject(SideFeatures features, Demographics demographics) {
         return new Subject(SideFeatures.of(biomarkers), demographics);
     }
 
+    /** The same person's mirror image. */
+    public Subject mirrored() {
+        return new Subject(features.mirrored(), demographics);
+    }
+
     OptionalDouble age() {
         return demographics.age();
     }
