@@ -57,10 +57,10 @@ import picocli.CommandLine.Spec;
             "Draws adaptation curves: how well methods do when they learn from more and more labeled cases "
                     + "(docs/how-to/draw-adaptation-curves.md).",
             "Repeated cross-validation: every method learns from the same nested subsets and is tested on the same "
-                    + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with --encoder "
-                    + "probe, pooling, lora, last-2 (or another number of blocks), full, scratch; of the track "
-                    + "segmentation: shipped, fine-tuned, scratch, and with --encoder meshnet-shipped and meshnet. "
-                    + "The first method of the list is the control. A finished cell is a small file: the same command "
+                    + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with "
+                    + "--encoder probe, pooling, lora, last-2 (or another number of blocks), full, scratch; of the "
+                    + "track segmentation: shipped, fine-tuned, scratch, and with --encoder meshnet-shipped and "
+                    + "meshnet. The first method of the list is the control. A finished cell is a small file: the same command "
                     + "with --resume computes only what is missing.",
             ""
         },
