@@ -1,8 +1,8 @@
 package org.substantia.pipeline.fusion;
 
+import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.OneStandardError;
 import org.substantia.diagnosis.classification.scores.PlattCalibration;
-import org.substantia.foundation.adaptation.RidgeLogistic;
 
 /**
  * Joins the log-odds of the biomarkers and of an encoder: those of the encoder are added with a weight, as independent
@@ -35,7 +35,7 @@ public record Stacking(double weight, double slope, double intercept) {
         double[][] losses = new double[WEIGHTS.length][parkinson.length];
         for (int k = 0; k < WEIGHTS.length; k++) {
             for (int i = 0; i < parkinson.length; i++) {
-                losses[k][i] = RidgeLogistic.loss(sum(WEIGHTS[k], biomarkers[i], encoder[i]), parkinson[i]);
+                losses[k][i] = Logistic.loss(sum(WEIGHTS[k], biomarkers[i], encoder[i]), parkinson[i]);
             }
         }
         double weight = WEIGHTS[OneStandardError.choose(losses)];
@@ -66,7 +66,7 @@ public record Stacking(double weight, double slope, double intercept) {
 
     double probability(double biomarkers, double encoder) {
         double logOdds = slope * sum(weight, biomarkers, encoder) + intercept;
-        double p = RidgeLogistic.probability(logOdds);
+        double p = Logistic.probability(logOdds);
         return Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, p));
     }
 

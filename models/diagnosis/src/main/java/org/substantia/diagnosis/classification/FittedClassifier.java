@@ -54,15 +54,10 @@ public record FittedClassifier(
                 how, sides, space, score, calibration, scale, threshold, outOfDistributionThreshold);
     }
 
-    /** {@link FeatureSpace#outOfDistributionScore}, averaged over both readings of the sides. */
-    public static double outOfDistributionScore(
-            SideOrientation sides, FeatureSpace space, ScoreModel score, Subject subject) {
-        double[] importance = score.importance(space.size());
-        return sides.average(subject, reading -> space.outOfDistributionScore(reading, importance));
-    }
-
     OutOfDistributionCheck outOfDistribution(Subject subject) {
+        double[] importance = score.importance(space.size());
         return new OutOfDistributionCheck(
-                outOfDistributionScore(sides, space, score, subject), outOfDistributionThreshold);
+                sides.average(subject, reading -> space.outOfDistributionScore(reading, importance)),
+                outOfDistributionThreshold);
     }
 }

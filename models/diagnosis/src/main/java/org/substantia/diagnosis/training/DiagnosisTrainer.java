@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -102,33 +101,20 @@ public final class DiagnosisTrainer {
         List<Set<EvidenceFamily>> subsets = subsets(patients);
         List<Fold> folds = patients.folds(options.folds(), options.seed());
         int perSubset = folds.size() + 1;
-        FittedClassifier[] fitted = new FittedClassifier[subsets.size() * perSubset];
-        String[] unlearnable = new String[fitted.length];
-        workers.forEach(fitted.length, job -> {
-            int fold = job % perSubset;
-            TrainingSet training =
-                    fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
-            try {
-                fitted[job] = selection(subsets.get(job / perSubset), fold).fit(training);
-            } catch (NothingToLearnException e) {
-                unlearnable[job] = e.getMessage();
-            }
+        Fit[] fits = new Fit[subsets.size() * perSubset];
+        workers.forEach(fits.length, job -> {
+            fits[job] = fit(patients, folds, subsets.get(job / perSubset), job % perSubset);
             progress.run();
         });
         List<EvidenceModel> models = new ArrayList<>();
         for (int s = 0; s < subsets.size(); s++) {
-            Optional<String> reason = Arrays.stream(unlearnable, s * perSubset, (s + 1) * perSubset)
-                    .filter(Objects::nonNull)
-                    .findFirst();
+            List<Fit> ofSubset = Arrays.asList(fits).subList(s * perSubset, (s + 1) * perSubset);
+            Optional<String> reason = unlearnable(ofSubset);
             if (reason.isPresent()) {
                 leftOut.accept(title(subsets.get(s)) + " is left out: " + reason.get() + ", in at least one fold");
-                continue;
+            } else {
+                models.add(evidenceModel(patients, folds, subsets.get(s), ofSubset, workers));
             }
-            List<FittedClassifier> ofFolds = Arrays.asList(fitted).subList(s * perSubset, s * perSubset + folds.size());
-            models.add(new EvidenceModel(
-                    subsets.get(s),
-                    fitted[s * perSubset + folds.size()],
-                    crossValidation(patients, folds, ofFolds, workers)));
         }
         if (models.isEmpty()) {
             throw new IllegalArgumentException(
@@ -150,32 +136,48 @@ public final class DiagnosisTrainer {
     public Optional<EvidenceModel> train(
             List<PatientRecord> records, CaseGroups groups, Set<EvidenceFamily> families, Workers workers) {
         TrainingSet patients = TrainingSet.of(records, groups);
-        int diseased = diseased(patients);
+        int diseased = patients.diseased();
         if (Math.min(diseased, patients.size() - diseased) < MIN_OF_EACH_PART) {
             return Optional.empty();
         }
         List<Fold> folds = patients.folds(options.folds(), options.seed());
-        FittedClassifier[] fitted = new FittedClassifier[folds.size() + 1];
-        boolean[] unlearnable = new boolean[fitted.length];
-        workers.forEach(fitted.length, fold -> {
-            TrainingSet training =
-                    fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
-            try {
-                fitted[fold] = selection(families, fold).fit(training);
-            } catch (NothingToLearnException e) {
-                unlearnable[fold] = true;
-            }
-        });
-        for (boolean fold : unlearnable) {
-            if (fold) {
-                return Optional.empty();
-            }
+        Fit[] fits = new Fit[folds.size() + 1];
+        workers.forEach(fits.length, fold -> fits[fold] = fit(patients, folds, families, fold));
+        return unlearnable(Arrays.asList(fits)).isPresent()
+                ? Optional.empty()
+                : Optional.of(evidenceModel(patients, folds, families, Arrays.asList(fits), workers));
+    }
+
+    /** Of one fold's training patients, or of all: a classifier, or else why they cannot be learned from. */
+    private record Fit(Optional<FittedClassifier> classifier, String unlearnable) {}
+
+    /** @param fold the number of a fold; the number of folds stands for all patients */
+    private Fit fit(TrainingSet patients, List<Fold> folds, Set<EvidenceFamily> families, int fold) {
+        TrainingSet training =
+                fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
+        try {
+            return new Fit(Optional.of(selection(families, fold).fit(training)), "");
+        } catch (NothingToLearnException e) {
+            return new Fit(Optional.empty(), String.valueOf(e.getMessage()));
         }
-        List<FittedClassifier> all = Arrays.asList(fitted);
-        return Optional.of(new EvidenceModel(
+    }
+
+    private static Optional<String> unlearnable(List<Fit> fits) {
+        return fits.stream()
+                .filter(fit -> fit.classifier().isEmpty())
+                .map(Fit::unlearnable)
+                .findFirst();
+    }
+
+    /** @param fits one of each fold, then that of all patients */
+    private EvidenceModel evidenceModel(
+            TrainingSet patients, List<Fold> folds, Set<EvidenceFamily> families, List<Fit> fits, Workers workers) {
+        List<FittedClassifier> classifiers =
+                fits.stream().map(fit -> fit.classifier().orElseThrow()).toList();
+        return new EvidenceModel(
                 families,
-                all.get(folds.size()),
-                crossValidation(patients, folds, all.subList(0, folds.size()), workers)));
+                classifiers.get(folds.size()),
+                crossValidation(patients, folds, classifiers.subList(0, folds.size()), workers));
     }
 
     private static String title(Set<EvidenceFamily> families) {
@@ -278,16 +280,8 @@ public final class DiagnosisTrainer {
                 ofFolds.stream().map(FittedClassifier::learner).toList());
     }
 
-    private static int diseased(TrainingSet patients) {
-        int diseased = 0;
-        for (boolean label : patients.parkinson()) {
-            diseased += label ? 1 : 0;
-        }
-        return diseased;
-    }
-
     private static void requireEnough(TrainingSet patients) {
-        int diseased = diseased(patients);
+        int diseased = patients.diseased();
         int healthy = patients.size() - diseased;
         if (diseased < MIN_OF_EACH || healthy < MIN_OF_EACH) {
             throw new IllegalArgumentException("at least " + MIN_OF_EACH

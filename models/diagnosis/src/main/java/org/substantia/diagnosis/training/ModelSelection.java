@@ -161,9 +161,11 @@ final class ModelSelection {
 
     /** The largest out-of-distribution score but for one person in two hundred. */
     private static double outOfDistributionThreshold(SideOrientation sides, Learnt learnt, List<Subject> subjects) {
+        FeatureSpace space = learnt.space();
+        double[] importance = learnt.score().importance(space.size());
         double[] sorted = subjects.stream()
-                .mapToDouble(subject ->
-                        FittedClassifier.outOfDistributionScore(sides, learnt.space(), learnt.score(), subject))
+                .mapToDouble(
+                        subject -> sides.average(subject, reading -> space.outOfDistributionScore(reading, importance)))
                 .sorted()
                 .toArray();
         return sorted[sorted.length - 1 - sorted.length / 200];

@@ -60,6 +60,15 @@ final class TrainingSet {
         return parkinson;
     }
 
+    /** How many have the disease. */
+    int diseased() {
+        int diseased = 0;
+        for (boolean label : parkinson) {
+            diseased += label ? 1 : 0;
+        }
+        return diseased;
+    }
+
     /** @throws IllegalArgumentException if the groups allow fewer folds */
     List<Fold> folds(int count, long seed) {
         StratifiedSplitter splitter = splitter();
@@ -107,11 +116,7 @@ final class TrainingSet {
      */
     TrainingSet sample(int count, long seed) {
         int[] order = Shuffle.indices(size(), new RandomStream(seed));
-        int diseased = 0;
-        for (boolean label : parkinson) {
-            diseased += label ? 1 : 0;
-        }
-        int wantedDiseased = (int) Math.round((double) count * diseased / size());
+        int wantedDiseased = (int) Math.round((double) count * diseased() / size());
         int[] left = {count - wantedDiseased, wantedDiseased};
         int[] chosen = Arrays.stream(order)
                 .filter(place -> left[parkinson[place] ? 1 : 0]-- > 0)

@@ -1,5 +1,7 @@
 package org.substantia.foundation.adaptation;
 
+import org.substantia.base.text.Format;
+
 /**
  * A way of adapting an encoder: how much of it is trained.
  *
@@ -55,6 +57,18 @@ public record Adaptation(Kind kind, int blocks) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is none of probe, pooling, lora, last-2 (or another number), full, scratch");
         };
+    }
+
+    /**
+     * Makes sure that an encoder has the blocks to train.
+     *
+     * @param depth its number of blocks
+     * @throws IllegalArgumentException naming this way and the encoder's blocks
+     */
+    public void requireDepth(int depth) {
+        if (blocks > depth) {
+            throw new IllegalArgumentException(this + ": the encoder has " + Format.count(depth, "block") + " only");
+        }
     }
 
     @Override

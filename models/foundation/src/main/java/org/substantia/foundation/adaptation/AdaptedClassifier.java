@@ -8,11 +8,12 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.layer.Declaration;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.layer.Weights;
-import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
@@ -150,15 +151,12 @@ public final class AdaptedClassifier implements AutoCloseable {
     /** How many numbers training may change. */
     public long trainedCount() {
         return trunk.trained().values().stream().mapToLong(Parameters::count).sum()
-                + headParameters.stream()
-                        .flatMap(p -> p.trainable().values().stream())
-                        .mapToLong(Tensor::numel)
-                        .sum();
+                + headParameters.stream().mapToLong(Parameters::trainableCount).sum();
     }
 
     /** @throws IllegalArgumentException if the example has other regions */
     public double probability(Example example) {
-        return RidgeLogistic.probability(logOdds(example));
+        return Logistic.probability(logOdds(example));
     }
 
     /** The same as log-odds. */
@@ -209,21 +207,8 @@ public final class AdaptedClassifier implements AutoCloseable {
         Map<String, NamedTensor> all = new LinkedHashMap<>();
         List<Parameters> parts = new ArrayList<>(trunk.trained().values());
         parts.addAll(headParameters);
-        for (Parameters part : parts) {
-            part.tensors().forEach((name, tensor) -> {
-                try (PointerScope scope = new PointerScope()) {
-                    float[] numbers = Tensors.toFloats(tensor.detach());
-                    all.put(name, NamedTensor.ofFloats(name, TensorType.F32, shape(tensor), numbers));
-                }
-            });
-        }
+        parts.forEach(part -> all.putAll(TensorCopies.named("", part.tensors(), TensorType.F32)));
         return all;
-    }
-
-    private static long[] shape(Tensor tensor) {
-        long[] shape = new long[(int) tensor.dim()];
-        Arrays.setAll(shape, tensor::size);
-        return shape;
     }
 
     @Override

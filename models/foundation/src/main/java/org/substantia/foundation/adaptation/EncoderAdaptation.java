@@ -2,6 +2,7 @@ package org.substantia.foundation.adaptation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.OneStandardError;
 import org.substantia.foundation.roi.SliceStack;
@@ -40,9 +41,7 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         this.adaptation = adaptation;
         this.encoder = encoder;
         this.recipe = recipe;
-        if (adaptation.blocks() > encoder.depth()) {
-            throw new IllegalArgumentException(adaptation + ": the encoder has " + encoder.depth() + " blocks only");
-        }
+        adaptation.requireDepth(encoder.depth());
     }
 
     /** The same way with another limit of epochs; without effect on the probe. */
@@ -117,7 +116,7 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
                     AdaptedClassifier now = run.view(adaptation, rois, epoch);
                     for (int i = 0; i < losses.length; i++) {
                         int place = fold.heldOut()[i];
-                        losses[i][epoch] = RidgeLogistic.loss(now.logOdds(examples.get(place)), positive[place]);
+                        losses[i][epoch] = Logistic.loss(now.logOdds(examples.get(place)), positive[place]);
                     }
                     if (epoch < recipe.epochs()) {
                         run.epoch(training, labels);
@@ -138,14 +137,23 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         return OneStandardError.choose(byEpoch);
     }
 
-    private static List<String> rois(List<Example> examples, boolean[] positive) {
+    /** Whether there are enough examples of each answer to learn anything. */
+    public static boolean isEnough(boolean[] positive) {
+        int positives = positives(positive);
+        return Math.min(positives, positive.length - positives) >= MIN_OF_EACH;
+    }
+
+    private static int positives(boolean[] positive) {
         int positives = 0;
         for (boolean label : positive) {
             positives += label ? 1 : 0;
         }
-        if (examples.size() != positive.length
-                || positives < MIN_OF_EACH
-                || positive.length - positives < MIN_OF_EACH) {
+        return positives;
+    }
+
+    private static List<String> rois(List<Example> examples, boolean[] positive) {
+        if (examples.size() != positive.length || !isEnough(positive)) {
+            int positives = positives(positive);
             throw new IllegalArgumentException("at least " + MIN_OF_EACH
                     + " examples of each answer are needed to learn from; there are " + positives + " and "
                     + (positive.length - positives));

@@ -18,7 +18,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.embedding.ImagePreprocessing;
 import org.substantia.foundation.encoder.Architecture;
-import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
 import org.substantia.foundation.encoder.Tokens;
 import org.substantia.foundation.encoder.VisionEncoder;
@@ -222,7 +221,7 @@ public final class FrozenEncoder implements AutoCloseable {
             tokens = encoder.block(block, tokens, weights);
         }
         return level == depth()
-                ? pooled(encoder.finish(tokens, weights))
+                ? encoder.finish(tokens, weights).pooled()
                 : tokens.values().to(device.precision().scalarType());
     }
 
@@ -237,7 +236,7 @@ public final class FrozenEncoder implements AutoCloseable {
         for (int block = Math.max(0, level); block < depth(); block++) {
             tokens = adapted.block(block, tokens, adaptedWeights);
         }
-        return pooled(adapted.finish(tokens, adaptedWeights));
+        return adapted.finish(tokens, adaptedWeights).pooled();
     }
 
     /** The same for many slices, some at a time; without gradients. */
@@ -251,13 +250,6 @@ public final class FrozenEncoder implements AutoCloseable {
             parts.push_back(features(some, grid, level, adapted, adaptedWeights));
         }
         return cat(parts, 0);
-    }
-
-    private static Tensor pooled(Features features) {
-        Tensor mean = features.patches().mean(1);
-        return features.classToken().isPresent()
-                ? cat(new TensorVector(features.classToken().get(), mean), 1)
-                : mean;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.substantia.foundation.adaptation;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.OneStandardError;
 import org.substantia.learning.tensor.Tensors;
@@ -117,7 +118,7 @@ final class LinearProbe {
     private static double[] losses(double[] logOdds, boolean[] positive) {
         double[] losses = new double[positive.length];
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = RidgeLogistic.loss(logOdds[i], positive[i]);
+            losses[i] = Logistic.loss(logOdds[i], positive[i]);
         }
         return losses;
     }

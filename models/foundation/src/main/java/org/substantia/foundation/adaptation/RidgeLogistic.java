@@ -2,6 +2,7 @@ package org.substantia.foundation.adaptation;
 
 import java.util.Arrays;
 import org.substantia.base.numeric.Cholesky;
+import org.substantia.base.numeric.Logistic;
 
 /**
  * Logistic regression with a penalty on the squares of the weights, in the dual: what is solved has the size of the
@@ -110,22 +111,11 @@ public final class RidgeLogistic {
         return intercept;
     }
 
-    /** The log loss of a prediction, without overflow. */
-    public static double loss(double logOdds, boolean label) {
-        double margin = label ? logOdds : -logOdds;
-        return Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin)));
-    }
-
-    /** The probability that belongs to log-odds, without overflow. */
-    public static double probability(double logOdds) {
-        return logOdds >= 0 ? 1 / (1 + Math.exp(-logOdds)) : Math.exp(logOdds) / (1 + Math.exp(logOdds));
-    }
-
     private double objective(double[][] gram, boolean[] labels, double penalty) {
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             double fitted = dot(dual, gram[i]);
-            sum += loss(fitted + intercept, labels[i]) + penalty / 2 * dual[i] * fitted;
+            sum += Logistic.loss(fitted + intercept, labels[i]) + penalty / 2 * dual[i] * fitted;
         }
         return sum;
     }
@@ -137,7 +127,7 @@ public final class RidgeLogistic {
         double[] response = new double[n];
         for (int i = 0; i < n; i++) {
             double logOdds = logOdds(gram[i]);
-            double p = probability(logOdds);
+            double p = Logistic.probability(logOdds);
             double variance = Math.max(MIN_VARIANCE, p * (1 - p));
             response[i] = logOdds + ((labels[i] ? 1 : 0) - p) / variance;
             matrix[i] = gram[i].clone();

@@ -88,10 +88,7 @@ final class Trunk implements AutoCloseable {
             case PROBE, POOLING -> base.depth();
             case LORA, FULL, SCRATCH -> FrozenEncoder.IMAGES;
             case LAST -> {
-                if (adaptation.blocks() > base.depth()) {
-                    throw new IllegalArgumentException(
-                            adaptation + ": the encoder has " + base.depth() + " blocks only");
-                }
+                adaptation.requireDepth(base.depth());
                 yield base.depth() - adaptation.blocks();
             }
         };

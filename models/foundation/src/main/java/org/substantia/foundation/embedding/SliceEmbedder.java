@@ -1,7 +1,5 @@
 package org.substantia.foundation.embedding;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,9 +7,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.VisionEncoder;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.intensity.Percentiles;
@@ -90,12 +86,7 @@ public final class SliceEmbedder {
                             ImagePreprocessing.resized(slices, size, size),
                             encoder.architecture().family())
                     .to(where, ScalarType.Float);
-            Features found = encoder.forward(images, weights);
-            Tensor mean = found.patches().mean(1);
-            Tensor both = found.classToken().isPresent()
-                    ? cat(new TensorVector(found.classToken().get(), mean), 1)
-                    : mean;
-            float[] all = Tensors.toFloats(both);
+            float[] all = Tensors.toFloats(encoder.forward(images, weights).pooled());
             List<float[]> features = new ArrayList<>();
             int width = all.length / count;
             for (int i = 0; i < count; i++) {

@@ -1,7 +1,10 @@
 package org.substantia.foundation.encoder;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /**
  * What an encoder makes of a batch of images; float32.
@@ -18,6 +21,12 @@ public record Features(
         Tensor patches,
         Optional<Tensor> projected,
         TokenGrid grid) {
+    /** One row for each image: the class token, where there is one, and the mean patch. */
+    public Tensor pooled() {
+        Tensor mean = patches.mean(1);
+        return classToken.isPresent() ? cat(new TensorVector(classToken.get(), mean), 1) : mean;
+    }
+
     /** The patches as an image: shape (batch, channels, rows, columns). */
     public Tensor map() {
         return patches.transpose(1, 2).reshape(patches.size(0), patches.size(2), grid.rows(), grid.columns());

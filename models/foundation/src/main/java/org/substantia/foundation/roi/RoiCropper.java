@@ -1,11 +1,14 @@
 package org.substantia.foundation.roi;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
@@ -49,7 +52,7 @@ public final class RoiCropper {
      * @return empty if none of the region's nuclei is labelled or their middle lies outside the image
      */
     public Optional<SliceStack> crop(Roi roi, Volume image, LabelMap labels, LabelScheme scheme, GrayScale scale) {
-        boolean[] wanted = wanted(roi.structures(), scheme);
+        Side[] wanted = wanted(roi.structures(), scheme);
         Optional<double[]> middle = middle(labels, wanted);
         if (middle.isEmpty()) {
             return Optional.empty();
@@ -85,56 +88,47 @@ public final class RoiCropper {
         return (int) Math.round(mm / step);
     }
 
-    private static boolean[] wanted(Set<Structure> structures, LabelScheme scheme) {
-        boolean[] wanted = new boolean[Nucleus.values().length + 1];
+    /** The side of each of the region's labels; null for other labels. */
+    private static Side[] wanted(Set<Structure> structures, LabelScheme scheme) {
+        Side[] wanted = new Side[Nucleus.values().length + 1];
         for (Nucleus nucleus : Nucleus.values()) {
             if (structures.contains(nucleus.structure())) {
-                scheme.labelOf(nucleus).ifPresent(label -> wanted[label] = true);
+                scheme.labelOf(nucleus).ifPresent(label -> wanted[label] = nucleus.side());
             }
         }
         return wanted;
     }
 
-    private static boolean isWanted(boolean[] wanted, int label) {
-        return label > 0 && label < wanted.length && wanted[label];
+    private static boolean isWanted(Side[] wanted, int label) {
+        return label > 0 && label < wanted.length && wanted[label] != null;
     }
 
     /** The middle of the sides' middles, so that a side of which less was found does not pull it over. */
-    private static Optional<double[]> middle(LabelMap labels, boolean[] wanted) {
-        double[][] sums = new double[wanted.length][4];
+    private static Optional<double[]> middle(LabelMap labels, Side[] wanted) {
+        Map<Side, double[]> sides = new EnumMap<>(Side.class);
         Geometry grid = labels.geometry();
         labels.forEachLabelled((index, label) -> {
             if (isWanted(wanted, label)) {
-                sums[label][0] += grid.x(index);
-                sums[label][1] += grid.y(index);
-                sums[label][2] += grid.z(index);
-                sums[label][3]++;
+                double[] sums = sides.computeIfAbsent(wanted[label], side -> new double[4]);
+                sums[0] += grid.x(index);
+                sums[1] += grid.y(index);
+                sums[2] += grid.z(index);
+                sums[3]++;
             }
         });
-        // Odd labels are right, even ones left, in both schemes.
-        double[][] sides = new double[2][4];
-        for (int label = 1; label < sums.length; label++) {
-            for (int k = 0; k < 4; k++) {
-                sides[label % 2][k] += sums[label][k];
-            }
-        }
-        double[] middle = new double[3];
-        double found = 0;
-        for (double[] side : sides) {
-            if (side[3] > 0) {
-                found++;
-                for (int k = 0; k < 3; k++) {
-                    middle[k] += side[k] / side[3];
-                }
-            }
-        }
-        if (found == 0) {
+        if (sides.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(grid.affine().apply(middle[0] / found, middle[1] / found, middle[2] / found));
+        double[] middle = new double[3];
+        for (double[] sums : sides.values()) {
+            for (int k = 0; k < 3; k++) {
+                middle[k] += sums[k] / sums[3] / sides.size();
+            }
+        }
+        return Optional.of(grid.affine().apply(middle[0], middle[1], middle[2]));
     }
 
-    private static void maskOut(float[] values, Places places, Geometry grid, LabelMap labels, boolean[] wanted) {
+    private static void maskOut(float[] values, Places places, Geometry grid, LabelMap labels, Side[] wanted) {
         Affine toLabels = labels.geometry().affine().inverse().compose(grid.affine());
         boolean[] hidden = new boolean[values.length];
         places.forEach((pixel, x, y, z) -> {

@@ -42,6 +42,24 @@ final class Conform {
         return new Volume(resampled.geometry(), scaled);
     }
 
+    /** The largest value of a conformed scan; 0 if the scan is empty. */
+    static float peak(Volume conformed) {
+        float peak = 0;
+        for (float voxel : conformed.data()) {
+            peak = Math.max(peak, voxel);
+        }
+        return peak;
+    }
+
+    /** A part of a conformed scan as networks take it: 0 to 1, by the peak of the whole. */
+    static Volume scaled(Volume part, float peak) {
+        float[] scaled = part.data().clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] /= peak;
+        }
+        return new Volume(part.geometry(), scaled);
+    }
+
     private static double point(float[] voxels) {
         float[] positive = new float[voxels.length];
         int count = 0;

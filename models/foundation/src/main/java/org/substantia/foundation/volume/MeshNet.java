@@ -7,13 +7,16 @@ import static org.bytedeco.pytorch.global.torch.instance_norm;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.foundation.layer.DilatedConvolution;
 import org.substantia.learning.layer.Adapter;
 import org.substantia.learning.layer.Declarations;
 import org.substantia.learning.layer.Layer;
 import org.substantia.learning.layer.Weights;
+import org.substantia.learning.tensor.Tensors;
 
 /**
  * MeshNet (Fedorov et al. 2017): a row of dilated 3 x 3 x 3 convolutions at full resolution and a pointwise one to the
@@ -57,6 +60,19 @@ public record MeshNet(List<Layer> layers, Activation activation, boolean normali
 
     public MeshNet {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * A volume as the network takes it: our x runs fastest, the network's first axis is x.
+     *
+     * @param voxels 0 to 1
+     * @return shape (1, 1, x, y, z), on the device, in the caller's scope
+     */
+    static Tensor input(float[] voxels, int nx, int ny, int nz, Device device) {
+        return Tensors.of(voxels, 1, 1, nz, ny, nx)
+                .permute(0, 1, 4, 3, 2)
+                .contiguous()
+                .to(device, ScalarType.Float);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
@@ -44,38 +45,22 @@ public final class MeshNetSegmenter {
      */
     public LabelMap segment(Volume t1, Workers workers) {
         Volume conformed = Conform.of(t1, workers);
-        float max = 0;
-        for (float voxel : conformed.data()) {
-            max = Math.max(max, voxel);
-        }
+        float peak = Conform.peak(conformed);
         byte[] labels = new byte[conformed.data().length];
-        if (max > 0) {
+        if (peak > 0) {
             BoundingBox box =
-                    Mask.above(conformed, FOREGROUND * max).boundingBox().orElseThrow();
-            paste(classes(conformed.crop(box), max), box, conformed, labels);
+                    Mask.above(conformed, FOREGROUND * peak).boundingBox().orElseThrow();
+            paste(classes(Conform.scaled(conformed.crop(box), peak)), box, conformed, labels);
         }
         LabelMap all = LabelMap.ofBytes(conformed.geometry(), labels);
         return Resampler.onto(t1.geometry()).apply(largest(all, labels), LabelInterpolation.NEAREST, workers);
     }
 
-    private byte[] classes(Volume head, float max) {
-        float[] scaled = head.data().clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] /= max;
-        }
+    private byte[] classes(Volume head) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            // Our x runs fastest; the network's first axis is x.
-            Tensor input = Tensors.of(
-                            scaled,
-                            1,
-                            1,
-                            head.geometry().nz(),
-                            head.geometry().ny(),
-                            head.geometry().nx())
-                    .permute(0, 1, 4, 3, 2)
-                    .contiguous()
-                    .to(device.torchDevice(), ScalarType.Float);
+            Geometry grid = head.geometry();
+            Tensor input = MeshNet.input(head.data(), grid.nx(), grid.ny(), grid.nz(), device.torchDevice());
             Tensor best = network.apply(input, weights).argmax(new LongOptional(1), false);
             float[] flat = Tensors.toFloats(best.permute(0, 3, 2, 1).to(ScalarType.Float));
             byte[] classes = new byte[flat.length];

@@ -3,6 +3,7 @@ package org.substantia.foundation.volume;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -16,6 +17,7 @@ import org.substantia.imaging.Volume;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.layer.Weights;
+import org.substantia.learning.loss.LossPlaces;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
@@ -43,6 +45,9 @@ public final class MeshNetTuner implements AutoCloseable {
 
     private final MeshNet network;
     private final List<List<Integer>> structures;
+    /** The classes that are of no structure. */
+    private final List<Integer> others;
+
     private final int classes;
     private final ComputeDevice device;
     private final Device torchDevice;
@@ -91,6 +96,10 @@ public final class MeshNetTuner implements AutoCloseable {
                 || Arrays.stream(all).anyMatch(c -> c < 1 || c >= classes)) {
             throw new IllegalArgumentException("structures " + structures + " of " + classes + " classes");
         }
+        this.others = IntStream.range(0, classes)
+                .filter(c -> Arrays.stream(all).noneMatch(one -> one == c))
+                .boxed()
+                .toList();
         float[] dice = new float[structures.size() + 1];
         Arrays.fill(dice, 1);
         this.loss = new SegmentationLoss(dice, BORDER, 1);
@@ -101,7 +110,7 @@ public final class MeshNetTuner implements AutoCloseable {
 
     /** How many numbers are trained. */
     public long trainedWeights() {
-        return weights.trainable().values().stream().mapToLong(Tensor::numel).sum();
+        return weights.trainableCount();
     }
 
     /**
@@ -140,32 +149,21 @@ public final class MeshNetTuner implements AutoCloseable {
         int patch = options.patch();
         int inner = patch - 2 * options.margin();
         try (PointerScope scope = new PointerScope()) {
-            // Our x runs fastest; the network's first axis is x.
-            Tensor input = Tensors.of(example.image(), 1, 1, patch, patch, patch)
-                    .permute(0, 1, 4, 3, 2)
-                    .contiguous()
-                    .to(torchDevice, ScalarType.Float);
+            Tensor input = MeshNet.input(example.image(), patch, patch, patch, torchDevice);
             Tensor scores = network.apply(input, weights);
             for (int axis = 2; axis < 5; axis++) {
                 scores = scores.narrow(axis, options.margin(), inner);
             }
             Tensor rows = scores.permute(0, 4, 3, 2, 1).reshape((long) inner * inner * inner, classes);
             byte[] labels = example.inner(options.margin());
-            loss.of(merged(rows), labels, TuningScan.borders(labels, inner))
-                    .loss()
-                    .backward();
+            byte[] places = new byte[labels.length];
+            LossPlaces.markBorders(places, labels, inner, inner, inner);
+            loss.of(merged(rows), labels, places).loss().backward();
         }
     }
 
     /** From the network's classes to the best of the others and the best of each structure's. */
     private Tensor merged(Tensor rows) {
-        List<Integer> others = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
-            int one = c;
-            if (structures.stream().noneMatch(structure -> structure.contains(one))) {
-                others.add(c);
-            }
-        }
         Tensor[] columns = new Tensor[structures.size() + 1];
         columns[0] = best(rows, others);
         for (int k = 0; k < structures.size(); k++) {

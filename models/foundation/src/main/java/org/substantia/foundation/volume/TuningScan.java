@@ -13,7 +13,6 @@ import org.substantia.imaging.resampling.Interpolation;
 import org.substantia.imaging.resampling.LabelInterpolation;
 import org.substantia.imaging.resampling.Resampler;
 import org.substantia.imaging.transform.RotationMatrix;
-import org.substantia.learning.loss.SegmentationLoss;
 
 /**
  * A scan with labels as fine-tuning reads it again and again: conformed, 0 to 1, cut to what patches around the labels
@@ -73,12 +72,9 @@ final class TuningScan {
     static Optional<TuningScan> of(Volume t1, LabelMap labels, Workers workers) {
         Volume conformed = Conform.of(t1, workers);
         LabelMap onGrid = Resampler.onto(conformed.geometry()).apply(labels, LabelInterpolation.NEAREST, workers);
-        float max = 0;
-        for (float voxel : conformed.data()) {
-            max = Math.max(max, voxel);
-        }
+        float peak = Conform.peak(conformed);
         Optional<BoundingBox> box = onGrid.boundingBox();
-        if (box.isEmpty() || max == 0) {
+        if (box.isEmpty() || peak == 0) {
             return Optional.empty();
         }
         Geometry grid = conformed.geometry();
@@ -88,12 +84,8 @@ final class TuningScan {
                         (box.get().minY() + box.get().maxY()) / 2.0,
                         (box.get().minZ() + box.get().maxZ()) / 2.0);
         BoundingBox kept = box.get().grow(REACH, grid);
-        Volume cut = conformed.crop(kept);
-        float[] scaled = cut.data().clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] /= max;
-        }
-        return Optional.of(new TuningScan(new Volume(cut.geometry(), scaled), onGrid.crop(kept), center));
+        Volume cut = Conform.scaled(conformed.crop(kept), peak);
+        return Optional.of(new TuningScan(cut, onGrid.crop(kept), center));
     }
 
     /** The same seed gives the same example. */
@@ -168,22 +160,5 @@ final class TuningScan {
                 voxels[i] += (float) (sd * random.nextGaussian());
             }
         }
-    }
-
-    /** {@link SegmentationLoss#AT_BORDER} where a neighbor in a cube has another label. */
-    static byte[] borders(byte[] labels, int edge) {
-        byte[] places = new byte[labels.length];
-        int[] steps = {1, edge, edge * edge};
-        for (int i = 0; i < labels.length; i++) {
-            int[] at = {i % edge, i / edge % edge, i / (edge * edge)};
-            for (int axis = 0; axis < 3; axis++) {
-                boolean differs = (at[axis] > 0 && labels[i - steps[axis]] != labels[i])
-                        || (at[axis] < edge - 1 && labels[i + steps[axis]] != labels[i]);
-                if (differs) {
-                    places[i] = SegmentationLoss.AT_BORDER;
-                }
-            }
-        }
-        return places;
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.model.EncoderFile;
@@ -131,7 +132,7 @@ class EncoderAdaptationTest {
                 AdaptedClassifier after = run.view(adaptation, rois, recipe.epochs());
                 double loss = 0;
                 for (int i = 0; i < known.positive.length; i++) {
-                    loss += RidgeLogistic.loss(after.logOdds(known.examples.get(i)), known.positive[i]);
+                    loss += Logistic.loss(after.logOdds(known.examples.get(i)), known.positive[i]);
                 }
                 assertThat(loss / known.positive.length).isLessThan(0.6);
                 List<String> changed = after.tensors().keySet().stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.base.random.RandomStream;
 
 class RidgeLogisticTest {
@@ -41,7 +42,7 @@ class RidgeLogisticTest {
             for (int k = 0; k < weights.length; k++) {
                 logOdds += weights[k] * rows[i][k];
             }
-            double error = RidgeLogistic.probability(logOdds) - (labels[i] ? 1 : 0);
+            double error = Logistic.probability(logOdds) - (labels[i] ? 1 : 0);
             constant += error;
             for (int k = 0; k < weights.length; k++) {
                 gradient[k] += error * rows[i][k];
@@ -74,7 +75,7 @@ class RidgeLogisticTest {
         }
 
         assertThat(fit.weights(rows)).satisfies(w -> assertThat(Math.abs(w[0])).isLessThan(1e-6));
-        assertThat(RidgeLogistic.probability(fit.intercept())).isCloseTo((double) positives / ROWS, within(1e-6));
+        assertThat(Logistic.probability(fit.intercept())).isCloseTo((double) positives / ROWS, within(1e-6));
     }
 
     @Test
@@ -89,12 +90,5 @@ class RidgeLogisticTest {
         assertThatThrownBy(() -> RidgeLogistic.fit(new double[][] {{1}}, new boolean[] {true}, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nothing to fit");
-    }
-
-    @Test
-    void lossAndProbabilityDoNotOverflow() {
-        assertThat(RidgeLogistic.loss(-1000, true)).isEqualTo(1000);
-        assertThat(RidgeLogistic.loss(1000, true)).isZero();
-        assertThat(RidgeLogistic.probability(-1000)).isZero();
     }
 }

@@ -92,6 +92,11 @@ public final class Parameters implements Weights, AutoCloseable {
         return tensors.values().stream().mapToLong(Tensor::numel).sum();
     }
 
+    /** How many of them training changes. */
+    public long trainableCount() {
+        return trainable.values().stream().mapToLong(Tensor::numel).sum();
+    }
+
     @Override
     public void close() {
         tensors.values().forEach(Tensor::close);

@@ -2,6 +2,7 @@ package org.substantia.segmentation.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.substantia.learning.loss.LossPlaces;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.segmentation.plan.Stage;
 
@@ -49,29 +50,8 @@ final class LossWeightMap {
                 }
             }
         }
-        markBorders(places, classes, size);
+        LossPlaces.markBorders(places, classes, size);
         return places;
-    }
-
-    private static void markBorders(byte[] places, byte[] classes, int[] size) {
-        int plane = size[0] * size[1];
-        int i = 0;
-        for (int z = 0; z < size[2]; z++) {
-            for (int y = 0; y < size[1]; y++) {
-                for (int x = 0; x < size[0]; x++, i++) {
-                    mark(places, classes, i, x + 1 < size[0] ? i + 1 : i);
-                    mark(places, classes, i, y + 1 < size[1] ? i + size[0] : i);
-                    mark(places, classes, i, z + 1 < size[2] ? i + plane : i);
-                }
-            }
-        }
-    }
-
-    private static void mark(byte[] places, byte[] classes, int one, int other) {
-        if (classes[one] != classes[other]) {
-            places[one] = SegmentationLoss.AT_BORDER;
-            places[other] = SegmentationLoss.AT_BORDER;
-        }
     }
 
     /** The class at the middle of what each position of a coarser level covers, in the order of its rows. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 
 /**
@@ -25,7 +26,7 @@ public record SideOrientation(Map<BiomarkerId, Double> weights) {
         for (Map.Entry<BiomarkerId, Double> entry : weights.entrySet()) {
             logOdds += entry.getValue() * subject.features().differences().getOrDefault(entry.getKey(), 0.0);
         }
-        return 1 / (1 + Math.exp(-logOdds));
+        return Logistic.probability(logOdds);
     }
 
     /** A figure averaged over both readings of a subject; the same for its mirror image. */

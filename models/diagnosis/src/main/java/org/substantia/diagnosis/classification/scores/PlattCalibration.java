@@ -1,5 +1,7 @@
 package org.substantia.diagnosis.classification.scores;
 
+import org.substantia.base.numeric.Logistic;
+
 /**
  * A logistic curve through scores and labels (Platt 1999, with his softened labels), fitted by Newton's method. A
  * falling curve, which only scores without information can give, becomes a flat one.
@@ -47,7 +49,7 @@ public record PlattCalibration(double slope, double intercept) implements Probab
         double hab = 0;
         double hbb = 1e-9;
         for (int i = 0; i < scores.length; i++) {
-            double p = sigmoid(slope * scores[i] + intercept);
+            double p = Logistic.probability(slope * scores[i] + intercept);
             double error = p - targets[i];
             double w = p * (1 - p);
             ga += error * scores[i];
@@ -74,7 +76,7 @@ public record PlattCalibration(double slope, double intercept) implements Probab
 
     @Override
     public double probability(double score) {
-        return Math.max(1e-6, Math.min(1 - 1e-6, sigmoid(slope * score + intercept)));
+        return Math.max(1e-6, Math.min(1 - 1e-6, Logistic.probability(slope * score + intercept)));
     }
 
     @Override
@@ -89,9 +91,5 @@ public record PlattCalibration(double slope, double intercept) implements Probab
             sum += Math.max(logOdds, 0) - targets[i] * logOdds + Math.log1p(Math.exp(-Math.abs(logOdds)));
         }
         return sum;
-    }
-
-    private static double sigmoid(double x) {
-        return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
     }
 }

@@ -1,0 +1,17 @@
+package org.substantia.base.numeric;
+
+/** What log-odds mean. Stateless. */
+public final class Logistic {
+    private Logistic() {}
+
+    /** The log loss of log-odds, without overflow. */
+    public static double loss(double logOdds, boolean label) {
+        double margin = label ? logOdds : -logOdds;
+        return Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin)));
+    }
+
+    /** The probability that belongs to log-odds, without overflow. */
+    public static double probability(double logOdds) {
+        return logOdds >= 0 ? 1 / (1 + Math.exp(-logOdds)) : Math.exp(logOdds) / (1 + Math.exp(logOdds));
+    }
+}
