@@ -17,6 +17,8 @@ public final class OracleChallenge {
     /** Cases that both sides have whole. */
     private static final List<String> CASES = List.of("RJPD_005", "RJPD_006", "RJPD_010");
 
+    private static final List<String> PREDICTIONS = List.of("QSM_pred.nii.gz", "NM_pred.nii.gz");
+
     private OracleChallenge() {}
 
     /** Writes {@code truth/} with masks and labels. */
@@ -36,31 +38,32 @@ public final class OracleChallenge {
 
     /** Writes a submission; {@code keep} says which of its entries it holds. */
     public static Path submission(Path file, String labels, Predicate<String> keep) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (String id : CASES) {
-                for (String mask : List.of("QSM_pred.nii.gz", "NM_pred.nii.gz")) {
-                    String name = "outputs/" + id + "/" + mask;
-                    if (keep.test(name)) {
-                        zip.putNextEntry(new ZipEntry(name));
-                        Files.copy(prediction(id, mask), zip);
-                    }
-                }
-            }
-            zip.putNextEntry(new ZipEntry("label_predict.csv"));
-            zip.write(labels.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        return file;
+        return zip(file, labels, keep, OracleChallenge::prediction);
     }
 
     /** Writes a submission that is the truth itself, so far as masks go. */
     public static Path perfectSubmission(Path file, String labels) throws IOException {
+        return zip(file, labels, name -> true, (id, mask) -> ORACLE.resolve("truth")
+                .resolve(id)
+                .resolve(mask.replace("_pred", "_mask")));
+    }
+
+    /** Where the content of a predicted mask lies. */
+    @FunctionalInterface
+    private interface Masks {
+        Path of(String id, String mask) throws IOException;
+    }
+
+    private static Path zip(Path file, String labels, Predicate<String> keep, Masks masks) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (String id : CASES) {
-                for (String kind : List.of("QSM", "NM")) {
-                    zip.putNextEntry(new ZipEntry("outputs/" + id + "/" + kind + "_pred.nii.gz"));
-                    Files.copy(ORACLE.resolve("truth").resolve(id).resolve(kind + "_mask.nii.gz"), zip);
+                for (String mask : PREDICTIONS) {
+                    String name = "outputs/" + id + "/" + mask;
+                    if (keep.test(name)) {
+                        zip.putNextEntry(new ZipEntry(name));
+                        Files.copy(masks.of(id, mask), zip);
+                    }
                 }
             }
             zip.putNextEntry(new ZipEntry("label_predict.csv"));
@@ -77,7 +80,7 @@ public final class OracleChallenge {
 
     public static void addPredictions(Taker taker) throws IOException {
         for (String id : CASES) {
-            for (String mask : List.of("QSM_pred.nii.gz", "NM_pred.nii.gz")) {
+            for (String mask : PREDICTIONS) {
                 taker.take(id, mask, prediction(id, mask));
             }
         }

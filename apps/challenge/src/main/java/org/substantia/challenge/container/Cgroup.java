@@ -30,12 +30,11 @@ final class Cgroup implements AutoCloseable {
         String name = "substantia-" + UUID.randomUUID();
         boolean unified = Files.exists(TOP.resolve("cgroup.controllers"));
         List<Path> folders = new ArrayList<>();
-        Cgroup group = null;
         try {
             for (String controller : unified ? List.of("") : List.of("memory", "pids", "cpu")) {
                 folders.add(Files.createDirectory(TOP.resolve(controller).resolve(name)));
             }
-            group = new Cgroup(unified, folders);
+            Cgroup group = new Cgroup(unified, folders);
             group.limit(limits);
             return group;
         } catch (IOException e) {

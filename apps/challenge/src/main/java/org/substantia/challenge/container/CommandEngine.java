@@ -1,10 +1,8 @@
 package org.substantia.challenge.container;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,15 +39,10 @@ public final class CommandEngine implements ContainerEngine {
             return Optional.of("there is no " + program + " on this machine");
         }
         try {
-            Path log = Files.createTempFile("engine", ".log");
-            try {
-                Programs.Ended asked = Programs.run(List.of(program, "info"), log, SHORT);
-                return asked.status() == 0
-                        ? Optional.empty()
-                        : Optional.of(program + " does not answer: " + asked.output());
-            } finally {
-                Files.deleteIfExists(log);
-            }
+            Programs.Ended asked = Programs.run(List.of(program, "info"), SHORT);
+            return asked.status() == 0
+                    ? Optional.empty()
+                    : Optional.of(program + " does not answer: " + asked.output());
         } catch (IOException e) {
             return Optional.of(program + " cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -93,7 +86,7 @@ public final class CommandEngine implements ContainerEngine {
 
     private List<String> command(Run run, String image, String container) {
         RunLimits limits = run.limits();
-        return new ArrayList<>(List.of(
+        return List.of(
                 program,
                 "run",
                 "--name",
@@ -124,6 +117,6 @@ public final class CommandEngine implements ContainerEngine {
                 run.outputs() + ":/pdcad/outputs",
                 image,
                 "bash",
-                "/" + ImageCheck.PROGRAM));
+                "/" + ImageCheck.PROGRAM);
     }
 }

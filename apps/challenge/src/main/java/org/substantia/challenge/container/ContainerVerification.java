@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.substantia.base.io.FileTrees;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.Modality;
 
@@ -59,7 +60,7 @@ public record ContainerVerification(
         try {
             return verify(task, collected, programVersion, clock);
         } finally {
-            ImageUnpacker.delete(collected);
+            FileTrees.delete(collected);
         }
     }
 
@@ -74,17 +75,15 @@ public record ContainerVerification(
         if (check.passed()) {
             dryRun = Optional.of(stage(task, task.publicCases(), collected.resolve("dry-run")));
         }
-        if (task.cases().isPresent()
-                && dryRun.filter(d -> d.passed(maxSecondsPerCase)).isPresent()) {
+        if (task.cases().isPresent() && passed(dryRun)) {
             run = Optional.of(stage(task, task.cases().get(), collected.resolve("run")));
             if (task.submission().isPresent()) {
                 agreement = Optional.of(OutputComparison.compare(
                         collected.resolve("run"), task.submission().get()));
             }
         }
-        boolean passed = dryRun.filter(d -> d.passed(maxSecondsPerCase)).isPresent()
-                && (task.cases().isEmpty()
-                        || run.filter(r -> r.passed(maxSecondsPerCase)).isPresent())
+        boolean passed = passed(dryRun)
+                && (task.cases().isEmpty() || passed(run))
                 && (task.submission().isEmpty()
                         || agreement.filter(this::agrees).isPresent());
         return new ContainerReport(
@@ -99,6 +98,10 @@ public record ContainerVerification(
                 run,
                 agreement,
                 passed);
+    }
+
+    private boolean passed(Optional<ContainerReport.Stage> stage) {
+        return stage.filter(s -> s.passed(maxSecondsPerCase)).isPresent();
     }
 
     private boolean agrees(ContainerReport.Agreement agreement) {
@@ -132,7 +135,7 @@ public record ContainerVerification(
                     missing,
                     ImageCheck.printable(ended.output()));
         } finally {
-            ImageUnpacker.delete(work);
+            FileTrees.delete(work);
         }
     }
 

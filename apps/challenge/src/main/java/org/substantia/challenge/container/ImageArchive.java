@@ -85,7 +85,9 @@ record ImageArchive(Path file, Config config, List<Layer> layers) {
         if (entry.type() == TarReader.Type.HARD_LINK) {
             return entry.link();
         }
-        Path folder = Path.of("/" + name).getParent();
+        Path root = Path.of("/");
+        // A name of slashes alone has no folder above it.
+        Path folder = Optional.ofNullable(Path.of("/" + name).getParent()).orElse(root);
         return folder.resolve(entry.link()).normalize().toString().substring(1);
     }
 
@@ -169,7 +171,7 @@ record ImageArchive(Path file, Config config, List<Layer> layers) {
     private static InputStream open(Path file, Layer part) throws IOException {
         FileChannel channel = FileChannel.open(file);
         channel.position(part.offset());
-        return new BoundedStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16), part.size());
+        return new BoundedStream(Channels.newInputStream(channel), part.size());
     }
 
     /** The content of a layer as a tar archive; unpacked where it is packed by gzip. */

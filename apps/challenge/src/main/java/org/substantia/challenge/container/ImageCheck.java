@@ -14,11 +14,11 @@ import org.substantia.challenge.intake.CheckReport;
  * anything in them would leave the image's own file tree, how large it is, and whether it has what is called in it. Not
  * thread-safe.
  */
-public final class ImageCheck implements LayerWalk.Visitor {
+final class ImageCheck implements LayerWalk.Visitor {
     /** What the challenge calls in the image. */
     static final String PROGRAM = "auto_run.sh";
 
-    static final String SHELL = "bin/bash";
+    private static final String SHELL = "bin/bash";
     /** Folders that are put over the image's own. */
     static final List<String> MOUNTED = List.of("pdcad", "pdcad/inputs", "pdcad/outputs", "proc", "dev", "tmp");
 
@@ -48,15 +48,14 @@ public final class ImageCheck implements LayerWalk.Visitor {
      * What was found.
      *
      * @param unpackedBytes content of all files of all layers, so far as they were read
-     * @param user who it would run as by its own word; empty for root
      * @param lines errors, for which it is not run, and warnings
      */
-    public record Report(long unpackedBytes, int entries, int layers, String user, List<CheckReport.Line> lines) {
-        public Report {
+    record Report(long unpackedBytes, int layers, List<CheckReport.Line> lines) {
+        Report {
             lines = List.copyOf(lines);
         }
 
-        public boolean passed() {
+        boolean passed() {
             return lines.stream().noneMatch(CheckReport.Line::error);
         }
     }
@@ -74,13 +73,13 @@ public final class ImageCheck implements LayerWalk.Visitor {
      * @param shownName what messages call the file
      * @return what was found; a file that is no image is a finding, too
      */
-    public static Report check(Path file, String shownName, ImageLimits limits) {
+    static Report check(Path file, String shownName, ImageLimits limits) {
         ImageArchive image;
         try {
             image = ImageArchive.read(file);
         } catch (IOException | IllegalArgumentException e) {
             return new Report(
-                    0, 0, 0, "", List.of(new CheckReport.Line(true, "", "archive", shownName + ": " + e.getMessage())));
+                    0, 0, List.of(new CheckReport.Line(true, "", "archive", shownName + ": " + e.getMessage())));
         }
         return new ImageCheck(image, limits, shownName).run();
     }
@@ -101,7 +100,7 @@ public final class ImageCheck implements LayerWalk.Visitor {
                         false, "", kind, shownName + ": and " + (count - MAX_LINES_OF_A_KIND) + " more of this kind"));
             }
         });
-        return new Report(bytes, entries, image.layers().size(), image.config().user(), lines);
+        return new Report(bytes, image.layers().size(), lines);
     }
 
     private void line(boolean error, String kind, String message) {
@@ -151,21 +150,20 @@ public final class ImageCheck implements LayerWalk.Visitor {
     /** A stranger's name, without what a terminal would obey and not too long. */
     static String shown(String name) {
         StringBuilder shown = new StringBuilder();
-        name.codePoints()
-                .limit(100)
-                .forEach(c -> shown.appendCodePoint(
-                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
+        name.codePoints().limit(100).forEach(c -> shown.appendCodePoint(isObeyed(c) ? '?' : c));
         return shown.toString();
     }
 
     /** What a stranger's program printed, without what a terminal would obey. */
     static String printable(String output) {
         StringBuilder printable = new StringBuilder();
-        output.codePoints().forEach(c -> {
-            boolean obeyed = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-            printable.appendCodePoint(obeyed && c != '\n' ? '?' : c);
-        });
+        output.codePoints().forEach(c -> printable.appendCodePoint(isObeyed(c) && c != '\n' ? '?' : c));
         return printable.toString();
+    }
+
+    /** Whether a terminal does something other than show it. */
+    private static boolean isObeyed(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.FORMAT;
     }
 
     private void count(long size) throws IOException {

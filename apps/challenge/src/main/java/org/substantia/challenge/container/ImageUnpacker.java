@@ -3,19 +3,18 @@ package org.substantia.challenge.container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.substantia.base.io.FileTrees;
 
 /**
  * Makes an image's file tree in a folder. Nothing is written outside of it, whatever the image says: parts of a path
@@ -30,7 +29,7 @@ final class ImageUnpacker implements LayerWalk.Visitor {
 
     private final Path root;
     private final boolean owners;
-    private final Set<String> ofThisLayer = new HashSet<>();
+    private final NavigableSet<String> ofThisLayer = new TreeSet<>();
 
     private ImageUnpacker(Path root, boolean owners) {
         this.root = root;
@@ -75,7 +74,7 @@ final class ImageUnpacker implements LayerWalk.Visitor {
         ofThisLayer.add(path.toString());
         boolean folder = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
         if (!(folder && entry.type() == TarReader.Type.DIRECTORY)) {
-            delete(target);
+            FileTrees.delete(target);
         }
         switch (entry.type()) {
             case DIRECTORY -> {
@@ -131,7 +130,7 @@ final class ImageUnpacker implements LayerWalk.Visitor {
 
     @Override
     public void remove(LayerWalk.Path path) throws IOException {
-        delete(place(path));
+        FileTrees.delete(place(path));
     }
 
     @Override
@@ -146,10 +145,16 @@ final class ImageUnpacker implements LayerWalk.Visitor {
         }
         for (Path file : below) {
             String name = path.child(file.getFileName().toString()).toString();
-            if (ofThisLayer.stream().noneMatch(made -> made.equals(name) || made.startsWith(name + "/"))) {
-                delete(file);
+            if (!isOfThisLayer(name)) {
+                FileTrees.delete(file);
             }
         }
+    }
+
+    /** Whether this layer made it, or anything in it. */
+    private boolean isOfThisLayer(String name) {
+        String below = ofThisLayer.ceiling(name + "/");
+        return ofThisLayer.contains(name) || (below != null && below.startsWith(name + "/"));
     }
 
     @Override
@@ -160,25 +165,5 @@ final class ImageUnpacker implements LayerWalk.Visitor {
     @Override
     public void layerEnds(int number, String sha256) {
         ofThisLayer.clear();
-    }
-
-    /** Deletes a file, a link or a folder with all in it; what links point to stays. */
-    static void delete(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException fault) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

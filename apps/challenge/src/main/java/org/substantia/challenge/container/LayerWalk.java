@@ -2,13 +2,11 @@ package org.substantia.challenge.container;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.substantia.base.io.Sha256;
 
 /** Goes through all entries of all layers, in the order in which they make the file tree. */
 final class LayerWalk {
@@ -112,37 +110,15 @@ final class LayerWalk {
 
     static void walk(ImageArchive image, Visitor visitor) throws IOException {
         for (int i = 0; i < image.layers().size(); i++) {
-            MessageDigest digest = sha256();
-            try (InputStream in = new Hashing(image.open(image.layers().get(i)), digest)) {
+            Sha256 digest = new Sha256();
+            try (InputStream in = digest.through(image.open(image.layers().get(i)))) {
                 TarReader tar = new TarReader(in);
                 for (Optional<TarReader.Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
                     visit(next.get(), tar, visitor);
                 }
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
-            visitor.layerEnds(i, HexFormat.of().formatHex(digest.digest()));
-        }
-    }
-
-    /** Hashes what is passed over, too. */
-    private static final class Hashing extends DigestInputStream {
-        private final byte[] buffer = new byte[1 << 16];
-
-        Hashing(InputStream in, MessageDigest digest) {
-            super(in, digest);
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return Math.max(0, read(buffer, 0, (int) Math.min(buffer.length, count)));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            visitor.layerEnds(i, digest.hex());
         }
     }
 

@@ -2,13 +2,13 @@ package org.substantia.challenge.container;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.substantia.base.io.FileTrees;
 
 /**
  * Runs images without a container engine, by what Linux itself has: namespaces for mounts, processes, network and host
@@ -38,21 +38,15 @@ public final class NamespaceEngine implements ContainerEngine {
                 return Optional.of("there is no " + tool + " on this machine");
             }
         }
-        try {
-            Path log = Files.createTempFile("namespaces", ".log");
-            try (Cgroup group = Cgroup.create(new RunLimits(1L << 30, 1 << 20, 100, 1, Duration.ofMinutes(1)))) {
-                Programs.Ended tried = Programs.run(
-                        List.of(
-                                "unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "mount", "-t",
-                                "tmpfs", "tmpfs", "/mnt"),
-                        log,
-                        Duration.ofSeconds(30));
-                return tried.status() == 0
-                        ? Optional.empty()
-                        : Optional.of("namespaces are not allowed here: " + tried.output());
-            } finally {
-                Files.deleteIfExists(log);
-            }
+        try (Cgroup group = Cgroup.create(new RunLimits(1L << 30, 1 << 20, 100, 1, Duration.ofMinutes(1)))) {
+            Programs.Ended tried = Programs.run(
+                    List.of(
+                            "unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "mount", "-t", "tmpfs",
+                            "tmpfs", "/mnt"),
+                    Duration.ofSeconds(30));
+            return tried.status() == 0
+                    ? Optional.empty()
+                    : Optional.of("namespaces are not allowed here: " + tried.output());
         } catch (IOException e) {
             return Optional.of("control groups are not allowed here: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -68,7 +62,7 @@ public final class NamespaceEngine implements ContainerEngine {
         ImageUnpacker.unpack(image, root, true);
         Path script = run.work().resolve(SCRIPT);
         try (InputStream in = NamespaceEngine.class.getResourceAsStream(SCRIPT)) {
-            Files.writeString(script, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            Files.copy(in, script);
         }
         try (Cgroup group = Cgroup.create(run.limits())) {
             long start = System.nanoTime();
@@ -80,7 +74,7 @@ public final class NamespaceEngine implements ContainerEngine {
             return new Ended(
                     ended.status(), exceeded(ended, group, run.limits()), wall, group.peakMemory(), ended.output());
         } finally {
-            ImageUnpacker.delete(root);
+            FileTrees.delete(root);
         }
     }
 

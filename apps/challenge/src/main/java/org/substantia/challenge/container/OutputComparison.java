@@ -3,10 +3,12 @@ package org.substantia.challenge.container;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
@@ -111,23 +113,22 @@ final class OutputComparison {
 
     /** The least Dice of all labels that either has; 1 exactly when they are the same. */
     private static double leastDice(LabelMap expected, LabelMap found) {
-        SortedSet<Integer> labels = new TreeSet<>(expected.counts().keySet());
-        labels.addAll(found.counts().keySet());
-        labels.remove(0);
-        double least = 1;
-        int voxels = expected.geometry().voxelCount();
-        for (int label : labels) {
-            int a = 0;
-            int b = 0;
-            int both = 0;
-            for (int i = 0; i < voxels; i++) {
-                boolean inA = expected.get(i) == label;
-                boolean inB = found.get(i) == label;
-                a += inA ? 1 : 0;
-                b += inB ? 1 : 0;
-                both += inA && inB ? 1 : 0;
+        Map<Integer, Integer> before = expected.counts();
+        Map<Integer, Integer> now = found.counts();
+        // In one walk: a stranger's mask may have a label of its own in every voxel.
+        Map<Integer, Integer> shared = new HashMap<>();
+        expected.forEachLabelled((index, label) -> {
+            if (found.get(index) == label) {
+                shared.merge(label, 1, Integer::sum);
             }
-            least = Math.min(least, new OverlapMetrics(a, b, both).dice());
+        });
+        Set<Integer> labels = new HashSet<>(before.keySet());
+        labels.addAll(now.keySet());
+        double least = 1;
+        for (int label : labels) {
+            OverlapMetrics overlap = new OverlapMetrics(
+                    before.getOrDefault(label, 0), now.getOrDefault(label, 0), shared.getOrDefault(label, 0));
+            least = Math.min(least, overlap.dice());
         }
         return least;
     }

@@ -44,6 +44,16 @@ final class Programs {
         return new Ended(inTime ? process.exitValue() : 137, inTime, tail(log));
     }
 
+    /** As the other, for what only answers a question: its output lies in a file that is gone afterwards. */
+    static Ended run(List<String> command, Duration wall) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("program", ".log");
+        try {
+            return run(command, log, wall);
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
     private static String tail(Path log) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long from = Math.max(0, file.length() - MAX_TAIL);

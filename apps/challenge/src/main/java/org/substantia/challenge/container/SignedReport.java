@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -16,7 +16,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import org.substantia.base.io.AtomicFiles;
 import org.substantia.challenge.json.Json;
 
 /**
@@ -59,12 +58,17 @@ public record SignedReport(String report, String signature, String publicKey) {
     private static void makeKey(Path keyFile) throws IOException, GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
         Base64.Encoder base64 = Base64.getEncoder();
-        AtomicFiles.writeText(
-                keyFile,
-                base64.encodeToString(pair.getPrivate().getEncoded()) + "\n"
-                        + base64.encodeToString(pair.getPublic().getEncoded()) + "\n");
-        if (Files.getFileStore(keyFile).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+        Path folder = Files.createDirectories(keyFile.toAbsolutePath().getParent());
+        // A temporary file is its owner's alone before anything is in it, where the file system knows owners.
+        Path made = Files.createTempFile(folder, ".report", ".part");
+        try {
+            Files.writeString(
+                    made,
+                    base64.encodeToString(pair.getPrivate().getEncoded()) + "\n"
+                            + base64.encodeToString(pair.getPublic().getEncoded()) + "\n");
+            Files.move(made, keyFile, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
         }
     }
 

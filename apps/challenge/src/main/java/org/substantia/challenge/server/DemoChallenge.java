@@ -68,22 +68,18 @@ public final class DemoChallenge {
             String hash = Passwords.hash(PASSWORD);
             tokens.values().forEach(token -> store.accounts().resetPassword(token, hash));
             for (String name : TEAMS) {
-                Accounts.Confirmation made = store.accounts()
-                        .register(
-                                new Accounts.Registration(
-                                        name.toLowerCase(Locale.ROOT) + "@example.org",
-                                        name + " Leader",
-                                        "Institute of " + name,
-                                        "",
-                                        "demonstration",
-                                        hash,
-                                        "en",
-                                        "UTC"),
-                                false)
-                        .orElseThrow();
-                store.accounts().confirmByLink(made.token());
-                store.datasets().sign(made.account(), 1, "");
-                store.teams().create(made.account(), name, "Institute of " + name, name + " Leader", true);
+                String leader = participant(
+                        store,
+                        new Accounts.Registration(
+                                name.toLowerCase(Locale.ROOT) + "@example.org",
+                                name + " Leader",
+                                "Institute of " + name,
+                                "",
+                                "demonstration",
+                                hash,
+                                "en",
+                                "UTC"));
+                store.teams().create(leader, name, "Institute of " + name, name + " Leader", true);
             }
             store.teams()
                     .createUnranked(
@@ -94,6 +90,15 @@ public final class DemoChallenge {
                             "This is a **demonstration**: synthetic masks, made-up teams.",
                             store.accounts().organizers().get(0));
         }
+    }
+
+    /** Makes an account whose address is confirmed and who has signed the agreement. */
+    static String participant(Store store, Accounts.Registration registration) {
+        Accounts.Confirmation made =
+                store.accounts().register(registration, false).orElseThrow();
+        store.accounts().confirmByLink(made.token());
+        store.datasets().sign(made.account(), 1, "");
+        return made.account();
     }
 
     private static String yaml(Instant now) {

@@ -52,7 +52,7 @@ import org.substantia.challenge.web.Passwords;
  */
 public final class ReplayedChallenge {
     /** How many teams had registered. */
-    public static final int TEAMS = 57;
+    private static final int TEAMS = 57;
 
     private static final String VALIDATION = "validation";
     private static final String TEST = "test";
@@ -216,22 +216,18 @@ public final class ReplayedChallenge {
         int number = 0;
         for (String name : names) {
             number++;
-            Accounts.Confirmation made = store.accounts()
-                    .register(
-                            new Accounts.Registration(
-                                    "team" + number + "@example.org",
-                                    "Leader " + number,
-                                    "",
-                                    "",
-                                    "replay",
-                                    passwordHash,
-                                    "en",
-                                    "Asia/Shanghai"),
-                            false)
-                    .orElseThrow();
-            store.accounts().confirmByLink(made.token());
-            store.datasets().sign(made.account(), 1, "");
-            Team team = store.teams().create(made.account(), name, "", "", true);
+            String leader = DemoChallenge.participant(
+                    store,
+                    new Accounts.Registration(
+                            "team" + number + "@example.org",
+                            "Leader " + number,
+                            "",
+                            "",
+                            "replay",
+                            passwordHash,
+                            "en",
+                            "Asia/Shanghai"));
+            Team team = store.teams().create(leader, name, "", "", true);
             teams.put(name, team.id());
         }
     }

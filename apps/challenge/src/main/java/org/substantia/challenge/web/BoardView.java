@@ -24,7 +24,6 @@ import org.substantia.scoring.statistics.WilsonInterval;
 final class BoardView {
     private static final int TOTAL_DECIMALS = 4;
     private static final int DECIMALS = 3;
-    private static final String NOTHING = "–";
 
     private final Visit visit;
     private final Phase phase;
@@ -104,14 +103,15 @@ final class BoardView {
         List<String> titles =
                 new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
         columns.forEach(metric -> titles.add(columnTitle(metric)));
-        if (methods()) {
+        boolean methods = methods();
+        if (methods) {
             titles.add(visit.t().get("column.method"));
         }
         titles.add(visit.t().get("column.used"));
         titles.add(visit.t().get("column.date"));
         List<List<Cell>> cells = new ArrayList<>();
         for (BoardRow row : rows) {
-            cells.add(cells(row, columns));
+            cells.add(cells(row, columns, methods));
         }
         sections.add(Section.Table.of(
                 visit.t().get("board.caption", Map.of("rule", visit.t().get("entry", phase.entryRule()))),
@@ -148,7 +148,7 @@ final class BoardView {
 
     private static boolean has(BoardEntry entry, String metric) {
         return metric.equals("interval")
-                ? !interval(entry).equals(NOTHING)
+                ? interval(entry).isPresent()
                 : entry.value(metric).isPresent();
     }
 
@@ -164,7 +164,7 @@ final class BoardView {
         return visit.t().get("metric." + metric);
     }
 
-    private List<Cell> cells(BoardRow row, List<String> columns) {
+    private List<Cell> cells(BoardRow row, List<String> columns, boolean methods) {
         BoardEntry entry = row.entry();
         List<Cell> cells = new ArrayList<>();
         cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
@@ -173,7 +173,7 @@ final class BoardView {
         for (String metric : columns) {
             cells.add(cell(entry, metric));
         }
-        if (methods()) {
+        if (methods) {
             cells.add(Cell.of(entry.method()));
         }
         cells.add(Cell.of(entry.attemptsUsed()));
@@ -193,7 +193,7 @@ final class BoardView {
 
     private Cell cell(BoardEntry entry, String metric) {
         if (metric.equals("interval")) {
-            return new Cell(interval(entry), "", "", true);
+            return new Cell(interval(entry).orElse("–"), "", "", true);
         }
         int decimals = metric.equals(Metrics.TOTAL)
                 ? TOTAL_DECIMALS
@@ -204,19 +204,23 @@ final class BoardView {
     }
 
     /** 95 % intervals: Wilson's of the accuracy, the bootstrap's of the total. */
-    private static String interval(BoardEntry entry) {
+    private static Optional<String> interval(BoardEntry entry) {
         OptionalDouble correct = entry.value(Metrics.CORRECT);
         OptionalDouble patients = entry.value(Metrics.PATIENTS);
         if (correct.isPresent() && patients.isPresent()) {
             int count = (int) patients.getAsDouble();
             WilsonInterval wilson = WilsonInterval.of((int) correct.getAsDouble() / (double) count, count);
-            return String.format(java.util.Locale.ROOT, "%.3f–%.3f", wilson.low(), wilson.high());
+            return Optional.of(range(wilson.low(), wilson.high()));
         }
         OptionalDouble low = entry.value(Metrics.TOTAL + ".low");
         OptionalDouble high = entry.value(Metrics.TOTAL + ".high");
         return low.isPresent() && high.isPresent()
-                ? String.format(java.util.Locale.ROOT, "%.3f–%.3f", low.getAsDouble(), high.getAsDouble())
-                : NOTHING;
+                ? Optional.of(range(low.getAsDouble(), high.getAsDouble()))
+                : Optional.empty();
+    }
+
+    private static String range(double low, double high) {
+        return String.format(java.util.Locale.ROOT, "%.3f–%.3f", low, high);
     }
 
     String csv() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.substantia.base.io.FileTrees;
 import org.substantia.challenge.json.Json;
 
 /**
@@ -94,7 +95,7 @@ public final class Sandbox {
         try {
             return runIn(order, folder, holds);
         } finally {
-            delete(folder);
+            FileTrees.delete(folder);
         }
     }
 
@@ -159,13 +160,5 @@ public final class Sandbox {
     private static String tail(Path log) throws IOException {
         String text = Files.exists(log) ? Files.readString(log) : "";
         return text.substring(Math.max(0, text.length() - MAX_FAULT)).strip();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.substantia.base.io.FileTrees;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
@@ -173,18 +174,7 @@ public final class WorkerPool implements AutoCloseable {
             return sandbox.run(order, folder.resolve("run"), () -> true) instanceof Sandbox.Outcome.Done done
                     && Yardstick.passed(Job.scores(done.content()));
         } finally {
-            deleteAll(folder);
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (var files = Files.walk(folder)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            FileTrees.delete(folder);
         }
     }
 

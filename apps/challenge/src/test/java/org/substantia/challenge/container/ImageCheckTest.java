@@ -201,6 +201,18 @@ class ImageCheckTest {
     }
 
     @Test
+    void anArchiveWithALinkWithoutANameIsToldToBeNoImage() throws Exception {
+        for (String name : List.of("", "./", "//")) {
+            Path file = Files.write(
+                    folder.resolve("image.tar"), new TestImage.Layer().link(name, "x").done());
+            assertThat(errors(ImageCheck.check(file, "team.tar", ImageLimits.standard())))
+                    .singleElement()
+                    .asString()
+                    .startsWith("team.tar: has neither manifest.json nor index.json");
+        }
+    }
+
+    @Test
     void theUnpackerDefendsItselfWithoutTheCheck() throws Exception {
         TestImage image = new TestImage();
         base(image).link("up", "..").file("up/outside", 0644, "x");

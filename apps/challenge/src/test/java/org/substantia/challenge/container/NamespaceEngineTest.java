@@ -39,20 +39,21 @@ class NamespaceEngineTest {
         }
     }
 
-    private static RunLimits limits(Duration wall) {
-        return new RunLimits(256L << 20, 64L << 20, 64, 1, wall);
-    }
-
     private ContainerEngine.Ended run(String program, Path outputs) throws Exception {
         TestImage image = new TestImage();
         TestImage.runnable(image, program);
         Path file = image.save(folder.resolve("image.tar"));
         assertThat(ImageCheck.check(file, "image.tar", ImageLimits.standard()).passed())
                 .isTrue();
+        return run(file, outputs, Duration.ofSeconds(60));
+    }
+
+    private ContainerEngine.Ended run(Path image, Path outputs, Duration wall) throws Exception {
         Files.createDirectories(outputs);
         Files.setPosixFilePermissions(outputs, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path work = Files.createDirectories(folder.resolve("work"));
-        return ENGINE.run(new ContainerEngine.Run(file, inputs, outputs, work, limits(Duration.ofSeconds(60))));
+        RunLimits limits = new RunLimits(256L << 20, 64L << 20, 64, 1, wall);
+        return ENGINE.run(new ContainerEngine.Run(image, inputs, outputs, work, limits));
     }
 
     @Test
@@ -90,17 +91,14 @@ class NamespaceEngineTest {
         TestImage image = new TestImage();
         TestImage.runnable(image, "sleep 12345 & sleep 12345");
         Path file = image.save(folder.resolve("image.tar"));
-        Path outputs = Files.createDirectories(folder.resolve("outputs"));
-        Path work = Files.createDirectories(folder.resolve("work"));
-        ContainerEngine.Ended ended =
-                ENGINE.run(new ContainerEngine.Run(file, inputs, outputs, work, limits(Duration.ofSeconds(5))));
+        ContainerEngine.Ended ended = run(file, folder.resolve("outputs"), Duration.ofSeconds(5));
         assertThat(ended.exceeded()).contains("5 s");
         assertThat(ProcessHandle.allProcesses().filter(p -> p.info()
                         .arguments()
                         .filter(a -> List.of(a).contains("12345"))
                         .isPresent()))
                 .isEmpty();
-        assertThat(work.resolve("root")).doesNotExist();
+        assertThat(folder.resolve("work/root")).doesNotExist();
     }
 
     @Test
@@ -176,14 +174,7 @@ class NamespaceEngineTest {
         Path file = image.save(folder.resolve("image.tar"));
         Path collected = folder.resolve("collected");
         Path outputs = folder.resolve("outputs");
-        Files.createDirectories(outputs);
-        Files.setPosixFilePermissions(outputs, PosixFilePermissions.fromString("rwxrwxrwx"));
-        ENGINE.run(new ContainerEngine.Run(
-                file,
-                inputs,
-                outputs,
-                Files.createDirectories(folder.resolve("work")),
-                limits(Duration.ofSeconds(60))));
+        run(file, outputs, Duration.ofSeconds(60));
         List<String> missing =
                 OutputCollection.collect(outputs, List.of("RJPD_005", "RJPD_006", "RJPD_010"), collected);
         assertThat(missing).hasSize(3).contains("RJPD_010/PD_pred.txt: is a link or no file; it was not followed");

@@ -25,16 +25,12 @@ final class TestImage {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Layer add(String name, char type, int mode, String link, byte[] content) {
-            return add(name, type, mode, link, content, content.length);
-        }
-
-        Layer add(String name, char type, int mode, String link, byte[] content, long declared) {
             byte[] header = new byte[512];
             put(header, 0, name.getBytes(StandardCharsets.UTF_8));
             number(header, 100, 8, mode);
             number(header, 108, 8, 0);
             number(header, 116, 8, 0);
-            number(header, 124, 12, declared);
+            number(header, 124, 12, content.length);
             number(header, 136, 12, 0);
             header[156] = (byte) type;
             put(header, 157, link.getBytes(StandardCharsets.UTF_8));

@@ -174,16 +174,11 @@ class KillTest {
         Map<String, String> tokens = new HashMap<>();
         try (Store store = open(url)) {
             for (int i = 0; i < count; i++) {
-                Accounts.Confirmation made = store.accounts()
-                        .register(
-                                new Accounts.Registration(
-                                        "t" + i + "@example.org", "t" + i, "", "", "", "", "en", "UTC"),
-                                false)
-                        .orElseThrow();
-                store.accounts().confirmByLink(made.token());
-                store.datasets().sign(made.account(), 1, "");
-                Team team = store.teams().create(made.account(), "team " + (char) ('a' + i), "", "", true);
-                tokens.put(team.id(), store.accounts().apiToken(made.account()));
+                String leader = DemoChallenge.participant(
+                        store,
+                        new Accounts.Registration("t" + i + "@example.org", "t" + i, "", "", "", "", "en", "UTC"));
+                Team team = store.teams().create(leader, "team " + (char) ('a' + i), "", "", true);
+                tokens.put(team.id(), store.accounts().apiToken(leader));
             }
         }
         return tokens;

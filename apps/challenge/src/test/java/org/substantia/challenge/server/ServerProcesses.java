@@ -85,11 +85,10 @@ final class ServerProcesses implements AutoCloseable {
     }
 
     /**
-     * Kills, and starts again what was killed; waits for a new server, not for a new worker.
-     *
-     * @return what was killed: where no file is looked at just now, the worker instead of the job
+     * Kills, and starts again what was killed; waits for a new server, not for a new worker. Where no file is looked at
+     * just now, the worker is killed instead of the job.
      */
-    Victim kill(Victim wanted) throws IOException, InterruptedException {
+    void kill(Victim wanted) throws IOException, InterruptedException {
         Optional<ProcessHandle> job = Stream.of(server, worker)
                 .flatMap(Process::descendants)
                 .filter(ProcessHandle::isAlive)
@@ -108,7 +107,6 @@ final class ServerProcesses implements AutoCloseable {
             case JOB -> job.orElseThrow().destroyForcibly();
         }
         kills.merge(victim, 1, Integer::sum);
-        return victim;
     }
 
     private void awaitReady() throws IOException, InterruptedException {

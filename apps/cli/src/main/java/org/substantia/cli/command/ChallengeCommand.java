@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.text.Format;
 import org.substantia.challenge.container.CommandEngine;
 import org.substantia.challenge.container.ContainerEngine;
@@ -251,6 +252,8 @@ public final class ChallengeCommand implements Callable<Integer> {
             })
     static final class VerifyImage extends OnChallenge {
         private static final long GIGABYTE = 1L << 30;
+        /** Engines round to hundredths, and some take 0 for no limit. */
+        private static final double MIN_CORES = 0.01;
 
         /** What runs an image. */
         private enum Engine {
@@ -317,12 +320,15 @@ public final class ChallengeCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--seconds and --memory are above 0, --dice is from 0 to 1");
             }
+            if (cores.filter(n -> !(n >= MIN_CORES)).isPresent()) {
+                throw new ParameterException(spec.commandLine(), "--cores is at least " + MIN_CORES);
+            }
             if (submission.isPresent() && cases.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "--submission needs --cases");
             }
-            ContainerEngine chosen = engine == Engine.NAMESPACES
-                    ? new NamespaceEngine()
-                    : new CommandEngine(engine.name().toLowerCase(Locale.ROOT));
+            OutputFolders.requireWritableFile(out);
+            ContainerEngine chosen =
+                    engine == Engine.NAMESPACES ? new NamespaceEngine() : new CommandEngine(Format.lowerCase(engine));
             Optional<String> reason = chosen.unavailable();
             if (reason.isPresent()) {
                 throw new IOException("the image cannot be run here: " + reason.get() + "; another --engine may do");

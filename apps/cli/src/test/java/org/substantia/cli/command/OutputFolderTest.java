@@ -21,7 +21,7 @@ class OutputFolderTest {
 
     /** A file where a folder is needed cannot be written to, not even by root. */
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "compare", "statistics", "biomarkers"})
+    @ValueSource(strings = {"evaluate", "compare", "statistics", "biomarkers", "challenge"})
     void isTriedAtTheStart(String command) throws IOException {
         Path out = Files.writeString(folder.resolve("taken"), "").resolve("out");
         CommandRun run =
@@ -30,6 +30,17 @@ class OutputFolderTest {
                     case "compare" ->
                         CommandRun.of(command, TRUTH, TRUTH, CommandRun.ORACLE.resolve("prediction"), "--out", out);
                     case "biomarkers" -> CommandRun.of(command, TRUTH, "--out", out.resolve("table.csv"));
+                    case "challenge" ->
+                        CommandRun.of(
+                                command,
+                                "verify-image",
+                                "team.tar",
+                                "--data",
+                                folder,
+                                "--public",
+                                TRUTH,
+                                "--out",
+                                out.resolve("report.json"));
                     default -> CommandRun.of(command, TRUTH, "--out", out);
                 };
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -58,6 +59,18 @@ public final class Sha256 {
             digest.update(buffer, 0, n);
         }
         return this;
+    }
+
+    /** The stream, whose bytes go into this digest when they are read or skipped. */
+    public InputStream through(InputStream in) {
+        return new DigestInputStream(in, digest) {
+            private final byte[] skipped = new byte[BUFFER];
+
+            @Override
+            public long skip(long count) throws IOException {
+                return Math.max(0, read(skipped, 0, (int) Math.min(skipped.length, count)));
+            }
+        };
     }
 
     /** The digest's 32 bytes; the instance then starts anew. */

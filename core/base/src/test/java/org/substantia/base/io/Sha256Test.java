@@ -2,7 +2,9 @@ package org.substantia.base.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,5 +23,16 @@ class Sha256Test {
         assertThat(Sha256.hex(abc)).isEqualTo(ABC);
         assertThat(Sha256.hex(file)).isEqualTo(ABC);
         assertThat(new Sha256().update("a").update("bc").hex()).isEqualTo(ABC);
+    }
+
+    @Test
+    void hashesWhatIsPassedOverToo() throws IOException {
+        Sha256 digest = new Sha256();
+        try (InputStream in = digest.through(new ByteArrayInputStream("abc".getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(in.read()).isEqualTo('a');
+            assertThat(in.skip(10)).isEqualTo(2);
+            assertThat(in.skip(10)).isZero();
+        }
+        assertThat(digest.hex()).isEqualTo(ABC);
     }
 }
