@@ -69,7 +69,7 @@
     v.redraw();
   }
 
-  v.opened = async () => { draw.proposals = []; draw.trace = null; };
+  state.openers.push(async () => { draw.proposals = []; draw.trace = null; });
   v.shown = async () => {
     draw.on = state.list.annotate && scheme() !== null;
     draw.mask = null;

@@ -10,16 +10,14 @@
     // Who draws shall look at the images, not at what the model made of them.
     if (state.list.annotate) return;
     const found = await v.json(v.at('findings.json'));
-    state.findings = found;
     const parts = [];
     if (found.verdict) {
-      parts.push(text('p', 'verdict', found.verdict + (found.probability === undefined ? ''
-        : ', probability of Parkinson\u2019s disease ' + Math.round(100 * found.probability) + ' %')));
+      parts.push(v.text('p', found.verdict + (found.probability === undefined ? ''
+        : ', probability of Parkinson\u2019s disease ' + Math.round(100 * found.probability) + ' %'), 'verdict'));
     }
     if (found.flags.length) {
-      const flags = document.createElement('ul');
-      flags.className = 'flags';
-      flags.append(...found.flags.map(flag => text('li', '', flag)));
+      const flags = v.text('ul', '', 'flags');
+      flags.append(...found.flags.map(flag => v.text('li', flag)));
       parts.push(flags);
     }
     if (found.evidence.length) parts.push(table('Evidence', found.evidence));
@@ -27,19 +25,12 @@
     $('findings').append(...parts);
   });
 
-  function text(element, style, content) {
-    const part = document.createElement(element);
-    part.className = style;
-    part.textContent = content;
-    return part;
-  }
-
   // Those that the literature names first, then what lies farthest from the normal mean.
   function biomarkers(all) {
     const rank = item => (item.leading ? 1000 : 0) + (item.z === undefined ? -1 : Math.abs(item.z));
     const sorted = [...all].sort((a, b) => rank(b) - rank(a));
     const box = document.createElement('details');
-    box.append(text('summary', '', 'All ' + all.length + ' biomarkers'));
+    box.append(v.text('summary', 'All ' + all.length + ' biomarkers'));
     const find = document.createElement('input');
     find.type = 'search';
     find.placeholder = 'find, such as SN r';
@@ -58,11 +49,7 @@
   function table(title, items) {
     const out = document.createElement('table');
     const head = out.createTHead().insertRow();
-    for (const name of [title, 'value', 'z']) {
-      const cell = document.createElement('th');
-      cell.textContent = name;
-      head.append(cell);
-    }
+    head.append(...[title, 'value', 'z'].map(name => v.text('th', name)));
     const body = out.createTBody();
     for (const item of items) {
       const row = body.insertRow();
@@ -74,7 +61,7 @@
         name.title = item.name + ': nothing shown here holds it';
       }
       if (item.logOdds !== undefined) {
-        const towards = text('span', item.logOdds > 0 ? 'parkinson' : 'healthy', item.logOdds > 0 ? ' ▲' : ' ▼');
+        const towards = v.text('span', item.logOdds > 0 ? ' ▲' : ' ▼', item.logOdds > 0 ? 'parkinson' : 'healthy');
         towards.title = 'speaks for ' + (item.logOdds > 0 ? 'Parkinson\u2019s disease' : 'health') + ': '
           + item.logOdds.toFixed(2) + ' of the log-odds';
         name.append(towards);

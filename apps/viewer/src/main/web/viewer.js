@@ -50,6 +50,13 @@ const viewer = (() => {
     return b;
   }
 
+  function text(element, content, style) {
+    const part = document.createElement(element);
+    part.textContent = content;
+    if (style) part.className = style;
+    return part;
+  }
+
   const image = () => state.info.images.find(i => i.name === state.image);
   // A mask of the QSM's grid is shown on a T1 of the same grid.
   const masksHere = () => state.info.masks.filter(m => m.image === state.image
@@ -99,7 +106,6 @@ const viewer = (() => {
       await show(names.includes(before) ? before : names.includes('QSM') ? 'QSM' : names[0]);
       measures();
       say('');
-      if (viewer.opened) await viewer.opened();
       for (const opener of state.openers) await opener();
       meshes();
     } catch (e) {
@@ -225,11 +231,7 @@ const viewer = (() => {
       }
     }
     $('measures').tBodies[0].replaceChildren(...rows);
-    $('notes').replaceChildren(...state.info.notes.map(text => {
-      const li = document.createElement('li');
-      li.textContent = text;
-      return li;
-    }));
+    $('notes').replaceChildren(...state.info.notes.map(note => text('li', note)));
   }
 
   async function jumpTo(maskName, n) {
@@ -445,6 +447,6 @@ const viewer = (() => {
 
   const start1 = () => start().catch(e => say(e.message, true));
   if (document.readyState === 'complete') start1(); else window.addEventListener('load', start1);
-  return { state, $, say, json, answer, button, image, label, at, setSlice, setVoxel, show, open, jump, strip, redraw, outline,
+  return { state, $, say, json, answer, button, text, image, label, at, setSlice, setVoxel, show, open, jump, strip, redraw, outline,
     pixels, filled, pixelAt, clientAt, planes: () => planes, space: () => space };
 })();

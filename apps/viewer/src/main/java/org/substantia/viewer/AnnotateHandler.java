@@ -90,7 +90,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         this.version = version;
     }
 
-    /** A case of the list, and how far its masks are. */
+    /** A case of the list, and how far its masks are, those left out whose log cannot be read. */
     record DrawnRow(CaseList.Row known, Map<LabelScheme, DrawingState> drawing, boolean done) {}
 
     /** Changes to pixels of planes, as runs of first pixel and length in turn. */
@@ -175,23 +175,32 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
     }
 
     /** The cases in the order to draw them: what is not signed first, the model's greatest doubt first among these. */
-    private List<DrawnRow> list() throws IOException {
-        Rater who = reviewed.isPresent() ? Rater.CONSENSUS : rater;
+    private List<DrawnRow> list() {
         List<DrawnRow> rows = new ArrayList<>();
         for (CaseList.Row row : viewer.rows()) {
-            Map<LabelScheme, DrawingState> drawing = new EnumMap<>(LabelScheme.class);
-            for (LabelScheme scheme : LabelScheme.values()) {
-                drawing.put(scheme, folder.state(row.id(), scheme, who));
-            }
-            rows.add(new DrawnRow(
-                    row,
-                    drawing,
-                    drawing.containsValue(DrawingState.SIGNED) && !drawing.containsValue(DrawingState.DRAWN)));
+            rows.add(drawn(row));
         }
         // Cases of equal rank stay in the library's order.
         rows.sort(Comparator.comparing(DrawnRow::done)
                 .thenComparing(row -> -row.known().doubt().orElse(0)));
         return rows;
+    }
+
+    private DrawnRow drawn(CaseList.Row row) {
+        Rater who = reviewed.isPresent() ? Rater.CONSENSUS : rater;
+        Map<LabelScheme, DrawingState> drawing = new EnumMap<>(LabelScheme.class);
+        List<String> faults = new ArrayList<>();
+        for (LabelScheme scheme : LabelScheme.values()) {
+            try {
+                drawing.put(scheme, folder.state(row.id(), scheme, who));
+            } catch (IOException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        boolean done = faults.isEmpty()
+                && drawing.containsValue(DrawingState.SIGNED)
+                && !drawing.containsValue(DrawingState.DRAWN);
+        return new DrawnRow(row.withFlags(faults), drawing, done);
     }
 
     private Annotation annotation(ShownCase shown, LabelScheme scheme) throws IOException {

@@ -14,6 +14,7 @@ import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.report.chart.Palette;
+import org.substantia.report.picture.IntensityWindow;
 
 /**
  * What a page needs to know of a case.
@@ -32,8 +33,6 @@ record CaseJson(
         List<Mask> masks,
         Map<LabelScheme, List<Label>> labels,
         List<String> notes) {
-    private static final double QSM_BLACK = -100;
-    private static final double QSM_WHITE = 200;
     private static final double SAME_MM = 0.05;
     private static final double LOW = 0.01;
     private static final double HIGH = 0.995;
@@ -62,7 +61,7 @@ record CaseJson(
      * A mask.
      *
      * @param image that it was drawn on
-     * @param shownOn all images whose grid it fits
+     * @param shownOn all images of which the same voxels are sent as of its own
      */
     record Mask(
             String name,
@@ -86,7 +85,7 @@ record CaseJson(
                         mask.kind(),
                         mask.scheme(),
                         mask.scheme().modality(),
-                        fitting(shown, mask),
+                        fitting(shown, mask.scheme().modality(), part),
                         volumes(mask)))
                 .toList();
         Map<LabelScheme, List<Label>> labels = new EnumMap<>(LabelScheme.class);
@@ -97,11 +96,14 @@ record CaseJson(
     }
 
     /** Headers are rounded; the image that it was drawn on counts whatever its header says. */
-    private static List<Modality> fitting(ShownCase shown, ShownMask mask) {
-        Geometry grid = shown.images().get(mask.scheme().modality()).geometry();
+    private static List<Modality> fitting(ShownCase shown, Modality own, Part part) {
+        Geometry grid = shown.images().get(own).geometry();
+        BoundingBox sent = part.box(shown, own);
         return shown.images().entrySet().stream()
-                .filter(image -> image.getKey() == mask.scheme().modality()
-                        || image.getValue().geometry().sameGrid(grid, SAME_MM))
+                .filter(image -> image.getKey() == own
+                        || (image.getValue().geometry().sameGrid(grid, SAME_MM)
+                                // Its margins are rounded to voxels; a rounded spacing may make one more of it.
+                                && part.box(shown, image.getKey()).equals(sent)))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -125,7 +127,7 @@ record CaseJson(
                 nucleus.symbol(),
                 nucleus.structure().title(),
                 Format.lowerCase(nucleus.side()),
-                scheme == LabelScheme.NM ? Palette.NM_NIGRA : Palette.of(nucleus.structure()));
+                Palette.of(scheme, nucleus));
     }
 
     private static Image image(Modality modality, Volume volume, BoundingBox box) {
@@ -145,7 +147,7 @@ record CaseJson(
     /** The usual range of ppb; elsewhere between percentiles of what is not air. */
     static double[] window(Modality modality, Volume part) {
         if (modality == Modality.QSM) {
-            return new double[] {QSM_BLACK, QSM_WHITE};
+            return new double[] {IntensityWindow.QSM.low(), IntensityWindow.QSM.high()};
         }
         float[] sorted = new float[part.data().length];
         int n = 0;

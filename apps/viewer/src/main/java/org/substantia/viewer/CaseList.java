@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
-import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.viewer.findings.CaseFindings;
 import org.substantia.viewer.findings.FindingsSource;
@@ -39,11 +40,11 @@ final class CaseList {
      * @param doubt of the model that drew its masks, 0 to 1
      */
     record Row(
-            String id,
-            List<String> flags,
-            Optional<String> verdict,
-            OptionalDouble probability,
-            OptionalDouble doubt) {}
+            String id, List<String> flags, Optional<String> verdict, OptionalDouble probability, OptionalDouble doubt) {
+        Row withFlags(List<String> more) {
+            return new Row(id, Stream.concat(flags.stream(), more.stream()).toList(), verdict, probability, doubt);
+        }
+    }
 
     /** In the library's order. What cannot be read of a case is a flag of it. */
     List<Row> rows() {
@@ -98,8 +99,7 @@ final class CaseList {
 
     private static String draw(CaseFiles files) throws IOException {
         for (LabelScheme scheme : LabelScheme.values()) {
-            Optional<ByteSource> mask =
-                    files.prediction(scheme).isPresent() ? files.prediction(scheme) : files.truth(scheme);
+            Optional<ByteSource> mask = files.prediction(scheme).or(() -> files.truth(scheme));
             if (mask.isPresent() && files.images().images().containsKey(scheme.modality())) {
                 return draw(files, scheme.modality(), scheme, mask);
             }
@@ -114,19 +114,10 @@ final class CaseList {
 
     private static String draw(CaseFiles files, Modality modality, LabelScheme scheme, Optional<ByteSource> mask)
             throws IOException {
-        CaseFolder all = files.images();
-        // The other images are not read.
-        CaseFolder one = new CaseFolder(
-                all.id(),
-                all.subject(),
-                Map.of(modality, all.images().get(modality)),
-                Map.of(),
-                Map.of(),
-                Optional.empty());
+        Volume image = ScanReader.read(files.images(), modality).orElseThrow().volume();
         Optional<LabelMap> labels = mask.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Nifti.readLabels(mask.get()).labels());
-        return Thumbnail.svg(
-                modality, ScanReader.read(one).image(modality).orElseThrow().volume(), scheme, labels);
+        return Thumbnail.svg(modality, image, scheme, labels);
     }
 }

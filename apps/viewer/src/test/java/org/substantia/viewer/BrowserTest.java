@@ -162,9 +162,8 @@ class BrowserTest {
 
     @Test
     void theListLeadsToACaseAndItsEvidenceToASlice() throws Exception {
-        Phantom.write(folder.resolve("in"), "RAS");
-        Files.move(folder.resolve("in/P1"), folder.resolve("in/P2"));
-        Phantom.write(folder.resolve("in"), "LAS");
+        Phantom.write(folder.resolve("in"), "P2", "RAS");
+        Phantom.write(folder.resolve("in"), "P1", "LAS");
         ViewerHandler handler =
                 new ViewerHandler(Phantom.library(folder.resolve("in")), id -> Optional.of(findings()), "S");
         try (LocalServer server = new LocalServer(0, handler)) {

@@ -34,11 +34,13 @@ import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
 import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
+import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
@@ -131,6 +133,38 @@ class HandlersTest {
                 .isEqualTo(200);
         assertThat(new String(body(viewer.handle(Request.get("/"))), StandardCharsets.UTF_8))
                 .contains("<canvas");
+    }
+
+    /** Margins of 20 mm are 25 voxels of 0.8 mm, and 26 of 0.7999 mm. */
+    @Test
+    void aMaskIsNotShownOnAnotherImageOfWhichOtherVoxelsAreSent() throws IOException {
+        byte[] labels = new byte[120 * 120 * 14];
+        RandomStream random = new RandomStream(5);
+        for (Map.Entry<String, Double> image : Map.of("QSM", 0.8, "T1", 0.7999).entrySet()) {
+            double spacing = image.getValue();
+            Volume volume = Volume.zeros(Geometry.axisAligned(120, 120, 14, spacing, spacing, 2));
+            for (int i = 0; i < labels.length; i++) {
+                volume.data()[i] = (float) (50 + 10 * random.nextGaussian());
+            }
+            Nifti.write(folder.resolve("P1/" + image.getKey() + ".nii.gz"), volume);
+        }
+        Geometry grid = Geometry.axisAligned(120, 120, 14, 0.8, 0.8, 2);
+        labels[grid.index(60, 60, 7)] = Phantom.RED_R;
+        Nifti.write(folder.resolve("P1/QSM_mask.nii.gz"), LabelMap.ofBytes(grid, labels));
+        ViewerHandler viewer = new ViewerHandler(Phantom.library(folder), "Substantia");
+        JsonNode nuclei = get(viewer, "/c/P1/case.json");
+        assertThat(nuclei.get("images").findValues("offset"))
+                .extracting(offset -> offset.get(0).asInt())
+                .containsExactly(34, 35);
+        assertThat(shownOn(nuclei)).containsExactly("QSM");
+        Request whole = new Request("GET", "/c/P1/case.json", Map.of("part", "whole"), Request.Body.NONE);
+        assertThat(shownOn(json.readTree(body(viewer.handle(whole))))).containsExactly("T1", "QSM");
+    }
+
+    private static List<String> shownOn(JsonNode described) {
+        List<String> out = new ArrayList<>();
+        described.get("masks").get(0).get("shownOn").forEach(image -> out.add(image.asText()));
+        return out;
     }
 
     private static CaseFindings findings(double doubt, Marker... evidence) {
@@ -231,12 +265,8 @@ class HandlersTest {
     @Test
     void theModelsDoubtOrdersWhatIsNotSigned() throws IOException {
         for (String id : List.of("P1", "P2", "P3", "P4")) {
-            Phantom.write(folder.resolve("in"), "RAS");
-            if (!id.equals("P1")) {
-                Files.move(folder.resolve("in/P1"), folder.resolve("in").resolve(id));
-            }
+            Phantom.write(folder.resolve("in"), id, "RAS");
         }
-        Phantom.write(folder.resolve("in"), "RAS");
         Map<String, Double> doubts = Map.of("P1", 0.1, "P2", 0.3, "P3", 0.4, "P4", 0.2);
         try (AnnotateHandler handler = new AnnotateHandler(
                 CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
@@ -260,6 +290,24 @@ class HandlersTest {
             assertThat(rows.get(0).get("drawing").get("NM").asText()).isEqualTo("empty");
             assertThat(rows.get(3).get("drawing").get("QSM").asText()).isEqualTo("signed");
             assertThat(rows.findValuesAsText("done")).containsExactly("false", "false", "false", "true");
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsAFlagInTheListOfDrawings() throws IOException {
+        Phantom.write(folder.resolve("in"), "P1", "RAS");
+        Phantom.write(folder.resolve("in"), "P2", "RAS");
+        Path log = new AnnotationFolder(folder.resolve("annotations")).file("P1", LabelScheme.QSM, LI);
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "no event\n");
+        try (AnnotateHandler handler = annotate()) {
+            JsonNode rows = get(handler, "/list.json");
+            assertThat(rows.findValuesAsText("id")).containsExactly("P1", "P2");
+            JsonNode broken = rows.get(0);
+            assertThat(broken.get("known").get("flags").get(0).asText())
+                    .contains("QSM.li.jsonl: last line: is not JSON");
+            assertThat(broken.get("drawing").has("QSM")).isFalse();
+            assertThat(broken.get("done").asBoolean()).isFalse();
         }
     }
 
@@ -358,9 +406,8 @@ class HandlersTest {
     /** One tab on another case closes the logs of this one; they are opened again. */
     @Test
     void tabsOnTwoCasesDisturbNoOther() throws Exception {
-        Phantom.write(folder.resolve("in"), "RAS");
-        Files.move(folder.resolve("in/P1"), folder.resolve("in/P2"));
-        Phantom.write(folder.resolve("in"), "RAS");
+        Phantom.write(folder.resolve("in"), "P1", "RAS");
+        Phantom.write(folder.resolve("in"), "P2", "RAS");
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (AnnotateHandler handler = annotate()) {
             grid = get(handler, "/c/P1/draw/QSM").get("grid").asText();

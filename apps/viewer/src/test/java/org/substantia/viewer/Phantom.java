@@ -67,8 +67,13 @@ public final class Phantom {
 
     /** Images, and masks as a prediction (its right nucleus one voxel off) and a truth. */
     static void write(Path folder, String orientation) throws IOException {
+        write(folder, ID, orientation);
+    }
+
+    /** The same as another case. */
+    static void write(Path folder, String id, String orientation) throws IOException {
         Orientation order = Orientation.parse(orientation);
-        Path one = folder.resolve(ID);
+        Path one = folder.resolve(id);
         Nifti.write(one.resolve("QSM.nii.gz"), Reorient.to(order, image(5, 120)));
         Nifti.write(one.resolve("T1.nii.gz"), Reorient.to(order, image(400, 200)));
         Nifti.write(one.resolve("QSM_mask.nii.gz"), Reorient.to(order, truth()));

@@ -126,7 +126,7 @@ public final class Browser implements AutoCloseable {
         boolean holds() throws Exception;
     }
 
-    /** @throws IllegalStateException if it does not come to hold within a minute */
+    /** @throws IllegalStateException if it does not come to hold within three minutes */
     public static void until(Condition condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
         while (!condition.holds()) {

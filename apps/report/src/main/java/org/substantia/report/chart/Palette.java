@@ -1,6 +1,8 @@
 package org.substantia.report.chart;
 
 import java.util.List;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.diagnosis.classification.Verdict;
 
@@ -51,6 +53,11 @@ public final class Palette {
             case HEALTHY -> HEALTHY;
             case UNDETERMINED -> MUTED;
         };
+    }
+
+    /** On gray pictures, as traced by a scheme. */
+    public static String of(LabelScheme scheme, Nucleus nucleus) {
+        return scheme == LabelScheme.NM ? NM_NIGRA : of(nucleus.structure());
     }
 
     /** On gray pictures. Neighbors differ in lightness too. */

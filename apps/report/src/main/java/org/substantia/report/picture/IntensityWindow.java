@@ -7,6 +7,11 @@ package org.substantia.report.picture;
  * @param high shown white, as everything above it; more than {@code low}
  */
 public record IntensityWindow(double low, double high) {
+    /**
+     * In ppb. Susceptibility has a scale of its own, so that pictures of different patients can be laid side by side.
+     */
+    public static final IntensityWindow QSM = new IntensityWindow(-100, 200);
+
     /** @throws IllegalArgumentException unless both are finite and {@code high} is the larger */
     public IntensityWindow {
         if (!(high > low) || !Double.isFinite(high - low)) {

@@ -28,7 +28,6 @@ public final class Thumbnail {
     private static final int ROWS = 108;
     private static final double NUCLEI_PIXEL_MM = 0.5;
     private static final double HEAD_PIXEL_MM = 2;
-    private static final IntensityWindow QSM_WINDOW = new IntensityWindow(-100, 200);
     private static final double LOW_PERCENT = 2;
     private static final double HIGH_PERCENT = 99;
     private static final double HEADROOM = 0.15;
@@ -48,7 +47,7 @@ public final class Thumbnail {
         Optional<AxialLabels> labels = mask.map(map -> new AxialLabels(axial, map));
         AxialFrame frame = labels.flatMap(map -> around(map, scheme)).orElseGet(() -> middle(axial));
         IntensityWindow window = modality == Modality.QSM
-                ? QSM_WINDOW
+                ? IntensityWindow.QSM
                 : axial.window(Set.of(frame), LOW_PERCENT, HIGH_PERCENT, HEADROOM);
         Markup svg = new Markup()
                 .open(
@@ -72,7 +71,7 @@ public final class Thumbnail {
         labels.ifPresent(map -> {
             for (Nucleus nucleus : scheme.nuclei()) {
                 map.outline(frame, scheme.labelOf(nucleus).orElseThrow())
-                        .ifPresent(outline -> draw(svg, outline, color(scheme, nucleus)));
+                        .ifPresent(outline -> draw(svg, outline, Palette.of(scheme, nucleus)));
             }
         });
         return svg.close().toString();
@@ -112,10 +111,6 @@ public final class Thumbnail {
                 COLUMNS,
                 ROWS,
                 HEAD_PIXEL_MM);
-    }
-
-    private static String color(LabelScheme scheme, Nucleus nucleus) {
-        return scheme == LabelScheme.NM ? Palette.NM_NIGRA : Palette.of(nucleus.structure());
     }
 
     /** With a dark rim, to stay visible on white. */

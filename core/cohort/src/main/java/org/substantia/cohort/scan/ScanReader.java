@@ -53,6 +53,17 @@ public final class ScanReader {
         return new CaseScans(folder.id(), demographics, images);
     }
 
+    /**
+     * One scan of a case; the others are not read.
+     *
+     * @return empty if the case has no such image
+     * @throws IOException with one line naming the file, if it cannot be used
+     */
+    public static Optional<Scan> read(CaseFolder folder, Modality modality) throws IOException {
+        Optional<ByteSource> image = folder.image(modality);
+        return image.isEmpty() ? Optional.empty() : Optional.of(read(modality, image.get()));
+    }
+
     private static Scan read(Modality modality, ByteSource source) throws IOException {
         checkGrid(source, Nifti.readHeader(source));
         NiftiVolume image = Nifti.readVolume(source, NonFinite.KEEP);

@@ -33,6 +33,19 @@ class ScanReaderTest {
     }
 
     @Test
+    void readsOneScanWithoutTheOthers() throws IOException {
+        write("T1", HEAD, 100);
+        Files.writeString(path("NM"), "no image");
+        CaseFolder patient = patient();
+        Scan t1 = ScanReader.read(patient, Modality.T1).orElseThrow();
+        assertThat(t1.volume().data()).isEqualTo(ramp(HEAD, 100).data());
+        assertThat(ScanReader.read(patient, Modality.QSM)).isEmpty();
+        assertThatIOException()
+                .isThrownBy(() -> ScanReader.read(patient, Modality.NM))
+                .withMessageContaining("NM.nii.gz");
+    }
+
+    @Test
     void convertsSusceptibilityInPpm() throws IOException {
         write("QSM", HEAD, 0.2f);
         Scan qsm = ScanReader.read(patient()).reference();

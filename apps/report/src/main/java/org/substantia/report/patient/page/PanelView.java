@@ -35,9 +35,6 @@ final class PanelView {
     private static final double ZOOM_PIXEL_MM = 0.2;
     private static final double ZOOM_WIDTH_MM = 58;
     private static final double ZOOM_HEIGHT_MM = 46;
-    /** Susceptibility has a scale of its own, so that reports can be laid side by side. */
-    private static final IntensityWindow QSM_WINDOW = new IntensityWindow(-100, 200);
-
     private static final IntensityWindow QSM_ZOOM_WINDOW = new IntensityWindow(-60, 220);
     private static final int OVERVIEW_BAR_MM = 20;
     private static final int ZOOM_BAR_MM = 10;
@@ -63,7 +60,7 @@ final class PanelView {
             frame(level, SIZE_MM, SIZE_MM, PIXEL_MM).ifPresent(frame -> frames.put(level, frame));
         }
         this.window = switch (panel.modality()) {
-            case QSM -> QSM_WINDOW;
+            case QSM -> IntensityWindow.QSM;
             case T1 -> image.window(frames.values(), 2, 98, 0.12);
             case NM -> image.window(frames.values(), 2, 98, 0.15);
         };
@@ -153,7 +150,7 @@ final class PanelView {
 
     /** What is black and what is white, where that is the same in all reports. */
     static Optional<String> windowText(Modality modality, boolean zoomed) {
-        IntensityWindow shown = zoomed ? QSM_ZOOM_WINDOW : QSM_WINDOW;
+        IntensityWindow shown = zoomed ? QSM_ZOOM_WINDOW : IntensityWindow.QSM;
         return modality == Modality.QSM
                 ? Optional.of(Format.of(shown.low(), 0) + " to " + Format.of(shown.high(), 0) + " ppb")
                 : Optional.empty();
@@ -197,9 +194,7 @@ final class PanelView {
                         "d",
                         shape.outline().path(),
                         "stroke",
-                        shape.scheme() == LabelScheme.NM
-                                ? Palette.NM_NIGRA
-                                : Palette.of(shape.nucleus().structure()),
+                        Palette.of(shape.scheme(), shape.nucleus()),
                         "class",
                         shape.minor() ? "outline minor" : "outline")
                 .element(
