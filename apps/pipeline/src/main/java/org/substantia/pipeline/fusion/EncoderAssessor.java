@@ -12,6 +12,7 @@ import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.AdaptedClassifier;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.foundation.adaptation.FrozenEncoder;
+import org.substantia.foundation.adaptation.RidgeLogistic;
 import org.substantia.foundation.roi.Roi;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.device.ComputeDevice;
@@ -90,7 +91,7 @@ public final class EncoderAssessor implements AutoCloseable {
                 model.join(biomarkers, logOdds),
                 Optional.of(new EncoderFinding(
                         model.encoder().describe(),
-                        classifier.probability(example),
+                        RidgeLogistic.probability(logOdds),
                         counts ? model.stacking().weight() : 0,
                         counts ? model.stacking().encoderPart(logOdds) : 0,
                         classifier.sliceWeights(example))));
