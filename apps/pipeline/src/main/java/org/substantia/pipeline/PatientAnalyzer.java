@@ -187,15 +187,12 @@ public final class PatientAnalyzer implements AutoCloseable {
     }
 
     private static Assessment assess(CaseScans scans, Segmentation segmentation, Assessor assessor, Stopwatch watch) {
-        Biomarkers biomarkers = CaseBiomarkers.measure(
-                scans, segmentation.labels(LabelScheme.QSM), segmentation.labels(LabelScheme.NM));
+        LabeledScans patient =
+                new LabeledScans(scans, segmentation.labels(LabelScheme.QSM), segmentation.labels(LabelScheme.NM));
+        Biomarkers biomarkers = CaseBiomarkers.measure(scans, patient.nuclei(), patient.nigra());
         watch.lap("measure");
         DiagnosisResult diagnosis = assessor.diagnose(biomarkers, scans.demographics());
-        Optional<EncoderAssessor.Joined> joined = assessor.encoder()
-                .map(encoder -> encoder.assess(
-                        new LabeledScans(
-                                scans, segmentation.labels(LabelScheme.QSM), segmentation.labels(LabelScheme.NM)),
-                        diagnosis));
+        Optional<EncoderAssessor.Joined> joined = assessor.encoder().map(encoder -> encoder.assess(patient, diagnosis));
         watch.lap("diagnose");
         return new Assessment(
                 biomarkers,

@@ -238,6 +238,14 @@ public final class AdaptCommand implements Callable<Integer> {
         }
     }
 
+    private void requireDepth(Adaptation adaptation, EncoderFile file) {
+        try {
+            adaptation.requireDepth(file.architecture().depth());
+        } catch (IllegalArgumentException e) {
+            throw wrong("--methods: " + e.getMessage());
+        }
+    }
+
     private TrackData open(List<String> wanted, Cohort patients, Path cache, Workers workers) throws IOException {
         if (track == Track.SEGMENTATION) {
             OptionalDouble rate = learningRate.map(OptionalDouble::of).orElse(OptionalDouble.empty());
@@ -248,11 +256,8 @@ public final class AdaptCommand implements Callable<Integer> {
         Optional<EncoderFile> file =
                 encoder.isPresent() ? Optional.of(EncoderFile.open(encoder.get())) : Optional.empty();
         for (String name : wanted) {
-            if (DiagnosisTrack.isAdaptation(name)
-                    && Adaptation.parse(name).blocks()
-                            > file.orElseThrow().architecture().depth()) {
-                throw wrong("--methods: '" + name + "': the encoder has "
-                        + Format.count(file.get().architecture().depth(), "block") + " only");
+            if (DiagnosisTrack.isAdaptation(name)) {
+                requireDepth(Adaptation.parse(name), file.orElseThrow());
             }
         }
         return new DiagnosisTrack(

@@ -76,7 +76,7 @@ record DiagnosisTrack(
         try (Progress progress = new Progress(
                 "measuring", labeled.cases().size(), spec.commandLine().getErr())) {
             measured = BiomarkerCohort.measure(
-                    cohort, masks, cache.resolve("biomarkers"), Version.number(), workers, progress::step);
+                    labeled, masks, cache.resolve("biomarkers"), Version.number(), workers, progress::step);
         }
         FailedCases.print(measured.failures(), spec.commandLine().getErr());
         Map<String, String> inputs = new LinkedHashMap<>();

@@ -25,6 +25,7 @@ import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.EncoderAdaptation;
 import org.substantia.foundation.adaptation.FrozenEncoder;
+import org.substantia.foundation.adaptation.ImageInput;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.roi.Roi;
 import org.substantia.learning.device.ComputeDevice;
@@ -43,8 +44,15 @@ import picocli.CommandLine.ParameterException;
  * @param line that called
  * @param path of the encoder
  * @param encoder that is adapted
+ * @param description of it and of how it is adapted
  */
-record EncoderFusion(CommandLine line, Path path, EncoderFile encoder, EncoderOptions options, ComputeOptions compute) {
+record EncoderFusion(
+        CommandLine line,
+        Path path,
+        EncoderFile encoder,
+        EncoderDescription description,
+        EncoderOptions options,
+        ComputeOptions compute) {
     /** @return empty where no encoder is to be adapted */
     static Optional<EncoderFusion> of(CommandLine line, EncoderOptions options, ComputeOptions compute)
             throws IOException {
@@ -53,21 +61,20 @@ record EncoderFusion(CommandLine line, Path path, EncoderFile encoder, EncoderOp
             return Optional.empty();
         }
         Adaptation adaptation = options.adaptation();
-        options.input();
+        ImageInput input = options.input();
         options.maxEpochs();
         EncoderFile file = EncoderFile.open(path.get());
-        if (adaptation.blocks() > file.architecture().depth()) {
-            throw new ParameterException(
-                    line,
-                    "--adapt " + adaptation + ": the encoder has "
-                            + Format.count(file.architecture().depth(), "block") + " only");
+        try {
+            adaptation.requireDepth(file.architecture().depth());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, "--adapt " + e.getMessage(), e);
         }
-        return Optional.of(new EncoderFusion(line, path.get(), file, options, compute));
+        EncoderDescription description = EncoderDescription.of(file, adaptation, input, options.nuclei());
+        return Optional.of(new EncoderFusion(line, path.get(), file, description, options, compute));
     }
 
     /** For the model's provenance. */
-    Map<String, Object> provenance() throws IOException {
-        EncoderDescription description = description();
+    Map<String, Object> provenance() {
         Map<String, Object> entries = new TreeMap<>();
         entries.put("encoder", description.file());
         entries.put("encoderSha256", description.sha256());
@@ -76,10 +83,6 @@ record EncoderFusion(CommandLine line, Path path, EncoderFile encoder, EncoderOp
         options.maxEpochs().ifPresent(most -> entries.put("maxEpochs", most));
         entries.put("nuclei", description.nuclei());
         return entries;
-    }
-
-    private EncoderDescription description() throws IOException {
-        return EncoderDescription.of(encoder, options.adaptation(), options.input(), options.nuclei());
     }
 
     /**
@@ -120,10 +123,9 @@ record EncoderFusion(CommandLine line, Path path, EncoderFile encoder, EncoderOp
             method = options.maxEpochs().isPresent()
                     ? method.withEpochs(options.maxEpochs().getAsInt())
                     : method;
-            FusionTrainer counted = new FusionTrainer(training, method, workers, () -> {});
-            try (Progress progress = new Progress("adapting", counted.steps(), err)) {
+            try (Progress progress = new Progress("adapting", FusionTrainer.steps(training), err)) {
                 FusionTrainer.Fusion fusion = new FusionTrainer(training, method, workers, progress::step)
-                        .train(biomarkers, records, crops.examples(), groups, description());
+                        .train(biomarkers, records, crops.examples(), groups, description);
                 print(fusion, biomarkers, crops);
                 return fusion.model();
             }

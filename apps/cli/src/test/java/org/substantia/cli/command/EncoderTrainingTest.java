@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,9 @@ import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cli.CommandRun;
+import org.substantia.cli.TinyEncoder;
 import org.substantia.cli.console.ExitCode;
-import org.substantia.foundation.encoder.Activation;
-import org.substantia.foundation.encoder.Architecture;
-import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
-import org.substantia.foundation.layer.Bias;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
 import org.substantia.foundation.roi.RoiCropper;
@@ -42,19 +38,6 @@ import org.substantia.pipeline.fusion.FusedModel;
 @Tag("slow")
 class EncoderTrainingTest {
     private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
-    private static final Architecture TINY = new Architecture(
-            Family.DINOV2,
-            new Architecture.Embedding(4, 3, true, PositionRule.BICUBIC_OFFSET, 0, true),
-            16,
-            2,
-            2,
-            32,
-            Activation.GELU,
-            Bias.FULL,
-            true,
-            1e-6,
-            0,
-            Optional.empty());
     private static final int PATIENTS = 32;
 
     @TempDir
@@ -76,7 +59,7 @@ class EncoderTrainingTest {
         Path made = folder.resolve(name);
         EncoderWriter.write(
                 made,
-                TINY,
+                TinyEncoder.SHAPE,
                 d -> {
                     float[] values = new float[d.count()];
                     d.initialization().fill(values, random);

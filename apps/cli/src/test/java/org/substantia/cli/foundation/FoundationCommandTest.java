@@ -6,17 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.cli.CommandRun;
+import org.substantia.cli.TinyEncoder;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
-import org.substantia.foundation.encoder.Activation;
-import org.substantia.foundation.encoder.Architecture;
-import org.substantia.foundation.encoder.Family;
-import org.substantia.foundation.encoder.PositionRule;
-import org.substantia.foundation.layer.Bias;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
@@ -29,26 +24,13 @@ import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 
 class FoundationCommandTest {
-    private static final Architecture TINY = new Architecture(
-            Family.DINOV2,
-            new Architecture.Embedding(4, 3, true, PositionRule.BICUBIC_OFFSET, 0, true),
-            16,
-            2,
-            2,
-            32,
-            Activation.GELU,
-            Bias.FULL,
-            true,
-            1e-6,
-            0,
-            Optional.empty());
-
     @TempDir
     Path folder;
 
     private Path encoder() throws IOException {
         Path made = folder.resolve("encoder");
-        EncoderWriter.write(made, TINY, d -> new float[d.count()], Naming.OFFICIAL, TensorType.F32, Map.of());
+        EncoderWriter.write(
+                made, TinyEncoder.SHAPE, d -> new float[d.count()], Naming.OFFICIAL, TensorType.F32, Map.of());
         return made;
     }
 
@@ -90,7 +72,11 @@ class FoundationCommandTest {
     void anEncoderIsExportedWithItsAdapter() throws IOException {
         Path adapter = folder.resolve("lora");
         PeftFiles.write(
-                adapter, LoraAdapter.initialize(TINY, LoraAdapter.USUAL_TARGETS, 2, 4, 1), TINY, Naming.OFFICIAL, "");
+                adapter,
+                LoraAdapter.initialize(TinyEncoder.SHAPE, LoraAdapter.USUAL_TARGETS, 2, 4, 1),
+                TinyEncoder.SHAPE,
+                Naming.OFFICIAL,
+                "");
         Path out = folder.resolve("out");
 
         CommandRun run =

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.statistics.Interval;
@@ -30,7 +29,7 @@ record AdaptationJson(
         String control,
         List<Method> methods,
         List<Point> points,
-        List<Cost> costs,
+        List<AdaptationSummary.Cost> costs,
         List<String> remarks,
         List<AdaptationDesign.Turn> turns) {
     private static final int SCHEMA_VERSION = 1;
@@ -67,9 +66,6 @@ record AdaptationJson(
     /** To the control, in the turns that both have. */
     record Difference(int turns, double mean, OptionalDouble low, OptionalDouble high) {}
 
-    /** Of learning and testing once. */
-    record Cost(String method, int amount, double trainedWeights, double seconds, OptionalLong peakMemoryMiB) {}
-
     static AdaptationJson of(
             Provenance provenance,
             AdaptationDesign design,
@@ -93,9 +89,7 @@ record AdaptationJson(
                         .map(m -> new Method(m.name(), m.description(), m.learns(), m.settings()))
                         .toList(),
                 summary.points().stream().map(Point::of).toList(),
-                summary.costs().stream()
-                        .map(c -> new Cost(c.method(), c.amount(), c.trainedWeights(), c.seconds(), c.peakMemoryMiB()))
-                        .toList(),
+                summary.costs(),
                 remarks,
                 turns);
     }

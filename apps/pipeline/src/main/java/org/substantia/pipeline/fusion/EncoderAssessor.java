@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.foundation.adaptation.Adaptation;
@@ -90,7 +91,7 @@ public final class EncoderAssessor implements AutoCloseable {
                 model.join(biomarkers, logOdds),
                 Optional.of(new EncoderFinding(
                         model.encoder().describe(),
-                        classifier.probability(example),
+                        Logistic.probability(logOdds),
                         counts ? model.stacking().weight() : 0,
                         counts ? model.stacking().encoderPart(logOdds) : 0,
                         classifier.sliceWeights(example))));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
+import org.substantia.base.text.Format;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.FrozenEncoder;
 import org.substantia.foundation.adaptation.ImageInput;
@@ -73,8 +74,7 @@ public record EncoderDescription(
 
     /** In words, such as {@code DINOv2, lora, 3 epochs}. */
     public String describe() {
-        return family.label() + ", " + adaptation
-                + (epochs > 0 ? ", " + epochs + (epochs == 1 ? " epoch" : " epochs") : "");
+        return family.label() + ", " + adaptation + (epochs > 0 ? ", " + Format.count(epochs, "epoch") : "");
     }
 
     /**

@@ -2,6 +2,7 @@ package org.substantia.pipeline.fusion;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.substantia.scoring.classification.ClassificationMetric;
  * Immutable and thread-safe.
  */
 public final class FusedModel {
-    private static final double THRESHOLD = 0.5;
+    /** Of the joined probability. */
+    static final double THRESHOLD = 0.5;
 
     private final DiagnosisModel biomarkers;
     private final EncoderDescription encoder;
@@ -43,7 +45,7 @@ public final class FusedModel {
             CrossValidation crossValidation) {
         this.biomarkers = biomarkers;
         this.encoder = encoder;
-        this.tensors = new LinkedHashMap<>(tensors);
+        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         this.stacking = stacking;
         this.crossValidation = crossValidation;
     }
@@ -71,8 +73,9 @@ public final class FusedModel {
         return encoder;
     }
 
+    /** In the order that they were made. */
     public Map<String, NamedTensor> tensors() {
-        return Map.copyOf(tensors);
+        return tensors;
     }
 
     public Stacking stacking() {
@@ -82,11 +85,6 @@ public final class FusedModel {
     /** Of both together. */
     public CrossValidation crossValidation() {
         return crossValidation;
-    }
-
-    /** In the order that they were made. */
-    Map<String, NamedTensor> ordered() {
-        return tensors;
     }
 
     /**

@@ -82,7 +82,7 @@ record FusedModelFile(EncoderDescription encoder, Stacking stacking, Validation 
                 JsonFiles.line(
                         new FusedModelFile(model.encoder(), model.stacking(), Validation.of(model.crossValidation()))));
         metadata.put(BIOMARKERS, model.biomarkers().content());
-        SafeTensors.write(file, new TensorFile(metadata, model.ordered()));
+        SafeTensors.write(file, new TensorFile(metadata, model.tensors()));
     }
 
     static FusedModel read(Path file) throws IOException {

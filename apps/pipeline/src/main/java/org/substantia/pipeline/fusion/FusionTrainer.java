@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
@@ -37,7 +38,6 @@ import org.substantia.scoring.statistics.Interval;
  */
 public final class FusionTrainer {
     private static final int INNER_FOLDS = 3;
-    private static final double MIN_PROBABILITY = 1e-6;
 
     private final DiagnosisTrainingOptions options;
     private final ClassifierAdaptation method;
@@ -57,8 +57,8 @@ public final class FusionTrainer {
         this.progress = progress;
     }
 
-    /** How often the encoder is adapted, for those who show progress. */
-    public int steps() {
+    /** How often {@link #train} with these options adapts the encoder, for those who show progress. */
+    public static int steps(DiagnosisTrainingOptions options) {
         return options.folds() * (INNER_FOLDS + 1) + 1;
     }
 
@@ -88,8 +88,10 @@ public final class FusionTrainer {
         double[] theirs = logOdds(biomarkers.crossValidation());
         double[] encoder = new double[patients.size()];
         Arrays.fill(encoder, Double.NaN);
-        double[] joined = new double[patients.size()];
-        int[] labels = new int[patients.size()];
+        // The biomarkers' answers stand for all patients for whom the encoder does not count.
+        PatientPredictions answers = biomarkers.crossValidation().predictions();
+        double[] joined = answers.probabilities().orElseThrow();
+        int[] labels = answers.predicted();
         List<String> learners = new ArrayList<>();
         for (Fold fold : patients.splitter(groups).kFold(options.folds(), options.seed())) {
             int[] training = patients.places(fold.training());
@@ -98,17 +100,10 @@ public final class FusionTrainer {
             encode(patients, training, heldOut, groups, options.seed() + 1 + fold.index(), encoder);
             learners.add("encoder counts " + stacking.weight());
             for (int place : heldOut) {
-                boolean counts = stacking.usesEncoder() && !Double.isNaN(encoder[place]);
-                joined[place] = counts
-                        ? stacking.probability(theirs[place], encoder[place])
-                        : biomarkers
-                                .crossValidation()
-                                .predictions()
-                                .probabilities()
-                                .orElseThrow()[place];
-                labels[place] = counts
-                        ? joined[place] >= 0.5 ? 1 : 0
-                        : biomarkers.crossValidation().predictions().predicted()[place];
+                if (stacking.usesEncoder() && !Double.isNaN(encoder[place])) {
+                    joined[place] = stacking.probability(theirs[place], encoder[place]);
+                    labels[place] = joined[place] >= FusedModel.THRESHOLD ? 1 : 0;
+                }
             }
         }
         int[] seen = patients.seen();
@@ -136,11 +131,12 @@ public final class FusionTrainer {
         double[] probabilities = new double[seen.length];
         for (int i = 0; i < seen.length; i++) {
             truth[i] = patients.truth()[seen[i]];
-            double p = 1 / (1 + Math.exp(-encoder[seen[i]]));
-            probabilities[i] = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, p));
+            probabilities[i] = Stacking.bounded(Logistic.probability(encoder[seen[i]]));
         }
         return ClassificationScores.intervals(
-                PatientPredictions.atThreshold(truth, probabilities, 0.5), options.bootstrap(), workers);
+                PatientPredictions.atThreshold(truth, probabilities, FusedModel.THRESHOLD),
+                options.bootstrap(),
+                workers);
     }
 
     /** Fitted within training patients. */
@@ -163,7 +159,7 @@ public final class FusionTrainer {
                     encoder);
         }
         if (biomarkers.isEmpty()) {
-            return new Stacking(0, 1, 0);
+            return Stacking.BIOMARKERS;
         }
         int[] seen = inner.seen();
         double[] theirs = logOdds(biomarkers.get().crossValidation());

@@ -17,7 +17,8 @@ import org.substantia.diagnosis.classification.scores.PlattCalibration;
 public record Stacking(double weight, double slope, double intercept) {
     private static final double[] WEIGHTS = {0, 0.25, 0.5, 0.75, 1};
     private static final double MIN_PROBABILITY = 1e-6;
-    private static final Stacking BIOMARKERS = new Stacking(0, 1, 0);
+    /** The biomarkers alone. */
+    static final Stacking BIOMARKERS = new Stacking(0, 1, 0);
 
     /** @throws IllegalArgumentException if the weight is no share or the calibration falls */
     public Stacking {
@@ -55,8 +56,13 @@ public record Stacking(double weight, double slope, double intercept) {
     }
 
     static double logOdds(double probability) {
-        double p = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
+        double p = bounded(probability);
         return Math.log(p / (1 - p));
+    }
+
+    /** Neither 0 nor 1, whose log-odds are not finite. */
+    static double bounded(double probability) {
+        return Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
     }
 
     /** Whether the encoder counts. */
@@ -66,8 +72,7 @@ public record Stacking(double weight, double slope, double intercept) {
 
     double probability(double biomarkers, double encoder) {
         double logOdds = slope * sum(weight, biomarkers, encoder) + intercept;
-        double p = Logistic.probability(logOdds);
-        return Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, p));
+        return bounded(Logistic.probability(logOdds));
     }
 
     /** What the encoder's log-odds add to the joined ones. */

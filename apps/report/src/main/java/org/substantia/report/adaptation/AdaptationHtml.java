@@ -32,11 +32,8 @@ public final class AdaptationHtml {
     public static String html(AdaptationReport report) {
         Markup page = Page.begin(report.title(), "", "Substantia  \u00B7  " + report.title());
         page.open("main");
-        page.open("header").open("div", "class", "masthead");
-        page.element("span", "Substantia", "class", "mark");
-        page.element("span", "Adaptation curves", "class", "kind");
-        page.element("span", "Research use only", "class", "badge");
-        page.close();
+        page.open("header");
+        Page.addMasthead(page, "Adaptation curves");
         page.element("h1", report.title());
         report.summary().forEach(line -> page.element("p", line, "class", "note"));
         page.close();

@@ -44,6 +44,19 @@ public final class Page {
     }
 
     /**
+     * Adds the line above a page's title: whose it is and what it may be used for.
+     *
+     * @param kind of page, in words
+     */
+    public static void addMasthead(Markup page, String kind) {
+        page.open("div", "class", "masthead");
+        page.element("span", "Substantia", "class", "mark");
+        page.element("span", kind, "class", "kind");
+        page.element("span", "Research use only", "class", "badge");
+        page.close();
+    }
+
+    /**
      * Adds the table of what the page was made by and from, if there is anything to tell.
      *
      * @param provenance names and values

@@ -26,7 +26,7 @@ import org.substantia.learning.layer.Parameters;
 public final class EncoderAdaptation implements ClassifierAdaptation {
     private static final int FOLDS = 3;
     /** Examples of each answer that it takes to learn anything. */
-    public static final int MIN_OF_EACH = 2;
+    private static final int MIN_OF_EACH = 2;
 
     private final Adaptation adaptation;
     private final FrozenEncoder encoder;

@@ -11,19 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.substantia.base.io.ByteSource;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.pipeline.MeasuredCases;
+import org.substantia.pipeline.input.FileDigests;
 
 /**
  * The biomarkers of a cohort's labeled cases, measured once. Immutable.
@@ -45,12 +44,16 @@ public record BiomarkerCohort(SortedMap<String, PatientRecord> records, String d
      * @param cache folder of what was measured
      * @param version of the program, since another may measure otherwise
      * @param progress run after each case, from several threads
-     * @throws CohortException if the cohort has no labels
+     * @throws IOException naming the file, if one cannot be read or written
      */
     public static BiomarkerCohort measure(
-            Cohort cohort, Optional<Cohort> predicted, Path cache, String version, Workers workers, Runnable progress)
+            LabeledCohort labeled,
+            Optional<Cohort> predicted,
+            Path cache,
+            String version,
+            Workers workers,
+            Runnable progress)
             throws IOException {
-        LabeledCohort labeled = LabeledCohort.of(cohort);
         List<CaseFolder> cases = labeled.cases();
         String[] keys = new String[cases.size()];
         CaseFolder[] measured = new CaseFolder[cases.size()];
@@ -114,13 +117,8 @@ public record BiomarkerCohort(SortedMap<String, PatientRecord> records, String d
     /** Digest of the files that are measured and of who measures. */
     private static String key(CaseFolder images, Optional<CaseFolder> predicted, String version) throws IOException {
         Sha256 digest = new Sha256().update(version);
-        for (Map.Entry<?, ByteSource> image : images.images().entrySet()) {
-            digest.update(image.getKey() + Sha256.hex(image.getValue()));
-        }
-        Map<?, ByteSource> masks = predicted.isPresent() ? predicted.get().predictions() : images.masks();
-        for (Map.Entry<?, ByteSource> mask : masks.entrySet()) {
-            digest.update(mask.getKey() + Sha256.hex(mask.getValue()));
-        }
+        FileDigests.add(digest, images.images());
+        FileDigests.add(digest, predicted.isPresent() ? predicted.get().predictions() : images.masks());
         return digest.hex();
     }
 

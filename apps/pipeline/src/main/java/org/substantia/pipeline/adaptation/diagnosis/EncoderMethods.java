@@ -114,13 +114,8 @@ public final class EncoderMethods implements AutoCloseable {
                 training.add(examples.get(id));
                 parkinson[i] = cohort.records().get(id).label() == Diagnosis.PARKINSON;
             }
-            int diseased = 0;
-            for (boolean label : parkinson) {
-                diseased += label ? 1 : 0;
-            }
-            if (Math.min(diseased, parkinson.length - diseased) < EncoderAdaptation.MIN_OF_EACH) {
-                return AdaptationOutcome.failed(
-                        "fewer than " + EncoderAdaptation.MIN_OF_EACH + " training patients of one diagnosis");
+            if (!EncoderAdaptation.isEnough(parkinson)) {
+                return AdaptationOutcome.failed("too few training patients of one diagnosis");
             }
             try (AdaptedClassifier classifier = method.fit(training, parkinson, task.together(), task.seed())) {
                 List<DiagnosedCase> found = new ArrayList<>();

@@ -66,9 +66,11 @@ final class CaseScoring {
                     dice.put(AdaptationMetric.dice(structure, scheme), overlap.dice());
                 }
             }
-            found.ifPresent(map -> masks.put(scheme, CaseScorer.challenge().score(scheme, reference, map)));
+            if (sides) {
+                found.ifPresent(map -> masks.put(scheme, CaseScorer.challenge().score(scheme, reference, map)));
+            }
         }
-        return new SegmentedCase(truth.id(), dice, sides ? composite(truth, masks) : OptionalDouble.empty());
+        return new SegmentedCase(truth.id(), dice, composite(truth, masks));
     }
 
     private static OptionalDouble composite(CaseFolder truth, Map<LabelScheme, MaskScore> masks) {

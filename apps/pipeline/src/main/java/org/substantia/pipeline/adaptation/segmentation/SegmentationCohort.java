@@ -26,6 +26,7 @@ import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.input.FileDigests;
 import org.substantia.segmentation.plan.LabelSet;
 
 /**
@@ -108,12 +109,10 @@ public record SegmentationCohort(
             throw new CohortException(folder.id(), "has no " + (folder.images().isEmpty() ? "image" : "mask"));
         }
         Sha256 digest = new Sha256();
-        for (Map.Entry<?, ByteSource> image : folder.images().entrySet()) {
-            digest.update(image.getKey() + Sha256.hex(image.getValue()));
-        }
+        FileDigests.add(digest, folder.images());
+        FileDigests.add(digest, folder.masks());
         Map<LabelScheme, Set<Structure>> structures = new EnumMap<>(LabelScheme.class);
         for (Map.Entry<LabelScheme, ByteSource> mask : folder.masks().entrySet()) {
-            digest.update(mask.getKey() + Sha256.hex(mask.getValue()));
             LabelMap labels = Nifti.readLabels(mask.getValue()).labels();
             Set<Structure> present = EnumSet.noneOf(Structure.class);
             labels.counts().keySet().forEach(label -> mask.getKey()

@@ -3,14 +3,12 @@ package org.substantia.pipeline.adaptation.segmentation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
@@ -143,9 +141,7 @@ public final class TrainedSegmenter implements AdaptationMethod {
     private static long weights(TensorFile model) {
         return model.tensors().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(SegmentationModel.SEGMENTER))
-                .map(Map.Entry::getValue)
-                .map(NamedTensor::shape)
-                .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+                .mapToLong(entry -> entry.getValue().elements())
                 .sum();
     }
 

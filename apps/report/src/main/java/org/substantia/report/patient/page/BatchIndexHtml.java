@@ -39,11 +39,8 @@ public final class BatchIndexHtml {
     public static String html(String title, List<BatchRow> rows, Map<String, String> provenance) {
         Markup page = Page.begin(title, "'sha256-" + hash(SORT) + "'", "Substantia  \u00B7  research use only");
         page.open("main", "class", "batch");
-        page.open("header").open("div", "class", "masthead");
-        page.element("span", "Substantia", "class", "mark");
-        page.element("span", "Batch of " + Format.count(rows.size(), "patient"), "class", "kind");
-        page.element("span", "Research use only", "class", "badge");
-        page.close();
+        page.open("header");
+        Page.addMasthead(page, "Batch of " + Format.count(rows.size(), "patient"));
         page.element("h1", title);
         page.element("p", summary(rows), "class", "note");
         page.close();

@@ -16,9 +16,6 @@ import org.substantia.report.patient.PatientReport;
  * script. The same report gives the same bytes. Safe for use by several threads.
  */
 public final class PatientReportHtml {
-    /** What no reader should miss. */
-    static final String RESEARCH = "Research use only. Not a medical device; not for diagnosis or treatment.";
-
     private PatientReportHtml() {}
 
     /** @throws IOException if the file cannot be written */
@@ -55,11 +52,7 @@ public final class PatientReportHtml {
 
     private static void header(Markup page, PatientReport report) {
         page.open("header");
-        page.open("div", "class", "masthead");
-        page.element("span", "Substantia", "class", "mark");
-        page.element("span", "Deep gray matter report", "class", "kind");
-        page.element("span", "Research use only", "class", "badge");
-        page.close();
+        Page.addMasthead(page, "Deep gray matter report");
         page.element("h1", report.id());
         page.open("dl", "class", "facts");
         if (report.age().isPresent()) {

@@ -1,0 +1,22 @@
+package org.substantia.pipeline.input;
+
+import java.io.IOException;
+import java.util.Map;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.Sha256;
+
+/** Digests of the files of a case, by which what was made of them is known again. Stateless. */
+public final class FileDigests {
+    private FileDigests() {}
+
+    /**
+     * Adds files to a digest, in the order of the map: what each is and its content as stored.
+     *
+     * @param files by modality or scheme
+     */
+    public static void add(Sha256 digest, Map<?, ByteSource> files) throws IOException {
+        for (Map.Entry<?, ByteSource> file : files.entrySet()) {
+            digest.update(file.getKey() + Sha256.hex(file.getValue()));
+        }
+    }
+}
