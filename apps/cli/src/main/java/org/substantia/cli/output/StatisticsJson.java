@@ -15,7 +15,7 @@ import org.substantia.report.cohort.DiagnosisGroup;
 import org.substantia.report.cohort.PublishedMeans;
 
 /**
- * {@code statistics.json}.
+ * {@code statistics.json}; docs/reference/statistics-json.md describes it.
  *
  * @param cases how many were measured
  * @param quantities by quantity, nucleus and diagnosis, each quantity an entry beside the others; empty ones are left

@@ -1,7 +1,9 @@
 package org.substantia.cli.docs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
@@ -20,10 +22,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.substantia.base.json.EnumNames;
+import org.substantia.pipeline.evaluation.IntervalJson;
 
 /**
  * The keys of a JSON file, from the record that is its schema. Keys within objects are joined by dots; {@code *} stands
- * for any key of a map, {@code []} for any entry of a list.
+ * for any key of a map, {@code []} for any entry of a list. A map that a record keeps from Jackson is written beside
+ * the record's other entries.
  */
 final class FileSchema {
     private static final Map<Type, String> WORDS = Map.ofEntries(
@@ -39,7 +43,10 @@ final class FileSchema {
             Map.entry(OptionalDouble.class, "number"),
             Map.entry(boolean.class, "true or false"),
             Map.entry(Boolean.class, "true or false"),
-            Map.entry(Object.class, "any"));
+            Map.entry(Object.class, "any"),
+            // Whose entries a page describes once.
+            Map.entry(IntervalJson.class, "interval"));
+    private static final int MAX_KEYS = 8;
     private static final Set<Type> OPTIONALS = Set.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
     /** Every key with its type. */
@@ -82,7 +89,14 @@ final class FileSchema {
             JsonProperty renamed = annotation(component, schema, JsonProperty.class);
             String key = prefix + (renamed == null ? component.getName() : renamed.value());
             JsonInclude always = annotation(component, schema, JsonInclude.class);
-            add(key, component.getGenericType(), always == null ? ", optional" : " or `null`");
+            if (annotation(component, schema, JsonUnwrapped.class) != null) {
+                components(component.getType(), prefix);
+            } else if (annotation(component, schema, JsonIgnore.class) != null) {
+                ParameterizedType entries = (ParameterizedType) component.getGenericType();
+                describe(prefix + "*", entries.getActualTypeArguments()[1], "");
+            } else {
+                add(key, component.getGenericType(), always == null ? ", optional" : " or `null`");
+            }
         }
     }
 
@@ -114,20 +128,44 @@ final class FileSchema {
                 throw new IllegalArgumentException(key + ": no word for " + type);
             }
             Type content = arguments[arguments.length - 1];
-            if (content instanceof Class<?> c && isObject(c)) {
-                types.put(key, (map ? "object" : "list of objects") + suffix);
-                components(c, key + (map ? ".*." : "[]."));
+            String keys = map ? keys(arguments[0]) : "";
+            if (content instanceof ParameterizedType
+                    || (content instanceof Class<?> record && isObject(record) && !WORDS.containsKey(record))) {
+                types.put(key, (map ? "object" + keys : "list of " + plural(content)) + suffix);
+                describeContent(key + (map ? ".*" : "[]"), content);
             } else if (content == Object.class) {
                 types.put(key, (map ? "object" : "list") + suffix);
             } else {
-                types.put(key, (map ? "object of " : "list of ") + word(content) + suffix);
+                types.put(key, (map ? "object of " : "list of ") + word(content) + keys + suffix);
             }
-        } else if (type instanceof Class<?> c && isObject(c)) {
+        } else if (type instanceof Class<?> c && isObject(c) && !WORDS.containsKey(c)) {
             types.put(key, "object" + suffix);
             components(c, key + ".");
         } else {
             types.put(key, word(type) + suffix);
         }
+    }
+
+    /** Of a record the entries alone: that there are such is said of the map or list. */
+    private void describeContent(String key, Type content) {
+        if (content instanceof Class<?> record) {
+            components(record, key + ".");
+        } else {
+            describe(key, content, "");
+        }
+    }
+
+    /** Which keys there are, where they are few. */
+    private static String keys(Type type) {
+        return type instanceof Class<?> c && c.isEnum() && c.getEnumConstants().length <= MAX_KEYS
+                ? " by " + word(c)
+                : "";
+    }
+
+    private static String plural(Type content) {
+        boolean list = content instanceof ParameterizedType generic
+                && Collection.class.isAssignableFrom((Class<?>) generic.getRawType());
+        return list ? "lists" : "objects";
     }
 
     /** A record whose components are keys; one that writes itself as something else is described in words. */
@@ -142,10 +180,10 @@ final class FileSchema {
                     .map(constant -> "`" + EnumNames.of((Enum<?>) constant) + "`")
                     .collect(Collectors.joining(", "));
         }
-        if (type instanceof Class<?> c && c.isRecord()) {
+        String word = WORDS.get(type);
+        if (word == null && type instanceof Class<?> c && c.isRecord()) {
             return "object";
         }
-        String word = WORDS.get(type);
         if (word == null) {
             throw new IllegalArgumentException("no word for " + type);
         }

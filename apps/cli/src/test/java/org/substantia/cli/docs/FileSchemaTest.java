@@ -3,14 +3,17 @@ package org.substantia.cli.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.substantia.pipeline.evaluation.IntervalJson;
 
 class FileSchemaTest {
     private enum Flag {
@@ -37,6 +40,38 @@ class FileSchemaTest {
                 .contains("| `parts.*.volume` | number | of parts.*.volume |")
                 .contains("| `parts.*.flags` | list of `cut`, `lowConfidence` | of parts.*.flags |")
                 .contains("| `center` | list of number | of center |");
+    }
+
+    private record Entries(int cases, @JsonIgnore Map<String, Map<String, Part>> byPlace) {}
+
+    private record Range(double low, double high) {}
+
+    private record Nested(
+            @JsonUnwrapped Range range, Map<Flag, Double> counts, List<List<String>> groups, IntervalJson mean) {}
+
+    @Test
+    void knowsEntriesThatAreWrittenBesideOthers() {
+        Properties meanings = new Properties();
+        for (String key : List.of("cases", "*", "*.*.volume", "*.*.flags")) {
+            meanings.setProperty(key, "here");
+        }
+        assertThat(FileSchema.of(Entries.class).table(meanings))
+                .contains("| `*` | object | here |")
+                .contains("| `*.*.volume` | number | here |");
+    }
+
+    @Test
+    void knowsWhatIsUnwrappedOrNested() {
+        Properties meanings = new Properties();
+        for (String key : List.of("low", "high", "counts", "groups", "groups[]", "mean")) {
+            meanings.setProperty(key, "here");
+        }
+        assertThat(FileSchema.of(Nested.class).table(meanings))
+                .contains("| `low` | number | here |")
+                .contains("| `counts` | object of number by `cut`, `lowConfidence` | here |")
+                .contains("| `groups` | list of lists | here |")
+                .contains("| `groups[]` | list of text | here |")
+                .contains("| `mean` | interval | here |");
     }
 
     @Test

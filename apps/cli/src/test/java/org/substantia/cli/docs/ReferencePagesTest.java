@@ -38,6 +38,11 @@ class ReferencePagesTest {
         "biomarkers.json, org.substantia.pipeline.output.BiomarkersJson, docs/reference/diagnosis-json.md",
         "diagnosis.json, org.substantia.pipeline.output.DiagnosisJson, docs/reference/diagnosis-json.md",
         "agreement.json, org.substantia.cli.output.AgreementJson, docs/reference/agreement-json.md",
+        "scores.json, org.substantia.pipeline.evaluation.ScoresJson, docs/reference/scores-json.md",
+        "comparison.json, org.substantia.cli.output.ComparisonJson, docs/reference/scores-json.md",
+        "statistics.json, org.substantia.cli.output.StatisticsJson, docs/reference/statistics-json.md",
+        "validation.json, org.substantia.cli.output.ValidationJson, docs/reference/validation.md",
+        "adaptation.json, org.substantia.pipeline.adaptation.AdaptationJson, docs/reference/adaptation-json.md",
     })
     void theKeysOfAFileAreThoseOfItsRecord(String file, String schema, String page) throws Exception {
         Properties meanings = new Properties();

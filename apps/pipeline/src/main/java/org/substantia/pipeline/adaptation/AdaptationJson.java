@@ -9,7 +9,7 @@ import org.substantia.base.provenance.Provenance;
 import org.substantia.scoring.statistics.Interval;
 
 /**
- * {@code adaptation.json}; docs/how-to/draw-adaptation-curves.md describes it.
+ * {@code adaptation.json}; docs/reference/adaptation-json.md describes it.
  *
  * @param cases how many take part
  * @param duplicates groups of cases of one subject, of which the first takes part
