@@ -119,8 +119,9 @@ public final class AdaptCommand implements Callable<Integer> {
             names = "--amounts",
             paramLabel = "N",
             split = ",",
+            defaultValue = "10,20,40,80,160",
             description = "numbers of labeled cases to learn from (default: ${DEFAULT-VALUE})")
-    private List<Integer> amounts = List.of(10, 20, 40, 80, 160);
+    private List<Integer> amounts = List.of();
 
     @Option(
             names = "--folds",
