@@ -1,5 +1,7 @@
 package org.substantia.cohort.scan;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +52,11 @@ public final class SusceptibilityDoubts {
         if (spread < MIN_SPREAD_PPB || spread > MAX_SPREAD_PPB) {
             doubts.add(String.format(
                     Locale.ROOT,
-                    "98 %% of the values lie within +-%.3g if they are in %s, where +-60 to 100 ppb are usual; is it a"
+                    "98 %% of the values lie within +-%s if they are in %s, where +-60 to 100 ppb are usual; is it a"
                             + " QSM in ppb and not in Hz, radians or another unit?",
-                    spread / unit.ppb(),
+                    BigDecimal.valueOf(spread / unit.ppb())
+                            .round(new MathContext(3))
+                            .toPlainString(),
                     Format.words(unit)));
         } else if (at(values, 0.999) < MAX_TURNED_RATIO * -at(values, 0.001)) {
             doubts.add("its most negative values are farther from 0 than its most positive ones, so the sign seems"
