@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("segmentation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("report", Set.of("diagnosis", "scoring", "cohort", "imaging", "base")),
-            Map.entry("challenge", Set.of("report", "scoring", "cohort", "imaging", "base")),
+            Map.entry("challenge", Set.of("viewer", "report", "scoring", "cohort", "imaging", "base")),
             Map.entry("annotation", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("viewer", Set.of("annotation", "report", "cohort", "imaging", "base")),
             Map.entry(

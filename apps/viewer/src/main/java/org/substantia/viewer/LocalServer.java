@@ -27,9 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * fetch nothing from elsewhere.
  */
 public final class LocalServer implements AutoCloseable {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-            + "frame-ancestors 'none'";
     private static final int TOKEN_BYTES = 24;
     private static final int MAX_BODY = 4 << 20;
 
@@ -162,7 +159,7 @@ public final class LocalServer implements AutoCloseable {
     private static void send(HttpExchange exchange, Response response) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", response.type());
-        headers.set("Content-Security-Policy", POLICY);
+        headers.set("Content-Security-Policy", Response.CONTENT_POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");

@@ -16,6 +16,11 @@ import org.substantia.base.json.JsonFiles;
  * @param body content
  */
 public record Response(int status, String type, boolean gzipped, Request.Body body) {
+    /** The content security policy under which the pages work: nothing is fetched from elsewhere. */
+    public static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final int WORTH_COMPRESSING = 2000;
 
     static Response of(int status, String type, byte[] body) {

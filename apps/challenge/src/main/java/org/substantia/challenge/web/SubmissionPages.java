@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
@@ -326,9 +327,13 @@ final class SubmissionPages {
             sections.add(new Section.Fill(
                     Form.button("/submissions/" + s.id() + "/choice", visit.t().get("submission.choose"))));
         }
-        sections.add(new Section.Links(List.of(
-                Cell.link(visit.t().get("submission.file"), "/submissions/" + s.id() + "/file"),
-                Cell.link(visit.t().get("menu.submissions"), "/submissions"))));
+        List<Cell> links = new ArrayList<>();
+        links.add(Cell.link(visit.t().get("submission.file"), "/submissions/" + s.id() + "/file"));
+        if (visit.store().datasets().open(phase.slug()).stream().anyMatch(f -> f.kind() == DatasetFile.Kind.IMAGES)) {
+            links.add(Cell.link(visit.t().get("submission.view"), CaseViewPages.pathOf(s)));
+        }
+        links.add(Cell.link(visit.t().get("menu.submissions"), "/submissions"));
+        sections.add(new Section.Links(links));
         visit.show(
                 HttpStatus.OK,
                 PublicPages.title(visit, phase) + " " + s.ordinal(),

@@ -327,12 +327,13 @@ final class TeamPages {
                         "SHA-256"),
                 rows));
         if (!rows.isEmpty()) {
-            sections.add(new Section.Links(
-                    List.of(Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"))));
+            sections.add(new Section.Links(List.of(
+                    Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"),
+                    Cell.link(visit.t().get("data.view"), CaseViewPages.pathOfData(phase)))));
         }
     }
 
-    private static void requireAccess(Visit visit) {
+    static void requireAccess(Visit visit) {
         obstacle(visit).ifPresent(reason -> {
             throw new RefusedException(reason);
         });

@@ -92,6 +92,7 @@ public final class WebServer implements AutoCloseable {
         routes.addAll(new PeoplePages(platform, guard).routes());
         routes.addAll(TeamPages.routes());
         routes.addAll(SubmissionPages.routes());
+        routes.addAll(new CaseViewPages(platform).routes());
         routes.addAll(AdminPages.routes());
         routes.addAll(Api.routes());
         return routes;

@@ -114,6 +114,7 @@ class SiteTest {
         return path.replace("{phase}", "test")
                 .replace("{track}", "segmentation")
                 .replace("{file}", "images.zip")
+                .replace("<file>", "index.html")
                 .replace("{token}", "none")
                 .replace("{id}", uploads ? waiting.id() : submission.id());
     }
@@ -159,6 +160,9 @@ class SiteTest {
         }
         table.put("/data/{phase}/manifest.sha256", "303 403 200 200 200");
         table.put("/data/{phase}/files/{file}", "303 403 200 200 200");
+        // This challenge's file of images holds none; CaseViewsTest has one that does.
+        table.put("/data/{phase}/view/<file>", "303 403 404 404 404");
+        table.put("/submissions/{id}/view/<file>", "303 403 404 404 404");
         table.put("/submissions", "303 403 200 200 403");
         table.put("/submissions/{id}", "303 403 404 200 200");
         table.put("/submissions/{id}/file", "303 403 404 200 200");
