@@ -105,32 +105,51 @@ public final class SubmissionCheck {
     }
 
     private boolean grids(Cohort cohort) {
+        long largest = expected.grids().values().stream()
+                .flatMap(Optional::stream)
+                .mapToLong(SubmissionCheck::voxels)
+                .max()
+                .orElse(Long.MAX_VALUE);
         boolean fit = true;
         for (CaseFolder folder : cohort.cases()) {
             Optional<List<Integer>> grid = expected.grids().getOrDefault(folder.id(), Optional.empty());
-            for (Map.Entry<LabelScheme, ByteSource> file : folder.predictions().entrySet()) {
-                fit &= grid.isEmpty() || grid(folder.id(), file.getValue(), grid.get());
+            for (ByteSource file : folder.predictions().values()) {
+                Optional<String> fault = sizes(file).flatMap(sizes -> fault(sizes, grid, largest));
+                fault.ifPresent(
+                        text -> error(folder.id(), Check.UNEQUAL_GRIDS.title(), file.name() + ": has " + text));
+                fit &= fault.isEmpty();
             }
         }
         return fit;
     }
 
-    private boolean grid(String id, ByteSource file, List<Integer> grid) {
+    /** What a header says of the sizes; nothing where it cannot be read, which the validation tells in its words. */
+    private static Optional<List<Integer>> sizes(ByteSource file) {
         try {
             Geometry geometry = Nifti.readHeader(file).geometry();
-            List<Integer> sizes = List.of(geometry.nx(), geometry.ny(), geometry.nz());
-            if (sizes.equals(grid)) {
-                return true;
-            }
-            error(
-                    id,
-                    Check.UNEQUAL_GRIDS.title(),
-                    file.name() + ": has " + text(sizes) + " voxels, its image has " + text(grid));
-            return false;
+            return Optional.of(List.of(geometry.nx(), geometry.ny(), geometry.nz()));
         } catch (NiftiException e) {
-            // Told by the validation, in its own words.
-            return true;
+            return Optional.empty();
         }
+    }
+
+    /**
+     * @param grid of the case's image, where it is known; that of a case which the phase does not have is not
+     * @param largest voxels of any image of the phase
+     */
+    private static Optional<String> fault(List<Integer> sizes, Optional<List<Integer>> grid, long largest) {
+        if (grid.isPresent()) {
+            return sizes.equals(grid.get())
+                    ? Optional.empty()
+                    : Optional.of(text(sizes) + " voxels, its image has " + text(grid.get()));
+        }
+        return voxels(sizes) <= largest
+                ? Optional.empty()
+                : Optional.of(text(sizes) + " voxels, more than any image of the phase");
+    }
+
+    private static long voxels(List<Integer> sizes) {
+        return (long) sizes.get(0) * sizes.get(1) * sizes.get(2);
     }
 
     private static String text(List<Integer> sizes) {

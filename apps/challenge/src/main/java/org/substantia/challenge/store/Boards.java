@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.json.Json;
@@ -20,17 +21,28 @@ import org.substantia.challenge.rules.BoardRow;
 import org.substantia.challenge.rules.Ranking;
 
 /**
- * Leaderboards. The live board is made of the scores that count whenever it is asked for; a board that is frozen or was
- * replaced is kept as it was, under a hash.
+ * Leaderboards. The live board is made of the scores that count, anew once the log of acts has grown; a board that is
+ * frozen or was replaced is kept as it was, under a hash. Thread-safe.
  */
 public final class Boards {
     private final Database database;
     private final Clock clock;
+    private final Map<Asked, Made> made = new ConcurrentHashMap<>();
 
     Boards(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
+
+    /** What board is asked for; a phase whose scoring was switched is another one. */
+    private record Asked(Phase phase, Track track) {}
+
+    /**
+     * A board that was made.
+     *
+     * @param acts how long the log of acts was before: everything that changes a board stands in it
+     */
+    private record Made(long acts, List<BoardRow> rows) {}
 
     /** The rows of a board. */
     public record Content(List<BoardRow> rows) {
@@ -59,6 +71,18 @@ public final class Boards {
 
     /** The board as it stands: frozen, or live. */
     public List<BoardRow> current(Phase phase, Track track) {
+        long acts = database.read(handle -> handle.createQuery("select seq from audit_head")
+                .mapTo(Long.class)
+                .one());
+        // One of those who ask makes it, the others wait for it.
+        return made.compute(
+                        new Asked(phase, track),
+                        (asked, before) ->
+                                before != null && before.acts() >= acts ? before : new Made(acts, make(phase, track)))
+                .rows();
+    }
+
+    private List<BoardRow> make(Phase phase, Track track) {
         return database.read(handle -> {
             if (phase.frozenAt().isPresent()) {
                 Optional<Kept> frozen = kept(handle, phase.slug(), track.slug()).stream()

@@ -2,6 +2,7 @@ package org.substantia.challenge.store;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -381,6 +382,12 @@ public final class Submissions {
                 .bind("id", id)
                 .mapTo(Submission.class)
                 .findOne();
+    }
+
+    /** The states of submissions by id; one that does not exist has no entry. */
+    public Map<String, Submission.State> states(Collection<String> ids) {
+        return database.read(handle -> Uploads.states(
+                handle, "select id, state from submission where id in (<ids>)", Submission.State.class, ids));
     }
 
     public Optional<Submission> byUpload(String upload) {

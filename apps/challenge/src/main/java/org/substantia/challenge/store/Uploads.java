@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 public final class Uploads {
     /** How long an upload may take: it counts as in time when it was opened in time. */
     public static final Duration TO_FINISH = Duration.ofMinutes(60);
+
+    /** Values that one statement may hold. */
+    private static final int MAX_BOUND = 500;
 
     private static final int MAX_OPEN = 5;
 
@@ -138,6 +143,25 @@ public final class Uploads {
     /** How many files of the team were checked today without becoming a submission. */
     public int rejectedToday(String team, String phase) {
         return database.read(handle -> rejectedToday(handle, team, phase));
+    }
+
+    /** The states of uploads by id; one that does not exist has no entry. */
+    public Map<String, Upload.State> states(Collection<String> ids) {
+        return database.read(handle -> states(handle, "select id, state from upload where id in (<ids>)", Upload.State.class, ids));
+    }
+
+    /** @param query for id and state, with {@code <ids>} where they go */
+    static <E extends Enum<E>> Map<String, E> states(
+            Handle handle, String query, Class<E> type, Collection<String> ids) {
+        Map<String, E> states = new HashMap<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += MAX_BOUND) {
+            handle.createQuery(query)
+                    .bindList("ids", all.subList(from, Math.min(all.size(), from + MAX_BOUND)))
+                    .map((rs, c) -> states.put(rs.getString(1), Enum.valueOf(type, rs.getString(2))))
+                    .list();
+        }
+        return states;
     }
 
     public Optional<Upload> find(String id) {

@@ -203,7 +203,11 @@ final class AdminPages {
                     Form.button(
                             "/admin/teams/" + team.id() + "/decision",
                             visit.t().get("admin.decide"),
-                            Field.select("state", visit.t().get("column.state"), states),
+                            Field.select(
+                                    "state",
+                                    visit.t().get("column.state"),
+                                    states,
+                                    team.state().name()),
                             Field.text("note", visit.t().get("field.note"), false)),
                     Form.button(
                             "/admin/teams/" + team.id() + "/grant",
@@ -330,7 +334,7 @@ final class AdminPages {
                             visit.t().get("column.to"),
                             visit.t().get("field.reason")),
                     rows));
-            sections.add(new Section.Fill(Form.of(
+            sections.add(new Section.Folded(Form.of(
                     "/admin/phases/" + phase.slug() + "/windows",
                     visit.t().get("admin.set-window"),
                     Field.select("kind", visit.t().get("column.window"), kinds),
@@ -370,7 +374,7 @@ final class AdminPages {
         for (Submission s : visit.store().submissions().all()) {
             String team = visit.store().teams().find(s.team()).orElseThrow().name();
             rows.add(List.of(
-                    Cell.link(s.phase() + " " + s.ordinal(), "/submissions/" + s.id()),
+                    Cell.link(SubmissionPages.title(visit, s), "/submissions/" + s.id()),
                     Cell.of(team),
                     Cell.of(s.fileName()),
                     Cell.of(visit.t().get("state", s.state()) + (s.hidden() ? " *" : "")),
@@ -443,8 +447,14 @@ final class AdminPages {
         List<List<Form>> forms = new ArrayList<>();
         for (Evaluation e : visit.store().queue().waiting()) {
             rows.add(List.of(
-                    Cell.link(e.submission(), "/submissions/" + e.submission()),
-                    Cell.of(e.state().name() + (e.shadow() ? " (shadow)" : "")),
+                    Cell.link(
+                            visit.store()
+                                    .submissions()
+                                    .find(e.submission())
+                                    .map(s -> SubmissionPages.title(visit, s))
+                                    .orElse(e.submission()),
+                            "/submissions/" + e.submission()),
+                    Cell.of(state(visit, e)),
                     Cell.of(e.tries()),
                     Cell.of(visit.times().brief(e.nextAt())),
                     Cell.of(e.worker().orElse("")),
@@ -471,6 +481,11 @@ final class AdminPages {
                         forms)));
     }
 
+    private static String state(Visit visit, Evaluation e) {
+        String state = visit.t().get("evaluation", e.state());
+        return e.shadow() ? visit.t().get("evaluation.shadow", Map.of("state", state)) : state;
+    }
+
     private static void retry(Visit visit) {
         visit.store().queue().retry(visit.path("id"), visit.account().id());
         visit.redirect("/admin/queue");
@@ -482,7 +497,7 @@ final class AdminPages {
             Rescores.Progress progress = visit.store().rescores().progress(r);
             rows.add(List.of(
                     Cell.link(visit.times().brief(r.requestedAt()), "/admin/rescore/" + r.id()),
-                    Cell.of(r.phase()),
+                    Cell.of(PublicPages.title(visit, visit.phase(r.phase()))),
                     Cell.of(r.reason()),
                     Cell.of(progress.done() + " / " + progress.all()),
                     Cell.of(r.publishedAt().map(visit.times()::brief).orElse("–"))));
@@ -622,7 +637,10 @@ final class AdminPages {
                                                     String.valueOf(visit.store()
                                                             .releases()
                                                             .unfinished(r.phase()))));
-            rows.add(List.of(Cell.of(r.phase()), Cell.of(visit.times().full(r.dueAt())), Cell.of(state)));
+            rows.add(List.of(
+                    Cell.of(PublicPages.title(visit, visit.phase(r.phase()))),
+                    Cell.of(visit.times().full(r.dueAt())),
+                    Cell.of(state)));
             List<Form> acts = new ArrayList<>();
             if (r.doneAt().isEmpty()) {
                 if (r.twoNeeded() && r.confirmedBy().isEmpty()) {

@@ -77,7 +77,7 @@ final class BoardView {
     }
 
     String title() {
-        return PublicPages.title(visit, phase) + ", " + visit.t().get("track." + track.slug());
+        return PublicPages.title(visit, phase) + " · " + visit.t().get("track." + track.slug());
     }
 
     List<Section> sections() {
@@ -102,16 +102,21 @@ final class BoardView {
         List<String> columns = columns();
         List<String> titles =
                 new ArrayList<>(List.of(visit.t().get("column.rank"), visit.t().get("column.team")));
-        columns.forEach(metric -> titles.add(columnTitle(metric)));
+        // What decides stands first; the many regions, for which a narrow screen scrolls, stand last.
+        List<String> regions = new ArrayList<>(columns);
+        List<String> first = columns.stream().filter(c -> !isRegion(c)).toList();
+        regions.removeAll(first);
+        first.forEach(metric -> titles.add(columnTitle(visit, metric)));
         boolean methods = methods();
+        titles.add(visit.t().get("column.used"));
+        titles.add(visit.t().get("column.date"));
         if (methods) {
             titles.add(visit.t().get("column.method"));
         }
-        titles.add(visit.t().get("column.used"));
-        titles.add(visit.t().get("column.date"));
+        regions.forEach(metric -> titles.add(columnTitle(visit, metric)));
         List<List<Cell>> cells = new ArrayList<>();
         for (BoardRow row : rows) {
-            cells.add(cells(row, columns, methods));
+            cells.add(cells(row, first, regions, methods));
         }
         sections.add(Section.Table.of(
                 visit.t().get("board.caption", Map.of("rule", visit.t().get("entry", phase.entryRule()))),
@@ -152,7 +157,12 @@ final class BoardView {
                 : entry.value(metric).isPresent();
     }
 
-    private String columnTitle(String metric) {
+    private static boolean isRegion(String metric) {
+        return Metrics.REGIONS.stream().anyMatch(region -> metric.startsWith(region + "."));
+    }
+
+    /** What a column of a metric is called. */
+    static String columnTitle(Visit visit, String metric) {
         for (String region : Metrics.REGIONS) {
             if (metric.startsWith(region + ".")) {
                 boolean dice = metric.endsWith(".dice");
@@ -164,21 +174,20 @@ final class BoardView {
         return visit.t().get("metric." + metric);
     }
 
-    private List<Cell> cells(BoardRow row, List<String> columns, boolean methods) {
+    private List<Cell> cells(BoardRow row, List<String> first, List<String> regions, boolean methods) {
         BoardEntry entry = row.entry();
         List<Cell> cells = new ArrayList<>();
         cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
         cells.add(Cell.of(
                 entry.authors().isEmpty() ? entry.teamName() : entry.teamName() + " (" + entry.authors() + ")"));
-        for (String metric : columns) {
-            cells.add(cell(entry, metric));
-        }
-        if (methods) {
-            cells.add(Cell.of(entry.method()));
-        }
+        first.forEach(metric -> cells.add(cell(entry, metric)));
         cells.add(Cell.of(entry.attemptsUsed()));
         cells.add(new Cell(
                 visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
+        if (methods) {
+            cells.add(Cell.of(entry.method()));
+        }
+        regions.forEach(metric -> cells.add(cell(entry, metric)));
         return cells;
     }
 
@@ -195,12 +204,18 @@ final class BoardView {
         if (metric.equals("interval")) {
             return new Cell(interval(entry).orElse("–"), "", "", true);
         }
-        int decimals = metric.equals(Metrics.TOTAL)
-                ? TOTAL_DECIMALS
-                : metric.equals(Metrics.CORRECT) || metric.equals(Metrics.PATIENTS)
-                        ? 0
-                        : metric.endsWith(".hausdorff") ? 2 : DECIMALS;
-        return Cell.of(entry.value(metric), decimals);
+        return Cell.of(entry.value(metric), decimals(metric));
+    }
+
+    /** With how many decimals a metric is shown. */
+    static int decimals(String metric) {
+        if (metric.equals(Metrics.TOTAL)) {
+            return TOTAL_DECIMALS;
+        }
+        if (metric.equals(Metrics.CORRECT) || metric.equals(Metrics.PATIENTS)) {
+            return 0;
+        }
+        return metric.endsWith(".hausdorff") ? 2 : DECIMALS;
     }
 
     /** 95 % intervals: Wilson's of the accuracy, the bootstrap's of the total. */

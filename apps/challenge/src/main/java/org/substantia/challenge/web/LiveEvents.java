@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -21,7 +22,7 @@ final class LiveEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveEvents.class);
     private static final int MAX_READERS = 5000;
 
-    private final Function<String, String> state;
+    private final Function<Set<String>, Map<String, String>> states;
     private final Map<String, List<SseClient>> readers = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -32,9 +33,9 @@ final class LiveEvents implements AutoCloseable {
     private final ScheduledFuture<?> rounding;
     private long rounds = 0;
 
-    /** @param state the name of the state of what is watched, by its key */
-    LiveEvents(Function<String, String> state) {
-        this.state = state;
+    /** @param states the names of the states of what is watched, by its keys */
+    LiveEvents(Function<Set<String>, Map<String, String>> states) {
+        this.states = states;
         this.rounding = thread.scheduleWithFixedDelay(this::safeRound, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -47,7 +48,9 @@ final class LiveEvents implements AutoCloseable {
         client.keepAlive();
         client.onClose(() -> forget(key, client));
         readers.computeIfAbsent(key, k -> new ArrayList<>()).add(client);
-        client.sendEvent("state", state.apply(key));
+        String now = states.apply(Set.of(key)).getOrDefault(key, "");
+        told.putIfAbsent(key, now);
+        client.sendEvent("state", now);
     }
 
     private synchronized void forget(String key, SseClient client) {
@@ -72,13 +75,14 @@ final class LiveEvents implements AutoCloseable {
 
     private synchronized void round() {
         rounds++;
+        Map<String, String> now = readers.isEmpty() ? Map.of() : states.apply(readers.keySet());
         for (Map.Entry<String, List<SseClient>> entry : new HashMap<>(readers).entrySet()) {
-            String now = state.apply(entry.getKey());
-            boolean changed = !now.equals(told.put(entry.getKey(), now));
+            String state = now.getOrDefault(entry.getKey(), "");
+            boolean changed = !state.equals(told.put(entry.getKey(), state));
             // A comment now and then finds readers who left without a word.
             for (SseClient client : new ArrayList<>(entry.getValue())) {
                 if (changed) {
-                    client.sendEvent("state", now);
+                    client.sendEvent("state", state);
                 } else if (rounds % 15 == 0) {
                     client.sendComment("still here");
                 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Message;
@@ -269,7 +270,9 @@ final class PeoplePages {
         Account account = visit.account();
         List<Section> sections = new ArrayList<>();
         sections.add(
-                new Section.Items(List.of(account.email(), account.name(), account.affiliation(), account.country())));
+                new Section.Items(Stream.of(account.email(), account.name(), account.affiliation(), account.country())
+                        .filter(text -> !text.isBlank())
+                        .toList()));
         if (!account.confirmed()) {
             sections.add(new Section.Note(visit.t().get("account.unconfirmed"), true));
             sections.add(new Section.Fill(Form.of(
@@ -287,7 +290,8 @@ final class PeoplePages {
                 Field.select(
                         "locale",
                         visit.t().get("field.language"),
-                        List.of(new String[] {"en", "English"}, new String[] {"zh-CN", "简体中文"})),
+                        List.of(new String[] {"en", "English"}, new String[] {"zh-CN", "简体中文"}),
+                        account.locale()),
                 Field.text("zone", visit.t().get("field.zone"), account.zone(), true)
                         .help(visit.t().get("help.zone")))));
         sections.add(new Section.Heading(visit.t().get("field.password")));
@@ -377,7 +381,11 @@ final class PeoplePages {
         for (Message message : messages) {
             sections.add(new Section.Heading(
                     visit.times().brief(message.at()) + (message.readAt().isPresent() ? "" : " •")));
-            sections.add(new Section.Text(text(visit, message)));
+            Map<String, String> details = details(visit, message);
+            sections.add(new Section.Text(visit.t().get("message." + message.kind(), details)));
+            Optional.ofNullable(details.get("link"))
+                    .ifPresent(link -> sections.add(new Section.Links(
+                            List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
         }
         if (messages.isEmpty()) {
             sections.add(new Section.Text(visit.t().get("layout.empty")));
@@ -387,9 +395,17 @@ final class PeoplePages {
         visit.show(visit.t().get("menu.inbox"), sections);
     }
 
+    /** What the text of a message fills in; a submission by its phase and number, with a link to it. */
     @SuppressWarnings("unchecked")
-    private static String text(Visit visit, Message message) {
-        return visit.t().get("message." + message.kind(), Json.read(message.body(), Map.class));
+    private static Map<String, String> details(Visit visit, Message message) {
+        Map<String, String> details = new LinkedHashMap<>(Json.read(message.body(), Map.class));
+        Optional.ofNullable(details.get("submission"))
+                .flatMap(id -> visit.store().submissions().find(id))
+                .ifPresent(submission -> {
+                    details.put("submission", SubmissionPages.title(visit, submission));
+                    details.put("link", "/submissions/" + submission.id());
+                });
+        return details;
     }
 
     private static void read(Visit visit) {

@@ -43,6 +43,11 @@ final class PublicPages {
             sections.add(new Section.Text(tagline));
         }
         prose(visit, "home", sections);
+        sections.add(new Section.Links(List.of(
+                Cell.link(visit.t().get("menu.tasks"), "/tasks"),
+                Cell.link(visit.t().get("menu.data"), "/data"),
+                Cell.link(visit.t().get("menu.submit"), "/submit"),
+                Cell.link(visit.t().get("menu.leaderboard"), "/leaderboard"))));
         windows(visit, sections);
         List<News> news = visit.store().messages().news();
         if (!news.isEmpty()) {
@@ -70,7 +75,7 @@ final class PublicPages {
             boolean open = window.get().contains(visit.now());
             Instant until = open ? window.get().toAt() : window.get().fromAt();
             sections.add(new Section.Countdown(
-                    title(visit, phase) + ": "
+                    title(visit, phase) + " · "
                             + visit.t()
                                     .get(
                                             open ? "schedule.closes" : "schedule.opens",
@@ -96,7 +101,7 @@ final class PublicPages {
         List<Section> sections = new ArrayList<>();
         prose(visit, "rules", sections);
         List<List<Cell>> rows = new ArrayList<>();
-        for (Phase phase : visit.store().phases().all()) {
+        for (Phase phase : scored(visit)) {
             rows.add(List.of(
                     Cell.of(title(visit, phase)),
                     Cell.of(limit(visit, phase)),
@@ -119,6 +124,13 @@ final class PublicPages {
                 visit.t().get("rules.ties"),
                 visit.t().get("rules.costly"))));
         visit.show(visit.t().get("menu.rules"), sections);
+    }
+
+    /** The phases that files can be handed in to: those with a truth to score them by. */
+    private static List<Phase> scored(Visit visit) {
+        return visit.store().phases().all().stream()
+                .filter(phase -> phase.truth().isPresent())
+                .toList();
     }
 
     static String limit(Visit visit, Phase phase) {
@@ -189,7 +201,7 @@ final class PublicPages {
     }
 
     private static void entry(Visit visit, News entry, List<Section> sections) {
-        sections.add(new Section.Heading(entry.title()));
+        sections.add(new Section.Subheading(entry.title()));
         sections.add(new Section.Text(visit.times().brief(entry.at()) + " · " + entry.author()));
         sections.add(new Section.Prose(Markdown.html(entry.body())));
     }
@@ -235,11 +247,12 @@ final class PublicPages {
 
     private static void leaderboards(Visit visit) {
         List<Section> sections = new ArrayList<>();
-        for (Phase phase : visit.store().phases().all()) {
+        for (Phase phase : scored(visit)) {
+            sections.add(new Section.Heading(title(visit, phase)));
             List<Cell> links = new ArrayList<>();
             for (Track track : visit.store().phases().tracks()) {
                 links.add(Cell.link(
-                        title(visit, phase) + ", " + visit.t().get("track." + track.slug()),
+                        visit.t().get("track." + track.slug()),
                         "/leaderboard/" + phase.slug() + "/" + track.slug()));
             }
             sections.add(new Section.Links(links));

@@ -118,7 +118,7 @@ final class SubmissionPages {
                         .help(visit.t().get("help.outside-data")),
                 Field.area("models", visit.t().get("field.models"), required),
                 Field.file("file", visit.t().get("field.file")))));
-        sections.add(new Section.Fill(Form.upload(
+        sections.add(new Section.Folded(Form.upload(
                 "/submissions",
                 visit.t().get("submit.check"),
                 Field.hidden("phase", phase.slug()),
@@ -205,12 +205,26 @@ final class SubmissionPages {
                 .open(team.id(), visit.account().id(), phase.slug(), length, fileName, sha256, method);
     }
 
+    /** A submission as people call it: its phase and its number there. */
+    static String title(Visit visit, Submission s) {
+        return visit.t()
+                .get(
+                        "submission.title",
+                        Map.of(
+                                "phase",
+                                visit.platform()
+                                        .content()
+                                        .phaseTitle(s.phase(), visit.t().locale()),
+                                "n",
+                                String.valueOf(s.ordinal())));
+    }
+
     private static void list(Visit visit) {
         Team team = visit.team();
         List<List<Cell>> rows = new ArrayList<>();
         for (Submission s : visit.store().submissions().ofTeam(team.id())) {
             rows.add(List.of(
-                    Cell.link(s.phase() + " " + s.ordinal(), "/submissions/" + s.id()),
+                    Cell.link(title(visit, s), "/submissions/" + s.id()),
                     Cell.of(s.fileName()),
                     Cell.of(visit.t().get("state", s.state())),
                     Cell.of(visit.times().brief(s.acceptedAt()))));
@@ -219,7 +233,7 @@ final class SubmissionPages {
         for (Upload u : visit.store().uploads().unfinished(team.id(), 50)) {
             files.add(List.of(
                     Cell.link(u.fileName(), "/uploads/" + u.id()),
-                    Cell.of(u.phase()),
+                    Cell.of(PublicPages.title(visit, visit.phase(u.phase()))),
                     Cell.of(visit.t().get("upload-state", u.state())),
                     Cell.of(visit.times().brief(u.openedAt()))));
         }
@@ -336,7 +350,7 @@ final class SubmissionPages {
         sections.add(new Section.Links(links));
         visit.show(
                 HttpStatus.OK,
-                PublicPages.title(visit, phase) + " " + s.ordinal(),
+                title(visit, s),
                 "/submissions/" + s.id() + "/events",
                 sections);
     }
@@ -394,8 +408,8 @@ final class SubmissionPages {
                 Double value = values.get(metric);
                 if (value != null) {
                     rows.add(List.of(
-                            Cell.of(metric),
-                            Cell.of(java.util.OptionalDouble.of(value), metric.equals(Metrics.TOTAL) ? 4 : 3)));
+                            Cell.of(BoardView.columnTitle(visit, metric)),
+                            Cell.of(java.util.OptionalDouble.of(value), BoardView.decimals(metric))));
                 }
             }
             if (!rows.isEmpty()) {

@@ -143,10 +143,12 @@ final class Visit {
                 texts,
                 platform.content().title().in(texts.locale()),
                 title,
+                context.path(),
                 menu(),
                 personal(),
                 store().statusLine(),
                 times.full(now()),
+                now().toString(),
                 csrf,
                 events,
                 sections);

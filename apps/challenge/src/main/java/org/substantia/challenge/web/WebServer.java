@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.base.text.Format;
@@ -36,14 +38,21 @@ import org.substantia.challenge.web.page.Texts;
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String LANGUAGE = "lang";
+    /** What live events tell the state of: a word before its id. */
+    private static final String SUBMISSION = "submission ";
+
+    private static final String UPLOAD = "upload ";
     private static final int YEAR_SECONDS = 365 * 24 * 3600;
     private static final int MAX_FORM_BYTES = 1 << 20;
     private static final long MULTIPART_EXTRA = 1 << 20;
     private static final Map<String, String> ASSETS = Map.of(
             "tokens.css", "/org/substantia/report/web/kit/tokens.css",
             "challenge.css", "/org/substantia/challenge/web/assets/challenge.css",
+            "icon.svg", "/org/substantia/challenge/web/assets/icon.svg",
             "challenge.js", "/org/substantia/challenge/web/assets/challenge.js",
             "htmx.min.js", "/org/substantia/challenge/web/assets/htmx.min.js");
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -60,7 +69,7 @@ public final class WebServer implements AutoCloseable {
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, WebServer.class.getClassLoader(), "org.substantia.challenge.web.template");
         this.routes = routes(platform, guard);
-        this.events = new LiveEvents(this::state);
+        this.events = new LiveEvents(this::states);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -128,8 +137,8 @@ public final class WebServer implements AutoCloseable {
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), context -> handle(context, route));
         }
-        config.routes.sse("/submissions/{id}/events", client -> watch(client, "submission"));
-        config.routes.sse("/uploads/{id}/events", client -> watch(client, "upload"));
+        config.routes.sse("/submissions/{id}/events", client -> watch(client, SUBMISSION));
+        config.routes.sse("/uploads/{id}/events", client -> watch(client, UPLOAD));
         config.routes.exception(RefusedException.class, (e, context) -> refused(context, e));
         config.routes.exception(Exception.class, this::failed);
         config.routes.error(HttpStatus.NOT_FOUND, context -> {
@@ -158,8 +167,7 @@ public final class WebServer implements AutoCloseable {
         }
         try (InputStream in = WebServer.class.getResourceAsStream(resource)) {
             context.header("Cache-Control", "public, max-age=3600")
-                    .contentType(
-                            resource.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8")
+                    .contentType(TYPES.get(resource.substring(resource.lastIndexOf('.') + 1)))
                     .result(in.readAllBytes());
         }
     }
@@ -316,26 +324,35 @@ public final class WebServer implements AutoCloseable {
             if (caller.account().isEmpty()) {
                 throw new RefusedException(Reason.NOT_FOUND);
             }
-            String own = kind.equals("submission")
+            String own = kind.equals(SUBMISSION)
                     ? SubmissionPages.own(visit, id).id()
                     : SubmissionPages.ownUpload(visit, id).id();
-            events.watch(kind + " " + own, client);
+            events.watch(kind + own, client);
         } catch (RefusedException e) {
             context.status(HttpStatus.NOT_FOUND);
             client.close();
         }
     }
 
-    /** The name of a state; a re-score does not show. */
-    private String state(String key) {
-        String id = key.substring(key.indexOf(' ') + 1);
-        return key.startsWith("submission")
-                ? platform.store()
-                        .submissions()
-                        .find(id)
-                        .map(s -> s.state().name())
-                        .orElse("")
-                : platform.store().uploads().find(id).map(u -> u.state().name()).orElse("");
+    /** The names of states; a re-score does not show. */
+    private Map<String, String> states(Set<String> keys) {
+        Map<String, String> states = new HashMap<>();
+        platform.store()
+                .submissions()
+                .states(ids(keys, SUBMISSION))
+                .forEach((id, state) -> states.put(SUBMISSION + id, state.name()));
+        platform.store()
+                .uploads()
+                .states(ids(keys, UPLOAD))
+                .forEach((id, state) -> states.put(UPLOAD + id, state.name()));
+        return states;
+    }
+
+    private static List<String> ids(Set<String> keys, String kind) {
+        return keys.stream()
+                .filter(key -> key.startsWith(kind))
+                .map(key -> key.substring(kind.length()))
+                .toList();
     }
 
     @Override

@@ -41,11 +41,11 @@ class SiteTest {
 
     private static SmallChallenge c;
     private static WebServer server;
-    private static Browser nobody;
-    private static Browser loner;
-    private static Browser own;
-    private static Browser other;
-    private static Browser organizer;
+    private static PlainBrowser nobody;
+    private static PlainBrowser loner;
+    private static PlainBrowser own;
+    private static PlainBrowser other;
+    private static PlainBrowser organizer;
     private static String team;
     private static Submission submission;
     private static Upload waiting;
@@ -95,8 +95,8 @@ class SiteTest {
         return c.store.submissions().find(made.id()).orElseThrow();
     }
 
-    private static Browser browser(String email) throws Exception {
-        Browser browser = new Browser(URI.create("http://127.0.0.1:" + server.port()));
+    private static PlainBrowser browser(String email) throws Exception {
+        PlainBrowser browser = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
         if (!email.isEmpty()) {
             browser.signIn(email, PASSWORD);
         }
@@ -199,7 +199,7 @@ class SiteTest {
         for (Route route : server.routes()) {
             if (route.method().equals(HandlerType.GET)) {
                 List<String> answers = new ArrayList<>();
-                for (Browser as : List.of(nobody, loner, other, own, organizer)) {
+                for (PlainBrowser as : List.of(nobody, loner, other, own, organizer)) {
                     answers.add(String.valueOf(as.get(filled(route.path())).statusCode()));
                 }
                 found.put(route.path(), String.join(" ", answers));
@@ -225,7 +225,7 @@ class SiteTest {
             if (!route.method().equals(HandlerType.GET)) {
                 continue;
             }
-            for (Browser as : List.of(nobody, loner, other, own)) {
+            for (PlainBrowser as : List.of(nobody, loner, other, own)) {
                 HttpResponse<String> answer = as.get(filled(route.path()));
                 answers++;
                 assertThat(answer.body() + answer.headers().map())
@@ -245,7 +245,7 @@ class SiteTest {
             if (!route.changes()) {
                 continue;
             }
-            for (Browser as : List.of(nobody, own, organizer)) {
+            for (PlainBrowser as : List.of(nobody, own, organizer)) {
                 String method = route.method().name();
                 HttpRequest.Builder without =
                         as.to(filled(route.path())).method(method, HttpRequest.BodyPublishers.noBody());
@@ -328,7 +328,7 @@ class SiteTest {
      */
     @Test
     void aNewcomerGetsFromRegistrationToACheckedFile() throws Exception {
-        Browser b = browser("");
+        PlainBrowser b = browser("");
         b.get("/register");
         HttpResponse<String> registered = b.post(
                 "/register",
@@ -394,7 +394,7 @@ class SiteTest {
         uploadInPieces(b);
     }
 
-    private static void uploadInPieces(Browser b) throws Exception {
+    private static void uploadInPieces(PlainBrowser b) throws Exception {
         byte[] content = Files.readAllBytes(OracleChallenge.submission(folder.resolve("pieces.zip")));
         String metadata = "filename " + base64("pieces.zip") + ",phase " + base64("test") + ",check " + base64("1");
         HttpResponse<String> created = b.send(b.to("/api/v1/uploads")
@@ -425,7 +425,7 @@ class SiteTest {
                 .contains("No error was found");
     }
 
-    private static HttpResponse<String> patch(Browser b, String location, long offset, byte[] content, int from, int to)
+    private static HttpResponse<String> patch(PlainBrowser b, String location, long offset, byte[] content, int from, int to)
             throws Exception {
         return b.send(b.to(location)
                 .header("X-CSRF-Token", b.csrf())
@@ -440,7 +440,7 @@ class SiteTest {
 
     @Test
     void signingInWithAWrongPasswordOrAddressAnswersAlikeAndIsLimited() throws Exception {
-        Browser b = browser("");
+        PlainBrowser b = browser("");
         b.get("/sign-in");
         HttpResponse<String> wrong = b.post("/sign-in", "email", "own@example.org", "password", "wrong");
         HttpResponse<String> unknown = b.post("/sign-in", "email", "nobody@example.org", "password", "wrong");
@@ -455,7 +455,7 @@ class SiteTest {
 
     @Test
     void aSessionIsNewAtSignInAndDeadAfterSignOut() throws Exception {
-        Browser b = browser("loner@example.org");
+        PlainBrowser b = browser("loner@example.org");
         assertThat(b.get("/account").statusCode()).isEqualTo(200);
         assertThat(b.post("/sign-out").statusCode()).isEqualTo(303);
         assertThat(b.get("/account").statusCode()).isEqualTo(303);
@@ -465,7 +465,7 @@ class SiteTest {
     void aProgramActsWithItsTokenAndOnlyWithIt() throws Exception {
         String account = c.store.teams().members(team).get(0).account();
         String token = c.store.accounts().apiToken(account);
-        Browser program = browser("");
+        PlainBrowser program = browser("");
         assertThat(program.send(program.to("/api/v1/submissions")
                                 .header("Authorization", "Bearer " + token)
                                 .GET())

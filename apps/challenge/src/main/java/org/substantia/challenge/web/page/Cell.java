@@ -11,6 +11,13 @@ import java.util.OptionalDouble;
  * @param number whether it stands at the right
  */
 public record Cell(String text, String href, String sort, boolean number) {
+    private static final int BRIEF = 24;
+
+    /** Whether it is so short, a date above all, that it stands in one line. */
+    public boolean brief() {
+        return text.length() <= BRIEF;
+    }
+
     public static Cell of(String text) {
         return new Cell(text, "", text, false);
     }

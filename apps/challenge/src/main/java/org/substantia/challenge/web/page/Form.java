@@ -24,6 +24,11 @@ public record Form(String action, String submit, List<Field> fields, boolean fil
         return new Form(action, submit, List.of(fields), false, true);
     }
 
+    /** Whether there is something to fill in besides pressing the button. */
+    public boolean asks() {
+        return fields.stream().anyMatch(field -> !field.type().equals("hidden"));
+    }
+
     public static Form upload(String action, String submit, Field... fields) {
         return new Form(action, submit, List.of(fields), true, false);
     }
@@ -81,7 +86,12 @@ public record Form(String action, String submit, List<Field> fields, boolean fil
         }
 
         public static Field select(String name, String label, List<String[]> options) {
-            return new Field(name, label, "select", "", true, "off", options, "");
+            return select(name, label, options, "");
+        }
+
+        /** @param chosen the value that stands there before anything is chosen; empty for the first */
+        public static Field select(String name, String label, List<String[]> options, String chosen) {
+            return new Field(name, label, "select", chosen, true, "off", options, "");
         }
 
         public Field autocomplete(String purpose) {

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * A page: what the layout needs and the sections in order.
  *
+ * @param path of the page itself, which the menu marks
+ * @param now the server's time, for programs; countdowns run by it
  * @param events where changes of what is shown are told; empty when it does not change
  * @param csrf the token that forms send along
  */
@@ -13,10 +15,12 @@ public record Page(
         Texts t,
         String challenge,
         String title,
+        String path,
         List<Cell> menu,
         List<Cell> personal,
         String statusLine,
         String serverTime,
+        String now,
         String csrf,
         String events,
         List<Section> sections) {

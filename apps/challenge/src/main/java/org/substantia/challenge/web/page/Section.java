@@ -7,6 +7,9 @@ public sealed interface Section {
     /** A heading of the second order. */
     record Heading(String text) implements Section {}
 
+    /** A heading of the third order. */
+    record Subheading(String text) implements Section {}
+
     /** HTML that {@link Markdown} made; nothing else may come here. */
     record Prose(String html) implements Section {}
 
@@ -45,6 +48,11 @@ public sealed interface Section {
             forms = List.copyOf(forms);
         }
 
+        /** Whether a column holds numbers, which stand at the right, and its heading with them. */
+        public boolean number(int column) {
+            return !rows.isEmpty() && rows.get(0).get(column).number();
+        }
+
         public static Table of(String caption, List<String> columns, List<List<Cell>> rows) {
             return new Table(caption, columns, rows, List.of());
         }
@@ -52,6 +60,9 @@ public sealed interface Section {
 
     /** Something to fill in. */
     record Fill(Form form) implements Section {}
+
+    /** Something to fill in that is folded away until it is asked for. */
+    record Folded(Form form) implements Section {}
 
     /** How long until an instant, counted down where scripts run. */
     record Countdown(String text, String instant) implements Section {}

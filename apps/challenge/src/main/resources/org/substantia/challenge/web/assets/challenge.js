@@ -28,13 +28,17 @@ function sortable(table) {
   });
 }
 
+// How far the server's clock, which decides, is before the reader's.
+var clockOffset = 0;
+
 function countdown(element) {
-  var until = Date.parse(element.getAttribute("data-until"));
+  var until = Date.parse(element.getAttribute("data-until")) - clockOffset;
+  var day = element.getAttribute("data-day");
   var text = element.textContent;
   function show() {
     var left = Math.max(0, Math.floor((until - Date.now()) / 1000));
     var pad = function (n) { return String(n).padStart(2, "0"); };
-    element.textContent = text + " (" + Math.floor(left / 86400) + " d " + pad(Math.floor(left / 3600) % 24) + ":"
+    element.textContent = text + " (" + Math.floor(left / 86400) + " " + day + " " + pad(Math.floor(left / 3600) % 24) + ":"
         + pad(Math.floor(left / 60) % 60) + ":" + pad(left % 60) + ")";
   }
   show();
@@ -168,4 +172,7 @@ function start() {
   }
 }
 
-document.addEventListener("DOMContentLoaded", start);
+document.addEventListener("DOMContentLoaded", function () {
+  clockOffset = Date.parse(document.querySelector("footer time").getAttribute("datetime")) - Date.now();
+  start();
+});

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
@@ -93,6 +94,7 @@ class TextsTest {
         add(keys, "visibility", Phase.Visibility.values());
         add(keys, "window", Window.Kind.values());
         add(keys, "file", DatasetFile.Kind.values());
+        add(keys, "evaluation", Evaluation.State.values());
         for (String track : List.of("segmentation", "classification")) {
             keys.add("track." + track);
             Metrics.columns(track, true).stream().filter(m -> !m.contains(".")).forEach(m -> keys.add("metric." + m));

@@ -2,6 +2,7 @@ package org.substantia.challenge.web;
 
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,21 +14,38 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a browser without scripts does: it keeps cookies, and sends forms with the token that stands in them. */
-final class Browser {
+final class PlainBrowser {
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private final URI base;
     private final HttpClient client;
+    private final CookieManager cookies = new CookieManager();
     private String csrf = "";
 
-    Browser(URI base) {
+    PlainBrowser(URI base) {
         this.base = base;
         this.client = HttpClient.newBuilder()
-                .cookieHandler(new CookieManager())
+                .cookieHandler(cookies)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /** The value of a cookie that the server set; empty if there is none. */
+    String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The lines of live events, which do not end. */
+    Stream<String> stream(String path) throws IOException, InterruptedException {
+        return client.send(to(path).header("Accept", "text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofLines())
+                .body();
     }
 
     String csrf() {
