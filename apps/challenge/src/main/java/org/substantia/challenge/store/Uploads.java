@@ -147,7 +147,8 @@ public final class Uploads {
 
     /** The states of uploads by id; one that does not exist has no entry. */
     public Map<String, Upload.State> states(Collection<String> ids) {
-        return database.read(handle -> states(handle, "select id, state from upload where id in (<ids>)", Upload.State.class, ids));
+        return database.read(
+                handle -> states(handle, "select id, state from upload where id in (<ids>)", Upload.State.class, ids));
     }
 
     /** @param query for id and state, with {@code <ids>} where they go */

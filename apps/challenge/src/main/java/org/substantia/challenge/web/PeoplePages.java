@@ -384,8 +384,8 @@ final class PeoplePages {
             Map<String, String> details = details(visit, message);
             sections.add(new Section.Text(visit.t().get("message." + message.kind(), details)));
             Optional.ofNullable(details.get("link"))
-                    .ifPresent(link -> sections.add(new Section.Links(
-                            List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
+                    .ifPresent(link -> sections.add(
+                            new Section.Links(List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
         }
         if (messages.isEmpty()) {
             sections.add(new Section.Text(visit.t().get("layout.empty")));

@@ -348,11 +348,7 @@ final class SubmissionPages {
         }
         links.add(Cell.link(visit.t().get("menu.submissions"), "/submissions"));
         sections.add(new Section.Links(links));
-        visit.show(
-                HttpStatus.OK,
-                title(visit, s),
-                "/submissions/" + s.id() + "/events",
-                sections);
+        visit.show(HttpStatus.OK, title(visit, s), "/submissions/" + s.id() + "/events", sections);
     }
 
     /** The state with what there is to say about it: the place in the queue, since when, why. */
