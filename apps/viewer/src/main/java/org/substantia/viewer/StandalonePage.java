@@ -71,6 +71,7 @@ public final class StandalonePage {
                 + "; style-src 'unsafe-inline'; img-src data: blob:\">";
         String data = JsonFiles.line(packed(shown, findings)).replace("<", "\\u003c");
         return page.replace("<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n" + policy)
+                .replace("<link rel=\"icon\" href=\"favicon.ico\">\n", "")
                 .replace("<link rel=\"stylesheet\" href=\"viewer.css\">", "<style>\n" + style + "</style>")
                 .replace("<script src=\"list.js\"></script>\n", "")
                 .replace("<script src=\"annotate.js\"></script>\n", "")
