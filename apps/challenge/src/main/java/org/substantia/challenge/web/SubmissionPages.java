@@ -30,6 +30,7 @@ import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
+import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Section;
 
 /** Handing in: attempts, upload, what the check found, the state, the figures. */
@@ -206,16 +207,7 @@ final class SubmissionPages {
 
     /** A submission as people call it: its phase and its number there. */
     static String title(Visit visit, Submission s) {
-        return visit.t()
-                .get(
-                        "submission.title",
-                        Map.of(
-                                "phase",
-                                visit.platform()
-                                        .content()
-                                        .phaseTitle(s.phase(), visit.t().locale()),
-                                "n",
-                                String.valueOf(s.ordinal())));
+        return MessageText.title(visit.t(), visit.platform().content(), s);
     }
 
     private static void list(Visit visit) {

@@ -435,7 +435,16 @@ public final class ChallengeCommand implements Callable<Integer> {
         public Integer call() throws IOException, InterruptedException {
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
             ChallengeServer.Options options = new ChallengeServer.Options(
-                    folder(), database, "", 0, Optional.empty(), workers, threads, Long.MAX_VALUE, Store.DEFAULT_LEASE);
+                    folder(),
+                    database,
+                    "",
+                    0,
+                    Optional.empty(),
+                    workers,
+                    threads,
+                    Long.MAX_VALUE,
+                    Optional.empty(),
+                    Store.DEFAULT_LEASE);
             try (ChallengeServer running = ChallengeServer.startWorkers(options)) {
                 spec.commandLine().getOut().println("Working on " + data);
                 spec.commandLine().getOut().flush();
