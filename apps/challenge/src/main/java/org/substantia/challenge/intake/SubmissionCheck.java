@@ -115,8 +115,7 @@ public final class SubmissionCheck {
             Optional<List<Integer>> grid = expected.grids().getOrDefault(folder.id(), Optional.empty());
             for (ByteSource file : folder.predictions().values()) {
                 Optional<String> fault = sizes(file).flatMap(sizes -> fault(sizes, grid, largest));
-                fault.ifPresent(
-                        text -> error(folder.id(), Check.UNEQUAL_GRIDS.title(), file.name() + ": has " + text));
+                fault.ifPresent(text -> error(folder.id(), Check.UNEQUAL_GRIDS.title(), file.name() + ": has " + text));
                 fit &= fault.isEmpty();
             }
         }

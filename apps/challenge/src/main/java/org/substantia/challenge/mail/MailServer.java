@@ -16,8 +16,7 @@ import java.util.Set;
  * @param password used with the user alone
  * @param from what letters come from
  */
-public record MailServer(
-        String host, int port, boolean tls, Optional<String> user, String password, String from) {
+public record MailServer(String host, int port, boolean tls, Optional<String> user, String password, String from) {
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final int SMTP = 587;
     private static final int SMTPS = 465;

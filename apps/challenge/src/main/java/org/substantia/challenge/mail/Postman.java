@@ -87,8 +87,7 @@ public final class Postman implements AutoCloseable {
 
     private void write(Messages.Notice notice) {
         Texts texts = Texts.of(notice.locale());
-        Map<String, String> details =
-                MessageText.details(texts, content, store.submissions()::find, notice.body());
+        Map<String, String> details = MessageText.details(texts, content, store.submissions()::find, notice.body());
         String text = MessageText.text(texts, notice.kind(), details)
                 + "\n\n"
                 + texts.get("mail.notice.inbox", Map.of("link", baseUrl + details.getOrDefault("link", "/inbox")));

@@ -13,8 +13,9 @@ import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.News;
 
 /**
- * Messages to people and news to all. Every message stands in the inbox on the site, so nobody needs mail to go on; where
- * there is a mail server, who has a confirmed address gets it by mail too, through the outbox. No message holds a score.
+ * Messages to people and news to all. Every message stands in the inbox on the site, so nobody needs mail to go on;
+ * where there is a mail server, who has a confirmed address gets it by mail too, through the outbox. No message holds a
+ * score.
  */
 public final class Messages {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -141,8 +142,8 @@ public final class Messages {
                         + "a.email_confirmed_at is not null and a.erased_at is null order by m.at, m.id limit :limit")
                 .bind("since", since)
                 .bind("limit", limit)
-                .map((rs, c) -> new Notice(
-                        rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)))
+                .map((rs, c) ->
+                        new Notice(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)))
                 .list());
     }
 

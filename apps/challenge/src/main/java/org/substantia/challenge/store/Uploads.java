@@ -27,7 +27,6 @@ public final class Uploads {
     /** How long an image may take, which is a thousand times larger. */
     private static final Duration IMAGE_TO_FINISH = Duration.ofDays(1);
 
-
     /** Values that one statement may hold. */
     private static final int MAX_BOUND = 500;
 
@@ -194,7 +193,8 @@ public final class Uploads {
 
     /** The states of uploads by id; one that does not exist has no entry. */
     public Map<String, Upload.State> states(Collection<String> ids) {
-        return database.read(handle -> states(handle, "select id, state from upload where id in (<ids>)", Upload.State.class, ids));
+        return database.read(
+                handle -> states(handle, "select id, state from upload where id in (<ids>)", Upload.State.class, ids));
     }
 
     /** @param query for id and state, with {@code <ids>} where they go */
@@ -240,8 +240,7 @@ public final class Uploads {
     public Upload advance(String id, long from, long to) {
         return database.write(handle -> {
             Upload upload = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            if (upload.state() != Upload.State.OPEN
-                    || !now().isBefore(end(upload))) {
+            if (upload.state() != Upload.State.OPEN || !now().isBefore(end(upload))) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
             int rows = handle.createUpdate("update upload set received = :to where id = :id and received = :from and "

@@ -179,7 +179,8 @@ final class BoardView {
         return visit.t().get("metric." + metric);
     }
 
-    private List<Cell> cells(BoardRow row, List<String> first, List<String> regions, boolean methods, Set<String> verified) {
+    private List<Cell> cells(
+            BoardRow row, List<String> first, List<String> regions, boolean methods, Set<String> verified) {
         BoardEntry entry = row.entry();
         List<Cell> cells = new ArrayList<>();
         cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
@@ -286,7 +287,8 @@ final class BoardView {
         json.put("open", disclosure.board());
         List<String> columns = columns();
         columns.remove("interval");
-        Set<String> verified = rows.isEmpty() ? Set.of() : visit.store().images().verified(phase.slug());
+        Set<String> verified =
+                rows.isEmpty() ? Set.of() : visit.store().images().verified(phase.slug());
         json.put(
                 "rows",
                 rows.stream()
@@ -296,7 +298,9 @@ final class BoardView {
                             line.put("team", row.entry().teamName());
                             line.put("kind", row.entry().kind().name());
                             line.put("method", row.entry().method());
-                            line.put("containerVerified", verified.contains(row.entry().submission()));
+                            line.put(
+                                    "containerVerified",
+                                    verified.contains(row.entry().submission()));
                             line.put("attempts", row.entry().attemptsUsed());
                             line.put("accepted", row.entry().acceptedAt().toString());
                             Map<String, Object> values = new LinkedHashMap<>();

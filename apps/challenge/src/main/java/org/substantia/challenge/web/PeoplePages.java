@@ -386,8 +386,8 @@ final class PeoplePages {
                     visit.t(), visit.platform().content(), visit.store().submissions()::find, message.body());
             sections.add(new Section.Text(MessageText.text(visit.t(), message.kind(), details)));
             Optional.ofNullable(details.get("link"))
-                    .ifPresent(link -> sections.add(new Section.Links(
-                            List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
+                    .ifPresent(link -> sections.add(
+                            new Section.Links(List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
         }
         if (messages.isEmpty()) {
             sections.add(new Section.Text(visit.t().get("layout.empty")));

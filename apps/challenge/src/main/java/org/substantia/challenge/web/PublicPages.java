@@ -252,8 +252,7 @@ final class PublicPages {
             List<Cell> links = new ArrayList<>();
             for (Track track : visit.store().phases().tracks()) {
                 links.add(Cell.link(
-                        visit.t().get("track." + track.slug()),
-                        "/leaderboard/" + phase.slug() + "/" + track.slug()));
+                        visit.t().get("track." + track.slug()), "/leaderboard/" + phase.slug() + "/" + track.slug()));
             }
             sections.add(new Section.Links(links));
         }

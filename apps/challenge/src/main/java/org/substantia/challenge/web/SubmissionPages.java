@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.json.Json;
-import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.Method;
@@ -239,12 +239,13 @@ final class SubmissionPages {
         }
         sections.add(new Section.Heading(visit.t().get("image.title")));
         sections.add(new Section.Note(
-                imageState(visit, asked.get()), asked.get().passed().filter(p -> !p).isPresent()));
+                imageState(visit, asked.get()),
+                asked.get().passed().filter(p -> !p).isPresent()));
         if (asked.get().report().isPresent()) {
             SignedReport report = Json.read(asked.get().report().get(), SignedReport.class);
             lines(visit.t().get("check.errors"), report.content().findings(), sections);
-            sections.add(new Section.Links(List.of(
-                    Cell.link(visit.t().get("image.report"), "/submissions/" + s.id() + "/image-report"))));
+            sections.add(new Section.Links(
+                    List.of(Cell.link(visit.t().get("image.report"), "/submissions/" + s.id() + "/image-report"))));
         }
         if (visit.membership().filter(m -> m.team().equals(s.team())).isPresent()) {
             sections.add(new Section.Folded(Form.upload(
@@ -407,11 +408,7 @@ final class SubmissionPages {
         sections.add(new Section.Links(List.of(
                 Cell.link(visit.t().get("submission.file"), "/submissions/" + s.id() + "/file"),
                 Cell.link(visit.t().get("menu.submissions"), "/submissions"))));
-        visit.show(
-                HttpStatus.OK,
-                title(visit, s),
-                "/submissions/" + s.id() + "/events",
-                sections);
+        visit.show(HttpStatus.OK, title(visit, s), "/submissions/" + s.id() + "/events", sections);
     }
 
     /** The state with what there is to say about it: the place in the queue, since when, why. */

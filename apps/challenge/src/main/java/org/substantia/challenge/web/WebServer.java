@@ -51,8 +51,8 @@ public final class WebServer implements AutoCloseable {
             "icon.svg", "/org/substantia/challenge/web/assets/icon.svg",
             "challenge.js", "/org/substantia/challenge/web/assets/challenge.js",
             "htmx.min.js", "/org/substantia/challenge/web/assets/htmx.min.js");
-    private static final Map<String, String> TYPES = Map.of(
-            "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -204,7 +204,8 @@ class ImageCheckTest {
     void anArchiveWithALinkWithoutANameIsToldToBeNoImage() throws Exception {
         for (String name : List.of("", "./", "//")) {
             Path file = Files.write(
-                    folder.resolve("image.tar"), new TestImage.Layer().link(name, "x").done());
+                    folder.resolve("image.tar"),
+                    new TestImage.Layer().link(name, "x").done());
             assertThat(errors(ImageCheck.check(file, "team.tar", ImageLimits.standard())))
                     .singleElement()
                     .asString()

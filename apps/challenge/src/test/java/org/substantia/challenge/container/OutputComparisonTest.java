@@ -39,8 +39,7 @@ class OutputComparisonTest {
                 OutputComparison.compare(mask("same", labels(1, 1, 1, 1, 2, 2, 2, 2)), submitted);
         assertThat(same.identical()).isEqualTo(1);
         assertThat(same.lowestDice()).isEqualTo(1);
-        ContainerReport.Agreement other =
-                OutputComparison.compare(mask("other", labels(1, 1, 1, 1, 2, 2)), submitted);
+        ContainerReport.Agreement other = OutputComparison.compare(mask("other", labels(1, 1, 1, 1, 2, 2)), submitted);
         assertThat(other.masks()).isEqualTo(1);
         assertThat(other.identical()).isZero();
         assertThat(other.lowestDice()).isCloseTo(2 / 3.0, within(1e-12));

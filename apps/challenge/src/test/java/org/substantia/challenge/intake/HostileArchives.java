@@ -21,7 +21,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Archives that were made to hurt: every one is a good submission with one thing done to it, or no submission at all. */
+/**
+ * Archives that were made to hurt: every one is a good submission with one thing done to it, or no submission at all.
+ */
 final class HostileArchives {
     private static final String MASK = "outputs/RJPD_005/QSM_pred.nii.gz";
     private static final int CENTRAL = 0x02014b50;
@@ -133,14 +135,25 @@ final class HostileArchives {
         byte[] first = name(0);
         ByteBuffer out = ByteBuffer.allocate(30 + first.length + size + names * (46 + first.length) + 22)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0x04034b50).putShort((short) 10).putShort((short) 0).putShort((short) 0).putInt(0);
+        out.putInt(0x04034b50)
+                .putShort((short) 10)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(0);
         out.putInt((int) crc.getValue()).putInt(size).putInt(size);
         out.putShort((short) first.length).putShort((short) 0).put(first).put(content);
         int start = out.position();
         for (int i = 0; i < names; i++) {
-            out.putInt(CENTRAL).putShort((short) 10).putShort((short) 10).putShort((short) 0).putShort((short) 0);
+            out.putInt(CENTRAL)
+                    .putShort((short) 10)
+                    .putShort((short) 10)
+                    .putShort((short) 0)
+                    .putShort((short) 0);
             out.putInt(0).putInt((int) crc.getValue()).putInt(size).putInt(size);
-            out.putShort((short) first.length).putShort((short) 0).putShort((short) 0).putShort((short) 0);
+            out.putShort((short) first.length)
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putShort((short) 0);
             out.putShort((short) 0).putInt(0).putInt(0).put(name(i));
         }
         int length = out.position() - start;

@@ -33,8 +33,7 @@ class HostileArchivesTest {
     @ParameterizedTest
     @MethodSource("names")
     void isSentBackWithAReasonAndLeavesNothing(String name) throws Exception {
-        Map<String, byte[]> good =
-                HostileArchives.entries(OracleChallenge.submission(folder.resolve("good.zip")));
+        Map<String, byte[]> good = HostileArchives.entries(OracleChallenge.submission(folder.resolve("good.zip")));
         Path archive = folder.resolve("sub/blob");
         Files.createDirectories(archive.getParent());
         Files.write(archive, HostileArchives.all().get(name).make(good));

@@ -48,9 +48,7 @@ class PostmanTest {
 
     private Postman postman() {
         return new Postman(
-                c.store,
-                MailServer.parse("smtp://127.0.0.1:" + server.port(), "no-reply@example.org", ""),
-                SITE);
+                c.store, MailServer.parse("smtp://127.0.0.1:" + server.port(), "no-reply@example.org", ""), SITE);
     }
 
     /** A submission with a score, as a worker leaves it. */
@@ -191,7 +189,8 @@ class PostmanTest {
         assertThat(mail.port()).isEqualTo(465);
         assertThat(mail.user()).hasValue("user");
         assertThat(mail.toString()).doesNotContain("secret").doesNotContain("user");
-        assertThat(MailServer.parse("smtp://mail.example.org", "a@example.org", "").properties())
+        assertThat(MailServer.parse("smtp://mail.example.org", "a@example.org", "")
+                        .properties())
                 .containsEntry("mail.smtp.starttls.required", "true")
                 .containsEntry("mail.smtp.port", "587");
         assertThat(MailServer.parse("smtp://localhost:25", "a@example.org", "").properties())

@@ -140,7 +140,8 @@ final class BrowserPage {
     void tabTo(String condition) throws Exception {
         for (int i = 0; i < 80; i++) {
             tab();
-            if (browser.value("(a => " + condition + ")(document.activeElement)").asBoolean()) {
+            if (browser.value("(a => " + condition + ")(document.activeElement)")
+                    .asBoolean()) {
                 return;
             }
         }

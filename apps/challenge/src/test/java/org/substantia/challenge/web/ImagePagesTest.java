@@ -167,7 +167,8 @@ class ImagePagesTest {
         assertThat(own.get("/submissions/" + submission.id()).body()).contains("has arrived");
         Image image = c.store.images().find(submission.id()).orElseThrow();
         Upload upload = c.store.uploads().find(image.upload().orElseThrow()).orElseThrow();
-        assertThat(Files.readAllBytes(c.blobs.path(upload.sha256().orElseThrow()))).isEqualTo(IMAGE);
+        assertThat(Files.readAllBytes(c.blobs.path(upload.sha256().orElseThrow())))
+                .isEqualTo(IMAGE);
         assertThat(c.store
                         .submissions()
                         .attempts(c.store.phases().find("test").orElseThrow(), submission.team())
@@ -184,13 +185,18 @@ class ImagePagesTest {
         assertThat(other.get("/api/v1" + "/leaderboards/test/segmentation").body())
                 .contains("\"containerVerified\":true");
         String path = "/submissions/" + submission.id() + "/image-report";
-        assertThat(Json.read(own.get(path).body(), SignedReport.class).isGenuine()).isTrue();
+        assertThat(Json.read(own.get(path).body(), SignedReport.class).isGenuine())
+                .isTrue();
         assertThat(organizer.get(path).statusCode()).isEqualTo(200);
         assertThat(other.get(path).statusCode()).isEqualTo(404);
 
         String again = open(own, IMAGE.length).headers().firstValue("Location").orElseThrow();
         assertThat(send(again, 0, IMAGE.length).statusCode()).isEqualTo(204);
-        assertThat(other.get(board).body()).as("another image is another program").doesNotContain("verified");
-        assertThat(organizer.get("/admin/images").body()).contains("waits to be verified").contains(submission.id());
+        assertThat(other.get(board).body())
+                .as("another image is another program")
+                .doesNotContain("verified");
+        assertThat(organizer.get("/admin/images").body())
+                .contains("waits to be verified")
+                .contains(submission.id());
     }
 }

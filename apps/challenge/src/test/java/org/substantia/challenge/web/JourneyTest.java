@@ -232,8 +232,7 @@ class JourneyTest {
         browser.untilTrue("document.querySelector('main').innerText.includes('No attempt was used')");
         String cases = c.store
                 .phases()
-                .findTruth(
-                        c.store.phases().find("test").orElseThrow().truth().orElseThrow())
+                .findTruth(c.store.phases().find("test").orElseThrow().truth().orElseThrow())
                 .orElseThrow()
                 .caseIds();
         CheckReport report = SubmissionCheck.check(zip, "team.zip", CaseList.parse(cases), Workers.caller());
@@ -295,7 +294,8 @@ class JourneyTest {
         assertThat(page.text()).contains("Test, submission 1 was scored.");
         page.picture("inbox");
         // What the browser says of the server that was away is no fault of a page.
-        assertThat(browser.faults()).allMatch(fault -> fault.contains("net::ERR_") || fault.contains("/api/v1/uploads"));
+        assertThat(browser.faults())
+                .allMatch(fault -> fault.contains("net::ERR_") || fault.contains("/api/v1/uploads"));
     }
 
     @Test
@@ -450,8 +450,9 @@ class JourneyTest {
         assertThat(browser.value("document.querySelectorAll('h1').length").asInt())
                 .as(path)
                 .isEqualTo(1);
-        assertThat(browser.value("Array.from(document.querySelectorAll('main input:not([type=hidden]), main select, "
-                                + "main textarea')).filter(f => !f.labels.length || !f.labels[0].textContent.trim()).length")
+        assertThat(browser.value(
+                                "Array.from(document.querySelectorAll('main input:not([type=hidden]), main select, "
+                                        + "main textarea')).filter(f => !f.labels.length || !f.labels[0].textContent.trim()).length")
                         .asInt())
                 .as("fields without a label on " + path)
                 .isZero();
@@ -506,8 +507,13 @@ class JourneyTest {
                     .create(account, n + payload, payload, payload, true)
                     .id();
             c.store.messages().write(team, payload, payload, organizer);
-            c.store.messages().publishNews(payload, payload, c.store.accounts().organizers().get(0));
-            c.store.teams().decide(team, c.store.teams().find(team).orElseThrow().state(), payload, organizer);
+            c.store
+                    .messages()
+                    .publishNews(
+                            payload, payload, c.store.accounts().organizers().get(0));
+            c.store
+                    .teams()
+                    .decide(team, c.store.teams().find(team).orElseThrow().state(), payload, organizer);
             submissions.add(scoredWith(team, account, payload));
             n++;
         }
@@ -570,7 +576,8 @@ class JourneyTest {
             assertThat(browser.value("window.hacked === undefined").asBoolean())
                     .as(path)
                     .isTrue();
-            assertThat(browser.value("document.body.innerText.includes('hacked=1')").asBoolean())
+            assertThat(browser.value("document.body.innerText.includes('hacked=1')")
+                            .asBoolean())
                     .as("it is shown as text on " + path)
                     .isTrue();
         }

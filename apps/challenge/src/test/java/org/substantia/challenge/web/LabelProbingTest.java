@@ -100,9 +100,7 @@ class LabelProbingTest {
                             evaluation.id(),
                             evaluation.fence(),
                             List.of(Score.of(
-                                    Track.CLASSIFICATION,
-                                    Metrics.ACCURACY,
-                                    LeakBudget.agreement(hidden, predicted))),
+                                    Track.CLASSIFICATION, Metrics.ACCURACY, LeakBudget.agreement(hidden, predicted))),
                             "ff");
             return made;
         }

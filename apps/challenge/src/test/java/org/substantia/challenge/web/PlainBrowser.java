@@ -44,7 +44,9 @@ final class PlainBrowser {
 
     /** The lines of live events, which do not end. */
     Stream<String> stream(String path) throws IOException, InterruptedException {
-        return client.send(to(path).header("Accept", "text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofLines())
+        return client.send(
+                        to(path).header("Accept", "text/event-stream").GET().build(),
+                        HttpResponse.BodyHandlers.ofLines())
                 .body();
     }
 

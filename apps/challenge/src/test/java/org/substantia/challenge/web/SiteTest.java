@@ -424,8 +424,8 @@ class SiteTest {
                 .contains("No error was found");
     }
 
-    private static HttpResponse<String> patch(PlainBrowser b, String location, long offset, byte[] content, int from, int to)
-            throws Exception {
+    private static HttpResponse<String> patch(
+            PlainBrowser b, String location, long offset, byte[] content, int from, int to) throws Exception {
         return b.send(b.to(location)
                 .header("X-CSRF-Token", b.csrf())
                 .header("Upload-Offset", String.valueOf(offset))

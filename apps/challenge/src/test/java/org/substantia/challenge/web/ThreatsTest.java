@@ -235,8 +235,7 @@ class ThreatsTest {
         Map<String, String> rows = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection(c.data.sqliteUrl())) {
             List<String> tables = new ArrayList<>();
-            try (ResultSet names =
-                    connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
+            try (ResultSet names = connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
                 while (names.next()) {
                     tables.add(names.getString("TABLE_NAME"));
                 }
@@ -296,7 +295,8 @@ class ThreatsTest {
     @Test
     void anUploadIsItsTeamsAlone() throws Exception {
         PlainBrowser own = browser("own@example.org");
-        String location = create(own, 100, "test").headers().firstValue("Location").orElseThrow();
+        String location =
+                create(own, 100, "test").headers().firstValue("Location").orElseThrow();
         PlainBrowser other = browser("other@example.org");
         assertThat(patch(other, location, 0, new byte[10]).statusCode()).isEqualTo(404);
         assertThat(other.send(other.to(location)
@@ -359,7 +359,8 @@ class ThreatsTest {
     @Test
     void whatOnlyTheServerKnowsCannotBeSent() throws Exception {
         PlainBrowser own = browser("own@example.org");
-        String location = create(own, 100, "test").headers().firstValue("Location").orElseThrow();
+        String location =
+                create(own, 100, "test").headers().firstValue("Location").orElseThrow();
         Upload made = c.store
                 .uploads()
                 .find(location.substring(location.lastIndexOf('/') + 1))
@@ -369,8 +370,25 @@ class ThreatsTest {
         assertThat(made.openedAt()).isEqualTo(c.clock.instant());
         PlainBrowser nobody = browser("");
         nobody.post(
-                "/register", "email", "eve@example.org", "name", "Eve", "affiliation", "H", "country", "C", "purpose",
-                "p", "password", PASSWORD, "organizer", "1", "role", "ORGANIZER", "confirmed", "true");
+                "/register",
+                "email",
+                "eve@example.org",
+                "name",
+                "Eve",
+                "affiliation",
+                "H",
+                "country",
+                "C",
+                "purpose",
+                "p",
+                "password",
+                PASSWORD,
+                "organizer",
+                "1",
+                "role",
+                "ORGANIZER",
+                "confirmed",
+                "true");
         var eve = c.store.accounts().findByEmail("eve@example.org").orElseThrow();
         assertThat(eve.organizer()).isFalse();
         assertThat(eve.confirmed()).isFalse();
@@ -384,7 +402,8 @@ class ThreatsTest {
         Instant opens = Instant.parse("2029-12-31T16:00:00Z");
         Instant closes = Instant.parse("2030-12-31T15:59:59Z");
         // Tokens hold for half a year only: each is tried with one of its own time.
-        assertThat(program(c.store.accounts().apiToken(account), opens.minusMillis(1))).isEqualTo(403);
+        assertThat(program(c.store.accounts().apiToken(account), opens.minusMillis(1)))
+                .isEqualTo(403);
         assertThat(program(token, SmallChallenge.DURING)).isEqualTo(201);
         assertThat(program(token, opens)).isEqualTo(201);
         c.clock.set(closes.minusMillis(1));
@@ -432,7 +451,8 @@ class ThreatsTest {
                 .noneMatch(letter -> letter.body().contains("evil.example"));
         c.store.messages().mail("a@example.org\r\nBcc: b@example.org", "s\r\nBcc: b@example.org", "text");
         assertThat(c.store.messages().outbox(10))
-                .allMatch(letter -> (letter.receiver() + letter.subject()).chars().noneMatch(Character::isISOControl));
+                .allMatch(
+                        letter -> (letter.receiver() + letter.subject()).chars().noneMatch(Character::isISOControl));
     }
 
     private static String encoded(String text) {
@@ -470,7 +490,10 @@ class ThreatsTest {
         String csv = browser("ada@example.org")
                 .get("/leaderboard/test/segmentation/table.csv")
                 .body();
-        assertThat(csv).contains(",\"'=HYPERLINK(").doesNotContain(",=HYPERLINK").doesNotContain(",\"=HYPERLINK");
+        assertThat(csv)
+                .contains(",\"'=HYPERLINK(")
+                .doesNotContain(",=HYPERLINK")
+                .doesNotContain(",\"=HYPERLINK");
     }
 
     /** Threat 24: two organizers who confirm at the same moment confirm once. */
@@ -516,7 +539,8 @@ class ThreatsTest {
                 truth.resolve("RJPD_006/QSM_mask.nii.gz"),
                 StandardCopyOption.REPLACE_EXISTING);
         TruthFolder.Taken other = TruthFolder.take(truth, "test", c.data);
-        assertThat(other.sha256()).isNotEqualTo(c.store.phases().truths("test").get(0).sha256());
+        assertThat(other.sha256())
+                .isNotEqualTo(c.store.phases().truths("test").get(0).sha256());
         assertThat(String.join("\n", other.cases().lines()))
                 .as("all that a check is told of the truth")
                 .isEqualTo(c.store.phases().truths("test").get(0).caseIds());
@@ -535,7 +559,8 @@ class ThreatsTest {
         List<String> built = new ArrayList<>();
         List<String> opened = new ArrayList<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(f -> f.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(source);
                 if (text.matches("(?s).*create(?:Query|Update)\\((?:\\s*\"[^\"]*\"\\s*\\+)*\\s*"
                                 + "(?:\"[^\"]*\"\\s*\\+\\s*)[a-z].*")

@@ -165,7 +165,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (smtp.isPresent() != mailFrom.isPresent()) {
             throw new ParameterException(spec.commandLine(), "--smtp and --mail-from are given together");
         }
-        String password = Optional.ofNullable(System.getenv("SUBSTANTIA_SMTP_PASSWORD")).orElse("");
+        String password =
+                Optional.ofNullable(System.getenv("SUBSTANTIA_SMTP_PASSWORD")).orElse("");
         try {
             return smtp.map(address -> MailServer.parse(address, mailFrom.get(), password));
         } catch (IllegalArgumentException e) {
