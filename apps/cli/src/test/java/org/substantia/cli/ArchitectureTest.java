@@ -143,7 +143,8 @@ class ArchitectureTest {
         keepTo("com.oracle.labs..", "diagnosis.training");
         keepTo("org.hipparchus..", "imaging", "scoring", "synthesis");
         keepTo("io.javalin..", "challenge.web");
-        keepTo("jakarta..", "challenge.web");
+        keepTo("jakarta..", "challenge.web", "challenge.mail");
+        keepTo("jakarta.mail..", "challenge.mail");
         keepTo("gg.jte..", "challenge.web");
         keepTo("org.jdbi..", "challenge.store");
         keepTo("com.zaxxer..", "challenge.store");

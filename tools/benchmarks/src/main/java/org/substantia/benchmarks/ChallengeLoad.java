@@ -204,7 +204,8 @@ public final class ChallengeLoad {
         }
         Path yaml = out.resolve("challenge.yaml");
         Instant now = Instant.now();
-        Files.writeString(yaml, """
+        Files.writeString(
+                yaml, """
                 slug: load
                 title: {en: Load}
                 review: false
@@ -223,7 +224,7 @@ public final class ChallengeLoad {
                     windows:
                       submission: {from: "FROM", to: "TO"}
                 """.replace("FROM", now.minus(Duration.ofDays(1)).toString())
-                .replace("TO", now.plus(Duration.ofDays(1)).toString()));
+                        .replace("TO", now.plus(Duration.ofDays(1)).toString()));
         ChallengeSetup.create(yaml, data, data.sqliteUrl(), "load", Clock.systemUTC());
         try (Store store = new Store(Database.open(data.sqliteUrl()), Clock.systemUTC())) {
             for (int i = 0; i < teams + option("uploads", 5); i++) {
@@ -346,7 +347,8 @@ public final class ChallengeLoad {
             String token = tokens.get(i % teams);
             try {
                 byte[] number = String.valueOf(i).getBytes(StandardCharsets.UTF_8);
-                String location = send(token, zip(predictions.get(i % predictions.size()), "number.txt", number), false);
+                String location =
+                        send(token, zip(predictions.get(i % predictions.size()), "number.txt", number), false);
                 if (location.isEmpty()) {
                     refused.incrementAndGet();
                     continue;
@@ -484,7 +486,9 @@ public final class ChallengeLoad {
             String token = i % 2 == 0 ? "" : tokens.get(i % tokens.size());
             String path = page(i, token);
             client.sendAsync(
-                            request(path, token).header("Accept-Encoding", "gzip").build(),
+                            request(path, token)
+                                    .header("Accept-Encoding", "gzip")
+                                    .build(),
                             HttpResponse.BodyHandlers.ofByteArray())
                     .whenComplete((answer, fault) -> {
                         inFlight.release();
@@ -551,14 +555,19 @@ public final class ChallengeLoad {
                 report,
                 "page, ms: median, 95 %, 99 %, longest",
                 Arrays.stream(new double[] {0.5, 0.95, 0.99, 1})
-                        .mapToObj(q -> String.valueOf(sorted[(int) Math.min(sorted.length - 1, q * sorted.length)] / 1000))
+                        .mapToObj(q ->
+                                String.valueOf(sorted[(int) Math.min(sorted.length - 1, q * sorted.length)] / 1000))
                         .collect(Collectors.joining(", ")));
     }
 
     private String megabytes() {
         return residentKilobytes.isEmpty()
                 ? "unknown"
-                : String.valueOf(residentKilobytes.stream().mapToLong(Long::longValue).max().getAsLong() / 1024);
+                : String.valueOf(residentKilobytes.stream()
+                                .mapToLong(Long::longValue)
+                                .max()
+                                .getAsLong()
+                        / 1024);
     }
 
     /** Whether every upload that was acknowledged is a submission or still on its way, and none is there twice. */

@@ -30,6 +30,9 @@ public final class Intake {
     /** Below this share of free space new uploads are refused, while what is here goes on. */
     private static final double DISK_RESERVE = 0.1;
 
+    /** Of a container image. */
+    private static final long MAX_IMAGE_BYTES = 15_000_000_000L;
+
     private final Store store;
     private final Blobs blobs;
     private final Path folder;
@@ -58,15 +61,31 @@ public final class Intake {
             Optional<String> sha256,
             Optional<String> method)
             throws IOException {
-        if (length <= 0 || length > maxBytes) {
-            throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(maxBytes)));
+        requireRoom(length, maxBytes);
+        return store.uploads().open(team, account, phase, length, shown(fileName), sha256, method);
+    }
+
+    private void requireRoom(long length, long most) throws IOException {
+        if (length <= 0 || length > most) {
+            throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(most)));
         }
         Files.createDirectories(folder);
         FileStore disk = Files.getFileStore(folder);
         if (disk.getUsableSpace() - length < DISK_RESERVE * disk.getTotalSpace()) {
             throw new RefusedException(Reason.DISK_FULL);
         }
-        return store.uploads().open(team, account, phase, length, shown(fileName), sha256, method);
+    }
+
+    /**
+     * Opens an upload of a container image.
+     *
+     * @throws RefusedException if it is too large, the disk too full, or the organizers did not ask for it
+     */
+    public Upload openImage(
+            String team, String account, String submission, long length, String fileName, Optional<String> sha256)
+            throws IOException {
+        requireRoom(length, MAX_IMAGE_BYTES);
+        return store.uploads().openImage(team, account, submission, length, shown(fileName), sha256);
     }
 
     /** A file's name as it is shown: the last part, without what cannot be seen, at most 100 characters. */
@@ -213,7 +232,7 @@ public final class Intake {
             Optional<String> known = upload.sha256().filter(sha -> Files.exists(blobs.path(sha)));
             if (known.isPresent()) {
                 store.uploads().complete(upload.id(), known.get());
-            } else if (!store.clock().instant().isBefore(upload.openedAt().plus(Uploads.TO_FINISH))) {
+            } else if (!store.clock().instant().isBefore(Uploads.end(upload))) {
                 store.uploads().expire(upload.id());
             }
         }

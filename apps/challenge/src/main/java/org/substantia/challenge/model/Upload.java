@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param method description of the method, JSON of {@link Method}; empty for a mere check
  * @param findings what the check found, JSON of {@code CheckReport}
+ * @param imageOf the submission whose container image it is; empty for a submission or a check
  */
 public record Upload(
         String id,
@@ -25,7 +26,8 @@ public record Upload(
         Optional<String> findings,
         int tries,
         long fence,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        Optional<String> imageOf) {
     /** How far it is. */
     public enum State {
         /** Bytes are missing. */

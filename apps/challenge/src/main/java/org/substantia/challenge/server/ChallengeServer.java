@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.Intake;
+import org.substantia.challenge.mail.MailServer;
+import org.substantia.challenge.mail.Postman;
 import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.store.Database;
 import org.substantia.challenge.store.Store;
@@ -22,11 +24,13 @@ public final class ChallengeServer implements AutoCloseable {
     private final Store store;
     private final WorkerPool pool;
     private final Optional<WebServer> web;
+    private final Optional<Postman> postman;
 
-    private ChallengeServer(Store store, WorkerPool pool, Optional<WebServer> web) {
+    private ChallengeServer(Store store, WorkerPool pool, Optional<WebServer> web, Optional<Postman> postman) {
         this.store = store;
         this.pool = pool;
         this.web = web;
+        this.postman = postman;
     }
 
     /**
@@ -38,6 +42,7 @@ public final class ChallengeServer implements AutoCloseable {
      * @param workers submissions that are scored at a time in this process; 0 for none
      * @param threads cores that one scoring uses
      * @param maxUploadBytes size of the largest file that is taken
+     * @param mail the server that takes mail; empty to leave letters in the outbox
      * @param lease how long a worker holds what it claimed without a sign of life
      */
     public record Options(
@@ -49,6 +54,7 @@ public final class ChallengeServer implements AutoCloseable {
             int workers,
             int threads,
             long maxUploadBytes,
+            Optional<MailServer> mail,
             Duration lease) {
         public String database() {
             return databaseUrl.orElse(data.sqliteUrl());
@@ -81,7 +87,11 @@ public final class ChallengeServer implements AutoCloseable {
                     ? Optional.of(WebServer.start(
                             store, intake, options.data(), options.host(), options.port(), options.baseUrl()))
                     : Optional.empty();
-            return new ChallengeServer(store, pool, web);
+            // Letters link to the site, so the process that serves it writes them.
+            Optional<Postman> postman =
+                    web.flatMap(site -> options.mail().map(mail -> new Postman(store, mail, site.baseUrl())));
+            postman.ifPresent(Postman::start);
+            return new ChallengeServer(store, pool, web, postman);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -100,6 +110,7 @@ public final class ChallengeServer implements AutoCloseable {
     @Override
     public void close() {
         web.ifPresent(WebServer::close);
+        postman.ifPresent(Postman::close);
         pool.close();
         store.close();
     }

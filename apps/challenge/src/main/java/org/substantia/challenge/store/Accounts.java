@@ -329,6 +329,14 @@ public final class Accounts {
     /** Takes everything that names the person out of every table; what the team achieved stays under the team. */
     public void erase(String account, String actor) {
         database.write(handle -> {
+            for (String sql : new String[] {
+                "delete from outbox where lower(receiver) = (select email from account where id = :id)",
+                // The subject is the team's id, a blank, and the address.
+                "delete from token where kind = 'invite' and substr(subject, 38) = (select email from account where "
+                        + "id = :id)"
+            }) {
+                handle.createUpdate(sql).bind("id", account).execute();
+            }
             handle.createUpdate("update account set email = :gone, name = '', affiliation = '', country = '', "
                             + "purpose = '', password_hash = '', erased_at = :now where id = :id")
                     .bind("gone", "erased:" + account)

@@ -13,8 +13,9 @@ import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.News;
 
 /**
- * Messages to people and news to all. Every message stands in the inbox on the site, so nobody needs mail to go on; who
- * has a confirmed address gets it by mail too, through the outbox. No message holds a score.
+ * Messages to people and news to all. Every message stands in the inbox on the site, so nobody needs mail to go on;
+ * where there is a mail server, who has a confirmed address gets it by mail too, through the outbox. No message holds a
+ * score.
  */
 public final class Messages {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -125,20 +126,62 @@ public final class Messages {
                 .list());
     }
 
+    /**
+     * A message that is to be mailed, too.
+     *
+     * @param receiver a confirmed address
+     * @param locale of its reader
+     * @param body JSON of what the text of its kind fills in
+     */
+    public record Notice(String id, String receiver, String locale, String kind, String body) {}
+
+    /** Messages since an instant that were not put into the outbox yet, the oldest first. */
+    public List<Notice> notices(Instant since, int limit) {
+        return database.read(handle -> handle.createQuery("select m.id, a.email, a.locale, m.kind, m.body from message "
+                        + "m join account a on a.id = m.account where m.mailed_at is null and m.at >= :since and "
+                        + "a.email_confirmed_at is not null and a.erased_at is null order by m.at, m.id limit :limit")
+                .bind("since", since)
+                .bind("limit", limit)
+                .map((rs, c) ->
+                        new Notice(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)))
+                .list());
+    }
+
+    /** Puts a message into the outbox, once. */
+    public void mail(Notice notice, String subject, String body) {
+        database.write(handle -> {
+            int rows = handle.createUpdate("update message set mailed_at = :now where id = :id and mailed_at is null")
+                    .bind("now", now())
+                    .bind("id", notice.id())
+                    .execute();
+            if (rows == 1) {
+                mail(handle, notice.receiver(), subject, body);
+            }
+            return null;
+        });
+    }
+
     /** A letter that waits to be mailed. */
     public record Letter(
             String id, String receiver, String subject, String body, int tries, Optional<Instant> sentAt) {}
 
     /** Puts a letter into the outbox. Line ends are taken out of addresses and subjects. */
     public void mail(String receiver, String subject, String body) {
-        database.write(handle -> handle.createUpdate("insert into outbox (id, receiver, subject, body, at, next_at) "
-                        + "values (:id, :receiver, :subject, :body, :now, :now)")
+        database.write(handle -> {
+            mail(handle, receiver, subject, body);
+            return null;
+        });
+    }
+
+    private void mail(Handle handle, String receiver, String subject, String body) {
+        handle.createUpdate("insert into outbox (id, receiver, subject, body, at, next_at) values (:id, :receiver, "
+                        + ":subject, :body, :now, :now)")
                 .bind("id", Ids.fresh())
                 .bind("receiver", oneLine(receiver))
                 .bind("subject", oneLine(subject))
                 .bind("body", body)
                 .bind("now", now())
-                .execute());
+                .execute();
     }
 
     private static String oneLine(String text) {

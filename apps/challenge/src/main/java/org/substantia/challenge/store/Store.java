@@ -25,6 +25,7 @@ public final class Store implements AutoCloseable {
     private final Boards boards;
     private final Rescores rescores;
     private final Releases releases;
+    private final Images images;
 
     /** @param clock the only source of time */
     public Store(Database database, Clock clock) {
@@ -48,6 +49,7 @@ public final class Store implements AutoCloseable {
         boards = new Boards(database, clock);
         rescores = new Rescores(database, boards, messages, audit, clock);
         releases = new Releases(database, phases, boards, audit, clock);
+        images = new Images(database, messages, audit, clock);
     }
 
     public Duration lease() {
@@ -104,6 +106,10 @@ public final class Store implements AutoCloseable {
 
     public Releases releases() {
         return releases;
+    }
+
+    public Images images() {
+        return images;
     }
 
     /** Whether a challenge was created here. */

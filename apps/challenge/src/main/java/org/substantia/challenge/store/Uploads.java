@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
@@ -23,6 +24,8 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 public final class Uploads {
     /** How long an upload may take: it counts as in time when it was opened in time. */
     public static final Duration TO_FINISH = Duration.ofMinutes(60);
+    /** How long an image may take, which is a thousand times larger. */
+    private static final Duration IMAGE_TO_FINISH = Duration.ofDays(1);
 
     /** Values that one statement may hold. */
     private static final int MAX_BOUND = 500;
@@ -62,14 +65,7 @@ public final class Uploads {
         return database.write(handle -> {
             lockTeam(handle, team);
             mayUpload(handle, team, phase, method.isPresent());
-            int open = handle.createQuery(
-                            "select count(*) from upload where team = :team and state in ('OPEN', " + "'CHECKING')")
-                    .bind("team", team)
-                    .mapTo(Integer.class)
-                    .one();
-            if (open >= MAX_OPEN) {
-                throw new RefusedException(Reason.TOO_MANY_UPLOADS, Map.of("limit", String.valueOf(MAX_OPEN)));
-            }
+            requireFewOpen(handle, team);
             String id = Ids.fresh();
             handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, "
                             + "file_name, declared_sha256, state, method, next_at) values (:id, :team, :account, "
@@ -86,6 +82,56 @@ public final class Uploads {
                     .execute();
             return find(handle, id).orElseThrow();
         });
+    }
+
+    /**
+     * Opens an upload of the container image that the organizers asked for. It uses no attempt and knows no window.
+     *
+     * @throws RefusedException if it is not the team's submission, no image was asked for, or too many uploads are open
+     */
+    public Upload openImage(
+            String team, String account, String submission, long length, String fileName, Optional<String> sha256) {
+        return database.write(handle -> {
+            lockTeam(handle, team);
+            Submission found = Submissions.find(handle, submission)
+                    .filter(s -> s.team().equals(team))
+                    .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            if (Images.find(handle, submission).isEmpty()) {
+                throw new RefusedException(Reason.WRONG_STATE);
+            }
+            requireFewOpen(handle, team);
+            String id = Ids.fresh();
+            handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, "
+                            + "file_name, declared_sha256, state, next_at, image_of) values (:id, :team, :account, "
+                            + ":phase, :now, :length, 0, :name, :sha256, 'OPEN', :now, :submission)")
+                    .bind("id", id)
+                    .bind("team", team)
+                    .bind("account", account)
+                    .bind("phase", found.phase())
+                    .bind("now", now())
+                    .bind("length", length)
+                    .bind("name", fileName)
+                    .bind("sha256", sha256.orElse(null))
+                    .bind("submission", submission)
+                    .execute();
+            return find(handle, id).orElseThrow();
+        });
+    }
+
+    private static void requireFewOpen(Handle handle, String team) {
+        int open = handle.createQuery(
+                        "select count(*) from upload where team = :team and state in ('OPEN', 'CHECKING')")
+                .bind("team", team)
+                .mapTo(Integer.class)
+                .one();
+        if (open >= MAX_OPEN) {
+            throw new RefusedException(Reason.TOO_MANY_UPLOADS, Map.of("limit", String.valueOf(MAX_OPEN)));
+        }
+    }
+
+    /** When an upload that is not finished is given up. */
+    public static Instant end(Upload upload) {
+        return upload.openedAt().plus(upload.imageOf().isPresent() ? IMAGE_TO_FINISH : TO_FINISH);
     }
 
     static void lockTeam(Handle handle, String team) {
@@ -132,7 +178,7 @@ public final class Uploads {
 
     private int rejectedToday(Handle handle, String team, String phase) {
         return handle.createQuery("select count(*) from upload where team = :team and phase = :phase and state in "
-                        + "('REJECTED', 'CHECKED') and finished_at >= :today")
+                        + "('REJECTED', 'CHECKED') and image_of is null and finished_at >= :today")
                 .bind("team", team)
                 .bind("phase", phase)
                 .bind("today", tomorrow().minus(Duration.ofDays(1)))
@@ -179,7 +225,7 @@ public final class Uploads {
     /** The team's files that did not become submissions, the newest first. */
     public List<Upload> unfinished(String team, int limit) {
         return database.read(handle -> handle.createQuery("select * from upload where team = :team and state <> "
-                        + "'CONSUMED' order by opened_at desc limit :limit")
+                        + "'CONSUMED' and image_of is null order by opened_at desc limit :limit")
                 .bind("team", team)
                 .bind("limit", limit)
                 .mapTo(Upload.class)
@@ -194,8 +240,7 @@ public final class Uploads {
     public Upload advance(String id, long from, long to) {
         return database.write(handle -> {
             Upload upload = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            if (upload.state() != Upload.State.OPEN
-                    || !now().isBefore(upload.openedAt().plus(TO_FINISH))) {
+            if (upload.state() != Upload.State.OPEN || !now().isBefore(end(upload))) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
             int rows = handle.createUpdate("update upload set received = :to where id = :id and received = :from and "
@@ -220,14 +265,32 @@ public final class Uploads {
                 .execute());
     }
 
-    /** All bytes are here and lie in the store under their hash: the file is to be checked. */
+    /**
+     * All bytes are here and lie in the store under their hash: the file is to be checked, but for an image, which
+     * waits for the organizers to verify it.
+     */
     public void complete(String id, String sha256) {
-        database.write(handle -> handle.createUpdate("update upload set state = 'CHECKING', sha256 = :sha256, next_at "
-                        + "= :now where id = :id and state = 'OPEN' and received = length")
-                .bind("sha256", sha256)
-                .bind("now", now())
-                .bind("id", id)
-                .execute());
+        database.write(handle -> {
+            int rows = handle.createUpdate("update upload set state = case when image_of is null then 'CHECKING' else "
+                            + "'CONSUMED' end, sha256 = :sha256, next_at = :now where id = :id and state = 'OPEN' and "
+                            + "received = length")
+                    .bind("sha256", sha256)
+                    .bind("now", now())
+                    .bind("id", id)
+                    .execute();
+            Optional<Upload> image =
+                    find(handle, id).filter(upload -> upload.imageOf().isPresent());
+            if (rows == 1 && image.isPresent()) {
+                String submission = image.get().imageOf().get();
+                handle.createUpdate("update image set upload = :id, passed = null, report = null, reported_at = null "
+                                + "where submission = :submission")
+                        .bind("id", id)
+                        .bind("submission", submission)
+                        .execute();
+                audit.add(handle, image.get().account(), "send image", "submission " + submission, "", sha256, "");
+            }
+            return null;
+        });
     }
 
     /** Gives an upload up. */
@@ -242,8 +305,10 @@ public final class Uploads {
     /** Uploads that took longer than they may. */
     public List<Upload> overdue() {
         return database.read(handle -> handle.createQuery(
-                        "select * from upload where state = 'OPEN' and received < length and opened_at <= :limit")
+                        "select * from upload where state = 'OPEN' and received < length and opened_at <= case when "
+                                + "image_of is null then :limit else :imageLimit end")
                 .bind("limit", now().minus(TO_FINISH))
+                .bind("imageLimit", now().minus(IMAGE_TO_FINISH))
                 .mapTo(Upload.class)
                 .list());
     }

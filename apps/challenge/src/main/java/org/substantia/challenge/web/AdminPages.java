@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.AuditEntry;
 import org.substantia.challenge.model.Engine;
 import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.LabelRelease;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Rescore;
@@ -55,6 +58,8 @@ final class AdminPages {
                 Route.post("/admin/submissions/{id}/void", Access.ORGANIZER, AdminPages::voidSubmission),
                 Route.post("/admin/submissions/{id}/restoration", Access.ORGANIZER, AdminPages::restore),
                 Route.post("/admin/submissions/{id}/visibility", Access.ORGANIZER, AdminPages::hide),
+                Route.post("/admin/submissions/{id}/image", Access.ORGANIZER, AdminPages::askForImage),
+                Route.get("/admin/images", Access.ORGANIZER, AdminPages::images),
                 Route.get("/admin/queue", Access.ORGANIZER, AdminPages::queue),
                 Route.post("/admin/evaluations/{id}/retry", Access.ORGANIZER, AdminPages::retry),
                 Route.get("/admin/rescore", Access.ORGANIZER, AdminPages::rescores),
@@ -81,6 +86,7 @@ final class AdminPages {
                 "teams",
                 "phases",
                 "submissions",
+                "images",
                 "queue",
                 "rescore",
                 "release",
@@ -371,6 +377,8 @@ final class AdminPages {
     private static void submissions(Visit visit) {
         List<List<Cell>> rows = new ArrayList<>();
         List<List<Form>> forms = new ArrayList<>();
+        Set<String> asked =
+                visit.store().images().all().stream().map(Image::submission).collect(Collectors.toSet());
         for (Submission s : visit.store().submissions().all()) {
             String team = visit.store().teams().find(s.team()).orElseThrow().name();
             rows.add(List.of(
@@ -396,6 +404,9 @@ final class AdminPages {
                         reason(visit),
                         Field.hidden("hidden", s.hidden() ? "0" : "1")));
             }
+            if (s.state() == Submission.State.SCORED && !asked.contains(s.id())) {
+                acts.add(Form.button(base + "/image", visit.t().get("image.ask")));
+            }
             forms.add(acts);
         }
         visit.show(
@@ -410,6 +421,37 @@ final class AdminPages {
                                 visit.t().get("column.date")),
                         rows,
                         forms)));
+    }
+
+    private static void askForImage(Visit visit) {
+        visit.store().images().ask(visit.path("id"), visit.account().id());
+        visit.redirect("/admin/images");
+    }
+
+    private static void images(Visit visit) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Image image : visit.store().images().all()) {
+            Submission s = visit.store().submissions().find(image.submission()).orElseThrow();
+            rows.add(List.of(
+                    Cell.link(SubmissionPages.title(visit, s), "/submissions/" + s.id()),
+                    Cell.of(visit.store().teams().find(s.team()).orElseThrow().name()),
+                    Cell.of(visit.times().brief(image.askedAt())),
+                    Cell.of(SubmissionPages.imageState(visit, image)),
+                    Cell.of(s.id())));
+        }
+        visit.show(
+                visit.t().get("admin.images"),
+                List.of(
+                        new Section.Text(visit.t().get("image.help")),
+                        Section.Table.of(
+                                visit.t().get("admin.images"),
+                                List.of(
+                                        visit.t().get("column.number"),
+                                        visit.t().get("column.team"),
+                                        visit.t().get("column.date"),
+                                        visit.t().get("column.state"),
+                                        "ID"),
+                                rows)));
     }
 
     private static void voidSubmission(Visit visit) {

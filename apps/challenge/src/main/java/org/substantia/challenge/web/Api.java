@@ -176,6 +176,18 @@ final class Api {
 
     private static void create(Visit visit) throws IOException {
         Map<String, String> metadata = metadata(visit);
+        Optional<String> sha256 = Optional.ofNullable(metadata.get("sha256")).filter(s -> s.matches("[0-9a-f]{64}"));
+        if (metadata.containsKey("image")) {
+            created(
+                    visit,
+                    SubmissionPages.openImage(
+                            visit,
+                            metadata.get("image"),
+                            number(visit, "Upload-Length"),
+                            metadata.getOrDefault("filename", "image.tar"),
+                            sha256));
+            return;
+        }
         Optional<String> method = metadata.containsKey("check")
                 ? Optional.empty()
                 : Optional.of(Json.text(new Method(
@@ -184,7 +196,6 @@ final class Api {
                         metadata.getOrDefault("codeUrl", ""),
                         metadata.getOrDefault("outsideData", ""),
                         metadata.getOrDefault("models", ""))));
-        Optional<String> sha256 = Optional.ofNullable(metadata.get("sha256")).filter(s -> s.matches("[0-9a-f]{64}"));
         Upload upload = SubmissionPages.open(
                 visit,
                 metadata.getOrDefault("phase", ""),
@@ -192,6 +203,10 @@ final class Api {
                 metadata.getOrDefault("filename", "submission.zip"),
                 sha256,
                 method);
+        created(visit, upload);
+    }
+
+    private static void created(Visit visit, Upload upload) {
         visit.context()
                 .status(HttpStatus.CREATED)
                 .header("Tus-Resumable", TUS)

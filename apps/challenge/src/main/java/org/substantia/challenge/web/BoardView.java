@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Track;
@@ -108,6 +109,10 @@ final class BoardView {
         regions.removeAll(first);
         first.forEach(metric -> titles.add(columnTitle(visit, metric)));
         boolean methods = methods();
+        Set<String> verified = visit.store().images().verified(phase.slug());
+        if (!verified.isEmpty()) {
+            titles.add(visit.t().get("column.container"));
+        }
         titles.add(visit.t().get("column.used"));
         titles.add(visit.t().get("column.date"));
         if (methods) {
@@ -116,7 +121,7 @@ final class BoardView {
         regions.forEach(metric -> titles.add(columnTitle(visit, metric)));
         List<List<Cell>> cells = new ArrayList<>();
         for (BoardRow row : rows) {
-            cells.add(cells(row, first, regions, methods));
+            cells.add(cells(row, first, regions, methods, verified));
         }
         sections.add(Section.Table.of(
                 visit.t().get("board.caption", Map.of("rule", visit.t().get("entry", phase.entryRule()))),
@@ -174,13 +179,17 @@ final class BoardView {
         return visit.t().get("metric." + metric);
     }
 
-    private List<Cell> cells(BoardRow row, List<String> first, List<String> regions, boolean methods) {
+    private List<Cell> cells(
+            BoardRow row, List<String> first, List<String> regions, boolean methods, Set<String> verified) {
         BoardEntry entry = row.entry();
         List<Cell> cells = new ArrayList<>();
         cells.add(row.rank().isPresent() ? Cell.of(row.rank().getAsInt()) : new Cell(unranked(entry), "", "", false));
         cells.add(Cell.of(
                 entry.authors().isEmpty() ? entry.teamName() : entry.teamName() + " (" + entry.authors() + ")"));
         first.forEach(metric -> cells.add(cell(entry, metric)));
+        if (!verified.isEmpty()) {
+            cells.add(Cell.of(verified.contains(entry.submission()) ? visit.t().get("board.verified") : "–"));
+        }
         cells.add(Cell.of(entry.attemptsUsed()));
         cells.add(new Cell(
                 visit.times().brief(entry.acceptedAt()), "", entry.acceptedAt().toString(), false));
@@ -278,6 +287,8 @@ final class BoardView {
         json.put("open", disclosure.board());
         List<String> columns = columns();
         columns.remove("interval");
+        Set<String> verified =
+                rows.isEmpty() ? Set.of() : visit.store().images().verified(phase.slug());
         json.put(
                 "rows",
                 rows.stream()
@@ -287,6 +298,9 @@ final class BoardView {
                             line.put("team", row.entry().teamName());
                             line.put("kind", row.entry().kind().name());
                             line.put("method", row.entry().method());
+                            line.put(
+                                    "containerVerified",
+                                    verified.contains(row.entry().submission()));
                             line.put("attempts", row.entry().attemptsUsed());
                             line.put("accepted", row.entry().acceptedAt().toString());
                             Map<String, Object> values = new LinkedHashMap<>();

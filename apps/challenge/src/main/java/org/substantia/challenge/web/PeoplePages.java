@@ -18,6 +18,7 @@ import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
+import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Section;
 
 /** Accounts: register, confirm, sign in and out, password, tokens, inbox, erasure. */
@@ -381,8 +382,9 @@ final class PeoplePages {
         for (Message message : messages) {
             sections.add(new Section.Heading(
                     visit.times().brief(message.at()) + (message.readAt().isPresent() ? "" : " •")));
-            Map<String, String> details = details(visit, message);
-            sections.add(new Section.Text(visit.t().get("message." + message.kind(), details)));
+            Map<String, String> details = MessageText.details(
+                    visit.t(), visit.platform().content(), visit.store().submissions()::find, message.body());
+            sections.add(new Section.Text(MessageText.text(visit.t(), message.kind(), details)));
             Optional.ofNullable(details.get("link"))
                     .ifPresent(link -> sections.add(
                             new Section.Links(List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
@@ -393,19 +395,6 @@ final class PeoplePages {
             sections.add(new Section.Fill(Form.button("/inbox/read", visit.t().get("inbox.read"))));
         }
         visit.show(visit.t().get("menu.inbox"), sections);
-    }
-
-    /** What the text of a message fills in; a submission by its phase and number, with a link to it. */
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> details(Visit visit, Message message) {
-        Map<String, String> details = new LinkedHashMap<>(Json.read(message.body(), Map.class));
-        Optional.ofNullable(details.get("submission"))
-                .flatMap(id -> visit.store().submissions().find(id))
-                .ifPresent(submission -> {
-                    details.put("submission", SubmissionPages.title(visit, submission));
-                    details.put("link", "/submissions/" + submission.id());
-                });
-        return details;
     }
 
     private static void read(Visit visit) {

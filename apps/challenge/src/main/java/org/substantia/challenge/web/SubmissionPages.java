@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
@@ -31,6 +33,7 @@ import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
+import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Section;
 
 /** Handing in: attempts, upload, what the check found, the state, the figures. */
@@ -46,6 +49,7 @@ final class SubmissionPages {
                 Route.get("/submissions", Access.MEMBER, SubmissionPages::list),
                 Route.get("/submissions/{id}", Access.MEMBER, SubmissionPages::submission),
                 Route.get("/submissions/{id}/file", Access.MEMBER, SubmissionPages::file),
+                Route.get("/submissions/{id}/image-report", Access.MEMBER, SubmissionPages::imageReport),
                 Route.post("/submissions/{id}/withdrawal", Access.MEMBER, SubmissionPages::withdraw),
                 Route.post("/submissions/{id}/choice", Access.MEMBER, SubmissionPages::choose),
                 Route.get("/uploads/{id}", Access.MEMBER, SubmissionPages::upload));
@@ -163,6 +167,14 @@ final class SubmissionPages {
         if (file == null || file.size() == 0) {
             throw new RefusedException(Reason.INVALID_INPUT);
         }
+        if (!visit.field("image").isEmpty()) {
+            Upload image = openImage(visit, visit.field("image"), file.size(), file.filename(), Optional.empty());
+            try (InputStream content = file.content()) {
+                visit.platform().intake().append(image, 0, content);
+            }
+            visit.redirect("/uploads/" + image.id());
+            return;
+        }
         Optional<String> method = visit.field("check").equals("1")
                 ? Optional.empty()
                 : Optional.of(Json.text(new Method(
@@ -207,16 +219,64 @@ final class SubmissionPages {
 
     /** A submission as people call it: its phase and its number there. */
     static String title(Visit visit, Submission s) {
-        return visit.t()
-                .get(
-                        "submission.title",
-                        Map.of(
-                                "phase",
-                                visit.platform()
-                                        .content()
-                                        .phaseTitle(s.phase(), visit.t().locale()),
-                                "n",
-                                String.valueOf(s.ordinal())));
+        return MessageText.title(visit.t(), visit.platform().content(), s);
+    }
+
+    /** Opens an upload of the image behind a submission of the visitor's team. */
+    static Upload openImage(Visit visit, String submission, long length, String fileName, Optional<String> sha256)
+            throws IOException {
+        Submission own = own(visit, submission);
+        requireMember(visit, own);
+        return visit.platform()
+                .intake()
+                .openImage(own.team(), visit.account().id(), own.id(), length, fileName, sha256);
+    }
+
+    /** What was asked for, what arrived, what was found, and the form to send it. */
+    private static void image(Visit visit, Submission s, List<Section> sections) {
+        Optional<Image> asked = visit.store().images().find(s.id());
+        if (asked.isEmpty()) {
+            return;
+        }
+        sections.add(new Section.Heading(visit.t().get("image.title")));
+        sections.add(new Section.Note(
+                imageState(visit, asked.get()),
+                asked.get().passed().filter(p -> !p).isPresent()));
+        if (asked.get().report().isPresent()) {
+            SignedReport report = Json.read(asked.get().report().get(), SignedReport.class);
+            lines(visit.t().get("check.errors"), report.content().findings(), sections);
+            sections.add(new Section.Links(
+                    List.of(Cell.link(visit.t().get("image.report"), "/submissions/" + s.id() + "/image-report"))));
+        }
+        if (visit.membership().filter(m -> m.team().equals(s.team())).isPresent()) {
+            sections.add(new Section.Folded(Form.upload(
+                    "/submissions",
+                    visit.t().get("image.send"),
+                    Field.hidden("image", s.id()),
+                    Field.file("file", visit.t().get("field.image"))
+                            .help(visit.t().get("help.image")))));
+        }
+    }
+
+    /** How far an image is, in a sentence. */
+    static String imageState(Visit visit, Image image) {
+        String key = image.passed().isPresent()
+                ? (image.passed().get() ? "image.passed" : "image.failed")
+                : image.upload().isPresent() ? "image.arrived" : "image.asked";
+        return visit.t().get(key);
+    }
+
+    private static void imageReport(Visit visit) {
+        Submission s = own(visit, visit.path("id"));
+        String report = visit.store()
+                .images()
+                .find(s.id())
+                .flatMap(Image::report)
+                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        visit.context()
+                .header("Content-Disposition", "attachment; filename=\"image-report.json\"")
+                .contentType("application/json")
+                .result(report);
     }
 
     private static void list(Visit visit) {
@@ -283,6 +343,10 @@ final class SubmissionPages {
 
     private static void upload(Visit visit) {
         Upload upload = ownUpload(visit, visit.path("id"));
+        if (upload.imageOf().isPresent() && upload.state() == Upload.State.CONSUMED) {
+            visit.redirect("/submissions/" + upload.imageOf().get());
+            return;
+        }
         Optional<Submission> submission = visit.store().submissions().byUpload(upload.id());
         if (submission.isPresent()) {
             visit.redirect("/submissions/" + submission.get().id());
@@ -331,6 +395,7 @@ final class SubmissionPages {
                 visit.t().get("field.method") + ": " + method.name())));
         visit.store().uploads().find(s.upload()).ifPresent(upload -> findings(visit, upload, sections));
         figures(visit, s, phase, sections);
+        image(visit, s, sections);
         if (s.state() == Submission.State.ACCEPTED) {
             sections.add(new Section.Fill(Form.button(
                     "/submissions/" + s.id() + "/withdrawal", visit.t().get("submission.withdraw"))));

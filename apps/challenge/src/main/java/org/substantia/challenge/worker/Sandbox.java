@@ -40,6 +40,8 @@ public final class Sandbox {
         if (unshare.isPresent() && works(List.of(unshare.get().toString(), "--net", "true"))) {
             command.addAll(List.of(unshare.get().toString(), "--net"));
         }
+        // Pages do not wait for scores.
+        tool("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", "10")));
         tool("prlimit")
                 .ifPresent(prlimit -> command.addAll(List.of(
                         prlimit.toString(),

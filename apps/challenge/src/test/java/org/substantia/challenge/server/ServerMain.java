@@ -23,6 +23,7 @@ public final class ServerMain {
                 1,
                 1,
                 1L << 28,
+                Optional.empty(),
                 Duration.ofSeconds(4));
         try (ChallengeServer running =
                 port == 0 ? ChallengeServer.startWorkers(options) : ChallengeServer.start(options)) {

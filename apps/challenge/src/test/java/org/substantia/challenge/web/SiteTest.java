@@ -166,6 +166,8 @@ class SiteTest {
         table.put("/submissions", "303 403 200 200 403");
         table.put("/submissions/{id}", "303 403 404 200 200");
         table.put("/submissions/{id}/file", "303 403 404 200 200");
+        // No image was asked for.
+        table.put("/submissions/{id}/image-report", "303 403 404 404 404");
         table.put("/uploads/{id}", "303 403 404 200 404");
         table.put("/api/v1/me", "401 200 200 200 200");
         table.put("/api/v1/phases/{phase}/attempts", "401 403 200 200 403");
@@ -178,6 +180,7 @@ class SiteTest {
                 "/teams",
                 "/phases",
                 "/submissions",
+                "/images",
                 "/queue",
                 "/rescore",
                 "/release",

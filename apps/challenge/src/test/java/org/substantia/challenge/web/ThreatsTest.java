@@ -170,6 +170,7 @@ class ThreatsTest {
         table.put("POST /admin/submissions/{id}/void", "404 404 404 404 400");
         table.put("POST /admin/submissions/{id}/restoration", "404 404 404 404 400");
         table.put("POST /admin/submissions/{id}/visibility", "404 404 404 404 400");
+        table.put("POST /admin/submissions/{id}/image", "404 404 404 404 303");
         table.put("POST /admin/evaluations/{id}/retry", "404 404 404 404 409");
         table.put("POST /admin/rescore", "404 404 404 404 400");
         table.put("POST /admin/rescore/{id}/publication", "404 404 404 404 404");

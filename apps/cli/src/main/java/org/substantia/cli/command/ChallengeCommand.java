@@ -23,6 +23,8 @@ import org.substantia.challenge.container.NamespaceEngine;
 import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Image;
+import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.setup.Backup;
 import org.substantia.challenge.setup.ChallengeSetup;
@@ -262,8 +264,12 @@ public final class ChallengeCommand implements Callable<Integer> {
             PODMAN
         }
 
-        @Parameters(index = "0", paramLabel = "IMAGE", description = "the image, a tar archive")
-        private Path image;
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "IMAGE",
+                description = "the image, a tar archive (default: the one that the team of --submission sent)")
+        private Optional<Path> image = Optional.empty();
 
         @Option(
                 names = "--public",
@@ -323,6 +329,9 @@ public final class ChallengeCommand implements Callable<Integer> {
             if (cores.filter(n -> !(n >= MIN_CORES)).isPresent()) {
                 throw new ParameterException(spec.commandLine(), "--cores is at least " + MIN_CORES);
             }
+            if (image.isEmpty() && submission.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "IMAGE or --submission is needed");
+            }
             if (submission.isPresent() && cases.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "--submission needs --cases");
             }
@@ -333,10 +342,11 @@ public final class ChallengeCommand implements Callable<Integer> {
             if (reason.isPresent()) {
                 throw new IOException("the image cannot be run here: " + reason.get() + "; another --engine may do");
             }
-            if (!Files.isRegularFile(image)) {
-                throw new IOException(image + ": is no file");
+            if (image.filter(file -> !Files.isRegularFile(file)).isPresent()) {
+                throw new IOException(image.get() + ": is no file");
             }
             DataFolder folder = folder();
+            Path file = image.isPresent() ? image.get() : sent(folder);
             Path work = Files.createDirectories(folder.path().resolve("work"));
             ContainerVerification verification = new ContainerVerification(
                     chosen,
@@ -347,8 +357,8 @@ public final class ChallengeCommand implements Callable<Integer> {
                     minDice);
             ContainerReport report = verification.verify(
                     new ContainerVerification.Task(
-                            image.toAbsolutePath(),
-                            image.getFileName().toString(),
+                            file.toAbsolutePath(),
+                            file.getFileName().toString(),
                             publicCases,
                             cases,
                             submitted(folder),
@@ -364,9 +374,27 @@ public final class ChallengeCommand implements Callable<Integer> {
                                 "verify image",
                                 "image " + report.image().sha256(),
                                 report.passed() ? "passed" : "did not pass");
+                if (submission.isPresent()
+                        && store.images().report(submission.get(), report.passed(), Json.text(signed), "setup")) {
+                    spec.commandLine().getOut().println("The team and the board are told.");
+                }
             }
             print(report);
             return report.passed() ? ExitCode.OK : ExitCode.DATA;
+        }
+
+        /** The image that the team of the submission sent. */
+        private Path sent(DataFolder folder) throws IOException {
+            try (Store store = store()) {
+                String sha256 = store.images()
+                        .find(submission.get())
+                        .flatMap(Image::upload)
+                        .flatMap(store.uploads()::find)
+                        .flatMap(Upload::sha256)
+                        .orElseThrow(() -> new IOException(data + ": no image of submission " + submission.get()
+                                + " has arrived; name a file, or ask the team for it on the page All submissions"));
+                return new Blobs(folder.path()).path(sha256);
+            }
         }
 
         private Optional<Path> submitted(DataFolder folder) throws IOException {
@@ -435,7 +463,16 @@ public final class ChallengeCommand implements Callable<Integer> {
         public Integer call() throws IOException, InterruptedException {
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
             ChallengeServer.Options options = new ChallengeServer.Options(
-                    folder(), database, "", 0, Optional.empty(), workers, threads, Long.MAX_VALUE, Store.DEFAULT_LEASE);
+                    folder(),
+                    database,
+                    "",
+                    0,
+                    Optional.empty(),
+                    workers,
+                    threads,
+                    Long.MAX_VALUE,
+                    Optional.empty(),
+                    Store.DEFAULT_LEASE);
             try (ChallengeServer running = ChallengeServer.startWorkers(options)) {
                 spec.commandLine().getOut().println("Working on " + data);
                 spec.commandLine().getOut().flush();

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.mail.MailServer;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.server.DemoChallenge;
 import org.substantia.challenge.server.ReplayedChallenge;
@@ -82,6 +83,17 @@ public final class ServeCommand implements Callable<Integer> {
     private long maxUploadMegabytes = 2048;
 
     @Option(
+            names = "--smtp",
+            paramLabel = "URL",
+            description = "mail server, such as smtps://user@mail.example.org:465, or smtp:// for STARTTLS; its "
+                    + "password is read from the environment variable SUBSTANTIA_SMTP_PASSWORD (default: letters stay "
+                    + "in the outbox)")
+    private Optional<String> smtp = Optional.empty();
+
+    @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "what mail comes from; needed with --smtp")
+    private Optional<String> mailFrom = Optional.empty();
+
+    @Option(
             names = "--demo",
             arity = "0..1",
             fallbackValue = MADE_UP,
@@ -122,6 +134,7 @@ public final class ServeCommand implements Callable<Integer> {
                 replay ? 0 : workers,
                 threads,
                 maxUploadMegabytes * MEGABYTE,
+                mailServer(),
                 Store.DEFAULT_LEASE);
         boolean fresh = demo.isPresent() && !Files.exists(folder.path().resolve("demo"));
         if (fresh && replay) {
@@ -146,6 +159,19 @@ public final class ServeCommand implements Callable<Integer> {
             waitForTheEnd();
         }
         return ExitCode.OK;
+    }
+
+    private Optional<MailServer> mailServer() {
+        if (smtp.isPresent() != mailFrom.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--smtp and --mail-from are given together");
+        }
+        String password =
+                Optional.ofNullable(System.getenv("SUBSTANTIA_SMTP_PASSWORD")).orElse("");
+        try {
+            return smtp.map(address -> MailServer.parse(address, mailFrom.get(), password));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     /** Until the process is told to stop; then the server closes before the machine does. */

@@ -65,7 +65,7 @@ function resumable(form) {
     form.append(progress, line);
     form.querySelector("button").disabled = true;
     var headers = { "Tus-Resumable": "1.0.0", "X-CSRF-Token": data.get("csrf") };
-    var key = "upload " + data.get("phase") + " " + file.name + " " + file.size + " " + file.lastModified;
+    var key = "upload " + (data.get("phase") || data.get("image")) + " " + file.name + " " + file.size + " " + file.lastModified;
 
     function fail(text) {
       line.textContent = text;
@@ -118,7 +118,7 @@ function resumable(form) {
     }
     function create() {
       var metadata = ["filename " + base64(file.name)];
-      ["phase", "check", "name", "description", "codeUrl", "outsideData", "models"].forEach(function (name) {
+      ["phase", "check", "image", "name", "description", "codeUrl", "outsideData", "models"].forEach(function (name) {
         if (data.get(name)) {
           metadata.push(name + " " + base64(data.get(name)));
         }
