@@ -177,9 +177,7 @@ public final class AdaptCommand implements Callable<Integer> {
                     + "224, or what it was trained on where that is less)")
     private Optional<Integer> imageSize = Optional.empty();
 
-    @Option(
-            names = "--mask-nuclei",
-            description = "diagnosis: a control, which hides the nuclei from the encoder")
+    @Option(names = "--mask-nuclei", description = "diagnosis: a control, which hides the nuclei from the encoder")
     private boolean maskNuclei;
 
     @Option(

@@ -99,10 +99,7 @@ final class FoundationPretrainCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "slices of a step (default: ${DEFAULT-VALUE})")
     private int batch = 64;
 
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "R",
-            description = "peak learning rate (default: ${DEFAULT-VALUE})")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "peak learning rate (default: ${DEFAULT-VALUE})")
     private double learningRate = 0.001;
 
     @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")

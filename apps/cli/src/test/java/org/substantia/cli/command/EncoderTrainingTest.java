@@ -121,8 +121,8 @@ class EncoderTrainingTest {
     void aCurveSetsAnEncoderBesideTheBiomarkers() throws IOException {
         Path same = Files.writeString(folder.resolve("same.json"), "{\"keepTogether\": []}");
         Path curve = folder.resolve("curve");
-        List<Object> line = new ArrayList<>(
-                List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", METHODS));
+        List<Object> line =
+                new ArrayList<>(List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", METHODS));
         line.addAll(List.of("--encoder", encoder, "--image-size", "12", "--amounts", "16", "--folds", "2"));
         line.addAll(List.of("--seeds", "1", "--keep-together", same, "--threads", "2", "--device", "cpu"));
         line.addAll(List.of("--precision", "fp32", "--out", curve));
@@ -167,8 +167,24 @@ class EncoderTrainingTest {
 
         Path model = folder.resolve("own.safetensors");
         CommandRun adapted = CommandRun.of(
-                "train", "diagnosis", "--cohort", cohort, "--out", model, "--folds", "2", "--init", "none",
-                "--encoder", own.resolve("encoder"), "--threads", "2", "--device", "cpu", "--precision", "fp32");
+                "train",
+                "diagnosis",
+                "--cohort",
+                cohort,
+                "--out",
+                model,
+                "--folds",
+                "2",
+                "--init",
+                "none",
+                "--encoder",
+                own.resolve("encoder"),
+                "--threads",
+                "2",
+                "--device",
+                "cpu",
+                "--precision",
+                "fp32");
         assertThat(adapted.status()).as(adapted.err()).isZero();
         assertThat(adapted.out()).contains("encoder: DINOv2, probe; 1 region");
         assertThat(FusedModel.read(model).encoder().size()).isEqualTo(48);

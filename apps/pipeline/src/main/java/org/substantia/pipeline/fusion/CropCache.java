@@ -82,8 +82,7 @@ public final class CropCache {
         cut.forEach((roi, stack) -> {
             long[] shape = {stack.slices(), stack.rows(), stack.columns()};
             tensors.put(
-                    stack.roi(),
-                    new NamedTensor(stack.roi(), TensorType.U8, shape, ByteBuffer.wrap(stack.shades())));
+                    stack.roi(), new NamedTensor(stack.roi(), TensorType.U8, shape, ByteBuffer.wrap(stack.shades())));
         });
         return tensors;
     }

@@ -70,8 +70,8 @@ class CropCacheTest {
 
     @Test
     void whatWasCutIsReadAgain() throws IOException {
-        Map<Roi, SliceStack> cut = new RoiCrops(RoiCropper.Nuclei.SHOWN)
-                .of(LabeledScans.read(patient(), Optional.empty()));
+        Map<Roi, SliceStack> cut =
+                new RoiCrops(RoiCropper.Nuclei.SHOWN).of(LabeledScans.read(patient(), Optional.empty()));
         assertThat(cut).containsOnlyKeys(Roi.QSM_MIDBRAIN);
 
         CropCache.Cut first = cache("1").of(patient());

@@ -38,7 +38,8 @@ public final class ImagePreprocessing {
     /**
      * Minus the mean and divided by the deviation that the family's encoders were trained with.
      *
-     * @param images values from 0 to 1, on any device; shape (batch, 1 or 3, rows, columns); one channel stands in all three
+     * @param images values from 0 to 1, on any device; shape (batch, 1 or 3, rows, columns); one channel stands in all
+     *     three
      * @return shape (batch, 3, rows, columns)
      */
     public static Tensor normalized(Tensor images, Family family) {

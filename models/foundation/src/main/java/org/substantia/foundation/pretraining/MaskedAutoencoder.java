@@ -63,7 +63,8 @@ final class MaskedAutoencoder {
         // Hidden patches are left out instead of replaced, so this token of the layout is not trained.
         Declarations all = encoder.declarations(name -> !name.equals("mask_token"));
         enter.declare(all);
-        all.declare(MASK, Initialization.normal(SD), 1, 1, decoder.architecture().width());
+        all.declare(
+                MASK, Initialization.normal(SD), 1, 1, decoder.architecture().width());
         for (Declaration d : decoder.declarations().all()) {
             if (d.name().startsWith("blocks.") || d.name().startsWith("norm.")) {
                 all.declare(DECODER + d.name(), d.initialization(), d.dimensions());
@@ -142,9 +143,7 @@ final class MaskedAutoencoder {
             placed = placed.add(positions.to(device, placed.scalar_type()));
         }
         Tensor passed = pass(
-                decoder,
-                cat(new TensorVector(tokens.narrow(1, 0, 1), placed), 1),
-                name -> weights.get(DECODER + name));
+                decoder, cat(new TensorVector(tokens.narrow(1, 0, 1), placed), 1), name -> weights.get(DECODER + name));
         Tensor restored = passed.narrow(1, 1, grid.count());
         return leave.apply(PatchOrder.pick(restored, order.hidden()), weights);
     }
@@ -157,8 +156,7 @@ final class MaskedAutoencoder {
             tokens = network.block(block, tokens, weights);
         }
         Features features = network.finish(tokens, weights);
-        return cat(
-                new TensorVector(features.classToken().orElseThrow().unsqueeze(1), features.patches()), 1);
+        return cat(new TensorVector(features.classToken().orElseThrow().unsqueeze(1), features.patches()), 1);
     }
 
     /** The values of each patch, shape (batch, patches, 3 * patch * patch). */

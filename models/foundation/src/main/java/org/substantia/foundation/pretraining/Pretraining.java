@@ -211,8 +211,7 @@ public final class Pretraining {
         String run = stored.metadata().getOrDefault(RUN, "");
         if (!step.matches("\\d{1,12}") || !run.equals(run(data))) {
             throw new WeightsException(
-                    file.toString(),
-                    "belongs to another run (" + run + "), not to this one (" + run(data) + ")");
+                    file.toString(), "belongs to another run (" + run + "), not to this one (" + run(data) + ")");
         }
         TensorCopies.restore(file.toString(), stored, "weights.", weights.tensors());
         TensorCopies.restore(file.toString(), stored, "", optimizer.state());

@@ -20,8 +20,9 @@ public record PretrainingOptions(
     /** @throws IllegalArgumentException if a number is not above 0 */
     public PretrainingOptions {
         if (steps < 1 || batch < 1 || checkpointEvery < 1 || !(learningRate > 0)) {
-            throw new IllegalArgumentException("steps, batch, learning rate and interval of checkpoints must be above 0: "
-                    + steps + ", " + batch + ", " + learningRate + ", " + checkpointEvery);
+            throw new IllegalArgumentException(
+                    "steps, batch, learning rate and interval of checkpoints must be above 0: " + steps + ", " + batch
+                            + ", " + learningRate + ", " + checkpointEvery);
         }
     }
 
@@ -36,6 +37,7 @@ public record PretrainingOptions(
 
     /** All that a checkpoint must agree with, in one line. */
     String describe() {
-        return shape + ", " + steps + " steps of " + batch + " slices, learning rate " + learningRate + ", seed " + seed;
+        return shape + ", " + steps + " steps of " + batch + " slices, learning rate " + learningRate + ", seed "
+                + seed;
     }
 }

@@ -85,7 +85,8 @@ class MaskedAutoencoderTest {
                     }
                 }
             }
-            double loss = network.loss(tensor(image), new RandomStream(4), weights).item_double();
+            double loss =
+                    network.loss(tensor(image), new RandomStream(4), weights).item_double();
             assertThat(loss).isCloseTo(squares / (18 * 3 * PATCH * PATCH), within(1e-5));
         }
     }

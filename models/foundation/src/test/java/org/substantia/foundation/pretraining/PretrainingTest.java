@@ -52,7 +52,8 @@ class PretrainingTest {
         double first = (double) log.get(0).get("loss");
         double last = (double) log.get(2).get("loss");
         assertThat(last).isLessThan(0.7 * first);
-        assertThat((double) log.get(2).get("learningRate")).isLessThan((double) log.get(0).get("learningRate"));
+        assertThat((double) log.get(2).get("learningRate"))
+                .isLessThan((double) log.get(0).get("learningRate"));
     }
 
     @Test
@@ -71,8 +72,12 @@ class PretrainingTest {
         pretraining(folder.resolve("third"), 2, 3).run(SLICES, "data", entry -> {});
 
         assertThat(weights(folder.resolve("same"))).hasSameBinaryContentAs(weights(whole));
-        assertThat(EncoderFile.open(folder.resolve("other/encoder")).checkpoint().tensors())
-                .isNotEqualTo(EncoderFile.open(folder.resolve("third/encoder")).checkpoint().tensors());
+        assertThat(EncoderFile.open(folder.resolve("other/encoder"))
+                        .checkpoint()
+                        .tensors())
+                .isNotEqualTo(EncoderFile.open(folder.resolve("third/encoder"))
+                        .checkpoint()
+                        .tensors());
     }
 
     @Test

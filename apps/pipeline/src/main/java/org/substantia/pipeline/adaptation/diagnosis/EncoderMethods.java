@@ -24,9 +24,9 @@ import org.substantia.pipeline.adaptation.AdaptationOutcome.DiagnosedCase;
 import org.substantia.pipeline.adaptation.AdaptationTask;
 
 /**
- * The ways to a diagnosis from an encoder of slices around the nuclei, without biomarkers or joined with them. All methods share one
- * encoder, which keeps what it made of each patient, so that a patient is computed once for all amounts, folds and
- * seeds. Closing this ends the methods.
+ * The ways to a diagnosis from an encoder of slices around the nuclei, without biomarkers or joined with them. All
+ * methods share one encoder, which keeps what it made of each patient, so that a patient is computed once for all
+ * amounts, folds and seeds. Closing this ends the methods.
  */
 public final class EncoderMethods implements AutoCloseable {
     /** Those that any machine computes in a while. */
@@ -80,8 +80,7 @@ public final class EncoderMethods implements AutoCloseable {
     public AdaptationMethod fusion(Adaptation adaptation, DiagnosisModel model, String modelDigest) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("model", modelDigest);
-        return new FusionMethod(
-                cohort, examples, adaptation, new EncoderAdaptation(adaptation, encoder), model, all);
+        return new FusionMethod(cohort, examples, adaptation, new EncoderAdaptation(adaptation, encoder), model, all);
     }
 
     @Override

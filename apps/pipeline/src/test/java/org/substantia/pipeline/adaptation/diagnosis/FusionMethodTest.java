@@ -115,13 +115,7 @@ class FusionMethodTest {
                 Map.of());
         EncoderFile file = EncoderFile.open(encoder);
         return new EncoderMethods(
-                cohort,
-                examples,
-                file,
-                "digest",
-                ImageInput.usual(file.architecture()),
-                RoiCropper.Nuclei.SHOWN,
-                CPU);
+                cohort, examples, file, "digest", ImageInput.usual(file.architecture()), RoiCropper.Nuclei.SHOWN, CPU);
     }
 
     @Test
