@@ -30,6 +30,7 @@ import org.substantia.cohort.split.CaseGroups;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.ImageInput;
 import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.pipeline.adaptation.AdaptationCohort;
 import org.substantia.pipeline.adaptation.AdaptationDesign;
 import org.substantia.pipeline.adaptation.AdaptationFiles;
@@ -58,8 +59,8 @@ import picocli.CommandLine.Spec;
                     + "(docs/how-to/draw-adaptation-curves.md).",
             "Repeated cross-validation: every method learns from the same nested subsets and is tested on the same "
                     + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with "
-                    + "--encoder probe, pooling, lora, last-2 (or another number of blocks), full, scratch; of the "
-                    + "track segmentation: shipped, fine-tuned, scratch, and with --encoder meshnet-shipped and "
+                    + "--encoder probe, pooling, lora, last-2 (or another number of blocks), full, scratch, or any of "
+                    + "these joined with the biomarkers, such as fusion-probe; of the track segmentation: shipped, fine-tuned, scratch, and with --encoder meshnet-shipped and "
                     + "meshnet. The first method of the list is the control. A finished cell is a small file: the "
                     + "same command with --resume computes only what is missing.",
             ""
@@ -174,8 +175,11 @@ public final class AdaptCommand implements Callable<Integer> {
             names = "--image-size",
             paramLabel = "PIXELS",
             description = "diagnosis: longer side of a slice as the encoder sees it, in whole patches (default: "
-                    + "${DEFAULT-VALUE})")
-    private int imageSize = ImageInput.usual().size();
+                    + "224, or what it was trained on where that is less)")
+    private Optional<Integer> imageSize = Optional.empty();
+
+    @Option(names = "--mask-nuclei", description = "diagnosis: a control, which hides the nuclei from the encoder")
+    private boolean maskNuclei;
 
     @Option(
             names = "--steps",
@@ -228,8 +232,8 @@ public final class AdaptCommand implements Callable<Integer> {
         if (track == Track.SEGMENTATION && masks == Masks.PREDICTED) {
             throw wrong("--masks predicted is for the diagnosis: a segmentation learns from true masks");
         }
-        if (imageSize < 1) {
-            throw wrong("--image-size must be at least 1, not " + imageSize);
+        if (imageSize.isPresent() && imageSize.get() < 1) {
+            throw wrong("--image-size must be at least 1, not " + imageSize.get());
         }
         if (steps < 1) {
             throw wrong("--steps must be at least 1, not " + steps);
@@ -258,14 +262,16 @@ public final class AdaptCommand implements Callable<Integer> {
                 encoder.isPresent() ? Optional.of(EncoderFile.open(encoder.get())) : Optional.empty();
         for (String name : wanted) {
             if (DiagnosisTrack.isAdaptation(name)) {
-                requireDepth(Adaptation.parse(name), file.orElseThrow());
+                requireDepth(DiagnosisTrack.adaptation(name), file.orElseThrow());
             }
         }
+        ImageInput usual = file.isPresent() ? ImageInput.usual(file.get().architecture()) : ImageInput.usual();
         return new DiagnosisTrack(
                         wanted,
                         init,
                         file,
-                        new ImageInput(imageSize, ImageInput.usual().channels()),
+                        new ImageInput(imageSize.orElse(usual.size()), usual.channels()),
+                        maskNuclei ? RoiCropper.Nuclei.MASKED_OUT : RoiCropper.Nuclei.SHOWN,
                         spec)
                 .open(patients, predicted, cache, compute, workers);
     }
@@ -352,6 +358,7 @@ public final class AdaptCommand implements Callable<Integer> {
         options.put("track", Format.lowerCase(track));
         if (track == Track.DIAGNOSIS) {
             options.put("masks", Format.lowerCase(masks));
+            options.put("nucleiHidden", maskNuclei);
         }
         Provenance provenance =
                 new Provenance(Version.number(), "adapt", options, OptionalLong.of(seed), data.inputs());

@@ -32,7 +32,9 @@ import org.substantia.pipeline.adaptation.AdaptationMetric;
 import org.substantia.pipeline.adaptation.diagnosis.BiomarkerCohort;
 import org.substantia.pipeline.adaptation.diagnosis.BiomarkerMethods;
 import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
+import org.substantia.pipeline.adaptation.diagnosis.FusionMethod;
 import org.substantia.pipeline.fusion.CohortCrops;
+import org.substantia.pipeline.fusion.CropCache;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -42,16 +44,35 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param init file of the model that {@code shipped} and {@code biomarkers-adapted} use, if not the bundled one
  * @param encoder to adapt, for every method that is a way of adapting one
  * @param input how it sees slices
+ * @param nuclei whether it sees the nuclei
  */
 record DiagnosisTrack(
-        List<String> methods, Optional<Path> init, Optional<EncoderFile> encoder, ImageInput input, CommandSpec spec) {
+        List<String> methods,
+        Optional<Path> init,
+        Optional<EncoderFile> encoder,
+        ImageInput input,
+        RoiCropper.Nuclei nuclei,
+        CommandSpec spec) {
     static final List<String> METHODS =
             List.of(BiomarkerMethods.SHIPPED, BiomarkerMethods.ALONE, BiomarkerMethods.ADAPTED);
 
-    /** Whether a method is a way of adapting an encoder. */
+    /**
+     * The way of adapting an encoder that is a method's or a part of it.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Adaptation adaptation(String name) {
+        return Adaptation.parse(isFusion(name) ? name.substring(FusionMethod.PREFIX.length()) : name);
+    }
+
+    private static boolean isFusion(String name) {
+        return name.startsWith(FusionMethod.PREFIX);
+    }
+
+    /** Whether a method adapts an encoder. */
     static boolean isAdaptation(String name) {
         try {
-            Adaptation.parse(name);
+            adaptation(name);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -87,13 +108,13 @@ record DiagnosisTrack(
         List<CaseFailure> failures = new ArrayList<>(measured.failures());
         Optional<EncoderMethods> encoders = Optional.empty();
         if (encoder.isPresent() && methods.stream().anyMatch(DiagnosisTrack::isAdaptation)) {
-            CohortCrops crops = crops(labeled, masks, workers);
+            CohortCrops crops = crops(labeled, masks, cache, workers);
             failures.addAll(crops.failures());
             diagnoses.keySet().retainAll(crops.examples().keySet());
             String digest = Sha256.hex(encoder.get().checkpoint().file());
             inputs.put("encoder", digest);
-            encoders = Optional.of(
-                    new EncoderMethods(measured, crops.examples(), encoder.get(), digest, input, compute.device()));
+            encoders = Optional.of(new EncoderMethods(
+                    measured, crops.examples(), encoder.get(), digest, input, nuclei, compute.device()));
         }
         for (String name : methods) {
             made.add(
@@ -101,18 +122,24 @@ record DiagnosisTrack(
                         case BiomarkerMethods.SHIPPED -> BiomarkerMethods.shipped(measured, model, modelDigest);
                         case BiomarkerMethods.ALONE -> BiomarkerMethods.alone(measured);
                         case BiomarkerMethods.ADAPTED -> BiomarkerMethods.adapted(measured, model, modelDigest);
-                        default -> encoders.orElseThrow().of(Adaptation.parse(name));
+                        default ->
+                            isFusion(name)
+                                    ? encoders.orElseThrow().fusion(adaptation(name), model, modelDigest)
+                                    : encoders.orElseThrow().of(adaptation(name));
                     });
         }
         return new TrackData(diagnoses, measured.digest(), inputs, made, encoders, failures, AdaptationMetric.AUROC);
     }
 
     /** All methods are compared on the cases that have every region. */
-    private CohortCrops crops(LabeledCohort labeled, Optional<Cohort> masks, Workers workers) throws IOException {
+    private CohortCrops crops(LabeledCohort labeled, Optional<Cohort> masks, Path cache, Workers workers) {
+        // A folder for each, so that the control does not undo what was cut before.
+        String folder = nuclei == RoiCropper.Nuclei.SHOWN ? "crops" : "crops-without-nuclei";
+        CropCache cut = new CropCache(cache.resolve(folder), nuclei, masks, Version.number());
         PrintWriter err = spec.commandLine().getErr();
         CohortCrops crops;
         try (Progress progress = new Progress("cutting", labeled.cases().size(), err)) {
-            crops = CohortCrops.read(labeled.cases(), masks, RoiCropper.Nuclei.SHOWN, workers, progress::step);
+            crops = CohortCrops.read(labeled.cases(), cut, workers, progress::step);
         }
         FailedCases.print(crops.failures(), err);
         int without = labeled.cases().size()

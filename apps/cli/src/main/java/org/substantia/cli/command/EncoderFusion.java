@@ -61,9 +61,9 @@ record EncoderFusion(
             return Optional.empty();
         }
         Adaptation adaptation = options.adaptation();
-        ImageInput input = options.input();
         options.maxEpochs();
         EncoderFile file = EncoderFile.open(path.get());
+        ImageInput input = options.input(file.architecture());
         try {
             adaptation.requireDepth(file.architecture().depth());
         } catch (IllegalArgumentException e) {
@@ -118,7 +118,7 @@ record EncoderFusion(
                     + " one of the regions; their biomarkers decide alone");
         }
         ComputeDevice device = compute.device();
-        try (FrozenEncoder frozen = FrozenEncoder.forTraining(encoder, options.input(), device)) {
+        try (FrozenEncoder frozen = FrozenEncoder.forTraining(encoder, options.input(encoder.architecture()), device)) {
             EncoderAdaptation method = new EncoderAdaptation(options.adaptation(), frozen);
             method = options.maxEpochs().isPresent()
                     ? method.withEpochs(options.maxEpochs().getAsInt())

@@ -9,13 +9,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "foundation",
         mixinStandardHelpOptions = true,
-        description = {"Lists, fetches, describes, runs and exports public foundation models.", ""},
+        description = {
+            "Lists, fetches, describes, runs and exports public foundation models, and trains an encoder of one's own.",
+            ""
+        },
         subcommands = {
             FoundationListCommand.class,
             FoundationFetchCommand.class,
             FoundationInfoCommand.class,
             FoundationEmbedCommand.class,
-            FoundationExportCommand.class
+            FoundationExportCommand.class,
+            FoundationPretrainCommand.class
         })
 public final class FoundationCommand implements Runnable {
     @Spec
@@ -23,6 +27,7 @@ public final class FoundationCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a subcommand is needed: list, fetch, info, embed or export");
+        throw new ParameterException(
+                spec.commandLine(), "a subcommand is needed: list, fetch, info, embed, export or pretrain");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.roi.RoiCropper;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +35,8 @@ public final class EncoderOptions {
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
-            description = "longer side of a slice as the encoder sees it, in whole patches (default: 224)")
+            description = "longer side of a slice as the encoder sees it, in whole patches (default: 224, or "
+                    + "what it was trained on where that is less)")
     private Optional<Integer> size = Optional.empty();
 
     @Option(
@@ -66,10 +68,10 @@ public final class EncoderOptions {
     }
 
     /** How slices are shown to it. */
-    public ImageInput input() {
+    public ImageInput input(Architecture architecture) {
+        ImageInput usual = ImageInput.usual(architecture);
         try {
-            return new ImageInput(
-                    size.orElse(ImageInput.usual().size()), ImageInput.usual().channels());
+            return new ImageInput(size.orElse(usual.size()), usual.channels());
         } catch (IllegalArgumentException e) {
             throw wrong("--image-size: " + e.getMessage());
         }

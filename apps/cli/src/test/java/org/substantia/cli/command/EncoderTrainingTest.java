@@ -40,6 +40,8 @@ class EncoderTrainingTest {
     private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
     private static final int PATIENTS = 32;
 
+    private static final String METHODS = "biomarkers,probe,pooling,fusion-probe";
+
     @TempDir
     static Path folder;
 
@@ -119,8 +121,8 @@ class EncoderTrainingTest {
     void aCurveSetsAnEncoderBesideTheBiomarkers() throws IOException {
         Path same = Files.writeString(folder.resolve("same.json"), "{\"keepTogether\": []}");
         Path curve = folder.resolve("curve");
-        List<Object> line = new ArrayList<>(
-                List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", "biomarkers,probe,pooling"));
+        List<Object> line =
+                new ArrayList<>(List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", METHODS));
         line.addAll(List.of("--encoder", encoder, "--image-size", "12", "--amounts", "16", "--folds", "2"));
         line.addAll(List.of("--seeds", "1", "--keep-together", same, "--threads", "2", "--device", "cpu"));
         line.addAll(List.of("--precision", "fp32", "--out", curve));
@@ -134,9 +136,58 @@ class EncoderTrainingTest {
                 auroc.put(point.path("method").asText(), point.path("mean").asDouble());
             }
         }
-        assertThat(auroc).containsOnlyKeys("biomarkers", "probe", "pooling");
+        assertThat(auroc).containsOnlyKeys(METHODS.split(","));
         assertThat(auroc.get("probe")).isGreaterThan(0.9);
-        assertThat(Files.readString(curve.resolve("index.html"))).contains("adapted to these patients by probe");
+        assertThat(auroc.get("fusion-probe")).isBetween(0.5, 1.0);
+        assertThat(Files.readString(curve.resolve("index.html")))
+                .contains("adapted to these patients by probe", "joined with an encoder");
+        assertThat(curve.resolve("cache/crops/P001.safetensors")).exists();
+    }
+
+    @Test
+    void anEncoderOfOnesOwnIsTrainedWithoutLabelsAndThenAdapted() throws IOException {
+        Path own = folder.resolve("own");
+        List<Object> line = new ArrayList<>(List.of("foundation", "pretrain", "--cohort", cohort, "--cohort", test));
+        line.addAll(List.of("--out", own, "--shape", "tiny", "--steps", "30", "--batch", "4", "--threads", "2"));
+        line.addAll(List.of("--device", "cpu", "--precision", "fp32"));
+
+        CommandRun made = CommandRun.of(line.toArray());
+
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.out()).contains("588 slices", "step 25: loss ", "encoder: " + own.resolve("encoder"));
+        JsonNode record = JsonFiles.read(own.resolve("pretraining.json"));
+        assertThat(record.path("command").asText()).isEqualTo("foundation pretrain");
+        assertThat(record.at("/options/slices").asInt()).isEqualTo(588);
+        assertThat(record.path("seed").asInt()).isEqualTo(1);
+        CommandRun twice = CommandRun.of(line.toArray());
+        assertThat(twice.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(twice.err()).contains("already holds a run; continue it with --resume");
+        line.add("--resume");
+        assertThat(CommandRun.of(line.toArray()).status()).isZero();
+
+        Path model = folder.resolve("own.safetensors");
+        CommandRun adapted = CommandRun.of(
+                "train",
+                "diagnosis",
+                "--cohort",
+                cohort,
+                "--out",
+                model,
+                "--folds",
+                "2",
+                "--init",
+                "none",
+                "--encoder",
+                own.resolve("encoder"),
+                "--threads",
+                "2",
+                "--device",
+                "cpu",
+                "--precision",
+                "fp32");
+        assertThat(adapted.status()).as(adapted.err()).isZero();
+        assertThat(adapted.out()).contains("encoder: DINOv2, probe; 1 region");
+        assertThat(FusedModel.read(model).encoder().size()).isEqualTo(48);
     }
 
     @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.TinyEncoder;
 import org.substantia.foundation.adapter.LoraAdapter;
@@ -143,5 +147,25 @@ class FoundationCommandTest {
         CommandRun gated = CommandRun.of("foundation", "fetch", "dinov3-vits16", "--into", folder);
         assertThat(gated.status()).isEqualTo(3);
         assertThat(gated.err()).contains("its owners want to be asked first");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --steps 0                            | must be above 0
+                    --learning-rate -1                   | must be above 0
+                    --shape huge                         | TINY, SMALL, MEDIUM
+                    --predictions p --predictions q      | --predictions should be given once for each --cohort
+                    --resume                             | holds no run to resume
+                    """)
+    void pretrainSaysWhatIsWrongWithItsOptions(String options, String message) {
+        List<Object> line = new ArrayList<>(List.of("foundation", "pretrain", "--cohort", folder));
+        line.addAll(List.of("--out", folder.resolve("own")));
+        line.addAll(List.of(options.split(" ")));
+
+        CommandRun run = CommandRun.of(line.toArray());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).containsIgnoringCase(message);
+        assertThat(folder.resolve("own")).doesNotExist();
     }
 }

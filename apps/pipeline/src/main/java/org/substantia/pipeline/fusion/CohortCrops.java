@@ -49,12 +49,30 @@ public record CohortCrops(Map<String, Example> examples, List<Roi> rois, List<Ca
             Workers workers,
             Runnable progress) {
         RoiCrops crops = new RoiCrops(nuclei);
+        return read(cases, folder -> crops.of(LabeledScans.read(folder, predicted)), workers, progress);
+    }
+
+    /**
+     * Likewise, but cuts only what was not cut before.
+     *
+     * @param progress run after each case, from several threads
+     */
+    public static CohortCrops read(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
+        return read(cases, folder -> cache.of(folder).stacks(), workers, progress);
+    }
+
+    /** Where the crops of a case come from. */
+    private interface Source {
+        Map<Roi, SliceStack> of(CaseFolder folder) throws IOException;
+    }
+
+    private static CohortCrops read(List<CaseFolder> cases, Source source, Workers workers, Runnable progress) {
         List<Optional<Map<Roi, SliceStack>>> cut = new ArrayList<>();
         CaseFailure[] failed = new CaseFailure[cases.size()];
         cases.forEach(folder -> cut.add(Optional.empty()));
         workers.forEach(cases.size(), i -> {
             try {
-                Map<Roi, SliceStack> found = crops.of(LabeledScans.read(cases.get(i), predicted));
+                Map<Roi, SliceStack> found = source.of(cases.get(i));
                 synchronized (cut) {
                     cut.set(i, Optional.of(found));
                 }

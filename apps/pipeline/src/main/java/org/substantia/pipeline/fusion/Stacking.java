@@ -18,7 +18,7 @@ public record Stacking(double weight, double slope, double intercept) {
     private static final double[] WEIGHTS = {0, 0.25, 0.5, 0.75, 1};
     private static final double MIN_PROBABILITY = 1e-6;
     /** The biomarkers alone. */
-    static final Stacking BIOMARKERS = new Stacking(0, 1, 0);
+    public static final Stacking BIOMARKERS = new Stacking(0, 1, 0);
 
     /** @throws IllegalArgumentException if the weight is no share or the calibration falls */
     public Stacking {
@@ -28,11 +28,13 @@ public record Stacking(double weight, double slope, double intercept) {
     }
 
     /**
+     * Chooses weight and calibration.
+     *
      * @param biomarkers log-odds of each patient by classifiers that did not know them
      * @param encoder likewise
      * @param parkinson the truth
      */
-    static Stacking fit(double[] biomarkers, double[] encoder, boolean[] parkinson) {
+    public static Stacking fit(double[] biomarkers, double[] encoder, boolean[] parkinson) {
         double[][] losses = new double[WEIGHTS.length][parkinson.length];
         for (int k = 0; k < WEIGHTS.length; k++) {
             for (int i = 0; i < parkinson.length; i++) {
@@ -55,7 +57,8 @@ public record Stacking(double weight, double slope, double intercept) {
         return biomarkers + weight * encoder;
     }
 
-    static double logOdds(double probability) {
+    /** Of a probability, which is kept from 0 and 1, whose log-odds are not finite. */
+    public static double logOdds(double probability) {
         double p = bounded(probability);
         return Math.log(p / (1 - p));
     }
@@ -70,7 +73,8 @@ public record Stacking(double weight, double slope, double intercept) {
         return weight > 0;
     }
 
-    double probability(double biomarkers, double encoder) {
+    /** What both say together, from their log-odds. */
+    public double probability(double biomarkers, double encoder) {
         double logOdds = slope * sum(weight, biomarkers, encoder) + intercept;
         return bounded(Logistic.probability(logOdds));
     }

@@ -11,12 +11,10 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.random.RandomStream;
-import org.substantia.foundation.embedding.ImagePreprocessing;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.TokenGrid;
 import org.substantia.foundation.encoder.Tokens;
@@ -42,7 +40,6 @@ public final class FrozenEncoder implements AutoCloseable {
     static final int IMAGES = -1;
 
     private static final int BATCH = 8;
-    private static final double SHADES = 255;
 
     private final VisionEncoder encoder;
     private final Parameters weights;
@@ -146,24 +143,15 @@ public final class FrozenEncoder implements AutoCloseable {
 
     /** How many patches slices of a region have. */
     TokenGrid grid(SliceStack stack) {
-        int patch = architecture().embedding().patch();
-        double longest = Math.max(stack.rows(), stack.columns());
-        return new TokenGrid(
-                input.pixels(stack.rows() / longest, patch) / patch,
-                input.pixels(stack.columns() / longest, patch) / patch);
+        return input.grid(stack, architecture());
     }
 
     /** Images of all slices: shape (slices, 3, rows, columns), on the device. In the caller's scope. */
     Tensor images(SliceStack stack) {
-        TokenGrid grid = grid(stack);
-        int patch = architecture().embedding().patch();
         try (Device where = device.torchDevice()) {
             Tensor shades = Tensors.of(stack.shades(), stack.slices(), 1, stack.rows(), stack.columns());
-            Tensor gray = ImagePreprocessing.resized(
-                    shades.to(ScalarType.Float).div(new Scalar(SHADES)), grid.rows() * patch, grid.columns() * patch);
-            Tensor channels = input.channels() == ImageInput.Channels.SAME ? gray : withNeighbors(gray);
-            return ImagePreprocessing.normalized(channels, architecture().family())
-                    .to(where, ScalarType.Float);
+            Tensor channels = input.channels() == ImageInput.Channels.SAME ? shades : withNeighbors(shades);
+            return ImageInput.images(channels, grid(stack), architecture()).to(where, ScalarType.Float);
         }
     }
 

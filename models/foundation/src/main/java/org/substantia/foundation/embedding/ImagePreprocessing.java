@@ -3,9 +3,11 @@ package org.substantia.foundation.embedding;
 import static org.bytedeco.pytorch.global.torch.interpolate;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.kBilinear;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.learning.tensor.Tensors;
@@ -36,13 +38,21 @@ public final class ImagePreprocessing {
     /**
      * Minus the mean and divided by the deviation that the family's encoders were trained with.
      *
-     * @param images values from 0 to 1; shape (batch, 1 or 3, rows, columns); one channel stands in all three
+     * @param images values from 0 to 1, on any device; shape (batch, 1 or 3, rows, columns); one channel stands in all
+     *     three
      * @return shape (batch, 3, rows, columns)
      */
     public static Tensor normalized(Tensor images, Family family) {
         boolean clip = family == Family.CLIP;
-        Tensor mean = Tensors.of(clip ? CLIP_MEAN : IMAGENET_MEAN, 1, 3, 1, 1);
-        Tensor deviation = Tensors.of(clip ? CLIP_DEVIATION : IMAGENET_DEVIATION, 1, 3, 1, 1);
+        Tensor mean = beside(images, clip ? CLIP_MEAN : IMAGENET_MEAN);
+        Tensor deviation = beside(images, clip ? CLIP_DEVIATION : IMAGENET_DEVIATION);
         return images.expand(-1, 3, -1, -1).sub(mean).div(deviation);
+    }
+
+    /** Of each channel, on the images' device. */
+    private static Tensor beside(Tensor images, float[] values) {
+        try (Device device = images.device()) {
+            return Tensors.of(values, 1, 3, 1, 1).to(device, ScalarType.Float);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package org.substantia.pipeline.adaptation.diagnosis;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
@@ -58,6 +58,30 @@ public final class BiomarkerMethods {
                 task.test().stream()
                         .map(id -> diagnose.apply(cohort.records().get(id)))
                         .toList());
+    }
+
+    /**
+     * A classifier of biomarkers, as {@code train diagnosis} learns it.
+     *
+     * @param prior a model to begin from where an inner cross-validation prefers that
+     * @param ids of the patients to learn from
+     * @throws NothingToLearnException if these patients have nothing to learn from
+     */
+    static FittedClassifier learn(
+            BiomarkerCohort cohort, Optional<DiagnosisModel> prior, List<String> ids, CaseGroups together, long seed) {
+        List<PatientRecord> training =
+                ids.stream().map(id -> cohort.records().get(id)).toList();
+        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(seed).withPrior(prior)).fit(training, together);
+    }
+
+    /** How many numbers such a classifier has: weights and intercept, or the values of all nodes of trees. */
+    static long weights(FittedClassifier classifier) {
+        ScoreModel score = classifier.score();
+        if (score instanceof LinearScore linear) {
+            return linear.weights().length + 1L;
+        }
+        return ((TreeScore) score)
+                .trees().stream().mapToLong(tree -> tree.value().length).sum();
     }
 
     /** Nothing is learned; the model's own threshold decides. */
@@ -135,30 +159,17 @@ public final class BiomarkerMethods {
 
         @Override
         public AdaptationOutcome run(AdaptationTask task) {
-            List<PatientRecord> training = new ArrayList<>();
-            task.training().forEach(id -> training.add(cohort.records().get(id)));
-            DiagnosisTrainer trainer = new DiagnosisTrainer(
-                    DiagnosisTrainingOptions.usual(task.seed()).withPrior(prior));
             FittedClassifier classifier;
             try {
-                classifier = trainer.fit(training, task.together());
+                classifier = learn(cohort, prior, task.training(), task.together(), task.seed());
             } catch (NothingToLearnException e) {
                 return AdaptationOutcome.failed(e.getMessage());
             }
-            return outcome(weights(classifier.score()), cohort, task, record -> {
+            return outcome(weights(classifier), cohort, task, record -> {
                 double probability = classifier.probability(Subject.of(record.biomarkers(), record.demographics()));
                 Diagnosis label = probability >= classifier.threshold() ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
                 return new DiagnosedCase(record.id(), record.label(), label, probability);
             });
-        }
-
-        /** Weights and intercept, or the values of all nodes of trees. */
-        private static long weights(ScoreModel score) {
-            if (score instanceof LinearScore linear) {
-                return linear.weights().length + 1L;
-            }
-            return ((TreeScore) score)
-                    .trees().stream().mapToLong(tree -> tree.value().length).sum();
         }
     }
 }

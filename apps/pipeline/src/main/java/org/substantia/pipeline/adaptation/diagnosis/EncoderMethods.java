@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.AdaptedClassifier;
@@ -15,6 +16,7 @@ import org.substantia.foundation.adaptation.Example;
 import org.substantia.foundation.adaptation.FrozenEncoder;
 import org.substantia.foundation.adaptation.ImageInput;
 import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
@@ -22,13 +24,13 @@ import org.substantia.pipeline.adaptation.AdaptationOutcome.DiagnosedCase;
 import org.substantia.pipeline.adaptation.AdaptationTask;
 
 /**
- * The ways to a diagnosis from an encoder of slices around the nuclei, without biomarkers. All methods share one
- * encoder, which keeps what it made of each patient, so that a patient is computed once for all amounts, folds and
- * seeds. Closing this ends the methods.
+ * The ways to a diagnosis from an encoder of slices around the nuclei, without biomarkers or joined with them. All
+ * methods share one encoder, which keeps what it made of each patient, so that a patient is computed once for all
+ * amounts, folds and seeds. Closing this ends the methods.
  */
 public final class EncoderMethods implements AutoCloseable {
     /** Those that any machine computes in a while. */
-    public static final List<String> QUICK = List.of("probe", "pooling");
+    public static final List<String> QUICK = List.of("probe", "pooling", "fusion-probe");
 
     private final BiomarkerCohort cohort;
     private final Map<String, Example> examples;
@@ -39,6 +41,7 @@ public final class EncoderMethods implements AutoCloseable {
      * @param cohort gives the diagnoses
      * @param examples by id, of every case that a task may name
      * @param digest SHA-256 of the encoder's file, for the record
+     * @param nuclei whether the examples show the nuclei, for the record
      * @throws IOException if a weight of the encoder is not finite
      */
     public EncoderMethods(
@@ -47,6 +50,7 @@ public final class EncoderMethods implements AutoCloseable {
             EncoderFile file,
             String digest,
             ImageInput input,
+            RoiCropper.Nuclei nuclei,
             ComputeDevice device)
             throws IOException {
         this.cohort = cohort;
@@ -55,12 +59,28 @@ public final class EncoderMethods implements AutoCloseable {
         settings.put("imageSize", input.size());
         settings.put(
                 "positionRule", Format.lowerCase(file.architecture().embedding().positions()));
+        if (nuclei == RoiCropper.Nuclei.MASKED_OUT) {
+            settings.put("nuclei", "maskedOut");
+        }
         encoder = FrozenEncoder.forTraining(file, input, device);
     }
 
     /** @throws IllegalArgumentException if the encoder has fewer blocks than are to be trained */
     public AdaptationMethod of(Adaptation adaptation) {
         return new Adapted(adaptation, new EncoderAdaptation(adaptation, encoder));
+    }
+
+    /**
+     * The same way joined with the biomarkers.
+     *
+     * @param model of biomarkers to begin from
+     * @param modelDigest of the model, for the record
+     * @throws IllegalArgumentException if the encoder has fewer blocks than are to be trained
+     */
+    public AdaptationMethod fusion(Adaptation adaptation, DiagnosisModel model, String modelDigest) {
+        Map<String, Object> all = new LinkedHashMap<>(settings);
+        all.put("model", modelDigest);
+        return new FusionMethod(cohort, examples, adaptation, new EncoderAdaptation(adaptation, encoder), model, all);
     }
 
     @Override

@@ -1,0 +1,220 @@
+package org.substantia.cli.foundation;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
+import org.substantia.base.io.Sha256;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.base.provenance.Provenance;
+import org.substantia.base.text.Format;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.FailedCases;
+import org.substantia.cli.console.InterruptHook;
+import org.substantia.cli.console.PassedOver;
+import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.ComputeOptions;
+import org.substantia.cohort.Cohort;
+import org.substantia.foundation.pretraining.EncoderShape;
+import org.substantia.foundation.pretraining.Pretraining;
+import org.substantia.foundation.pretraining.PretrainingOptions;
+import org.substantia.foundation.pretraining.SliceBank;
+import org.substantia.foundation.roi.RoiCropper;
+import org.substantia.foundation.roi.SliceStack;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.fusion.CropCache;
+import org.substantia.pipeline.fusion.UnlabeledCrops;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code substantia foundation pretrain}: an encoder of one's own, without labels. */
+@Command(
+        name = "pretrain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains an encoder on a cohort's slices around the nuclei, without diagnoses "
+                    + "(docs/how-to/adapt-a-foundation-model.md).",
+            "A masked autoencoder: three quarters of a slice's patches are hidden, and the network learns to restore "
+                    + "them. The slices are those that train diagnosis --encoder shows to an encoder. Ctrl-C writes a "
+                    + "checkpoint; --resume then continues as if the run had not been interrupted.",
+            ""
+        },
+        footerHeading = "%nFiles written to OUT:%n",
+        footer = {
+            "  encoder/                 the encoder in transformers' layout, half precision; for --encoder",
+            "  pretraining.json         options, program version and digests",
+            "  pretraining.checkpoint   all that is needed to resume",
+            "  log.jsonl                loss and learning rate, one line every 25 steps",
+            "  slices/                  what was cut of the cases; may be deleted afterwards",
+            "",
+            "Example:",
+            "  substantia foundation pretrain --cohort scans --steps 20000 --out own"
+        })
+final class FoundationPretrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--cohort",
+            required = true,
+            paramLabel = "DIR",
+            description = "cases with QSM or NM and masks; may be given several times")
+    private List<Path> cohorts = List.of();
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "DIR",
+            description = "output folder of predict, whose masks are used instead of the cases' own; one for each "
+                    + "--cohort, in the same order")
+    private List<Path> predictions = List.of();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
+    private Path out;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME",
+            description = "tiny (0.1 million weights, slices of 48 pixels; to try things out), small (0.8 million, 96 "
+                    + "pixels) or medium (5.4 million, 96 pixels; for a GPU or a night) (default: small)")
+    private EncoderShape shape = EncoderShape.SMALL;
+
+    @Option(names = "--steps", paramLabel = "N", description = "training steps (default: ${DEFAULT-VALUE})")
+    private long steps = 20_000;
+
+    @Option(names = "--batch", paramLabel = "N", description = "slices of a step (default: ${DEFAULT-VALUE})")
+    private int batch = 64;
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "peak learning rate (default: ${DEFAULT-VALUE})")
+    private double learningRate = 0.001;
+
+    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
+    private int checkpointEvery = 500;
+
+    @Option(names = "--resume", description = "continue the run in OUT")
+    private boolean resume;
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PretrainingOptions options = options();
+        if (!predictions.isEmpty() && predictions.size() != cohorts.size()) {
+            throw wrong("--predictions should be given once for each --cohort");
+        }
+        if (Pretraining.hasCheckpoint(out) && !resume) {
+            throw wrong(out + " already holds a run; continue it with --resume or name another folder");
+        }
+        if (!Pretraining.hasCheckpoint(out) && resume) {
+            throw wrong(out + " holds no run to resume");
+        }
+        OutputFolders.requireWritable(out);
+        List<CaseFailure> failures = new ArrayList<>();
+        List<SliceStack> stacks = new ArrayList<>();
+        Sha256 digest = new Sha256();
+        boolean passedOver = false;
+        try (Workers workers = compute.workers()) {
+            for (int i = 0; i < cohorts.size(); i++) {
+                passedOver |= cut(i, stacks, digest, workers, failures);
+            }
+        }
+        if (stacks.isEmpty()) {
+            throw new IOException(cohorts.get(0) + ": holds no case with a region to learn from");
+        }
+        train(options, new SliceBank(stacks), digest.hex());
+        int status = FailedCases.status(failures);
+        return status == ExitCode.OK && passedOver ? ExitCode.DATA : status;
+    }
+
+    private PretrainingOptions options() {
+        try {
+            return new PretrainingOptions(shape, steps, batch, learningRate, seed, checkpointEvery);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @return whether something in the cohort was passed over */
+    private boolean cut(int place, List<SliceStack> stacks, Sha256 digest, Workers workers, List<CaseFailure> failures)
+            throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Cohort cohort = Cohort.open(cohorts.get(place));
+        Optional<Cohort> predicted =
+                predictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(predictions.get(place)));
+        // Cases of two cohorts may have one name.
+        Path folder = out.resolve("slices").resolve(Integer.toString(place + 1));
+        CropCache cache = new CropCache(folder, RoiCropper.Nuclei.SHOWN, predicted, Version.number());
+        UnlabeledCrops crops;
+        try (Progress progress = new Progress("cutting", cohort.cases().size(), err)) {
+            crops = UnlabeledCrops.read(cohort.cases(), cache, workers, progress::step);
+        }
+        FailedCases.print(crops.failures(), err);
+        failures.addAll(crops.failures());
+        stacks.addAll(crops.stacks());
+        digest.update(crops.digest());
+        return PassedOver.print(cohort, err);
+    }
+
+    private void train(PretrainingOptions options, SliceBank slices, String digest) throws IOException {
+        ComputeDevice device = compute.device();
+        Map<String, Object> choices = new LinkedHashMap<>();
+        choices.put("shape", Format.lowerCase(shape));
+        choices.put("steps", steps);
+        choices.put("batch", batch);
+        choices.put("learningRate", learningRate);
+        choices.put("slices", slices.slices());
+        choices.put("device", device.describe());
+        JsonFiles.write(
+                out.resolve("pretraining.json"),
+                new Provenance(
+                        Version.number(),
+                        "foundation pretrain",
+                        choices,
+                        OptionalLong.of(seed),
+                        Map.of("slices", digest)));
+        Pretraining training = new Pretraining(
+                options, device, out, Map.of("substantia.version", Version.number(), "slices_sha256", digest));
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(Locale.ROOT, "%,d slices%n", slices.slices());
+        boolean done;
+        try (InterruptHook hook = new InterruptHook(training::stop)) {
+            done = training.run(slices, digest, entry -> print(entry, print));
+        }
+        print.println(done ? "encoder: " + training.encoderFolder() : "stopped; continue with --resume");
+    }
+
+    private static void print(Map<String, Object> entry, PrintWriter print) {
+        print.printf(
+                Locale.ROOT,
+                "step %s: loss %.4f, %.2f s a step%n",
+                entry.get("step"),
+                ((Number) entry.get("loss")).doubleValue(),
+                ((Number) entry.get("secondsPerStep")).doubleValue());
+        print.flush();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,220 @@
+package org.substantia.foundation.pretraining;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.base.random.RandomStream;
+import org.substantia.base.random.SplitMix64;
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.model.EncoderWriter;
+import org.substantia.foundation.model.Naming;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.log.TrainingLog;
+import org.substantia.learning.optimization.AdamW;
+import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
+
+/**
+ * Trains an encoder on slices without labels, as a {@link MaskedAutoencoder}. A folder receives {@code encoder/}, in
+ * transformers' layout and half precision, {@code log.jsonl} and {@code pretraining.checkpoint}, all of them with every
+ * checkpoint. Everything random depends on the seed and the step, so a run that was stopped resumes as if it had not
+ * been. The same seed gives the same bytes on the same number of threads of one kind of processor.
+ *
+ * <p>To be run by one thread; {@link #stop} may be called by any.
+ */
+public final class Pretraining {
+    private static final String STEP = "step";
+    private static final String RUN = "run";
+    private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.05, 1, 1);
+    private static final int LOG_EVERY = 25;
+
+    private final PretrainingOptions options;
+    private final ComputeDevice device;
+    private final Path folder;
+    private final Map<String, String> notes;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    /** Receives what the log does. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param entry with the step, the loss, the learning rate and the seconds of a step */
+        void onEntry(Map<String, Object> entry);
+    }
+
+    /**
+     * @param folder for the results
+     * @param notes kept in the encoder's file, such as license and program
+     */
+    public Pretraining(PretrainingOptions options, ComputeDevice device, Path folder, Map<String, String> notes) {
+        this.options = options;
+        this.device = device;
+        this.folder = folder;
+        this.notes = new LinkedHashMap<>(notes);
+    }
+
+    /** Where the encoder is written. */
+    public Path encoderFolder() {
+        return folder.resolve("encoder");
+    }
+
+    /** Whether a run of this folder can go on. */
+    public static boolean hasCheckpoint(Path folder) {
+        return Files.exists(checkpoint(folder));
+    }
+
+    private static Path checkpoint(Path folder) {
+        return folder.resolve("pretraining.checkpoint");
+    }
+
+    /** Lets the run write a checkpoint and end after its present step, and waits for that. */
+    public void stop() throws InterruptedException {
+        stopped = true;
+        ended.await();
+    }
+
+    /**
+     * Trains from the folder's checkpoint on, or from the beginning where there is none. To be called once.
+     *
+     * @param data digest of the slices, which a checkpoint must agree with
+     * @return whether the run came to its end, rather than being stopped
+     * @throws IOException if a file cannot be read or written, or the checkpoint is another run's
+     */
+    public boolean run(SliceBank slices, String data, Listener listener) throws IOException {
+        MaskedAutoencoder network = new MaskedAutoencoder(options.shape(), device.precision());
+        try (Device where = device.torchDevice();
+                Parameters weights = network.initialize(options.seed(), where);
+                AdamW optimizer = new AdamW(weights, OPTIMIZER)) {
+            resume(weights, optimizer, data);
+            try (TrainingLog log = TrainingLog.resume(folder.resolve("log.jsonl"), optimizer.steps())) {
+                train(network, slices, weights, optimizer, data, entry -> {
+                    log.write(entry);
+                    listener.onEntry(entry);
+                });
+            }
+            return optimizer.steps() == options.steps();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Receives entries of the log. */
+    private interface Entries {
+        void write(Map<String, Object> entry) throws IOException;
+    }
+
+    private void train(
+            MaskedAutoencoder network,
+            SliceBank slices,
+            Parameters weights,
+            AdamW optimizer,
+            String data,
+            Entries entries)
+            throws IOException {
+        LearningRate schedule = options.schedule();
+        double loss = 0;
+        int counted = 0;
+        long since = System.nanoTime();
+        while (optimizer.steps() < options.steps() && !stopped) {
+            long step = optimizer.steps() + 1;
+            double rate = schedule.at(step - 1);
+            loss += backward(network, slices, weights, step);
+            counted++;
+            double norm = optimizer.step(rate);
+            if (optimizer.steps() < step) {
+                throw new IllegalStateException("the loss of step " + step + " has no finite gradient");
+            }
+            if (step % LOG_EVERY == 0) {
+                Map<String, Object> entry = new LinkedHashMap<>();
+                entry.put(STEP, step);
+                entry.put("loss", loss / counted);
+                entry.put("learningRate", rate);
+                entry.put("gradientNorm", norm);
+                entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / counted);
+                entries.write(entry);
+                loss = 0;
+                counted = 0;
+                since = System.nanoTime();
+            }
+            if (step % options.checkpointEvery() == 0 && step < options.steps()) {
+                save(network, weights, optimizer, data);
+            }
+        }
+        save(network, weights, optimizer, data);
+    }
+
+    /** Leaves the gradients with the weights and returns the loss. */
+    private double backward(MaskedAutoencoder network, SliceBank slices, Parameters weights, long step) {
+        RandomStream random = new RandomStream(SplitMix64.seed(options.seed(), "pretraining step " + step));
+        SliceBank.Batch batch = slices.draw(options.batch(), random);
+        Architecture architecture = network.encoder().architecture();
+        try (PointerScope scope = new PointerScope();
+                Device where = device.torchDevice()) {
+            Tensor shades = Tensors.of(
+                            batch.shades(),
+                            batch.count(),
+                            3,
+                            batch.like().rows(),
+                            batch.like().columns())
+                    .to(where, ScalarType.Byte);
+            Tensor images = ImageInput.images(shades, options.input().grid(batch.like(), architecture), architecture);
+            Tensor loss = network.loss(images, random, weights);
+            loss.backward();
+            return loss.item_double();
+        }
+    }
+
+    private String run(String data) {
+        return options.describe() + ", " + device.precision() + ", data " + data;
+    }
+
+    private void save(MaskedAutoencoder network, Parameters weights, AdamW optimizer, String data) throws IOException {
+        Map<String, String> about = new LinkedHashMap<>(notes);
+        about.put("pretraining", "masked autoencoder, step " + optimizer.steps() + " of " + options.describe());
+        EncoderWriter.write(
+                encoderFolder(),
+                network.encoder().architecture(),
+                d -> Tensors.toFloats(weights.get(d.name()).detach()),
+                Naming.TRANSFORMERS,
+                TensorType.F16,
+                about);
+        Map<String, NamedTensor> tensors =
+                new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
+        tensors.putAll(TensorCopies.named("", optimizer.state(), TensorType.F32));
+        SafeTensors.write(
+                checkpoint(folder),
+                new TensorFile(Map.of(STEP, Long.toString(optimizer.steps()), RUN, run(data)), tensors));
+    }
+
+    private void resume(Parameters weights, AdamW optimizer, String data) throws IOException {
+        Path file = checkpoint(folder);
+        if (!Files.exists(file)) {
+            return;
+        }
+        TensorFile stored = SafeTensors.read(file);
+        String step = stored.metadata().getOrDefault(STEP, "");
+        String run = stored.metadata().getOrDefault(RUN, "");
+        if (!step.matches("\\d{1,12}") || !run.equals(run(data))) {
+            throw new WeightsException(
+                    file.toString(), "belongs to another run (" + run + "), not to this one (" + run(data) + ")");
+        }
+        TensorCopies.restore(file.toString(), stored, "weights.", weights.tensors());
+        TensorCopies.restore(file.toString(), stored, "", optimizer.state());
+        optimizer.resumeAt(Long.parseLong(step));
+    }
+}

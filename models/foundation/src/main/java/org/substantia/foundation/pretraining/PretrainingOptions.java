@@ -1,0 +1,43 @@
+package org.substantia.foundation.pretraining;
+
+import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.learning.optimization.LearningRate;
+
+/**
+ * How an encoder is trained.
+ *
+ * @param shape of the encoder
+ * @param steps of the whole run, which the learning rate is planned for
+ * @param batch slices of a step
+ * @param learningRate the largest one
+ * @param seed of every random choice
+ * @param checkpointEvery steps between checkpoints; without effect on the result
+ */
+public record PretrainingOptions(
+        EncoderShape shape, long steps, int batch, double learningRate, long seed, int checkpointEvery) {
+    private static final double WARM_UP = 0.05;
+
+    /** @throws IllegalArgumentException if a number is not above 0 */
+    public PretrainingOptions {
+        if (steps < 1 || batch < 1 || checkpointEvery < 1 || !(learningRate > 0)) {
+            throw new IllegalArgumentException(
+                    "steps, batch, learning rate and interval of checkpoints must be above 0: " + steps + ", " + batch
+                            + ", " + learningRate + ", " + checkpointEvery);
+        }
+    }
+
+    /** How slices are shown, which is how the encoder will be shown them by default. */
+    ImageInput input() {
+        return ImageInput.usual(shape.architecture());
+    }
+
+    LearningRate schedule() {
+        return new LearningRate(learningRate, Math.round(WARM_UP * steps), steps, 0);
+    }
+
+    /** All that a checkpoint must agree with, in one line. */
+    String describe() {
+        return shape + ", " + steps + " steps of " + batch + " slices, learning rate " + learningRate + ", seed "
+                + seed;
+    }
+}

@@ -1,0 +1,136 @@
+package org.substantia.foundation.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.model.Naming;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.device.Precision;
+import org.substantia.learning.log.TrainingLog;
+import org.substantia.learning.weights.WeightsException;
+
+@Tag("slow")
+class PretrainingTest {
+    private static final ComputeDevice CPU = new ComputeDevice(false, Precision.FP32);
+    private static final SliceBank SLICES = Slices.bank(12, 1);
+    private static final int STEPS = 75;
+
+    @TempDir
+    static Path folder;
+
+    private static Path whole;
+
+    @BeforeAll
+    static void train() throws IOException {
+        whole = folder.resolve("whole");
+        assertThat(pretraining(whole, STEPS, 1).run(SLICES, "data", entry -> {}))
+                .isTrue();
+    }
+
+    private static Pretraining pretraining(Path out, int steps, long seed) {
+        PretrainingOptions options = new PretrainingOptions(EncoderShape.TINY, steps, 8, 4e-3, seed, 30);
+        return new Pretraining(options, CPU, out, Map.of("license", "Apache-2.0"));
+    }
+
+    private static Path weights(Path out) {
+        return out.resolve("encoder/model.safetensors");
+    }
+
+    @Test
+    void itLearnsToRestoreWhatIsHidden() throws IOException {
+        List<Map<String, Object>> log = TrainingLog.read(whole.resolve("log.jsonl"));
+        assertThat(log).extracting(entry -> entry.get("step")).containsExactly(25, 50, 75);
+        double first = (double) log.get(0).get("loss");
+        double last = (double) log.get(2).get("loss");
+        assertThat(last).isLessThan(0.7 * first);
+        assertThat((double) log.get(2).get("learningRate"))
+                .isLessThan((double) log.get(0).get("learningRate"));
+    }
+
+    @Test
+    void whatComesOutIsAnEncoderInTransformersLayout() throws IOException {
+        EncoderFile file = EncoderFile.open(whole.resolve("encoder"));
+        assertThat(file.architecture()).isEqualTo(EncoderShape.TINY.architecture());
+        assertThat(file.naming()).isEqualTo(Naming.TRANSFORMERS);
+        assertThat(file.leftOut()).isEmpty();
+        assertThat(file.checkpoint().tensors().keySet()).noneMatch(name -> name.contains("decoder"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesAndAnotherOneOthers() throws IOException {
+        pretraining(folder.resolve("same"), STEPS, 1).run(SLICES, "data", entry -> {});
+        pretraining(folder.resolve("other"), 2, 2).run(SLICES, "data", entry -> {});
+        pretraining(folder.resolve("third"), 2, 3).run(SLICES, "data", entry -> {});
+
+        assertThat(weights(folder.resolve("same"))).hasSameBinaryContentAs(weights(whole));
+        assertThat(EncoderFile.open(folder.resolve("other/encoder"))
+                        .checkpoint()
+                        .tensors())
+                .isNotEqualTo(EncoderFile.open(folder.resolve("third/encoder"))
+                        .checkpoint()
+                        .tensors());
+    }
+
+    @Test
+    void aRunThatBrokeOffResumesAsIfItHadNot() throws IOException {
+        Path broken = folder.resolve("broken");
+        assertThatThrownBy(() -> pretraining(broken, STEPS, 1).run(SLICES, "data", entry -> {
+                    if (entry.get("step").equals(50L)) {
+                        throw new IllegalStateException("power failure");
+                    }
+                }))
+                .hasMessage("power failure");
+        assertThat(Pretraining.hasCheckpoint(broken)).isTrue();
+
+        assertThat(pretraining(broken, STEPS, 1).run(SLICES, "data", entry -> {}))
+                .isTrue();
+
+        assertThat(weights(broken)).hasSameBinaryContentAs(weights(whole));
+        assertThat(TrainingLog.read(broken.resolve("log.jsonl")))
+                .extracting(entry -> entry.get("step"))
+                .containsExactly(25, 50, 75);
+    }
+
+    @Test
+    void anotherRunsCheckpointIsRefused() {
+        assertThatThrownBy(() -> pretraining(whole, STEPS, 2).run(SLICES, "data", entry -> {}))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("pretraining.checkpoint: belongs to another run")
+                .hasMessageContaining("seed 1")
+                .hasMessageContaining("seed 2");
+        assertThatThrownBy(() -> pretraining(whole, STEPS, 1).run(SLICES, "others", entry -> {}))
+                .hasMessageContaining("data others");
+    }
+
+    @Test
+    void aRunThatIsStoppedSaysSo() throws Exception {
+        Path stopped = folder.resolve("stopped");
+        Pretraining training = pretraining(stopped, 1_000_000, 1);
+        Thread stop = new Thread(() -> {
+            try {
+                training.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        boolean done = training.run(SLICES, "data", entry -> {
+            if (!stop.isAlive()) {
+                stop.start();
+            }
+        });
+
+        stop.join();
+        assertThat(done).isFalse();
+        assertThat(Pretraining.hasCheckpoint(stopped)).isTrue();
+    }
+}
