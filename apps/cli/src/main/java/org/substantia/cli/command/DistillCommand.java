@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  training.json             teachers, options, program version",
             "",
             "Examples:",
-            "  substantia distill --teacher built-in --student half --synthetic --out student",
+            "  substantia distill --teacher built-in --student shallow --synthetic --out student",
             "  substantia distill --teacher a.safetensors b.safetensors --student levels.json --cohort scans --out s"
         })
 public final class DistillCommand implements Callable<Integer> {
@@ -74,8 +74,8 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--student",
             required = true,
             paramLabel = "PLAN",
-            description = "half: half the channels of the first teacher's segmenter; or a JSON file with the levels of "
-                    + "the student's (docs/how-to/train-a-segmenter.md describes the format)")
+            description = "shallow: half the residual blocks of the first teacher's segmenter; half: half its channels; or a "
+                    + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes the format)")
     private String student;
 
     @Mixin

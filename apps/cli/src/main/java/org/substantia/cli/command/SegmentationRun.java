@@ -28,10 +28,11 @@ final class SegmentationRun {
     private static void print(String stage, Map<String, Object> entry, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
-                "%s step %s: loss %s, mean soft Dice %.3f, %.2f s a step%n",
+                "%s step %s: loss %s%s, mean soft Dice %.3f, %.2f s a step%n",
                 stage,
                 entry.get("step"),
                 entry.get("loss"),
+                entry.containsKey("distillationLoss") ? ", to the teacher " + entry.get("distillationLoss") : "",
                 TrainingPlots.meanDice(entry),
                 ((Number) entry.get("secondsPerStep")).doubleValue());
         print.flush();

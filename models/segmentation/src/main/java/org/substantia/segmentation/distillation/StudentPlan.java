@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.substantia.learning.network.Topology;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
 /** The plan of a student: the teacher's but for the levels of the segmenter. Stateless. */
 public final class StudentPlan {
-    /** Every level of the teacher with half its channels, rounded up. */
-    public static final String HALF = "half";
-
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -27,14 +25,15 @@ public final class StudentPlan {
 
     /**
      * @param teacher plan
-     * @param shape {@link #HALF}, or the path of a JSON file with the segmenter's levels, finest first: an array of
-     *     {@code {"channels": 16, "stride": [1, 1, 1], "blocks": 1}}
+     * @param shape the name of a {@link StudentShape}, or the path of a JSON file with the segmenter's levels, finest
+     *     first: an array of {@code {"channels": 16, "stride": [1, 1, 1], "blocks": 1}}
      * @throws IOException naming the file, if it cannot be read, is no list of levels or does not suit the patch
      */
     public static SegmentationPlan of(SegmentationPlan teacher, String shape) throws IOException {
-        Path file = Path.of(shape);
-        List<Topology.Level> levels = shape.equals(HALF) && !Files.exists(file) ? half(teacher) : read(file);
         Topology wide = teacher.segmenter().topology();
+        Optional<StudentShape> named = StudentShape.named(shape);
+        List<Topology.Level> levels =
+                named.isPresent() ? named.get().levels(wide.levels()) : read(Path.of(shape));
         try {
             Topology narrow = new Topology(wide.inputs(), wide.blockSize(), levels, wide.heads());
             return teacher.withSegmenter(new Stage(
@@ -42,12 +41,6 @@ public final class StudentPlan {
         } catch (IllegalArgumentException e) {
             throw new IOException(shape + ": is no plan of a student: " + e.getMessage(), e);
         }
-    }
-
-    private static List<Topology.Level> half(SegmentationPlan teacher) {
-        return teacher.segmenter().topology().levels().stream()
-                .map(level -> new Topology.Level((level.channels() + 1) / 2, level.stride(), level.blocks()))
-                .toList();
     }
 
     private static List<Topology.Level> read(Path file) throws IOException {

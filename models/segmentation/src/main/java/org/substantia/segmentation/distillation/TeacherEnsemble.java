@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -22,11 +23,9 @@ import org.substantia.segmentation.training.Teacher;
  */
 public final class TeacherEnsemble implements Teacher, AutoCloseable {
     private final List<SegmentationModel> models = new ArrayList<>();
-    private final boolean mirrored;
+    private final List<Function<Tensor, List<Tensor>>> passes = new ArrayList<>();
 
-    private TeacherEnsemble(boolean mirrored) {
-        this.mirrored = mirrored;
-    }
+    private TeacherEnsemble() {}
 
     /**
      * @param files of the models, at least one
@@ -35,12 +34,16 @@ public final class TeacherEnsemble implements Teacher, AutoCloseable {
      * @throws IOException naming the file, if one cannot be read or its answers cannot be averaged with the first's
      */
     public static TeacherEnsemble open(List<Path> files, boolean mirrored, ComputeDevice device) throws IOException {
-        TeacherEnsemble ensemble = new TeacherEnsemble(mirrored);
+        TeacherEnsemble ensemble = new TeacherEnsemble();
         try {
             for (Path file : files) {
                 SegmentationModel model = ModelFiles.open(file, device);
                 ensemble.models.add(model);
                 requireSameTask(files.get(0), ensemble.models.get(0), file, model);
+                ensemble.passes.add(model::segment);
+                if (mirrored && !model.plan().seesOneSide()) {
+                    ensemble.passes.add(new MirroredPass(model)::segment);
+                }
             }
         } catch (IOException e) {
             ensemble.close();
@@ -84,36 +87,26 @@ public final class TeacherEnsemble implements Teacher, AutoCloseable {
 
     @Override
     public List<Tensor> probabilities(Tensor input) {
-        PointerScope callers = PointerScope.getInnerScope();
-        // A pass keeps gigabytes until its scope ends, so the caller's is given the result alone.
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard still = new NoGradGuard()) {
-            List<Tensor> sum = new ArrayList<>();
-            int passes = 0;
-            for (SegmentationModel model : models) {
-                add(sum, model.segment(input));
-                passes++;
-                if (mirrored && !model.plan().seesOneSide()) {
-                    add(sum, new MirroredPass(model).segment(input));
-                    passes++;
+        try (NoGradGuard still = new NoGradGuard()) {
+            List<Tensor> sum = answer(passes.get(0), input);
+            for (Function<Tensor, List<Tensor>> pass : passes.subList(1, passes.size())) {
+                List<Tensor> more = answer(pass, input);
+                for (int h = 0; h < sum.size(); h++) {
+                    sum.get(h).add_(more.get(h));
                 }
             }
-            Scalar share = new Scalar(1.0 / passes);
-            for (Tensor head : sum) {
-                head.mul_(share);
-                callers.attach(head);
-            }
+            sum.forEach(head -> head.mul_(new Scalar(1.0 / passes.size())));
             return sum;
         }
     }
 
-    private static void add(List<Tensor> sum, List<Tensor> answer) {
-        for (int h = 0; h < answer.size(); h++) {
-            if (sum.size() <= h) {
-                sum.add(answer.get(h));
-            } else {
-                sum.get(h).add_(answer.get(h));
-            }
+    /** What a pass keeps until its scope ends is gigabytes, so the caller's scope is given its result alone. */
+    private static List<Tensor> answer(Function<Tensor, List<Tensor>> pass, Tensor input) {
+        PointerScope callers = PointerScope.getInnerScope();
+        try (PointerScope scope = new PointerScope()) {
+            List<Tensor> heads = pass.apply(input);
+            heads.forEach(callers::attach);
+            return heads;
         }
     }
 

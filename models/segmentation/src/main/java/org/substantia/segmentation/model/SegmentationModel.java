@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.learning.device.ComputeDevice;
-import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.ResidualUNet;
 import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
@@ -172,8 +170,9 @@ public final class SegmentationModel implements AutoCloseable {
      * As {@link #segment(float[][], int, int, int)} for an input that is a tensor already, as in training. To be called
      * within a PointerScope, without gradient.
      *
-     * @param input as {@link ResidualUNet#forward} takes it, on the model's device
-     * @return probabilities (voxels, classes), float32, with the rows of {@link Logits#heads}
+     * @param input as {@link org.substantia.learning.network.ResidualUNet#forward} takes it, on the model's device
+     * @return probabilities (voxels, classes), float32, with the rows of
+     *     {@link org.substantia.learning.network.Logits#heads}
      */
     public List<Tensor> segment(Tensor input) {
         return segmenter.apply(input);
