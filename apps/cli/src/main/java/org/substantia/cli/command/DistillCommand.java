@@ -74,8 +74,9 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--student",
             required = true,
             paramLabel = "PLAN",
-            description = "shallow: half the residual blocks of the first teacher's segmenter; half: half its channels; or a "
-                    + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes the format)")
+            description =
+                    "shallow: half the residual blocks of the first teacher's segmenter; half: half its channels; or a "
+                            + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes the format)")
     private String student;
 
     @Mixin

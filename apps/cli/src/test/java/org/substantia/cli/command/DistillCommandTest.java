@@ -103,8 +103,8 @@ class DistillCommandTest {
         Path model = folder.resolve("run/model.safetensors");
         assertThat(run.out()).contains("model: " + model);
         assertThat(folder.resolve("run/training.json")).content().contains("\"teachers\"", "\"studentLevels\"");
-        CommandRun prediction = CommandRun.of(
-                "predict", cohort, folder.resolve("out"), "--model", model, "--segmentation-only");
+        CommandRun prediction =
+                CommandRun.of("predict", cohort, folder.resolve("out"), "--model", model, "--segmentation-only");
         assertThat(prediction.status()).isZero();
         CommandRun again = distill("--teacher", "built-in", "--student", "shallow", "--synthetic");
         assertThat(again.status()).isEqualTo(ExitCode.USAGE);

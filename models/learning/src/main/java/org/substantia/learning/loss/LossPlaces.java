@@ -29,9 +29,8 @@ public final class LossPlaces {
     static float[] weights(byte[] places, float border, float far) {
         float[] weights = new float[places.length];
         for (int i = 0; i < places.length; i++) {
-            weights[i] = places[i] == SegmentationLoss.AT_BORDER
-                    ? 1 + border
-                    : places[i] == SegmentationLoss.FAR ? far : 1;
+            weights[i] =
+                    places[i] == SegmentationLoss.AT_BORDER ? 1 + border : places[i] == SegmentationLoss.FAR ? far : 1;
         }
         return weights;
     }

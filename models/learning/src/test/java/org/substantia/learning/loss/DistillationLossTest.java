@@ -30,10 +30,14 @@ class DistillationLossTest {
             Tensor teacher = Tensors.of(new float[] {0.8f, 0.2f}, 1, 2);
             Tensor student = Tensors.of(new float[] {3, 3}, 1, 2);
 
-            assertThat(new DistillationLoss(2, 0, 1).of(student, teacher, new byte[1]).item_double())
+            assertThat(new DistillationLoss(2, 0, 1)
+                            .of(student, teacher, new byte[1])
+                            .item_double())
                     .isCloseTo(0.226532, within(1e-5));
             // .8 ln 1.6 + .2 ln .4
-            assertThat(new DistillationLoss(1, 0, 1).of(student, teacher, new byte[1]).item_double())
+            assertThat(new DistillationLoss(1, 0, 1)
+                            .of(student, teacher, new byte[1])
+                            .item_double())
                     .isCloseTo(0.192745, within(1e-5));
         }
     }
@@ -44,7 +48,9 @@ class DistillationLossTest {
         double[] weight = {3, 1};
         try (PointerScope scope = new PointerScope()) {
             Tensor logits = Tensors.of(LOGITS, 2, 3).set_requires_grad(true);
-            new DistillationLoss(TEMPERATURE, 2, 1).of(logits, teacher(), PLACES).backward();
+            new DistillationLoss(TEMPERATURE, 2, 1)
+                    .of(logits, teacher(), PLACES)
+                    .backward();
 
             float[] gradient = Tensors.toFloats(logits.grad());
             for (int v = 0; v < 2; v++) {
@@ -59,8 +65,7 @@ class DistillationLossTest {
                     wantedSum += wanted[c];
                 }
                 for (int c = 0; c < 3; c++) {
-                    double expected =
-                            TEMPERATURE * weight[v] / 4 * (student[c] / studentSum - wanted[c] / wantedSum);
+                    double expected = TEMPERATURE * weight[v] / 4 * (student[c] / studentSum - wanted[c] / wantedSum);
                     assertThat((double) gradient[v * 3 + c]).isCloseTo(expected, within(1e-5));
                 }
             }
@@ -85,8 +90,9 @@ class DistillationLossTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor teacher = Tensors.of(new float[] {1, 0}, 1, 2);
             Tensor student = Tensors.of(new float[] {-50, 50}, 1, 2);
-            double loss =
-                    new DistillationLoss(1, 0, 1).of(student, teacher, new byte[1]).item_double();
+            double loss = new DistillationLoss(1, 0, 1)
+                    .of(student, teacher, new byte[1])
+                    .item_double();
             assertThat(loss).isFinite().isCloseTo(100, within(0.01));
         }
     }

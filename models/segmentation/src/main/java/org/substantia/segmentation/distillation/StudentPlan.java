@@ -32,12 +32,11 @@ public final class StudentPlan {
     public static SegmentationPlan of(SegmentationPlan teacher, String shape) throws IOException {
         Topology wide = teacher.segmenter().topology();
         Optional<StudentShape> named = StudentShape.named(shape);
-        List<Topology.Level> levels =
-                named.isPresent() ? named.get().levels(wide.levels()) : read(Path.of(shape));
+        List<Topology.Level> levels = named.isPresent() ? named.get().levels(wide.levels()) : read(Path.of(shape));
         try {
             Topology narrow = new Topology(wide.inputs(), wide.blockSize(), levels, wide.heads());
-            return teacher.withSegmenter(new Stage(
-                    teacher.segmenter().spacing(), teacher.segmenter().patch(), narrow));
+            return teacher.withSegmenter(
+                    new Stage(teacher.segmenter().spacing(), teacher.segmenter().patch(), narrow));
         } catch (IllegalArgumentException e) {
             throw new IOException(shape + ": is no plan of a student: " + e.getMessage(), e);
         }

@@ -42,8 +42,7 @@ public final class StudentStart {
             }
         });
         RandomStream random = new RandomStream(seed);
-        Declarations declarations =
-                new ResidualUNet(plan.segmenter().topology(), Precision.FP32).declarations();
+        Declarations declarations = new ResidualUNet(plan.segmenter().topology(), Precision.FP32).declarations();
         for (Declaration declaration : declarations.all()) {
             String name = SegmentationModel.SEGMENTER + declaration.name();
             NamedTensor wider = known.tensors().get(name);

@@ -48,8 +48,8 @@ final class StageNetwork implements AutoCloseable {
                     .to(device.torchDevice(), ScalarType.Float);
             for (Tensor head : apply(input)) {
                 int classes = (int) head.size(1);
-                heads.add(new Probabilities(
-                        classes, layout.voxels(), byClass(Tensors.toFloats(head), classes, layout)));
+                heads.add(
+                        new Probabilities(classes, layout.voxels(), byClass(Tensors.toFloats(head), classes, layout)));
             }
         }
         return heads;

@@ -43,7 +43,10 @@ final class SoftLoss {
     }
 
     private byte[] places(Tensor probabilities) {
-        Tensor likely = probabilities.argmax(new LongOptional(1), false).to(ScalarType.Byte).cpu();
+        Tensor likely = probabilities
+                .argmax(new LongOptional(1), false)
+                .to(ScalarType.Byte)
+                .cpu();
         byte[] rows = new byte[layout.voxels()];
         new BytePointer(likely.data_ptr()).get(rows);
         int[] size = {layout.nx(), layout.ny(), layout.nz()};

@@ -68,12 +68,7 @@ final class StageLoss {
     }
 
     private void addHeads(
-            StepInput step,
-            Logits logits,
-            double share,
-            List<Tensor> losses,
-            List<Double> shares,
-            Averages averages) {
+            StepInput step, Logits logits, double share, List<Tensor> losses, List<Double> shares, Averages averages) {
         for (int h = 0; h < labelSets.size(); h++) {
             StepInput.Target target = step.heads().get(h);
             if (!target.isEmpty()) {

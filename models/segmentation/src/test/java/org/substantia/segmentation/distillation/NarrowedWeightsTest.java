@@ -28,7 +28,8 @@ class NarrowedWeightsTest {
 
     @Test
     void doesNotScaleAVector() {
-        assertThat(NarrowedWeights.of(wider(new float[] {1, 2, 3, 4}, 4), of(2L)).orElseThrow())
+        assertThat(NarrowedWeights.of(wider(new float[] {1, 2, 3, 4}, 4), of(2L))
+                        .orElseThrow())
                 .containsExactly(1, 3);
     }
 

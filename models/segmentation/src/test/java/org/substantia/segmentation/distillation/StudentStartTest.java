@@ -73,8 +73,14 @@ class StudentStartTest {
                 TEACHER.segmenter().patch(),
                 new Topology(fine.inputs(), fine.blockSize(), deeper, fine.heads())));
 
-        float[] one = start(plan, 1, "one").tensors().get("segmenter.encoder1.1.first.weight").floats();
-        float[] other = start(plan, 2, "other").tensors().get("segmenter.encoder1.1.first.weight").floats();
+        float[] one = start(plan, 1, "one")
+                .tensors()
+                .get("segmenter.encoder1.1.first.weight")
+                .floats();
+        float[] other = start(plan, 2, "other")
+                .tensors()
+                .get("segmenter.encoder1.1.first.weight")
+                .floats();
         start(plan, 1, "again");
 
         assertThat(one).isNotEqualTo(other);

@@ -62,8 +62,8 @@ class TeacherEnsembleTest {
                     .segment(images(), layout.nx(), layout.ny(), layout.nz())
                     .get(0);
 
-            List<Tensor> heads = teacher.probabilities(
-                    Tensors.of(layout.toChannels(images()), layout.inputShape(2)).permute(0, 4, 1, 2, 3));
+            List<Tensor> heads = teacher.probabilities(Tensors.of(layout.toChannels(images()), layout.inputShape(2))
+                    .permute(0, 4, 1, 2, 3));
 
             assertThat(heads).hasSize(1);
             assertThat(heads.get(0).requires_grad()).isFalse();

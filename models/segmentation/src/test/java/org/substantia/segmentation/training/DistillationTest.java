@@ -29,7 +29,9 @@ import org.substantia.segmentation.training.sample.SampleSource;
 import org.substantia.segmentation.training.sample.TestSamples;
 import org.substantia.segmentation.training.sample.TrainingSample;
 
-/** A segmenter of half the channels is trained towards two models, by the trainer that trains without a teacher, too. */
+/**
+ * A segmenter of half the channels is trained towards two models, by the trainer that trains without a teacher, too.
+ */
 @Tag("slow")
 class DistillationTest {
     /** Two entries of the log. */

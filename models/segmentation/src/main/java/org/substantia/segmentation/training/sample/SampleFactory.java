@@ -43,8 +43,7 @@ public final class SampleFactory {
             Optional<double[]> center,
             Workers workers) {
         Geometry reference = reference(id, images);
-        return middle(masks)
-                .map(middle -> sample(id, reference, images, masks, center.orElse(middle), workers));
+        return middle(masks).map(middle -> sample(id, reference, images, masks, center.orElse(middle), workers));
     }
 
     /**

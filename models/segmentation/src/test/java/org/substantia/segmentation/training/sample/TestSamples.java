@@ -60,7 +60,9 @@ public final class TestSamples {
                 block.ny(),
                 block.nz(),
                 block.images(),
-                block.classes().stream().map(classes -> new byte[classes.length]).toList());
+                block.classes().stream()
+                        .map(classes -> new byte[classes.length])
+                        .toList());
     }
 
     /** One nucleus that is the nigra's NM tracing too; the image is brighter there. */
