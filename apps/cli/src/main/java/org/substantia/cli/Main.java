@@ -16,6 +16,7 @@ import org.substantia.cli.command.BiomarkersCommand;
 import org.substantia.cli.command.ChallengeCommand;
 import org.substantia.cli.command.CompareCommand;
 import org.substantia.cli.command.DemoCommand;
+import org.substantia.cli.command.DistillCommand;
 import org.substantia.cli.command.EvaluateCommand;
 import org.substantia.cli.command.GroupCommand;
 import org.substantia.cli.command.PackageCommand;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Command;
             SynthesizeCommand.class,
             AnatomyCommand.class,
             TrainCommand.class,
+            DistillCommand.class,
             FoundationCommand.class,
             AdaptCommand.class,
             PredictCommand.class,
@@ -90,7 +92,7 @@ public final class Main {
         groups.put("Analyze", List.of("predict", "group", "bids-app", "biomarkers", "statistics", "validate", "demo"));
         groups.put("See and draw", List.of("view", "annotate"));
         groups.put("Score", List.of("evaluate", "compare"));
-        groups.put("Train", List.of("train", "foundation", "adapt"));
+        groups.put("Train", List.of("train", "distill", "foundation", "adapt"));
         groups.put("Simulate", List.of("synthesize", "anatomy"));
         groups.put("Serve", List.of("serve", "challenge", "submit"));
         groups.put("Package", List.of("package"));

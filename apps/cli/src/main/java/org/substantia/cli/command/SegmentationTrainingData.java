@@ -35,23 +35,38 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Gathers what {@code train segmentation} trains on, and what the run's record says of it. */
+/** Gathers what {@code train segmentation} and {@code distill} train on, and what the run's record says of it. */
 final class SegmentationTrainingData {
     private static final double CASES_PER_STEP = 0.1;
 
     private final TrainingDataOptions options;
     private final SegmentationPlan plan;
+    private final boolean needsMasks;
     private final long seed;
     private final CommandSpec spec;
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final Set<String> unusable = new TreeSet<>();
     private boolean passedOver;
 
-    SegmentationTrainingData(TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
+    private SegmentationTrainingData(
+            TrainingDataOptions options, SegmentationPlan plan, boolean needsMasks, long seed, CommandSpec spec) {
         this.options = options;
         this.plan = plan;
+        this.needsMasks = needsMasks;
         this.seed = seed;
         this.spec = spec;
+    }
+
+    /** Cases without masks are left out. */
+    static SegmentationTrainingData ofMasks(
+            TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
+        return new SegmentationTrainingData(options, plan, true, seed, spec);
+    }
+
+    /** Cases without masks are taken, too; a model that finds their nuclei must be given to {@link #gather}. */
+    static SegmentationTrainingData ofScans(
+            TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
+        return new SegmentationTrainingData(options, plan, false, seed, spec);
     }
 
     /** For the record of the run, after {@link #gather}. */
@@ -106,7 +121,9 @@ final class SegmentationTrainingData {
         }
         try (SegmentationModel model = ModelFiles.open(init.get(), device)) {
             Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
-            return TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, this::leaveOut);
+            return needsMasks
+                    ? TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, this::leaveOut)
+                    : TrainingDataset.scans(samples, plan, cases, locator, workers, this::leaveOut);
         }
     }
 

@@ -1,24 +1,19 @@
 package org.substantia.cli.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
-import org.substantia.cli.console.InterruptHook;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.TrainingDataOptions;
+import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cli.option.TrainingScheduleOptions;
-import org.substantia.cli.output.TrainingPlots;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.segmentation.plan.LabelSetFile;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -66,8 +61,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Mixin
     private TrainingDataOptions data = new TrainingDataOptions();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
-    private Path out;
+    @Mixin
+    private TrainingRunOptions run = new TrainingRunOptions();
 
     @Option(
             names = "--init",
@@ -85,12 +80,6 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Mixin
     private TrainingScheduleOptions schedule = new TrainingScheduleOptions();
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(names = "--resume", description = "continue the run in OUT")
-    private boolean resume;
-
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
@@ -101,21 +90,14 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         if (labels.isPresent()) {
             plan = plan.withLabelSets(LabelSetFile.read(labels.get()));
         }
-        Path record = out.resolve("training.json");
-        if (Files.exists(record) && !resume) {
-            throw wrong(out + " already holds a run; continue it with --resume or name another folder");
-        }
-        if (!Files.exists(record) && resume) {
-            throw wrong(out + " holds no run to resume");
-        }
-        OutputFolders.requireWritable(out);
+        run.begin();
         ComputeDevice device = compute.device();
-        SegmentationTrainingData gathered = new SegmentationTrainingData(data, plan, seed, spec);
+        SegmentationTrainingData gathered = SegmentationTrainingData.ofMasks(data, plan, run.seed(), spec);
         try (Workers workers = compute.workers()) {
-            TrainingDataset dataset = gathered.gather(out.resolve("samples"), init, device, workers);
+            TrainingDataset dataset = gathered.gather(run.samples(), init, device, workers);
             Map<String, Object> facts = facts(device);
             facts.putAll(gathered.facts());
-            JsonFiles.write(record, facts);
+            JsonFiles.write(run.record(), facts);
             train(plan, device, dataset);
         }
         return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
@@ -131,6 +113,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                     "--labels and --synthetic contradict each other: synthetic patients have the challenge's labels");
         }
         schedule.check(init.isPresent());
+        run.check();
     }
 
     private Map<String, Object> facts(ComputeDevice device) {
@@ -143,7 +126,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         facts.put("localizerSteps", schedule.localizerSteps());
         facts.put("refinementSteps", schedule.refinementSteps(init.isPresent()));
         facts.put("learningRate", schedule.learningRate(init.isPresent()));
-        facts.put("seed", seed);
+        facts.put("seed", run.seed());
         facts.put("device", device.describe());
         return facts;
     }
@@ -151,38 +134,20 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     private void train(SegmentationPlan plan, ComputeDevice device, TrainingDataset dataset) throws IOException {
         double peak = schedule.learningRate(init.isPresent());
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
-                out,
+                run.out(),
                 init,
                 schedule.localizerSteps(),
                 schedule.steps(),
                 schedule.refinementSteps(init.isPresent()),
                 peak,
                 LOCALIZER_RATE * peak,
-                seed,
+                run.seed(),
                 device,
                 device.threadsBesideTraining(),
-                schedule.checkpointEvery());
+                run.checkpointEvery());
         SegmentationTraining training = new SegmentationTraining(
                 plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
-        PrintWriter print = spec.commandLine().getOut();
-        boolean done;
-        try (InterruptHook hook = new InterruptHook(training::stop)) {
-            done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
-        }
-        TrainingPlots.write(out);
-        print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
-    }
-
-    private static void print(String stage, Map<String, Object> entry, PrintWriter print) {
-        print.printf(
-                Locale.ROOT,
-                "%s step %s: loss %s, mean soft Dice %.3f, %.2f s a step%n",
-                stage,
-                entry.get("step"),
-                entry.get("loss"),
-                TrainingPlots.meanDice(entry),
-                ((Number) entry.get("secondsPerStep")).doubleValue());
-        print.flush();
+        SegmentationRun.run(training, dataset, run.out(), spec.commandLine().getOut());
     }
 
     private ParameterException wrong(String message) {

@@ -37,21 +37,12 @@ public final class TrainingScheduleOptions {
             description = "peak learning rate (default: 0.002, or 0.0005 with --init)")
     private Optional<Double> learningRate = Optional.empty();
 
-    @Option(
-            names = "--checkpoint-every",
-            paramLabel = "N",
-            description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
-    private int checkpointEvery = 250;
-
     /**
      * @param initialized whether a model is given to initialize from
      * @throws ParameterException if a number is out of range
      */
     public void check(boolean initialized) {
-        if (steps < (initialized ? 0 : 1)
-                || refinementSteps.orElse(0L) < 0
-                || localizerSteps < 1
-                || checkpointEvery < 1) {
+        if (steps < (initialized ? 0 : 1) || refinementSteps.orElse(0L) < 0 || localizerSteps < 1) {
             throw wrong("numbers of steps must be at least 1");
         }
         if (learningRate.isPresent() && !(learningRate.get() > 0)) {
@@ -75,10 +66,6 @@ public final class TrainingScheduleOptions {
     /** The peak of the fine network's. */
     public double learningRate(boolean initialized) {
         return learningRate.orElse(initialized ? 5e-4 : 2e-3);
-    }
-
-    public int checkpointEvery() {
-        return checkpointEvery;
     }
 
     private ParameterException wrong(String message) {

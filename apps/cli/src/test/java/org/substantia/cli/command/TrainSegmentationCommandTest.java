@@ -30,7 +30,7 @@ class TrainSegmentationCommandTest {
                     --cohort c --labels l.json                       | --labels needs --init
                     --synthetic --init m.safetensors --labels l.json | contradict each other
                     --synthetic --steps 0                            | numbers of steps must be at least 1
-                    --synthetic --checkpoint-every 0                 | numbers of steps must be at least 1
+                    --synthetic --checkpoint-every 0                 | --checkpoint-every must be at least 1
                     --synthetic --learning-rate 0                    | --learning-rate must be above 0, not 0.0
                     --synthetic --resume                             | holds no run to resume
                     """)

@@ -1,6 +1,6 @@
 package org.substantia.learning.loss;
 
-/** Marks where the {@link SegmentationLoss} weighs voxels otherwise. Stateless. */
+/** Marks where losses weigh voxels otherwise. Stateless. */
 public final class LossPlaces {
     private LossPlaces() {}
 
@@ -23,6 +23,16 @@ public final class LossPlaces {
                 }
             }
         }
+    }
+
+    /** The weight of each voxel at its place. */
+    static float[] weights(byte[] places, float border, float far) {
+        float[] weights = new float[places.length];
+        for (int i = 0; i < places.length; i++) {
+            weights[i] =
+                    places[i] == SegmentationLoss.AT_BORDER ? 1 + border : places[i] == SegmentationLoss.FAR ? far : 1;
+        }
+        return weights;
     }
 
     private static void mark(byte[] places, byte[] classes, int one, int other) {

@@ -65,11 +65,10 @@ public final class SegmentationLoss {
      */
     public Value of(Tensor logits, byte[] labels, byte[] places) {
         int[] counts = counts(labels);
-        float[] voxelWeights = new float[labels.length];
+        float[] voxelWeights = LossPlaces.weights(places, border, far);
         double sum = 0;
-        for (int i = 0; i < labels.length; i++) {
-            voxelWeights[i] = places[i] == AT_BORDER ? 1 + border : places[i] == FAR ? far : 1;
-            sum += voxelWeights[i];
+        for (float voxelWeight : voxelWeights) {
+            sum += voxelWeight;
         }
         var device = logits.device();
         Tensor target = Tensors.of(labels, labels.length).to(device, ScalarType.Long);

@@ -111,14 +111,24 @@ public final class SegmentationModel implements AutoCloseable {
             Map<String, Tensor> segmenter,
             List<Map<String, Tensor>> refiners,
             Map<String, String> provenance) {
-        Map<String, String> metadata = new LinkedHashMap<>(provenance);
-        metadata.put(PLAN, PlanJson.write(plan));
         Map<String, NamedTensor> tensors =
                 new LinkedHashMap<>(TensorCopies.named(LOCALIZER, localizer, TensorType.F16));
         tensors.putAll(TensorCopies.named(SEGMENTER, segmenter, TensorType.F16));
         for (int i = 0; i < refiners.size(); i++) {
             tensors.putAll(TensorCopies.named(prefix(plan.refinements().get(i)), refiners.get(i), TensorType.F16));
         }
+        return toFile(plan, tensors, provenance);
+    }
+
+    /**
+     * The content of a model file of given tensors.
+     *
+     * @param tensors of all networks of the plan, under the names of a model file
+     */
+    public static TensorFile toFile(
+            SegmentationPlan plan, Map<String, NamedTensor> tensors, Map<String, String> provenance) {
+        Map<String, String> metadata = new LinkedHashMap<>(provenance);
+        metadata.put(PLAN, PlanJson.write(plan));
         return new TensorFile(metadata, tensors);
     }
 
@@ -154,6 +164,18 @@ public final class SegmentationModel implements AutoCloseable {
      */
     public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
         return segmenter.apply(images, nx, ny, nz);
+    }
+
+    /**
+     * As {@link #segment(float[][], int, int, int)} for an input that is a tensor already, as in training. To be called
+     * within a PointerScope, without gradient.
+     *
+     * @param input as {@link org.substantia.learning.network.ResidualUNet#forward} takes it, on the model's device
+     * @return probabilities (voxels, classes), float32, with the rows of
+     *     {@link org.substantia.learning.network.Logits#heads}
+     */
+    public List<Tensor> segment(Tensor input) {
+        return segmenter.apply(input);
     }
 
     /**

@@ -46,14 +46,25 @@ final class StageNetwork implements AutoCloseable {
             Tensor input = Tensors.of(layout.toChannels(images), layout.inputShape(images.length))
                     .permute(0, 4, 1, 2, 3)
                     .to(device.torchDevice(), ScalarType.Float);
-            Logits logits = network.forward(input, weights, false);
-            for (Tensor head : logits.heads()) {
+            for (Tensor head : apply(input)) {
                 int classes = (int) head.size(1);
-                float[] rows = Tensors.toFloats(torch.softmax(head.to(ScalarType.Float), 1));
-                heads.add(new Probabilities(classes, layout.voxels(), byClass(rows, classes, layout)));
+                heads.add(
+                        new Probabilities(classes, layout.voxels(), byClass(Tensors.toFloats(head), classes, layout)));
             }
         }
         return heads;
+    }
+
+    /**
+     * Probabilities (voxels, classes) of each head. To be called within a PointerScope, without gradient.
+     *
+     * @param input as {@link ResidualUNet#forward} takes it
+     */
+    List<Tensor> apply(Tensor input) {
+        Logits logits = network.forward(input, weights, false);
+        return logits.heads().stream()
+                .map(head -> torch.softmax(head.to(ScalarType.Float), 1))
+                .toList();
     }
 
     private static float[] byClass(float[] rows, int classes, SpaceToDepth layout) {

@@ -159,6 +159,12 @@ public record SegmentationPlan(
                 version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, others);
     }
 
+    /** The same model with another fine network. */
+    public SegmentationPlan withSegmenter(Stage other) {
+        return new SegmentationPlan(
+                version, modalities, localizer, landmarks, other, pastMidline, labelSets, refinements);
+    }
+
     /**
      * The same networks for other structures: the segmenter's last layer changes, refinements of changed label sets go,
      * everything else stays. Structures that are not all in pairs of sides are learned from both halves of the head at

@@ -72,6 +72,20 @@ public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
         return out;
     }
 
+    /** The reverse of {@link #toRows}. */
+    public byte[] fromRows(byte[] rows) {
+        byte[] out = new byte[rows.length];
+        int voxel = 0;
+        for (int z = 0; z < nz; z++) {
+            for (int y = 0; y < ny; y++) {
+                for (int x = 0; x < nx; x++) {
+                    out[voxel++] = rows[row(x, y, z)];
+                }
+            }
+        }
+        return out;
+    }
+
     /** The output row of a voxel. */
     public int row(int x, int y, int z) {
         return position(x, y, z) * blockVoxels() + within(x, y, z);

@@ -9,13 +9,21 @@ import org.substantia.segmentation.plan.LabelSet;
 final class Averages {
     private double loss;
     private double norm;
+    private double distillation;
     private int losses;
+    private int distillations;
     private int norms;
     private final Map<String, double[]> dice = new LinkedHashMap<>();
 
     void addLoss(double value) {
         loss += value;
         losses++;
+    }
+
+    /** The distance to the teacher, where there is one. */
+    void addDistillation(double value) {
+        distillation += value;
+        distillations++;
     }
 
     void addNorm(double value) {
@@ -39,6 +47,9 @@ final class Averages {
 
     void putInto(Map<String, Object> entry) {
         entry.put("loss", round(loss / losses));
+        if (distillations > 0) {
+            entry.put("distillationLoss", round(distillation / distillations));
+        }
         entry.put("gradientNorm", round(norm / Math.max(1, norms)));
         entry.put("skippedSteps", losses - norms);
         Map<String, Object> means = new LinkedHashMap<>();

@@ -46,15 +46,29 @@ public final class SegmentationTraining {
     private final SegmentationPlan plan;
     private final SegmentationTrainingOptions options;
     private final Map<String, String> provenance;
+    private final Optional<SoftTargets> targets;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /** @param provenance put into the model file: program version, data, options */
     public SegmentationTraining(
             SegmentationPlan plan, SegmentationTrainingOptions options, Map<String, String> provenance) {
+        this(plan, options, provenance, Optional.empty());
+    }
+
+    /**
+     * @param provenance put into the model file: program version, data, options
+     * @param targets those of the segmenter's teacher, if there is one; the other networks have none
+     */
+    public SegmentationTraining(
+            SegmentationPlan plan,
+            SegmentationTrainingOptions options,
+            Map<String, String> provenance,
+            Optional<SoftTargets> targets) {
         this.plan = plan;
         this.options = options;
         this.provenance = Map.copyOf(provenance);
+        this.targets = targets;
     }
 
     public Path modelFile() {
@@ -89,7 +103,7 @@ public final class SegmentationTraining {
         Augmentation augmentation = Augmentation.wide(plan);
         try (Device device = options.device().torchDevice();
                 StageTrainer localizer = trainer(plan.localizer(), plan.landmarks(), device, 1);
-                StageTrainer segmenter = trainer(plan.segmenter(), plan.segmenterLabelSets(), device, 2)) {
+                StageTrainer segmenter = trainer(plan.segmenter(), plan.segmenterLabelSets(), targets, device, 2)) {
             Optional<InitialModel> initial = options.init().isPresent()
                     ? Optional.of(InitialModel.read(options.init().get()))
                     : Optional.empty();
@@ -123,11 +137,13 @@ public final class SegmentationTraining {
     }
 
     private StageTrainer trainer(Stage stage, LabelSet labelSet, Device device, int salt) {
-        return trainer(stage, List.of(labelSet), device, salt);
+        return trainer(stage, List.of(labelSet), Optional.empty(), device, salt);
     }
 
-    private StageTrainer trainer(Stage stage, List<LabelSet> labelSets, Device device, int salt) {
-        return new StageTrainer(stage, labelSets, options.device().precision(), device, options.seed() * 31 + salt);
+    private StageTrainer trainer(
+            Stage stage, List<LabelSet> labelSets, Optional<SoftTargets> soft, Device device, int salt) {
+        return new StageTrainer(
+                stage, labelSets, soft, options.device().precision(), device, options.seed() * 31 + salt);
     }
 
     /** @return whether all steps were taken */

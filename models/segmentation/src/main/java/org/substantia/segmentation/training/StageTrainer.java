@@ -3,10 +3,10 @@ package org.substantia.segmentation.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,7 +15,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Parameters;
-import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.network.Logits;
 import org.substantia.learning.network.ResidualUNet;
 import org.substantia.learning.optimization.AdamW;
@@ -40,26 +39,14 @@ final class StageTrainer implements AutoCloseable {
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.02, 5, 500);
     /** Steps between entries of the log. */
     private static final int LOG_EVERY = 25;
-    /**
-     * Weight of each head's loss. The challenge's 0.6 and 0.4 were tried: the sixteen nuclei are learned soon, the
-     * nigra's NM tracing hardly moved in 4,000 steps.
-     */
-    private static final double HEAD = 0.5;
-    /** Weight of the first auxiliary head's loss (deep supervision), halved from level to level. */
-    private static final double AUXILIARY = 0.3;
-    /** Added weight of a voxel at a border. */
-    private static final float BORDER = 2;
-    /** Weight of a voxel far from all structures of a label set. */
-    private static final float FAR = 0.05f;
 
     private final Stage stage;
-    private final List<LabelSet> labelSets;
     private final SpaceToDepth layout;
     private final ResidualUNet network;
     private final Device device;
     private final Parameters weights;
     private final AdamW optimizer;
-    private final List<SegmentationLoss> lossOf;
+    private final StageLoss loss;
 
     /** Called after a checkpoint was written. */
     interface CheckpointListener {
@@ -78,23 +65,21 @@ final class StageTrainer implements AutoCloseable {
      */
     record Saving(Path file, int every, CheckpointListener listener) {}
 
-    StageTrainer(Stage stage, List<LabelSet> labelSets, Precision precision, Device device, long seed) {
+    /** @param targets those of a teacher, if there is one */
+    StageTrainer(
+            Stage stage,
+            List<LabelSet> labelSets,
+            Optional<SoftTargets> targets,
+            Precision precision,
+            Device device,
+            long seed) {
         this.stage = stage;
-        this.labelSets = labelSets;
         this.device = device;
         this.layout = SpaceToDepth.of(stage.patch(), stage.topology().blockSize());
         this.network = new ResidualUNet(stage.topology(), precision);
         this.weights = network.initialize(seed, device);
         this.optimizer = new AdamW(weights, OPTIMIZER);
-        this.lossOf = labelSets.stream().map(StageTrainer::loss).toList();
-    }
-
-    private static SegmentationLoss loss(LabelSet labelSet) {
-        float[] dice = new float[labelSet.classes()];
-        for (int c = 1; c < dice.length; c++) {
-            dice[c] = (float) labelSet.structures().get(c - 1).weight();
-        }
-        return new SegmentationLoss(dice, BORDER, FAR);
+        this.loss = new StageLoss(stage, labelSets, targets);
     }
 
     /** Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint. */
@@ -145,39 +130,10 @@ final class StageTrainer implements AutoCloseable {
                     .permute(0, 4, 1, 2, 3)
                     .to(device, ScalarType.Float);
             Logits logits = network.forward(input, weights, true);
-            List<Tensor> losses = new ArrayList<>();
-            List<Double> shares = new ArrayList<>();
-            addHeads(step, logits, losses, shares, averages);
-            addAuxiliaryHeads(step, logits, losses, shares);
-            Tensor loss = SegmentationLoss.weighted(losses, shares);
-            double value = loss.item_double();
-            loss.backward();
+            Tensor lost = loss.of(step, input, logits, averages);
+            double value = lost.item_double();
+            lost.backward();
             return value;
-        }
-    }
-
-    private void addHeads(StepInput step, Logits logits, List<Tensor> losses, List<Double> shares, Averages averages) {
-        for (int h = 0; h < labelSets.size(); h++) {
-            StepInput.Target target = step.heads().get(h);
-            if (!target.isEmpty()) {
-                SegmentationLoss.Value value =
-                        lossOf.get(h).of(logits.heads().get(h), target.labels(), target.places());
-                losses.add(value.loss());
-                shares.add(HEAD);
-                averages.addDice(labelSets.get(h), value.dice());
-            }
-        }
-    }
-
-    private void addAuxiliaryHeads(StepInput step, Logits logits, List<Tensor> losses, List<Double> shares) {
-        int levels = step.auxiliary().size();
-        for (int i = 0; i < levels; i++) {
-            int level = levels - i;
-            StepInput.Target target = step.auxiliary().get(level - 1);
-            losses.add(lossOf.get(0)
-                    .of(logits.auxiliary().get(i), target.labels(), target.places())
-                    .loss());
-            shares.add(HEAD * AUXILIARY / (1 << (level - 1)));
         }
     }
 

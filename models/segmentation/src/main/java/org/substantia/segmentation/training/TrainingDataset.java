@@ -4,25 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
-import org.substantia.cohort.MaskPlacement;
-import org.substantia.cohort.anatomy.LabelScheme;
-import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.layout.CohortException;
-import org.substantia.cohort.scan.CaseScans;
-import org.substantia.cohort.scan.Scan;
-import org.substantia.cohort.scan.ScanReader;
-import org.substantia.imaging.LabelMap;
-import org.substantia.imaging.Volume;
-import org.substantia.imaging.nifti.Nifti;
 import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.sample.SampleFactory;
@@ -84,25 +70,45 @@ public final class TrainingDataset implements AutoCloseable {
             Workers workers,
             BiConsumer<String, String> leftOut)
             throws IOException {
+        return stored(folder, cases, new CaseSampler(plan, locator, true, workers), leftOut);
+    }
+
+    /**
+     * Cases with masks or without, for a student whose teacher says what the masks do not.
+     *
+     * @param folder for the samples
+     * @param cases with at least one image
+     * @param locator a model that finds the nuclei: patches lie where it will put them in prediction
+     * @param leftOut told of each case that cannot be used: its id, and one line that names the file
+     * @throws IOException if no case can be used, or a sample cannot be written
+     */
+    public static TrainingDataset scans(
+            Path folder,
+            SegmentationPlan plan,
+            List<CaseFolder> cases,
+            Segmenter locator,
+            Workers workers,
+            BiConsumer<String, String> leftOut)
+            throws IOException {
+        return stored(folder, cases, new CaseSampler(plan, Optional.of(locator), false, workers), leftOut);
+    }
+
+    private static TrainingDataset stored(
+            Path folder, List<CaseFolder> cases, CaseSampler sampler, BiConsumer<String, String> leftOut)
+            throws IOException {
         Files.createDirectories(folder);
-        SampleFactory factory = new SampleFactory(plan);
         List<Path> files = new ArrayList<>();
         for (CaseFolder caseFolder : cases) {
             Path file = folder.resolve(caseFolder.id() + ".sample");
             if (!Files.exists(file)) {
-                Optional<TrainingSample> sample;
+                TrainingSample sample;
                 try {
-                    sample = sample(factory, plan, caseFolder, locator, workers);
+                    sample = sampler.sample(caseFolder);
                 } catch (IOException e) {
                     leftOut.accept(caseFolder.id(), e.getMessage());
                     continue;
                 }
-                if (sample.isEmpty()) {
-                    leftOut.accept(
-                            caseFolder.id(), caseFolder.id() + ": has no mask with a structure that the plan knows");
-                    continue;
-                }
-                SampleFile.write(file, sample.get());
+                SampleFile.write(file, sample);
             }
             files.add(file);
         }
@@ -112,32 +118,6 @@ public final class TrainingDataset implements AutoCloseable {
         return new TrainingDataset(new SampleSource.Stored(files));
     }
 
-    private static Optional<TrainingSample> sample(
-            SampleFactory factory,
-            SegmentationPlan plan,
-            CaseFolder caseFolder,
-            Optional<Segmenter> locator,
-            Workers workers)
-            throws IOException {
-        CaseScans read = ScanReader.read(caseFolder);
-        Map<Modality, Volume> images = new EnumMap<>(Modality.class);
-        read.images().forEach((modality, image) -> {
-            if (plan.modalities().contains(modality)) {
-                images.put(modality, image.volume());
-            }
-        });
-        Optional<double[]> center = Optional.empty();
-        if (locator.isPresent()) {
-            try {
-                center = Optional.of(locator.get().locate(read).center());
-            } catch (CohortException e) {
-                // The model finds nothing here, which training may change: the mask shows the place.
-                center = Optional.empty();
-            }
-        }
-        return factory.make(caseFolder.id(), images, masks(caseFolder, read), center, workers);
-    }
-
     /**
      * Both.
      *
@@ -145,26 +125,6 @@ public final class TrainingDataset implements AutoCloseable {
      */
     public static TrainingDataset mixed(TrainingDataset first, TrainingDataset second, double share) {
         return new TrainingDataset(new SampleSource.Mixed(first.source, second.source, share));
-    }
-
-    /** A mask that lies elsewhere or holds nothing would teach that there is nothing but background. */
-    private static Map<String, LabelMap> masks(CaseFolder caseFolder, CaseScans scans) throws IOException {
-        Map<String, LabelMap> masks = new HashMap<>();
-        for (LabelScheme scheme : LabelScheme.values()) {
-            Optional<ByteSource> source = caseFolder.mask(scheme);
-            if (source.isPresent()) {
-                LabelMap mask = Nifti.readLabels(source.get()).labels();
-                if (mask.boundingBox().isEmpty()) {
-                    throw new CohortException(
-                            source.get().name(), "holds no labelled voxel; a mask to learn from needs some");
-                }
-                Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
-                MaskPlacement.require(
-                        source.get().name(), mask, image.name(), image.volume().geometry());
-                masks.put(scheme.name(), mask);
-            }
-        }
-        return masks;
     }
 
     @Override

@@ -217,7 +217,7 @@ public final class Augmentation {
     /**
      * Which label sets an example teaches: those whose structures it has. The nigra's NM tracing is taught only where
      * there is an NM image, since nothing else shows where the tracing begins and ends. If there would be none, all are
-     * taught.
+     * taught. A sample without labels teaches none.
      */
     private boolean[] taught(TrainingSample.Block block, List<LabelSet> labelSets, boolean[] present) {
         boolean[] taught = new boolean[labelSets.size()];
@@ -229,7 +229,7 @@ public final class Augmentation {
                     && hasStructure(block.classes().get(k));
             any |= taught[k];
         }
-        if (!any) {
+        if (!any && block.classes().stream().anyMatch(Augmentation::hasStructure)) {
             Arrays.fill(taught, true);
         }
         return taught;

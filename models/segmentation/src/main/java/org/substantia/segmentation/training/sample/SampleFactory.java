@@ -42,29 +42,51 @@ public final class SampleFactory {
             Map<String, LabelMap> masks,
             Optional<double[]> center,
             Workers workers) {
-        Geometry reference = plan.modalities().stream()
+        Geometry reference = reference(id, images);
+        return middle(masks).map(middle -> sample(id, reference, images, masks, center.orElse(middle), workers));
+    }
+
+    /**
+     * A sample of a case without masks: no label set has a structure.
+     *
+     * @param id of the case
+     * @param images those the case has
+     * @param center of the patch, RAS mm
+     * @throws IllegalArgumentException if there is no image
+     */
+    public TrainingSample makeUnlabeled(String id, Map<Modality, Volume> images, double[] center, Workers workers) {
+        return sample(id, reference(id, images), images, Map.of(), center, workers);
+    }
+
+    private Geometry reference(String id, Map<Modality, Volume> images) {
+        return plan.modalities().stream()
                 .filter(images::containsKey)
                 .findFirst()
                 .map(m -> images.get(m).geometry())
                 .orElseThrow(() -> new IllegalArgumentException(id + " has none of the images " + plan.modalities()));
-        Optional<double[]> middle = middle(masks);
-        if (middle.isEmpty()) {
-            return Optional.empty();
-        }
+    }
+
+    private TrainingSample sample(
+            String id,
+            Geometry reference,
+            Map<Modality, Volume> images,
+            Map<String, LabelMap> masks,
+            double[] center,
+            Workers workers) {
         List<Integer> size = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             size.add(plan.wholePatch().get(axis) + 2 * MARGIN[axis]);
         }
-        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, center.orElse(middle.get()));
+        Geometry fine = WorkingGrid.around(reference, plan.segmenter().spacing(), size, center);
         Geometry coarse = WorkingGrid.covering(
                 reference,
                 List.of(TrainingSample.COARSE_MM, TrainingSample.COARSE_MM, TrainingSample.COARSE_MM),
                 List.of(1, 1, 1),
                 MAX_COARSE);
-        return Optional.of(new TrainingSample(
+        return new TrainingSample(
                 id,
                 block(fine, images, masks, plan.labelSets(), workers),
-                block(coarse, images, masks, List.of(plan.landmarks()), workers)));
+                block(coarse, images, masks, List.of(plan.landmarks()), workers));
     }
 
     private TrainingSample.Block block(

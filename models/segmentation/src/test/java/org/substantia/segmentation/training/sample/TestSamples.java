@@ -48,6 +48,23 @@ public final class TestSamples {
                 .orElseThrow();
     }
 
+    /** The image of {@link #sample()} alone. */
+    public static TrainingSample unlabeledSample() {
+        TrainingSample labeled = sample();
+        return new TrainingSample("unlabeled", withoutLabels(labeled.fine()), withoutLabels(labeled.coarse()));
+    }
+
+    private static TrainingSample.Block withoutLabels(TrainingSample.Block block) {
+        return new TrainingSample.Block(
+                block.nx(),
+                block.ny(),
+                block.nz(),
+                block.images(),
+                block.classes().stream()
+                        .map(classes -> new byte[classes.length])
+                        .toList());
+    }
+
     /** One nucleus that is the nigra's NM tracing too; the image is brighter there. */
     public static TrainingSample nigraSample(SegmentationPlan plan, Modality modality) {
         Geometry grid = new Geometry(48, 48, 24, Affine.scaling(-1, 1, 2, 24, -24, -24));

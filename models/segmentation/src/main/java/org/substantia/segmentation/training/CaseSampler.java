@@ -1,0 +1,92 @@
+package org.substantia.segmentation.training;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.substantia.base.io.ByteSource;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.MaskPlacement;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.scan.CaseScans;
+import org.substantia.cohort.scan.Scan;
+import org.substantia.cohort.scan.ScanReader;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.segmentation.inference.Segmenter;
+import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.sample.SampleFactory;
+import org.substantia.segmentation.training.sample.TrainingSample;
+
+/**
+ * Makes the training samples of a cohort's cases.
+ *
+ * @param plan of the model to train
+ * @param locator the model that finds the nuclei, if any; else the masks show where they are
+ * @param needsMask whether a case without a structure that the plan knows cannot be learned from
+ */
+record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean needsMask, Workers workers) {
+    /** @throws IOException with one line that names the file or case, if it cannot be learned from */
+    TrainingSample sample(CaseFolder caseFolder) throws IOException {
+        CaseScans read = ScanReader.read(caseFolder);
+        Map<Modality, Volume> images = new EnumMap<>(Modality.class);
+        read.images().forEach((modality, image) -> {
+            if (plan.modalities().contains(modality)) {
+                images.put(modality, image.volume());
+            }
+        });
+        Optional<double[]> center = center(read);
+        SampleFactory factory = new SampleFactory(plan);
+        Optional<TrainingSample> labeled =
+                factory.make(caseFolder.id(), images, masks(caseFolder, read), center, workers);
+        if (labeled.isPresent()) {
+            return labeled.get();
+        }
+        if (needsMask) {
+            throw new CohortException(caseFolder.id(), "has no mask with a structure that the plan knows");
+        }
+        return factory.makeUnlabeled(
+                caseFolder.id(),
+                images,
+                center.orElseThrow(() -> new CohortException(
+                        caseFolder.id(), "has no mask, and the model that finds the nuclei finds none")),
+                workers);
+    }
+
+    private Optional<double[]> center(CaseScans scans) throws IOException {
+        if (locator.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(locator.get().locate(scans).center());
+        } catch (CohortException e) {
+            // The model finds nothing here, which training may change: the mask shows the place.
+            return Optional.empty();
+        }
+    }
+
+    /** A mask that lies elsewhere or holds nothing would teach that there is nothing but background. */
+    private static Map<String, LabelMap> masks(CaseFolder caseFolder, CaseScans scans) throws IOException {
+        Map<String, LabelMap> masks = new HashMap<>();
+        for (LabelScheme scheme : LabelScheme.values()) {
+            Optional<ByteSource> source = caseFolder.mask(scheme);
+            if (source.isPresent()) {
+                LabelMap mask = Nifti.readLabels(source.get()).labels();
+                if (mask.boundingBox().isEmpty()) {
+                    throw new CohortException(
+                            source.get().name(), "holds no labelled voxel; a mask to learn from needs some");
+                }
+                Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
+                MaskPlacement.require(
+                        source.get().name(), mask, image.name(), image.volume().geometry());
+                masks.put(scheme.name(), mask);
+            }
+        }
+        return masks;
+    }
+}

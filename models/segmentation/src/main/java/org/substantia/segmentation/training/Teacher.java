@@ -1,0 +1,17 @@
+package org.substantia.segmentation.training;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a segmenter is trained towards besides the true labels, or instead of them. To be asked by one thread. */
+@FunctionalInterface
+public interface Teacher {
+    /**
+     * What the teacher says of an example. Called within a PointerScope, which frees the result.
+     *
+     * @param input what the student reads: shape (1, images x voxels of a block, Z, Y, X), channels-last
+     * @return for each head of the student, probabilities (voxels, classes), float32, without gradient, with the rows
+     *     of {@link org.substantia.learning.network.Logits#heads}
+     */
+    List<Tensor> probabilities(Tensor input);
+}
