@@ -452,7 +452,8 @@ class JourneyTest {
                 .isEqualTo(1);
         assertThat(browser.value(
                                 "Array.from(document.querySelectorAll('main input:not([type=hidden]), main select, "
-                                        + "main textarea')).filter(f => !f.labels.length || !f.labels[0].textContent.trim()).length")
+                                        + "main textarea')).filter(f => !f.labels.length || "
+                                        + "!f.labels[0].textContent.trim()).length")
                         .asInt())
                 .as("fields without a label on " + path)
                 .isZero();
