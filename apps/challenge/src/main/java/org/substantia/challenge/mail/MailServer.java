@@ -34,7 +34,7 @@ public record MailServer(String host, int port, boolean tls, Optional<String> us
             throw new IllegalArgumentException(address + ": is no address of a mail server", e);
         }
         boolean tls = "smtps".equals(uri.getScheme());
-        if (uri.getHost() == null || !tls && !"smtp".equals(uri.getScheme())) {
+        if (uri.getHost() == null || (!tls && !"smtp".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     address + ": is no address of a mail server, such as smtps://user@mail.example.org:465");
         }

@@ -3,6 +3,7 @@ package org.substantia.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +23,25 @@ class ChallengeCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("--cores is at least 0.01");
+    }
+
+    @Test
+    void anImageIsNamedOrThatOfASubmission() {
+        CommandRun run = CommandRun.of("challenge", "verify-image", "--data", folder, "--public", folder);
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("IMAGE or --submission is needed");
+    }
+
+    @Test
+    void mailNeedsAServerAndASender() {
+        CommandRun alone = CommandRun.of("serve", "--data", folder, "--smtp", "smtp://localhost");
+        CommandRun wrong =
+                CommandRun.of("serve", "--data", folder, "--smtp", "http://localhost", "--mail-from", "a@example.org");
+
+        assertThat(alone.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(alone.err()).contains("--smtp and --mail-from are given together");
+        assertThat(wrong.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("http://localhost: is no address of a mail server");
     }
 }
