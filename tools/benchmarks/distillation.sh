@@ -35,3 +35,9 @@ for stage in stages + ("networks",):
     a, b = means["teacher"][stage], means["student"][stage]
     print(f"{stage:10} teacher {a:.2f}  student {b:.2f}  ratio {b / a if a else float('nan'):.2f}")
 P
+student=$(realpath "$student")
+[[ $teacher == built-in ]] || teacher=$(realpath "$teacher")
+cd "$root"
+mvn -B -q -DskipTests -pl tools/benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath
+java -cp "tools/benchmarks/target/classes:$(cat tools/benchmarks/target/classpath)" \
+  org.substantia.benchmarks.NetworkTime 5 "$teacher" "$student"

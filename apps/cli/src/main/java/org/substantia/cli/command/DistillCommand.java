@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains one small segmentation model towards what larger ones say (docs/how-to/train-a-segmenter.md).",
             "The teacher is the mean of the probabilities of all --teacher models. The student's segmenter is trained "
-                    + "on synthetic patients or on a cohort, whose cases need no masks: it learns from the teacher and, "
-                    + "where there are masks, from these. Its localizer and its refinement of the NM nigra are those of "
-                    + "the first teacher, unchanged. Ctrl-C writes a checkpoint; --resume then continues as if the run "
-                    + "had not been interrupted.",
+                    + "on synthetic patients or on a cohort, whose cases need no masks: it learns from the teacher "
+                    + "and, where there are masks, from these. Its localizer and its refinement of the NM nigra are "
+                    + "those of the first teacher, unchanged. Ctrl-C writes a checkpoint; --resume then continues as "
+                    + "if the run had not been interrupted.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",
@@ -76,7 +76,7 @@ public final class DistillCommand implements Callable<Integer> {
             paramLabel = "PLAN",
             description =
                     "shallow: half the residual blocks of the first teacher's segmenter; half: half its channels; or a "
-                            + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes the format)")
+                            + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes it)")
     private String student;
 
     @Mixin

@@ -26,16 +26,16 @@ class DistillCommandTest {
     /** Nothing is trained, so each of them ends at once. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --student half --synthetic                                 | Missing required option: '--teacher
-                    --teacher built-in --synthetic                             | Missing required option: '--student
-                    --teacher built-in --student half                          | Missing required argument
-                    --teacher built-in --student half --cohort c --folds 5     | --folds and --fold go together
-                    --teacher built-in --student half --synthetic --steps 0    | --steps must be at least 1, not 0
-                    --teacher built-in --student half --synthetic --temperature 0   | --temperature must be above 0
-                    --teacher built-in --student half --synthetic --soft-share 1.5  | --soft-share must be above 0 and at most 1
-                    --teacher built-in --student half --synthetic --learning-rate 0 | --learning-rate must be above 0
-                    --teacher built-in --student half --synthetic --checkpoint-every 0 | --checkpoint-every must be at least 1
-                    --teacher built-in --student half --synthetic --resume     | holds no run to resume
+                    --student half --synthetic                                  | Missing required option: '--teacher
+                    --teacher a --synthetic                                     | Missing required option: '--student
+                    --teacher a --student half                                  | Missing required argument
+                    --teacher a --student half --cohort c --folds 5             | --folds and --fold go together
+                    --teacher a --student half --synthetic --steps 0            | --steps must be at least 1, not 0
+                    --teacher a --student half --synthetic --temperature 0      | --temperature must be above 0
+                    --teacher a --student half --synthetic --soft-share 1.5     | --soft-share must be above 0
+                    --teacher a --student half --synthetic --learning-rate 0    | --learning-rate must be above 0
+                    --teacher a --student half --synthetic --checkpoint-every 0 | --checkpoint-every must be at least 1
+                    --teacher a --student half --synthetic --resume             | holds no run to resume
                     """)
     void saysWhatIsWrongWithTheOptions(String options, String message) {
         CommandRun run = distill(options.split(" +"));

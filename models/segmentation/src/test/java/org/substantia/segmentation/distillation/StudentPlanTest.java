@@ -58,13 +58,15 @@ class StudentPlanTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     [{"channels": 8, "stride": [1, 1, 1], "blocks": 0}] | a network needs at least two levels
-                    [{"channels": 8, "stride": [1, 1, 1], "blocks": 0}, {"channels": 8, "stride": [3, 2, 1], "blocks": 0}] | does not suit the network's strides
-                    [{"channels": 0, "stride": [1, 1, 1], "blocks": 0}] | a level needs at least 1 channel
-                    [{"channels": 8, "stride": [1, 1, 1]}]              | blocks
-                    {"levels": 3}                                       | is no list of levels
+                    [FIRST, {"channels": 8, "stride": [3, 2, 1], "blocks": 0}] | does not suit the network's strides
+                    [FIRST, {"channels": 0, "stride": [2, 2, 1], "blocks": 0}] | a level needs at least 1 channel
+                    [FIRST, {"channels": 8, "stride": [2, 2, 1]}] | blocks
+                    {"levels": 3} | is no list of levels
                     """)
     void saysWhatIsWrongWithAFile(String json, String fault) throws IOException {
-        Path file = Files.writeString(folder.resolve("levels.json"), json);
+        Path file = Files.writeString(
+                folder.resolve("levels.json"),
+                json.replace("FIRST", "{\"channels\": 8, \"stride\": [1, 1, 1], \"blocks\": 0}"));
 
         assertThatThrownBy(() -> StudentPlan.of(TEACHER, file.toString()))
                 .isInstanceOf(IOException.class)
