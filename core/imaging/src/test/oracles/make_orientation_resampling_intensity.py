@@ -48,7 +48,7 @@ source_affine[:3, 3] = (3, -2, 5)
 
 
 def sampled(target_shape, target_affine, order, mode, values=source):
-    """Values at the target's voxels; voxels centred more than half a voxel beyond the source's outermost centres are -7."""
+    """Values at the target's voxels; voxels centered more than half a voxel beyond the source's outermost centers are -7."""
     k, j, i = np.indices(target_shape)
     world = np.tensordot(target_affine[:3, :3], np.stack([i, j, k]), 1) + target_affine[:3, 3][:, None, None, None]
     inverse = np.linalg.inv(source_affine)
@@ -91,12 +91,12 @@ v = values.astype(np.float64)
 save("intensity_moments", np.array([v.mean(), v.std(), v.min(), v.max()]))
 # Otsu by definition: the border between two of 256 bins with the least variance within the classes of the binned values.
 counts, edges = np.histogram(v, 256)
-centres = (edges[:-1] + edges[1:]) / 2
+centers = (edges[:-1] + edges[1:]) / 2
 best = min(
     range(1, 256),
     key=lambda split: sum(
-        (part_counts * (part_centres - np.average(part_centres, weights=part_counts)) ** 2).sum()
-        for part_counts, part_centres in ((counts[:split], centres[:split]), (counts[split:], centres[split:]))
+        (part_counts * (part_centers - np.average(part_centers, weights=part_counts)) ** 2).sum()
+        for part_counts, part_centers in ((counts[:split], centers[:split]), (counts[split:], centers[split:]))
     ),
 )
 save("intensity_otsu", edges[best : best + 1])

@@ -19,14 +19,14 @@ import org.substantia.imaging.orientation.Orientation;
 import org.substantia.imaging.orientation.Reorient;
 
 /**
- * Axial slices of the real scans with contours: each structure in its colour as predicted, white as drawn by the rater
+ * Axial slices of the real scans with contours: each structure in its color as predicted, white as drawn by the rater
  * or the atlas. The patient's right is on the left.
  */
 record RealScanPictures(RealScans scans) {
     private static final Orientation LAS = Orientation.parse("LAS");
     private static final double PIXEL_MM = 0.3;
     private static final int GAP = 4;
-    private static final int[] COLOURS = {0xff4d4d, 0x4dd2ff, 0xffe14d, 0x66e066, 0xff66ff, 0xff9933, 0x9fa8ff, 0x40e0d0
+    private static final int[] COLORS = {0xff4d4d, 0x4dd2ff, 0xffe14d, 0x66e066, 0xff66ff, 0xff9933, 0x9fa8ff, 0x40e0d0
     };
     private static final int WHITE = 0xffffff;
 
@@ -62,7 +62,7 @@ record RealScanPictures(RealScans scans) {
         double[] middle(int... wanted) {
             double[] sum = new double[4];
             Geometry g = labels.geometry();
-            labels.forEachLabelled((index, label) -> {
+            labels.forEachLabeled((index, label) -> {
                 if (Arrays.stream(wanted).anyMatch(w -> w == label)) {
                     sum[0] += index % g.nx();
                     sum[1] += index / g.nx() % g.ny();
@@ -105,21 +105,21 @@ record RealScanPictures(RealScans scans) {
     private List<List<BufferedImage>> nigra() throws IOException {
         LabelMap found = scans.predicted(RealScans.NM, "NM");
         byte[] structures = new byte[found.geometry().voxelCount()];
-        found.forEachLabelled((index, label) -> structures[index] = (byte) (10 + label));
+        found.forEachLabeled((index, label) -> structures[index] = (byte) (10 + label));
         LabelMap labels = LabelMap.ofBytes(found.geometry(), structures);
         LabelMap atlas = scans.atlasNigra();
         byte[] renumbered = new byte[structures.length];
-        atlas.forEachLabelled((index, label) -> renumbered[index] = (byte) (10 + label));
+        atlas.forEachLabeled((index, label) -> renumbered[index] = (byte) (10 + label));
         Scene scene = Scene.of(
                 scans.volume(RealScans.NM, "NM"), labels, Optional.of(LabelMap.ofBytes(atlas.geometry(), renumbered)));
-        double[] centre = scene.middle(11, 12);
-        int middle = (int) Math.round(centre[2]);
+        double[] center = scene.middle(11, 12);
+        int middle = (int) Math.round(center[2]);
         List<BufferedImage> plain = new ArrayList<>();
         List<BufferedImage> drawn = new ArrayList<>();
         for (int z = middle - 2; z <= middle + 2; z++) {
             double[] at = {
-                centre[0],
-                centre[1],
+                center[0],
+                center[1],
                 Math.max(0, Math.min(scene.image().geometry().nz() - 1, z))
             };
             plain.add(slice(scene, at, 54, 48, false));
@@ -129,7 +129,7 @@ record RealScanPictures(RealScans scans) {
     }
 
     private static List<BufferedImage> row(Scene scene, double widthMm, double heightMm, Structure... structures) {
-        double[] centre = scene.middle(1, 2, 3, 4, 5, 6, 7, 8);
+        double[] center = scene.middle(1, 2, 3, 4, 5, 6, 7, 8);
         List<BufferedImage> row = new ArrayList<>();
         for (Structure structure : structures) {
             double[] at = scene.middle(
@@ -137,8 +137,8 @@ record RealScanPictures(RealScans scans) {
                     Nucleus.of(structure, Side.LEFT).qsmLabel());
             if (!Double.isNaN(at[2])) {
                 // The dentate nuclei lie behind everything else.
-                double y = structure == Structure.DN ? at[1] : centre[1];
-                row.add(slice(scene, new double[] {centre[0], y, Math.rint(at[2])}, widthMm, heightMm, true));
+                double y = structure == Structure.DN ? at[1] : center[1];
+                row.add(slice(scene, new double[] {center[0], y, Math.rint(at[2])}, widthMm, heightMm, true));
             }
         }
         return row;
@@ -156,8 +156,8 @@ record RealScanPictures(RealScans scans) {
             double y = at[1] - (j - height / 2.0) * PIXEL_MM / g.spacing(1);
             for (int i = 0; i < width; i++) {
                 double x = at[0] + (i - width / 2.0) * PIXEL_MM / g.spacing(0);
-                double grey = (value(scene.image(), x, y, z) - scene.lowest()) / (scene.highest() - scene.lowest());
-                int level = (int) Math.round(255 * Math.max(0, Math.min(1, grey)));
+                double gray = (value(scene.image(), x, y, z) - scene.lowest()) / (scene.highest() - scene.lowest());
+                int level = (int) Math.round(255 * Math.max(0, Math.min(1, gray)));
                 out.setRGB(i, j, level << 16 | level << 8 | level);
                 labels[j][i] = label(scene.labels(), x, y, z);
                 reference[j][i] =
@@ -180,7 +180,7 @@ record RealScanPictures(RealScans scans) {
                         || label != labels[j][i - 1]
                         || label != labels[j][i + 1];
                 if (label > 0 && border) {
-                    out.setRGB(i, j, white ? WHITE : COLOURS[(label - 1) / 2]);
+                    out.setRGB(i, j, white ? WHITE : COLORS[(label - 1) / 2]);
                 }
             }
         }

@@ -189,7 +189,7 @@ record RealScans(Path data, Path cases, Path predictions) {
         LabelMap theirs = Nifti.readLabels(data.resolve("t1-manual-labels/" + scan + "_glm.nii.gz"))
                 .labels();
         byte[] ours = new byte[theirs.geometry().voxelCount()];
-        MANUAL_LABELS.forEach((nucleus, label) -> theirs.forEachLabelled((index, l) -> {
+        MANUAL_LABELS.forEach((nucleus, label) -> theirs.forEachLabeled((index, l) -> {
             if (l == label) {
                 ours[index] = (byte) nucleus.qsmLabel();
             }
@@ -219,7 +219,7 @@ record RealScans(Path data, Path cases, Path predictions) {
         double middle = centroid(labels, l -> true).orElseThrow()[0];
         Geometry g = labels.geometry();
         byte[] out = new byte[g.voxelCount()];
-        labels.forEachLabelled((index, l) -> {
+        labels.forEachLabeled((index, l) -> {
             if (l == label) {
                 out[index] = (byte) (world(g, index)[0] > middle ? 1 : 2);
             }
@@ -255,8 +255,8 @@ record RealScans(Path data, Path cases, Path predictions) {
 
     private static OverlapMetrics overlap(LabelMap truth, LabelMap prediction, int truthLabel, int label) {
         int[] count = new int[3];
-        truth.forEachLabelled((index, l) -> count[0] += l == truthLabel ? 1 : 0);
-        prediction.forEachLabelled((index, l) -> {
+        truth.forEachLabeled((index, l) -> count[0] += l == truthLabel ? 1 : 0);
+        prediction.forEachLabeled((index, l) -> {
             if (l == label) {
                 count[1]++;
                 count[2] += truth.get(index) == truthLabel ? 1 : 0;
@@ -342,7 +342,7 @@ record RealScans(Path data, Path cases, Path predictions) {
 
     private static double mean(Volume image, LabelMap labels, int label) {
         double[] sum = new double[2];
-        labels.forEachLabelled((index, l) -> {
+        labels.forEachLabeled((index, l) -> {
             if (l == label) {
                 sum[0] += image.data()[index];
                 sum[1]++;
@@ -359,7 +359,7 @@ record RealScans(Path data, Path cases, Path predictions) {
     static Optional<double[]> centroid(LabelMap labels, IntPredicate wanted) {
         double[] sum = new double[4];
         Geometry g = labels.geometry();
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             if (wanted.test(label)) {
                 double[] at = world(g, index);
                 for (int axis = 0; axis < 3; axis++) {

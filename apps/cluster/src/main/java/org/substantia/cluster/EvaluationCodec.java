@@ -123,7 +123,7 @@ final class EvaluationCodec {
         out.writeBoolean(label.surface().isPresent());
         if (label.surface().isPresent()) {
             write(label.surface().get().voxels(), out);
-            write(label.surface().get().millimetres(), out);
+            write(label.surface().get().millimeters(), out);
         }
     }
 

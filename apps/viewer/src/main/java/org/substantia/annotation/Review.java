@@ -136,7 +136,7 @@ public final class Review implements AutoCloseable {
         }
         int plane = consensus.order().planeSize();
         Map<Integer, Map<Integer, List<Integer>>> alike = new LinkedHashMap<>();
-        masks.get(0).forEachLabelled((index, label) -> {
+        masks.get(0).forEachLabeled((index, label) -> {
             if (masks.get(1).get(index) == label) {
                 alike.computeIfAbsent(index / plane, z -> new LinkedHashMap<>())
                         .computeIfAbsent(label, l -> new ArrayList<>())

@@ -350,7 +350,7 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         labels.counts()
                 .forEach((label, count) ->
                         volumes.put(label, count * labels.geometry().voxelVolumeMm3()));
-        labels.forEachLabelled((index, label) ->
+        labels.forEachLabeled((index, label) ->
                 means.merge(label, image.data()[index] * labels.geometry().voxelVolumeMm3(), Double::sum));
         means.replaceAll((label, sum) -> sum / volumes.get(label));
         return new Drawn(

@@ -145,7 +145,7 @@ record FindingsJson(
         private static Map<Integer, Map<Integer, Spread>> spreads(LabelMap labels) {
             Map<Integer, Map<Integer, Spread>> out = new HashMap<>();
             Geometry grid = labels.geometry();
-            labels.forEachLabelled((index, label) -> out.computeIfAbsent(label, l -> new HashMap<>())
+            labels.forEachLabeled((index, label) -> out.computeIfAbsent(label, l -> new HashMap<>())
                     .computeIfAbsent(grid.z(index), z -> new Spread())
                     .add(grid.x(index), grid.y(index)));
             return out;

@@ -387,7 +387,7 @@ class HandlersTest {
         assertThat(conflicts.get()).isGreaterThanOrEqualTo(tabs - 1);
         LabelMap labels = drawn(LI);
         Set<Integer> kept = new HashSet<>();
-        labels.forEachLabelled((index, label) -> kept.add(index - 5 * nx * Phantom.GRID.ny()));
+        labels.forEachLabeled((index, label) -> kept.add(index - 5 * nx * Phantom.GRID.ny()));
         assertThat(kept).hasSize(tabs * strokes).isEqualTo(acknowledged);
     }
 

@@ -78,7 +78,7 @@ public final class Phantom {
         Nifti.write(one.resolve("T1.nii.gz"), Reorient.to(order, image(400, 200)));
         Nifti.write(one.resolve("QSM_mask.nii.gz"), Reorient.to(order, truth()));
         byte[] shifted = new byte[GRID.voxelCount()];
-        truth().forEachLabelled((index, label) -> shifted[label == RED_R ? index + 1 : index] = (byte) label);
+        truth().forEachLabeled((index, label) -> shifted[label == RED_R ? index + 1 : index] = (byte) label);
         Nifti.write(one.resolve("QSM_pred.nii.gz"), Reorient.to(order, LabelMap.ofBytes(GRID, shifted)));
     }
 

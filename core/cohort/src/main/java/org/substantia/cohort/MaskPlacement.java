@@ -18,14 +18,14 @@ public final class MaskPlacement {
     /** A mask of the image's own size that lies farther from it than this lost its header. */
     private static final double MAX_SHIFT_MM = 5;
 
-    /** The least share of the labelled voxels that must lie inside the image. */
+    /** The least share of the labeled voxels that must lie inside the image. */
     private static final double MIN_SHARE_INSIDE = 0.5;
 
     private MaskPlacement() {}
 
     /**
      * Refuses a mask that lies elsewhere: of the same size as its image but at another place, or with most of its
-     * labelled voxels outside the image. A mask without a labelled voxel lies nowhere and passes.
+     * labeled voxels outside the image. A mask without a labeled voxel lies nowhere and passes.
      *
      * @param file the mask's name
      * @param imageFile the image's name
@@ -41,13 +41,13 @@ public final class MaskPlacement {
             throw new CohortException(file, difference + "; save it with the header of its image");
         }
         Count count = new Count(grid, image);
-        mask.forEachLabelled((index, label) -> count.add(index));
+        mask.forEachLabeled((index, label) -> count.add(index));
         if (count.inside < MIN_SHARE_INSIDE * count.all) {
             throw new CohortException(
                     file,
                     String.format(
                             Locale.ROOT,
-                            "%s; %d of its %d labelled voxels lie inside the image, so save it with the header of the"
+                            "%s; %d of its %d labeled voxels lie inside the image, so save it with the header of the"
                                     + " image that it was made on",
                             difference,
                             count.inside,
@@ -64,7 +64,7 @@ public final class MaskPlacement {
                 + (own.equals(its) ? own + " at another place or orientation" : own + " instead of " + its);
     }
 
-    /** Counts labelled voxels, and those inside the image. */
+    /** Counts labeled voxels, and those inside the image. */
     private static final class Count {
         private final Geometry grid;
         private final Geometry image;

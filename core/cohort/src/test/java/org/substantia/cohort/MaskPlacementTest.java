@@ -42,6 +42,6 @@ class MaskPlacementTest {
     void refusesMasksThatLieOutside() {
         assertThatThrownBy(() -> require(new Geometry(10, 10, 10, Affine.identity())))
                 .isInstanceOf(CohortException.class)
-                .hasMessageContaining("0 of its 2 labelled voxels lie inside the image");
+                .hasMessageContaining("0 of its 2 labeled voxels lie inside the image");
     }
 }

@@ -3,7 +3,7 @@ package org.substantia.imaging;
 import java.util.Arrays;
 
 /**
- * An invertible affine map of three-dimensional space, by convention from voxel indices to RAS millimetres: the upper
+ * An invertible affine map of three-dimensional space, by convention from voxel indices to RAS millimeters: the upper
  * three rows of a homogeneous 4 x 4 matrix. Immutable and safe to share between threads.
  */
 public final class Affine {
@@ -50,7 +50,7 @@ public final class Affine {
         return scaling(sx, sy, sz, 0, 0, 0);
     }
 
-    /** A shift by the given millimetres (or voxels). */
+    /** A shift by the given millimeters (or voxels). */
     public static Affine translation(double tx, double ty, double tz) {
         return scaling(1, 1, 1, tx, ty, tz);
     }

@@ -3,7 +3,7 @@ package org.substantia.imaging;
 import java.util.Optional;
 
 /**
- * A box of continuous coordinates, its sides along the axes: in voxels of some grid, or in millimetres.
+ * A box of continuous coordinates, its sides along the axes: in voxels of some grid, or in millimeters.
  *
  * <pre>{@code
  * // The voxels of a scan that a label's box on another grid may touch.

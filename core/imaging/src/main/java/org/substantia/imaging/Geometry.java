@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /**
  * The grid an image lies on: its size in voxels and the map from voxel indices (centers of voxels, first voxel (0, 0,
- * 0)) to RAS millimetres. Voxel {@code (x, y, z)} has the flat index {@code x + nx * (y + ny * z)}.
+ * 0)) to RAS millimeters. Voxel {@code (x, y, z)} has the flat index {@code x + nx * (y + ny * z)}.
  *
  * @param nx voxels along the first axis, at least 1
  * @param ny voxels along the second axis, at least 1
  * @param nz voxels along the third axis, at least 1
- * @param affine from voxel indices to RAS millimetres
+ * @param affine from voxel indices to RAS millimeters
  */
 public record Geometry(int nx, int ny, int nz, Affine affine) {
     /** The largest array most virtual machines can allocate. */
@@ -56,12 +56,12 @@ public record Geometry(int nx, int ny, int nz, Affine affine) {
         return index / nx / ny;
     }
 
-    /** Where the center of the voxel with a flat index lies, in RAS millimetres. */
+    /** Where the center of the voxel with a flat index lies, in RAS millimeters. */
     public double[] point(int index) {
         return affine.apply(x(index), y(index), z(index));
     }
 
-    /** The middle of the grid, in RAS millimetres; between voxels along an axis with an even number of them. */
+    /** The middle of the grid, in RAS millimeters; between voxels along an axis with an even number of them. */
     public double[] center() {
         return affine.apply((nx - 1) / 2.0, (ny - 1) / 2.0, (nz - 1) / 2.0);
     }

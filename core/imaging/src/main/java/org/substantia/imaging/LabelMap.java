@@ -22,7 +22,7 @@ public final class LabelMap {
         SIGNED_32
     }
 
-    /** Receives one labelled voxel. */
+    /** Receives one labeled voxel. */
     @FunctionalInterface
     public interface VoxelVisitor {
         /**
@@ -135,7 +135,7 @@ public final class LabelMap {
     /** Every label in a new array, x fastest. */
     public int[] toIntArray() {
         int[] out = new int[geometry.voxelCount()];
-        forEachLabelled((index, label) -> out[index] = label);
+        forEachLabeled((index, label) -> out[index] = label);
         return out;
     }
 
@@ -143,7 +143,7 @@ public final class LabelMap {
     public SortedMap<Integer, Integer> counts() {
         SortedMap<Integer, Integer> counts = new TreeMap<>();
         int[] small = new int[256];
-        forEachLabelled((index, label) -> {
+        forEachLabeled((index, label) -> {
             if (label > 0 && label < 256) {
                 small[label]++;
             } else {
@@ -161,7 +161,7 @@ public final class LabelMap {
     /** The smallest box around the voxels of {@code label}; empty when there are none. */
     public Optional<BoundingBox> boundingBox(int label) {
         BoxBuilder box = new BoxBuilder();
-        forEachLabelled((index, l) -> {
+        forEachLabeled((index, l) -> {
             if (l == label) {
                 box.add(index);
             }
@@ -169,17 +169,17 @@ public final class LabelMap {
         return box.build();
     }
 
-    /** The smallest box around all labelled voxels; empty when there are none. */
+    /** The smallest box around all labeled voxels; empty when there are none. */
     public Optional<BoundingBox> boundingBox() {
         BoxBuilder box = new BoxBuilder();
-        forEachLabelled((index, l) -> box.add(index));
+        forEachLabeled((index, l) -> box.add(index));
         return box.build();
     }
 
     /** Calls {@code visitor} for every voxel that is not 0, in the order of the array. */
-    public void forEachLabelled(VoxelVisitor visitor) {
+    public void forEachLabeled(VoxelVisitor visitor) {
         switch (width) {
-            case UNSIGNED_8 -> forEachLabelledByte(visitor);
+            case UNSIGNED_8 -> forEachLabeledByte(visitor);
             case SIGNED_16 -> {
                 for (int i = 0; i < shorts.length; i++) {
                     if (shorts[i] != 0) {
@@ -199,10 +199,10 @@ public final class LabelMap {
 
     /**
      * Masks are nearly empty, and {@link Arrays#mismatch(byte[], int, int, byte[], int, int)} passes over background at
-     * the speed of memory. After a labelled voxel a few are looked at one by one, so that dense labels cost no call
+     * the speed of memory. After a labeled voxel a few are looked at one by one, so that dense labels cost no call
      * each.
      */
-    private void forEachLabelledByte(VoxelVisitor visitor) {
+    private void forEachLabeledByte(VoxelVisitor visitor) {
         int at = 0;
         while (at < bytes.length) {
             int length = Math.min(BACKGROUND.length, bytes.length - at);

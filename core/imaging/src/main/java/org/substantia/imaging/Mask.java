@@ -33,7 +33,7 @@ public final class Mask {
     /** Where {@code labels} is not 0. */
     public static Mask of(LabelMap labels) {
         byte[] out = new byte[labels.geometry().voxelCount()];
-        labels.forEachLabelled((index, label) -> out[index] = 1);
+        labels.forEachLabeled((index, label) -> out[index] = 1);
         return new Mask(labels.geometry(), out);
     }
 
@@ -43,7 +43,7 @@ public final class Mask {
             throw new IllegalArgumentException("0 is background, not a label");
         }
         byte[] out = new byte[labels.geometry().voxelCount()];
-        labels.forEachLabelled((index, l) -> {
+        labels.forEachLabeled((index, l) -> {
             if (l == label) {
                 out[index] = 1;
             }

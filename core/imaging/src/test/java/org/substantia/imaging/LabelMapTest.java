@@ -52,7 +52,7 @@ class LabelMapTest {
     }
 
     @Property(tries = 200, seed = SEED)
-    void visitsEveryLabelledVoxelOnceInOrder(@ForAll("maps") LabelMap map) {
+    void visitsEveryLabeledVoxelOnceInOrder(@ForAll("maps") LabelMap map) {
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < map.geometry().voxelCount(); i++) {
             if (map.get(i) != 0) {
@@ -60,7 +60,7 @@ class LabelMapTest {
             }
         }
         List<Integer> visited = new ArrayList<>();
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             assertThat(label).isEqualTo(map.get(index));
             visited.add(index);
         });

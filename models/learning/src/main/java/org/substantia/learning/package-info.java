@@ -1,2 +1,2 @@
-/** Networks, losses, optimisers, checkpoints and devices, on libtorch; the lowest floor that knows tensors. */
+/** Networks, losses, optimizers, checkpoints and devices, on libtorch; the lowest floor that knows tensors. */
 package org.substantia.learning;

@@ -1,2 +1,2 @@
-/** From images to label maps: preprocessing, localising, the network, its training and the shipped model. */
+/** From images to label maps: preprocessing, localizing, the network, its training and the shipped model. */
 package org.substantia.segmentation;

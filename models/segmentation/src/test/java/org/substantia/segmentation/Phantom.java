@@ -18,10 +18,10 @@ import org.substantia.segmentation.plan.Stage;
 /**
  * A head in which every nucleus is a ball, at the place it has in an average head.
  *
- * @param headToWorld from the head's millimetres (to the left, to the front, up) to RAS millimetres
- * @param centres by the nuclei's names, in the head's millimetres
+ * @param headToWorld from the head's millimeters (to the left, to the front, up) to RAS millimeters
+ * @param centers by the nuclei's names, in the head's millimeters
  */
-public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
+public record Phantom(Affine headToWorld, Map<String, double[]> centers) {
     /** Of most balls, mm. */
     public static final double RADIUS = 3.4;
 
@@ -40,12 +40,12 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
 
     /** A head like the average one. */
     public static Phantom at(Affine headToWorld) {
-        Map<String, double[]> centres = new HashMap<>();
+        Map<String, double[]> centers = new HashMap<>();
         LEFT.forEach((structure, c) -> {
-            centres.put(structure + "_l", c);
-            centres.put(structure + "_r", new double[] {-c[0], c[1], c[2]});
+            centers.put(structure + "_l", c);
+            centers.put(structure + "_r", new double[] {-c[0], c[1], c[2]});
         });
-        return new Phantom(headToWorld, centres);
+        return new Phantom(headToWorld, centers);
     }
 
     /** Straight in the scanner, the middle of its nuclei there. */
@@ -88,7 +88,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
             double[] p = place(toHead, grid, v);
             double left = 1;
             for (Ball ball : balls) {
-                double share = left / (1 + Math.exp((distance(p, ball.centre()) - ball.radius()) * 4));
+                double share = left / (1 + Math.exp((distance(p, ball.center()) - ball.radius()) * 4));
                 values[ball.classIndex() * voxels + v] = (float) share;
                 left -= share;
             }
@@ -105,7 +105,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
         for (int v = 0; v < labels.length; v++) {
             double[] p = place(toHead, grid, v);
             for (Ball ball : balls) {
-                if (labels[v] == 0 && distance(p, ball.centre()) <= ball.radius()) {
+                if (labels[v] == 0 && distance(p, ball.center()) <= ball.radius()) {
                     labels[v] = (byte) ball.label();
                 }
             }
@@ -113,7 +113,7 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
         return LabelMap.ofBytes(grid, labels);
     }
 
-    /** Share of labelled voxels, in either map, that carry the same label in both. */
+    /** Share of labeled voxels, in either map, that carry the same label in both. */
     public static double agreement(LabelMap a, LabelMap b) {
         int same = 0;
         int any = 0;
@@ -128,16 +128,16 @@ public record Phantom(Affine headToWorld, Map<String, double[]> centres) {
 
     /** What stands for a structure; looked up once a grid, not once a voxel. */
     @SuppressWarnings("ArrayRecordComponent") // a point, never compared
-    private record Ball(int classIndex, int label, double[] centre, double radius) {}
+    private record Ball(int classIndex, int label, double[] center, double radius) {}
 
     /** Of the structures that this phantom has. */
     private List<Ball> balls(LabelSet head) {
         List<Ball> balls = new ArrayList<>();
         for (int k = 0; k < head.structures().size(); k++) {
             LabelSet.Structure structure = head.structures().get(k);
-            double[] centre = centres.get(structure.name());
-            if (centre != null) {
-                balls.add(new Ball(k + 1, structure.label(), centre, radius(structure)));
+            double[] center = centers.get(structure.name());
+            if (center != null) {
+                balls.add(new Ball(k + 1, structure.label(), center, radius(structure)));
             }
         }
         return balls;

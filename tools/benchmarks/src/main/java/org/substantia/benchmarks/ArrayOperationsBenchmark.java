@@ -142,27 +142,27 @@ public class ArrayOperationsBenchmark {
     }
 
     @Benchmark
-    public Volume linearToOneMillimetre() {
+    public Volume linearToOneMillimeter() {
         return Resampler.onto(ONE_MILLIMETRE).apply(image, workers);
     }
 
     @Benchmark
-    public Volume linearToTurnedOneMillimetre() {
+    public Volume linearToTurnedOneMillimeter() {
         return Resampler.onto(ONE_MILLIMETRE).through(TURN).apply(image, workers);
     }
 
     @Benchmark
-    public Volume cubicToOneMillimetre() {
+    public Volume cubicToOneMillimeter() {
         return Resampler.onto(ONE_MILLIMETRE).with(Interpolation.CUBIC).apply(image, workers);
     }
 
     @Benchmark
-    public Volume averageToFourMillimetres() {
+    public Volume averageToFourMillimeters() {
         return Resampler.onto(FOUR_MILLIMETRES).with(Interpolation.AVERAGE).apply(image, workers);
     }
 
     @Benchmark
-    public LabelMap voteToOneMillimetre() {
+    public LabelMap voteToOneMillimeter() {
         return Resampler.onto(ONE_MILLIMETRE).apply(labels, LabelInterpolation.LINEAR_VOTE, workers);
     }
 

@@ -64,7 +64,7 @@ public class CaseScoringBenchmark {
 
     private LabelMap strewn(LabelMap map, LabelScheme scheme) {
         byte[] voxels = new byte[map.geometry().voxelCount()];
-        map.forEachLabelled((index, label) -> voxels[index] = (byte) label);
+        map.forEachLabeled((index, label) -> voxels[index] = (byte) label);
         SplittableRandom random = new SplittableRandom(1);
         int left = strayVoxels;
         while (left > 0) {

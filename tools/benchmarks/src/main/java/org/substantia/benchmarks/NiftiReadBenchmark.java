@@ -75,10 +75,10 @@ public class NiftiReadBenchmark {
     private static Path writeMask(Path path) throws IOException {
         byte[] labels = new byte[GRID.voxelCount()];
         for (int label = 1; label <= 16; label++) {
-            int centre = GRID.index(120 + label % 2 * 60, 90 + label * 7, 25 + label);
+            int center = GRID.index(120 + label % 2 * 60, 90 + label * 7, 25 + label);
             for (int d = -60; d <= 60; d++) {
                 int reach = (int) Math.sqrt(144 - d * d / 25.0);
-                int row = centre + d / 10 * 300 + d % 3 * 90_000;
+                int row = center + d / 10 * 300 + d % 3 * 90_000;
                 for (int i = row - reach; i <= row + reach; i++) {
                     labels[i] = (byte) label;
                 }

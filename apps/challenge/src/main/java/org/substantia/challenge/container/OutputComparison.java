@@ -117,7 +117,7 @@ final class OutputComparison {
         Map<Integer, Integer> now = found.counts();
         // In one walk: a stranger's mask may have a label of its own in every voxel.
         Map<Integer, Integer> shared = new HashMap<>();
-        expected.forEachLabelled((index, label) -> {
+        expected.forEachLabeled((index, label) -> {
             if (found.get(index) == label) {
                 shared.merge(label, 1, Integer::sum);
             }

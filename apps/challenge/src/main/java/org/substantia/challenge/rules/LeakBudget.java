@@ -22,7 +22,7 @@ public final class LeakBudget {
     }
 
     /**
-     * Random votes: each answer weighs a random labelling by how much better than chance it was.
+     * Random votes: each answer weighs a random labeling by how much better than chance it was.
      *
      * @return the labels voted for after all answers
      */

@@ -171,11 +171,10 @@ public final class Releases {
     }
 
     private int unfinished(Handle handle, String phase) {
-        return handle.createQuery(
-                        "select (select count(*) from submission where phase = :phase and state in "
-                                + "('ACCEPTED', 'SCORING', 'DELAYED', 'HELD')) + "
-                                + "(select count(*) from upload where phase = :phase and image_of is null and "
-                                + "(state = 'CHECKING' or (state = 'OPEN' and opened_at > :limit)))")
+        return handle.createQuery("select (select count(*) from submission where phase = :phase and state in "
+                        + "('ACCEPTED', 'SCORING', 'DELAYED', 'HELD')) + "
+                        + "(select count(*) from upload where phase = :phase and image_of is null and "
+                        + "(state = 'CHECKING' or (state = 'OPEN' and opened_at > :limit)))")
                 .bind("phase", phase)
                 .bind("limit", now().minus(Uploads.TO_FINISH))
                 .mapTo(Integer.class)

@@ -450,10 +450,9 @@ class JourneyTest {
         assertThat(browser.value("document.querySelectorAll('h1').length").asInt())
                 .as(path)
                 .isEqualTo(1);
-        assertThat(browser.value(
-                                "Array.from(document.querySelectorAll('main input:not([type=hidden]), main select, "
-                                        + "main textarea')).filter(f => !f.labels.length || "
-                                        + "!f.labels[0].textContent.trim()).length")
+        assertThat(browser.value("Array.from(document.querySelectorAll('main input:not([type=hidden]), main select, "
+                                + "main textarea')).filter(f => !f.labels.length || "
+                                + "!f.labels[0].textContent.trim()).length")
                         .asInt())
                 .as("fields without a label on " + path)
                 .isZero();

@@ -169,7 +169,7 @@ public record EvaluationText(EvaluationSummary summary, boolean hidden) {
         }
         out.printf(
                 Locale.ROOT,
-                "%nDiagnosis of %s: %d of %d with Parkinson's disease and %d of %d healthy recognised%n",
+                "%nDiagnosis of %s: %d of %d with Parkinson's disease and %d of %d healthy recognized%n",
                 Format.count(counts.patients(), "patient"),
                 counts.truePositives(),
                 counts.truePositives() + counts.falseNegatives(),

@@ -131,10 +131,10 @@ class TrainDiagnosisCommandTest {
         assertThat(few.err()).contains("at least 10 patients of each diagnosis");
 
         Files.delete(small.resolve("labels.csv"));
-        CommandRun unlabelled = train(
+        CommandRun unlabeled = train(
                 "--cohort", small.toString(), "--out", folder.resolve("x.json").toString());
-        assertThat(unlabelled.status()).isEqualTo(ExitCode.DATA);
-        assertThat(unlabelled.err()).contains("has no labels.csv");
+        assertThat(unlabeled.status()).isEqualTo(ExitCode.DATA);
+        assertThat(unlabeled.err()).contains("has no labels.csv");
 
         CommandRun noMasks = train(
                 "--cohort",

@@ -73,7 +73,7 @@ public final class AxialLabels {
 
     private void forEach(Set<Integer> wanted, VoxelPlace place) {
         Geometry grid = labels.geometry();
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             if (wanted.contains(label)) {
                 int line = index / grid.nx();
                 place.at(index % grid.nx(), line % grid.ny(), line / grid.ny());

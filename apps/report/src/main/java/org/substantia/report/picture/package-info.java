@@ -1,2 +1,2 @@
-/** Slices of images as pictures in radiological convention, with the outlines of what is labelled in them. */
+/** Slices of images as pictures in radiological convention, with the outlines of what is labeled in them. */
 package org.substantia.report.picture;

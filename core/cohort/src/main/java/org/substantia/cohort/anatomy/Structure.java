@@ -7,7 +7,7 @@ public enum Structure implements Spelled {
     CN("caudate nucleus", 1.0),
     PUT("putamen", 1.0),
     GP("globus pallidus", 1.0),
-    /** Labelled, but not scored by the challenge. */
+    /** Labeled, but not scored by the challenge. */
     TH("thalamus", 0.0),
     STN("subthalamic nucleus", 1.2),
     SN("substantia nigra", 1.5),

@@ -10,7 +10,7 @@ import org.substantia.imaging.intensity.Percentiles;
  * The intensity that counts as 1 in images of arbitrary units (T1 and NM), so that scans can be compared: the median
  * over the brain or, where no brain mask is at hand, over the {@linkplain ForegroundMask foreground}. The nuclei of the
  * published NM statistics lie between 0.95 and 1.05, as they do when the whole brain is the measure; how those were
- * normalised is not said. The median, unlike the mean, hardly minds vessels and where exactly the brain mask ends.
+ * normalized is not said. The median, unlike the mean, hardly minds vessels and where exactly the brain mask ends.
  */
 public final class IntensityScale {
     private IntensityScale() {}

@@ -17,7 +17,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.subject.Diagnosis;
 
 /**
- * Deals cases into folds or parts at random, each with its share of every diagnosis (and of the unlabelled), no group
+ * Deals cases into folds or parts at random, each with its share of every diagnosis (and of the unlabeled), no group
  * parted. The same cases, groups and seed give the same split whatever order they come in. Immutable and safe to share
  * between threads.
  *
@@ -26,7 +26,7 @@ import org.substantia.cohort.subject.Diagnosis;
  * first, the largest foremost, and single cases even out what they leave uneven.
  */
 public final class StratifiedSplitter {
-    /** The healthy, the patients and the unlabelled. */
+    /** The healthy, the patients and the unlabeled. */
     private static final int STRATA = Diagnosis.values().length + 1;
 
     private final List<Unit> units;

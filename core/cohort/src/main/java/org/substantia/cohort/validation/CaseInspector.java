@@ -156,7 +156,7 @@ final class CaseInspector {
         int right = LabelScheme.QSM.labelOf(Nucleus.of(structure, Side.RIGHT)).orElseThrow();
         int left = LabelScheme.QSM.labelOf(Nucleus.of(structure, Side.LEFT)).orElseThrow();
         double[] sum = new double[2];
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             if ((label == right || label == left) && Float.isFinite(map.data()[index])) {
                 sum[0] += map.data()[index];
                 sum[1]++;

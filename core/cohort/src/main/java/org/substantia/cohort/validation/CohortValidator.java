@@ -137,15 +137,15 @@ public final class CohortValidator {
                 .filter(fault -> fault.column() == TableColumn.LABEL || fault.column() == TableColumn.ID)
                 .map(TableFault::patientId)
                 .collect(Collectors.toSet());
-        List<String> unlabelled = cases.stream()
+        List<String> unlabeled = cases.stream()
                 .filter(patient -> table.diagnosisOf(patient).isEmpty())
                 .filter(patient -> !told.contains(PatientIds.visible(patient.id()))
                         && !told.contains(PatientIds.visible(patient.subject())))
                 .map(CaseFolder::id)
                 .toList();
-        if (!unlabelled.isEmpty()) {
+        if (!unlabeled.isEmpty()) {
             findings.add(Finding.ofCohort(
-                    Severity.WARNING, Check.TABLE, table.source() + ": gives no label for " + listed(unlabelled)));
+                    Severity.WARNING, Check.TABLE, table.source() + ": gives no label for " + listed(unlabeled)));
         }
     }
 

@@ -104,7 +104,7 @@ final class MaskChecks {
         double[] sumX = new double[scheme.nuclei().size() + 1];
         Geometry grid = labels.geometry();
         Affine affine = grid.affine();
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             if (label > 0 && label < sumX.length) {
                 sumX[label] += affine.applyX(grid.x(index), grid.y(index), grid.z(index));
             }

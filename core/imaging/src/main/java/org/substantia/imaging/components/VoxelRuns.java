@@ -47,12 +47,12 @@ final class VoxelRuns {
     static VoxelRuns of(LabelMap map) {
         VoxelRuns runs = new VoxelRuns(map.geometry());
         Gatherer gatherer = runs.new Gatherer();
-        map.forEachLabelled(gatherer);
+        map.forEachLabeled(gatherer);
         gatherer.finish();
         return runs;
     }
 
-    /** Joins labelled voxels that follow each other. */
+    /** Joins labeled voxels that follow each other. */
     private final class Gatherer implements LabelMap.VoxelVisitor {
         private int row = -1;
         private int rowEnd;

@@ -32,7 +32,7 @@ public final class GaussianFilter {
      * @param sigmaMm standard deviation in mm
      * @throws IllegalArgumentException if the standard deviation is negative or not finite
      */
-    public static Volume inMillimetres(Volume volume, double sigmaMm, Workers workers) {
+    public static Volume inMillimeters(Volume volume, double sigmaMm, Workers workers) {
         Geometry g = volume.geometry();
         return inVoxels(volume, sigmaMm / g.spacing(0), sigmaMm / g.spacing(1), sigmaMm / g.spacing(2), workers);
     }

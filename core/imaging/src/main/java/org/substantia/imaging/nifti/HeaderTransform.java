@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.substantia.imaging.Affine;
 
 /**
- * From voxel indices to RAS millimetres, as a header says it: the sform if its code is above 0, else the qform if its
+ * From voxel indices to RAS millimeters, as a header says it: the sform if its code is above 0, else the qform if its
  * code is above 0, else the voxel sizes alone. A form that is singular or not finite is ignored.
  *
  * <p>The voxel sizes alone are used as nifti1.h has it in "method 1": the first voxel at the origin, the axes along the
@@ -20,7 +20,7 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
     private static final int UNITS_OF_SPACE = 7;
 
     static HeaderTransform of(RawHeader header) {
-        double mm = millimetres(header);
+        double mm = millimeters(header);
         double sx = spacing(header, 1) * mm;
         double sy = spacing(header, 2) * mm;
         double sz = spacing(header, 3) * mm;
@@ -41,7 +41,7 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
 
     /** What the quaternion says, whatever its code. */
     static Optional<Affine> qform(RawHeader header) {
-        double mm = millimetres(header);
+        double mm = millimeters(header);
         return qform(header, mm).toAffine(spacing(header, 1) * mm, spacing(header, 2) * mm, spacing(header, 3) * mm);
     }
 
@@ -74,11 +74,11 @@ record HeaderTransform(Affine affine, OrientationMethod method) {
 
     /** The unit of lengths as the header has it. */
     static String spatialUnit(RawHeader header) {
-        double mm = millimetres(header);
+        double mm = millimeters(header);
         return mm == 1 ? "millimeters" : mm > 1 ? "meters" : "micrometers";
     }
 
-    private static double millimetres(RawHeader header) {
+    private static double millimeters(RawHeader header) {
         return switch ((int) header.integer(HeaderField.XYZT_UNITS) & UNITS_OF_SPACE) {
             case 1 -> 1000;
             case 3 -> 0.001;

@@ -165,7 +165,7 @@ public final class NiftiHeader {
         return scaling;
     }
 
-    /** The grid; millimetres also where the file counts in metres or microns. */
+    /** The grid; millimeters also where the file counts in meters or microns. */
     public Geometry geometry() {
         return geometry;
     }

@@ -8,7 +8,7 @@ import org.substantia.imaging.transform.RigidTransform;
 import org.substantia.imaging.transform.RotationMatrix;
 
 /**
- * Normalised mutual information of an image's sample points and another image under a rigid motion, with its gradient.
+ * Normalized mutual information of an image's sample points and another image under a rigid motion, with its gradient.
  * The joint histogram is a Parzen estimate with cubic B-splines along the moving image's values (P. Thévenaz and M.
  * Unser, "Optimization of mutual information for multiresolution image registration", IEEE Trans. Image Processing 9,
  * 2000). Points that fall where the moving image has no value are left out. Holds scratch: for one thread at a time.
@@ -190,7 +190,7 @@ final class MutualInformation implements Objective {
                 voxel[i] += block[i];
             }
         }
-        // From derivatives by voxel indices to derivatives by the moving image's millimetres.
+        // From derivatives by voxel indices to derivatives by the moving image's millimeters.
         double[] world = new double[12];
         for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 4; column++) {

@@ -3,7 +3,7 @@ package org.substantia.imaging.transform;
 import org.substantia.imaging.Affine;
 
 /**
- * A rotation about a center followed by a translation, in RAS millimetres: {@code p -> R (p - center) + center + shift}
+ * A rotation about a center followed by a translation, in RAS millimeters: {@code p -> R (p - center) + center + shift}
  * with {@code R = Rz Ry Rx}, each factor a right-handed rotation about the named axis.
  *
  * @param rotationX angle about the x axis, in radians

@@ -1,2 +1,2 @@
-/** Rotations, rigid motions and similarities of space, in RAS millimetres. */
+/** Rotations, rigid motions and similarities of space, in RAS millimeters. */
 package org.substantia.imaging.transform;

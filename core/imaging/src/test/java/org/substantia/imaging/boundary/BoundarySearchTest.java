@@ -210,7 +210,7 @@ class BoundarySearchTest {
     }
 
     @Test
-    void lengthsAreInMillimetres() {
+    void lengthsAreInMillimeters() {
         // Half as many and twice as large pixels across: the same structure is found at the same place.
         Geometry coarse = Geometry.axisAligned(28, 48, 1, 2 * SPACING, SPACING, 1);
         Mask truth = ellipse(coarse, 13.25, 24, 5.25, 7);

@@ -51,8 +51,8 @@ class SmoothingTest {
     }
 
     @Test
-    void millimetresAreDividedByTheSpacing() {
-        assertThat(GaussianFilter.inMillimetres(image, 1.4, CALLER).data())
+    void millimetersAreDividedByTheSpacing() {
+        assertThat(GaussianFilter.inMillimeters(image, 1.4, CALLER).data())
                 .containsExactly(GaussianFilter.inVoxels(
                                 image, 2.8, 1.4 / image.geometry().spacing(1), 0.7, CALLER)
                         .data());

@@ -123,7 +123,7 @@ class NiftiHeaderTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1", "2, 1", "1, 1000", "3, 0.001", "10, 1", "11, 0.001", "7, 1"})
-    void countsInMillimetres(int units, double factor) throws NiftiException {
+    void countsInMillimeters(int units, double factor) throws NiftiException {
         for (int version = 1; version <= 2; version++) {
             NiftiHeader header = read(NiftiBytes.image(version, ByteOrder.LITTLE_ENDIAN, Datatype.UINT8, 4, 3, 2)
                     .units(units));

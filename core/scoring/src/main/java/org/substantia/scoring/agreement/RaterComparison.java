@@ -34,7 +34,7 @@ public final class RaterComparison {
         List<NucleusComparison> out = new ArrayList<>();
         for (Nucleus nucleus : scheme.nuclei()) {
             LabelScore label = score.of(nucleus).metrics();
-            SurfaceMetrics surface = label.surface().orElseThrow().millimetres();
+            SurfaceMetrics surface = label.surface().orElseThrow().millimeters();
             out.add(new NucleusComparison(
                     nucleus,
                     label.overlap().dice(),

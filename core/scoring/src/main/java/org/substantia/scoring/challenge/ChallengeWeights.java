@@ -33,7 +33,7 @@ public record ChallengeWeights(
         double hausdorffNormalizer) {
     private static final String DICE = "dice";
     private static final String HAUSDORFF = "hausdorff";
-    private static final String NORMALIZER = "hausdorff.normaliser";
+    private static final String NORMALIZER = "hausdorff.normalizer";
     private static final String MODALITY = "modality.";
     private static final String REGION = "region.";
 
@@ -86,7 +86,7 @@ public record ChallengeWeights(
 
     /**
      * Reads a Java properties file (ISO 8859-1) with any of the keys {@code dice}, {@code hausdorff},
-     * {@code hausdorff.normaliser}, {@code modality.qsm}, {@code modality.nm}, {@code region.qsm.STN} (any structure
+     * {@code hausdorff.normalizer}, {@code modality.qsm}, {@code modality.nm}, {@code region.qsm.STN} (any structure
      * symbol) and {@code region.nm.SN}. What is not named keeps its standard value; a region weight of 0 leaves the
      * region out.
      *
@@ -180,7 +180,7 @@ public record ChallengeWeights(
         return new WeightsFormatException(
                 file,
                 "unknown key '" + key
-                        + "'; known are dice, hausdorff, hausdorff.normaliser, modality.qsm, modality.nm, "
+                        + "'; known are dice, hausdorff, hausdorff.normalizer, modality.qsm, modality.nm, "
                         + "region.qsm.CN and the like, region.nm.SN");
     }
 

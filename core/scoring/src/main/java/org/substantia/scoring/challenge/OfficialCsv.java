@@ -78,7 +78,7 @@ public final class OfficialCsv {
         }
     }
 
-    /** The thalamus is labelled but not scored. */
+    /** The thalamus is labeled but not scored. */
     private static List<Nucleus> columns(LabelScheme scheme) {
         return scheme.nuclei().stream()
                 .filter(nucleus -> nucleus.structure() != Structure.TH)

@@ -17,11 +17,11 @@ public enum SegmentationMetric {
     AVERAGE_SURFACE_DISTANCE_VOXELS(
             "averageSurfaceDistanceVoxels", voxels(SurfaceMetrics::averageSymmetricSurfaceDistance)),
     SURFACE_DICE_VOXELS("surfaceDiceVoxels", voxels(SurfaceMetrics::normalizedSurfaceDice)),
-    HAUSDORFF_MM("hausdorffMm", millimetres(SurfaceMetrics::hausdorff)),
-    HAUSDORFF95_MM("hausdorff95Mm", millimetres(SurfaceMetrics::hausdorff95)),
+    HAUSDORFF_MM("hausdorffMm", millimeters(SurfaceMetrics::hausdorff)),
+    HAUSDORFF95_MM("hausdorff95Mm", millimeters(SurfaceMetrics::hausdorff95)),
     AVERAGE_SURFACE_DISTANCE_MM(
-            "averageSurfaceDistanceMm", millimetres(SurfaceMetrics::averageSymmetricSurfaceDistance)),
-    SURFACE_DICE_MM("surfaceDiceMm", millimetres(SurfaceMetrics::normalizedSurfaceDice));
+            "averageSurfaceDistanceMm", millimeters(SurfaceMetrics::averageSymmetricSurfaceDistance)),
+    SURFACE_DICE_MM("surfaceDiceMm", millimeters(SurfaceMetrics::normalizedSurfaceDice));
 
     private final String key;
 
@@ -38,8 +38,8 @@ public enum SegmentationMetric {
         return n -> metric.applyAsDouble(surface(n).voxels());
     }
 
-    private static ToDoubleFunction<NucleusScore> millimetres(ToDoubleFunction<SurfaceMetrics> metric) {
-        return n -> metric.applyAsDouble(surface(n).millimetres());
+    private static ToDoubleFunction<NucleusScore> millimeters(ToDoubleFunction<SurfaceMetrics> metric) {
+        return n -> metric.applyAsDouble(surface(n).millimeters());
     }
 
     private static SurfaceScore surface(NucleusScore nucleus) {

@@ -34,9 +34,9 @@ final class BorderPoints {
 
     /**
      * @param counts border voxels of every slot
-     * @param sharedVoxels whether the i-th labelled voxel is a border voxel of the same label in the other map too
+     * @param sharedVoxels whether the i-th labeled voxel is a border voxel of the same label in the other map too
      */
-    static BorderPoints of(LabelledVoxels voxels, Geometry geometry, int[] counts, boolean[] sharedVoxels) {
+    static BorderPoints of(LabeledVoxels voxels, Geometry geometry, int[] counts, boolean[] sharedVoxels) {
         int slots = counts.length;
         int[] starts = new int[slots + 1];
         for (int slot = 0; slot < slots; slot++) {
@@ -63,7 +63,7 @@ final class BorderPoints {
     /**
      * By slot, each border voxel's Morton code above and its number in the list below: one sort of longs orders both.
      */
-    private static long[] order(LabelledVoxels voxels, Geometry geometry, int[] starts) {
+    private static long[] order(LabeledVoxels voxels, Geometry geometry, int[] starts) {
         long[] order = new long[starts[starts.length - 1]];
         int[] next = starts.clone();
         int largest = Math.max(geometry.nx(), Math.max(geometry.ny(), geometry.nz()));

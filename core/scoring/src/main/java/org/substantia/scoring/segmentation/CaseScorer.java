@@ -14,7 +14,7 @@ public final class CaseScorer {
     /** Of the normalized surface Dice, wherever a submission is scored by {@link #complete}. */
     public static final int TOLERANCE_VOXELS = 1;
 
-    /** Rounding of an affine in a header moves the corners of a head-sized grid by a few micrometres. */
+    /** Rounding of an affine in a header moves the corners of a head-sized grid by a few micrometers. */
     private static final double SAME_PLACE_MM = 0.05;
 
     private final SegmentationScorer scorer;

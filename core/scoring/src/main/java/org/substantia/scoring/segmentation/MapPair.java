@@ -15,8 +15,8 @@ final class MapPair {
     private final BorderPoints predictionBorder;
 
     MapPair(LabelMap truthMap, LabelMap predictionMap, LabelIndex table) {
-        LabelledVoxels truth = LabelledVoxels.of(truthMap, table);
-        LabelledVoxels prediction = LabelledVoxels.of(predictionMap, table);
+        LabeledVoxels truth = LabeledVoxels.of(truthMap, table);
+        LabeledVoxels prediction = LabeledVoxels.of(predictionMap, table);
         otherTruthLabels = truth.others();
         otherPredictionLabels = prediction.others();
         int slots = table.size();
@@ -47,7 +47,7 @@ final class MapPair {
         predictionBorder = BorderPoints.of(prediction, geometry, predictionCounts, sharedOfPrediction);
     }
 
-    private static void count(LabelledVoxels voxels, int[] all, int[] border) {
+    private static void count(LabeledVoxels voxels, int[] all, int[] border) {
         for (int i = 0; i < voxels.size(); i++) {
             int slot = voxels.slot(i);
             all[slot]++;

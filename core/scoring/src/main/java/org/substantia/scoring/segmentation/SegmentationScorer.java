@@ -9,7 +9,7 @@ import org.substantia.imaging.LabelMap;
 
 /**
  * Compares a predicted label map with its reference. Exact; after one scan of each map the cost follows the number of
- * labelled voxels and their surfaces, and a stray voxel far away costs no more than one nearby.
+ * labeled voxels and their surfaces, and a stray voxel far away costs no more than one nearby.
  *
  * <pre>{@code
  * List<LabelScore> scores = SegmentationScorer.challenge().score(truth, prediction, 1, 2);
@@ -125,11 +125,11 @@ public final class SegmentationScorer {
         double sx = geometry.spacing(0);
         double sy = geometry.spacing(1);
         double sz = geometry.spacing(2);
-        SurfaceMetrics millimetres = SurfaceMetrics.of(
+        SurfaceMetrics millimeters = SurfaceMetrics.of(
                 distances(pair.truthBorder(), slot, predictionTree, sx, sy, sz),
                 distances(pair.predictionBorder(), slot, truthTree, sx, sy, sz),
                 toleranceMm);
-        return new LabelScore(label, overlap, voxels.hausdorff(), Optional.of(new SurfaceScore(voxels, millimetres)));
+        return new LabelScore(label, overlap, voxels.hausdorff(), Optional.of(new SurfaceScore(voxels, millimeters)));
     }
 
     private static DirectedDistances distances(

@@ -29,7 +29,7 @@ class ChallengeWeightsTest {
     @Test
     void changesWhatTheFileNamesAndNothingElse() throws IOException {
         ChallengeWeights weights = ChallengeWeights.load(
-                file("region.qsm.STN = 2\nregion.qsm.CN=0\nmodality.nm=0.5\nhausdorff.normaliser=20\n"));
+                file("region.qsm.STN = 2\nregion.qsm.CN=0\nmodality.nm=0.5\nhausdorff.normalizer=20\n"));
 
         assertThat(weights.regions().get(LabelScheme.QSM))
                 .containsEntry(Structure.STN, 2.0)
@@ -52,7 +52,7 @@ class ChallengeWeightsTest {
             "dice=much",
             "dice=-1",
             "hausdorff=NaN",
-            "hausdorff.normaliser=0",
+            "hausdorff.normalizer=0",
             "dice=\\u00"
         }) {
             assertThatExceptionOfType(WeightsFormatException.class)

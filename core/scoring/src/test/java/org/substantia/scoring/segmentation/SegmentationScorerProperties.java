@@ -31,7 +31,7 @@ class SegmentationScorerProperties {
                 SurfaceScore surface = score.surface().orElseThrow();
                 assertClose(surface.voxels(), BruteForce.surface(truth, prediction, score.label(), 1, 1, 1, 1));
                 assertClose(
-                        surface.millimetres(),
+                        surface.millimeters(),
                         BruteForce.surface(
                                 truth,
                                 prediction,

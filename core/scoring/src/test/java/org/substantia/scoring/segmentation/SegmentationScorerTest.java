@@ -27,7 +27,7 @@ class SegmentationScorerTest {
         for (LabelScore score : new LabelScore[] {complete(one, Masks.empty(GRID)), complete(Masks.empty(GRID), one)}) {
             assertThat(score.overlap().dice()).isZero();
             assertThat(score.hausdorffVoxels()).isEqualTo(NONE);
-            assertThat(score.surface().orElseThrow().millimetres())
+            assertThat(score.surface().orElseThrow().millimeters())
                     .isEqualTo(new SurfaceMetrics(NONE, NONE, NONE, NONE, 0));
         }
     }
@@ -47,8 +47,8 @@ class SegmentationScorerTest {
                 Masks.withVoxel(Masks.empty(GRID), 0, 0, 0, 1), Masks.withVoxel(Masks.empty(GRID), 3, 4, 1, 1));
 
         assertThat(score.hausdorffVoxels()).isEqualTo(Math.sqrt(26));
-        assertThat(score.surface().orElseThrow().millimetres().hausdorff()).isEqualTo(Math.sqrt(2.25 + 4 + 4));
-        assertThat(score.surface().orElseThrow().millimetres().averageSymmetricSurfaceDistance())
+        assertThat(score.surface().orElseThrow().millimeters().hausdorff()).isEqualTo(Math.sqrt(2.25 + 4 + 4));
+        assertThat(score.surface().orElseThrow().millimeters().averageSymmetricSurfaceDistance())
                 .isEqualTo(Math.sqrt(2.25 + 4 + 4));
     }
 
@@ -69,7 +69,7 @@ class SegmentationScorerTest {
         LabelMap bytes = Masks.random(GRID, 4, 5);
         short[] shorts = new short[GRID.voxelCount()];
         int[] ints = new int[GRID.voxelCount()];
-        bytes.forEachLabelled((index, label) -> {
+        bytes.forEachLabeled((index, label) -> {
             shorts[index] = (short) (label <= 2 ? label : -label);
             ints[index] = label <= 2 ? label : label + 70_000;
         });
@@ -82,7 +82,7 @@ class SegmentationScorerTest {
     }
 
     @Test
-    void millimetresFollowTheColumnsOfAnObliqueAffine() {
+    void millimetersFollowTheColumnsOfAnObliqueAffine() {
         double c = Math.cos(0.3);
         double s = Math.sin(0.3);
         Affine oblique = Affine.of(0.5 * c, -0.5 * s, 0, 7, 0.5 * s, 0.5 * c, 0, -3, 0, 0, 2, 11);
@@ -90,12 +90,12 @@ class SegmentationScorerTest {
         LabelMap truth = Masks.random(GRID, 1, 21);
         LabelMap prediction = Masks.random(GRID, 1, 22);
         SurfaceMetrics straight =
-                complete(truth, prediction).surface().orElseThrow().millimetres();
+                complete(truth, prediction).surface().orElseThrow().millimeters();
         SurfaceMetrics found = complete(
                         LabelMap.ofInts(turned, truth.toIntArray()), LabelMap.ofInts(turned, prediction.toIntArray()))
                 .surface()
                 .orElseThrow()
-                .millimetres();
+                .millimeters();
 
         assertThat(found.hausdorff()).isPositive().isEqualTo(straight.hausdorff(), within(1e-12));
         assertThat(found.averageSymmetricSurfaceDistance())

@@ -41,7 +41,7 @@ class SurfaceOracleTest {
             assertThat(score.overlap().dice()).isEqualTo(Double.parseDouble(f[9]));
             assertThat(score.overlap().jaccard()).isEqualTo(Double.parseDouble(f[10]));
             assertSame(score.surface().orElseThrow().voxels(), f, 11);
-            assertSame(score.surface().orElseThrow().millimetres(), f, 16);
+            assertSame(score.surface().orElseThrow().millimeters(), f, 16);
         }
     }
 

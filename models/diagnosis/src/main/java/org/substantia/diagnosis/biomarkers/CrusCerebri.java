@@ -40,7 +40,7 @@ record CrusCerebri(double mean, double deviation) {
 
     /**
      * @param nm the NM image around the nigrae
-     * @return empty when no nigra is labelled or nothing like a crus is found
+     * @return empty when no nigra is labeled or nothing like a crus is found
      */
     static Optional<CrusCerebri> find(MidbrainRegion nm) {
         List<NigraAxes> axes = new ArrayList<>();
@@ -56,10 +56,10 @@ record CrusCerebri(double mean, double deviation) {
             return Optional.empty();
         }
         float[] toNuclei =
-                DistanceTransform.toForeground(nm.labelled(), Workers.caller()).data();
+                DistanceTransform.toForeground(nm.labeled(), Workers.caller()).data();
         float[] toNigra = DistanceTransform.toForeground(nm.mask(nigrae.toArray(int[][]::new)), Workers.caller())
                 .data();
-        Volume smooth = GaussianFilter.inMillimetres(nm.image(), NOISE_MM, Workers.caller());
+        Volume smooth = GaussianFilter.inMillimeters(nm.image(), NOISE_MM, Workers.caller());
         double tegmentum = tegmentum(nm, axes, toNuclei);
         boolean[] like = likeTegmentum(smooth.data(), toNuclei, tegmentum);
         int[] all = IntStream.range(0, toNigra.length)
@@ -107,7 +107,7 @@ record CrusCerebri(double mean, double deviation) {
 
     private static boolean isInFront(double[] place, List<NigraAxes> axes) {
         for (NigraAxes nigra : axes) {
-            double[] p = nigra.millimetres(place);
+            double[] p = nigra.millimeters(place);
             if (p[1] <= -BEFORE_CENTER_MM && Math.abs(p[0]) <= ALONG_MM && Math.abs(p[2]) <= HEIGHT_MM) {
                 return true;
             }

@@ -15,7 +15,7 @@ import org.substantia.imaging.resampling.LabelInterpolation;
 import org.substantia.imaging.resampling.Resampler;
 
 /**
- * The part of an image around the labelled voxels, with both masks on its grid. Voxels that are not finite belong to no
+ * The part of an image around the labeled voxels, with both masks on its grid. Voxels that are not finite belong to no
  * region.
  */
 final class MidbrainRegion {
@@ -99,7 +99,7 @@ final class MidbrainRegion {
     private static int[][] regions(LabelMap map, Volume image) {
         int[][] out = new int[LABELS + 1][16];
         int[] counts = new int[LABELS + 1];
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             if (label > 0 && label <= LABELS && Float.isFinite(image.data()[index])) {
                 if (counts[label] == out[label].length) {
                     out[label] = Arrays.copyOf(out[label], 2 * counts[label]);
@@ -153,8 +153,8 @@ final class MidbrainRegion {
         return new Mask(grid(), out);
     }
 
-    /** All labelled voxels. */
-    Mask labelled() {
+    /** All labeled voxels. */
+    Mask labeled() {
         int[][] all = Arrays.copyOf(nuclei, nuclei.length + nigra.length);
         System.arraycopy(nigra, 0, all, nuclei.length, nigra.length);
         return mask(all);

@@ -39,7 +39,7 @@ final class NigraAxes {
         NigraAxes raw = new NigraAxes(away, center, new double[] {1, 1, 1});
         double[] squares = new double[3];
         for (int voxel : region) {
-            double[] p = raw.millimetres(window.place(voxel));
+            double[] p = raw.millimeters(window.place(voxel));
             for (int axis = 0; axis < 3; axis++) {
                 squares[axis] += p[axis] * p[axis] / region.length;
             }
@@ -52,7 +52,7 @@ final class NigraAxes {
     }
 
     /** Along, across, up, in mm from the nigra's center. */
-    double[] millimetres(double[] place) {
+    double[] millimeters(double[] place) {
         double x = away * (place[0] - center[0]);
         double y = place[1] - center[1];
         return new double[] {C * x + S * y, S * x - C * y, place[2] - center[2]};
@@ -60,7 +60,7 @@ final class NigraAxes {
 
     /** The same in standard deviations of the nigra's voxels. */
     double[] standard(double[] place) {
-        double[] out = millimetres(place);
+        double[] out = millimeters(place);
         for (int axis = 0; axis < 3; axis++) {
             out[axis] /= deviations[axis];
         }

@@ -104,7 +104,7 @@ final class Nigrosome {
         for (int i = 0; i < shape.length; i++) {
             shape[i] = mask.voxels()[i];
         }
-        float[] blurred = GaussianFilter.inMillimetres(new Volume(mask.geometry(), shape), BORDER_MM, Workers.caller())
+        float[] blurred = GaussianFilter.inMillimeters(new Volume(mask.geometry(), shape), BORDER_MM, Workers.caller())
                 .data();
         double[] out = new double[nigra.length];
         int n = 0;

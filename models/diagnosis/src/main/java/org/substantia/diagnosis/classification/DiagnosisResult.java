@@ -17,7 +17,7 @@ import org.substantia.scoring.statistics.Interval;
  * @param estimate the probability of Parkinson's disease with its interval
  * @param verdict undetermined when the evidence is too little, or the patient unlike anyone the model was trained on
  * @param label the likelier diagnosis by the threshold whatever the verdict, for files that must hold 0 or 1
- * @param threshold a probability from it on is labelled Parkinson's disease
+ * @param threshold a probability from it on is labeled Parkinson's disease
  * @param outOfDistribution whether the patient is like those the model was trained on
  * @param families what the answer rests on
  * @param accuracy of cross-validated models with the same families; absent when no model fits the evidence

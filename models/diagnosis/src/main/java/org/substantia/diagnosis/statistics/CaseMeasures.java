@@ -12,7 +12,7 @@ import org.substantia.cohort.subject.Diagnosis;
  * The measurements of one case.
  *
  * @param id of the case
- * @param diagnosis as labelled, where it is
+ * @param diagnosis as labeled, where it is
  * @param values those that could be taken
  */
 public record CaseMeasures(String id, Optional<Diagnosis> diagnosis, Map<Quantity, Map<Nucleus, Double>> values) {

@@ -185,7 +185,7 @@ public final class DiagnosisTrainer {
     }
 
     /**
-     * How well patients are classified by a set of images when fewer of them are labelled: the cross-validation of
+     * How well patients are classified by a set of images when fewer of them are labeled: the cross-validation of
      * {@link #train}, in which each fold learns from no more than so many of its training patients, drawn anew for each
      * fold, both diagnoses by their shares.
      *

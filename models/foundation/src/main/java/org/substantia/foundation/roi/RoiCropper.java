@@ -49,7 +49,7 @@ public final class RoiCropper {
      * @param labels on any grid, in one world with the image
      * @param scheme what the labels mean
      * @param scale of the image
-     * @return empty if none of the region's nuclei is labelled or their middle lies outside the image
+     * @return empty if none of the region's nuclei is labeled or their middle lies outside the image
      */
     public Optional<SliceStack> crop(Roi roi, Volume image, LabelMap labels, LabelScheme scheme, GrayScale scale) {
         Side[] wanted = wanted(roi.structures(), scheme);
@@ -107,7 +107,7 @@ public final class RoiCropper {
     private static Optional<double[]> middle(LabelMap labels, Side[] wanted) {
         Map<Side, double[]> sides = new EnumMap<>(Side.class);
         Geometry grid = labels.geometry();
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             if (isWanted(wanted, label)) {
                 double[] sums = sides.computeIfAbsent(wanted[label], side -> new double[4]);
                 sums[0] += grid.x(index);

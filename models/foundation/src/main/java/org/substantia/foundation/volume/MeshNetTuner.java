@@ -196,7 +196,7 @@ public final class MeshNetTuner implements AutoCloseable {
             }
         }
         byte[] ours = new byte[theirs.geometry().voxelCount()];
-        theirs.forEachLabelled((index, label) -> ours[index] = ofClass[label]);
+        theirs.forEachLabeled((index, label) -> ours[index] = ofClass[label]);
         return LabelMap.ofBytes(theirs.geometry(), ours);
     }
 

@@ -95,7 +95,7 @@ class RoiCropperTest {
         LabelMap labels = nigrae();
         Volume image = Volume.zeros(GRID);
         Arrays.fill(image.data(), 100);
-        labels.forEachLabelled((index, label) -> image.data()[index] = 250);
+        labels.forEachLabeled((index, label) -> image.data()[index] = 250);
 
         Optional<SliceStack> hidden = new RoiCropper(RoiCropper.Nuclei.MASKED_OUT)
                 .crop(Roi.QSM_MIDBRAIN, image, labels, LabelScheme.QSM, SCALE);

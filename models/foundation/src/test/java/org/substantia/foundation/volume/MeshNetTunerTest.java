@@ -92,8 +92,8 @@ class MeshNetTunerTest {
 
     private static double dice(LabelMap found, LabelMap truth) {
         int[] counts = new int[3];
-        truth.forEachLabelled((index, label) -> counts[0]++);
-        found.forEachLabelled((index, label) -> {
+        truth.forEachLabeled((index, label) -> counts[0]++);
+        found.forEachLabeled((index, label) -> {
             counts[1]++;
             counts[2] += truth.get(index) == label ? 1 : 0;
         });

@@ -55,34 +55,34 @@ class AdamWTest {
     @Test
     void followsTheFormula() {
         try (Parameters weights = parameters();
-                AdamW optimiser = new AdamW(weights, OPTIONS)) {
+                AdamW optimizer = new AdamW(weights, OPTIONS)) {
             double w = first(weights);
             double m = 0;
             double v = 0;
             for (int t = 1; t <= 5; t++) {
                 bowl(weights);
-                optimiser.step(0.01);
+                optimizer.step(0.01);
                 m = 0.9 * m + 0.1 * w;
                 v = 0.99 * v + 0.01 * w * w;
                 double step = m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.99, t))) + 1e-8);
                 w = w * (1 - 0.01 * 0.1) - 0.01 * step;
                 assertThat((double) first(weights)).isCloseTo(w, within(1e-5));
             }
-            assertThat(optimiser.steps()).isEqualTo(5);
+            assertThat(optimizer.steps()).isEqualTo(5);
         }
     }
 
     @Test
     void clipsByTheCommonNorm() {
         try (Parameters weights = parameters();
-                AdamW optimiser = new AdamW(weights, new AdamW.Options(0, 1e-3, 10))) {
+                AdamW optimizer = new AdamW(weights, new AdamW.Options(0, 1e-3, 10))) {
             bowl(weights);
-            double norm = optimiser.step(0.01);
+            double norm = optimizer.step(0.01);
 
             assertThat(norm).isGreaterThan(1);
             try (PointerScope scope = new PointerScope()) {
                 double squares = 0;
-                for (Map.Entry<String, Tensor> entry : optimiser.state().entrySet()) {
+                for (Map.Entry<String, Tensor> entry : optimizer.state().entrySet()) {
                     if (entry.getKey().startsWith("first.")) {
                         squares += entry.getValue().pow(new Scalar(2)).sum().item_double();
                     }
@@ -95,15 +95,15 @@ class AdamWTest {
     @Test
     void takesNoStepWhenAGradientIsNotFinite() {
         try (Parameters weights = parameters();
-                AdamW optimiser = new AdamW(weights, OPTIONS)) {
+                AdamW optimizer = new AdamW(weights, OPTIONS)) {
             float before = first(weights);
             try (PointerScope scope = new PointerScope()) {
                 weights.get("stem.weight").sum().mul(new Scalar(Double.NaN)).backward();
             }
-            double norm = optimiser.step(0.01);
+            double norm = optimizer.step(0.01);
 
             assertThat(norm).isNaN();
-            assertThat(optimiser.steps()).isZero();
+            assertThat(optimizer.steps()).isZero();
             assertThat(first(weights)).isEqualTo(before);
         }
     }
@@ -145,13 +145,13 @@ class AdamWTest {
     @Test
     void theAverageFollowsTheWeights() {
         try (Parameters weights = parameters();
-                AdamW optimiser = new AdamW(weights, OPTIONS)) {
+                AdamW optimizer = new AdamW(weights, OPTIONS)) {
             for (int t = 0; t < 300; t++) {
                 bowl(weights);
-                optimiser.step(0.01);
+                optimizer.step(0.01);
             }
             try (PointerScope scope = new PointerScope()) {
-                float average = Tensors.toFloats(optimiser.average().get("stem.weight"))[0];
+                float average = Tensors.toFloats(optimizer.average().get("stem.weight"))[0];
                 assertThat(average).isCloseTo(first(weights), within(0.02f));
             }
         }

@@ -51,13 +51,13 @@ class FloatFormatsTest {
     }
 
     @Property(tries = 2000)
-    void bfloat16IsTheNearerNeighbourAndTheEvenOneOfTwo(@ForAll int bits) {
+    void bfloat16IsTheNearerNeighborAndTheEvenOneOfTwo(@ForAll int bits) {
         float value = Float.intBitsToFloat(bits);
         if (!Float.isFinite(value)) {
             return;
         }
         int rounded = FloatFormats.toBfloat16(value) & 0xffff;
-        // Neighbouring magnitudes have neighbouring bits, so that distances can be taken between the bits within one
+        // Neighboring magnitudes have neighboring bits, so that distances can be taken between the bits within one
         // binade.
         long away = Math.abs(Integer.toUnsignedLong(bits) - Integer.toUnsignedLong(rounded << 16));
         assertThat(away).isLessThanOrEqualTo(0x8000);
@@ -67,7 +67,7 @@ class FloatFormatsTest {
     }
 
     @Test
-    void bfloat16TiesGoToTheEvenNeighbourAndOverflowToInfinity() {
+    void bfloat16TiesGoToTheEvenNeighborAndOverflowToInfinity() {
         assertThat(FloatFormats.toBfloat16(Float.intBitsToFloat(0x3f808000))).isEqualTo((short) 0x3f80);
         assertThat(FloatFormats.toBfloat16(Float.intBitsToFloat(0x3f818000))).isEqualTo((short) 0x3f82);
         assertThat(FloatFormats.toBfloat16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);

@@ -34,7 +34,7 @@ final class Crumbs {
         LabelMap numbers = pieces.map();
         int[][] around = new int[crumb.length][];
         Geometry g = labels.geometry();
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             int piece = numbers.get(index);
             if (crumb[piece]) {
                 if (around[piece] == null) {
@@ -44,7 +44,7 @@ final class Crumbs {
             }
         });
         byte[] out = new byte[g.voxelCount()];
-        labels.forEachLabelled((index, label) -> {
+        labels.forEachLabeled((index, label) -> {
             int piece = numbers.get(index);
             out[index] = (byte) (crumb[piece] ? mostFrequent(around[piece]) : label);
         });

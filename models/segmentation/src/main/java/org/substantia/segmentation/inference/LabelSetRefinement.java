@@ -18,7 +18,7 @@ final class LabelSetRefinement {
     private final Networks networks;
     private final Function<Geometry, float[][]> sampler;
 
-    /** @param sampler the normalised images on a grid */
+    /** @param sampler the normalized images on a grid */
     LabelSetRefinement(Networks networks, Function<Geometry, float[][]> sampler) {
         this.networks = networks;
         this.sampler = sampler;

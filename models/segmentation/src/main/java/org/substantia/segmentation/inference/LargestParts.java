@@ -23,11 +23,11 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
     static LargestParts of(LabelMap labels, boolean remove) {
         Map<Integer, Integer> parts = new TreeMap<>();
         Map<Integer, Double> apart = new TreeMap<>();
-        Optional<BoundingBox> labelled = labels.boundingBox();
-        if (labelled.isEmpty()) {
+        Optional<BoundingBox> labeled = labels.boundingBox();
+        if (labeled.isEmpty()) {
             return new LargestParts(labels, parts, apart);
         }
-        BoundingBox box = labelled.get();
+        BoundingBox box = labeled.get();
         LabelMap part = labels.crop(box);
         ConnectedComponents components = ConnectedComponents.ofLabels(part, Connectivity.CORNERS);
         for (int c = 1; c <= components.count(); c++) {
@@ -49,7 +49,7 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
         boolean[] kept = new boolean[components.count() + 1];
         labels.forEach(label -> kept[components.largest(label).orElseThrow()] = true);
         byte[] out = new byte[part.geometry().voxelCount()];
-        part.forEachLabelled((index, label) -> out[index] = (byte) (kept[numbers.get(index)] ? label : 0));
+        part.forEachLabeled((index, label) -> out[index] = (byte) (kept[numbers.get(index)] ? label : 0));
         return LabelMap.ofBytes(part.geometry(), out);
     }
 
@@ -57,7 +57,7 @@ record LargestParts(LabelMap labels, Map<Integer, Integer> parts, Map<Integer, D
     private static LabelMap pasted(LabelMap part, BoundingBox box, Geometry whole) {
         Geometry g = part.geometry();
         byte[] out = new byte[whole.voxelCount()];
-        part.forEachLabelled((index, label) ->
+        part.forEachLabeled((index, label) ->
                 out[whole.index(box.minX() + g.x(index), box.minY() + g.y(index), box.minZ() + g.z(index))] =
                         (byte) label);
         return LabelMap.ofBytes(whole, out);

@@ -18,7 +18,7 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
 
 /**
  * Finds the nuclei with the fine network alone, where the coarse one sees too little: in a slab of a few slices through
- * the midbrain. Such slabs are centred on the substantia nigra, more or less, so patches around there are tried. Each
+ * the midbrain. Such slabs are centered on the substantia nigra, more or less, so patches around there are tried. Each
  * is judged by whether the nuclei in view come out on both sides in about their usual volumes, and the best ones are
  * moved to where their nuclei say that they should be. That tells good places from bad ones, but not a head from noise,
  * in which the fine network sees nuclei too.
@@ -91,12 +91,12 @@ final class PatchSearch {
     /** The middle of the nuclei for a nigra so far from the middle of the image. */
     private double[] start(double forward, double up) {
         double[] middle = image.affine().apply((image.nx() - 1) / 2.0, (image.ny() - 1) / 2.0, (image.nz() - 1) / 2.0);
-        Affine axes = millimetres(middle);
+        Affine axes = millimeters(middle);
         return axes.apply(0, forward - NIGRA_FORWARD_MM, up + NIGRA_DOWN_MM);
     }
 
-    /** From millimetres along the working grids' axes to the world. */
-    private Affine millimetres(double[] origin) {
+    /** From millimeters along the working grids' axes to the world. */
+    private Affine millimeters(double[] origin) {
         Geometry unit = WorkingGrid.around(image, List.of(1.0, 1.0, 1.0), List.of(1, 1, 1), origin);
         double[] m = unit.affine().toArray();
         for (int row = 0; row < 3; row++) {

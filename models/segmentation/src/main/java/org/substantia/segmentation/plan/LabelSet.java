@@ -51,7 +51,7 @@ public record LabelSet(String name, List<Structure> structures) {
                     nucleus.symbol(),
                     scheme.labelOf(nucleus).orElseThrow(),
                     nucleus.mirrored().symbol(),
-                    // The thalamus is not scored, yet it is labelled, and its neighbours' borders are its own.
+                    // The thalamus is not scored, yet it is labeled, and its neighbors' borders are its own.
                     weight > 0 ? weight : 0.7));
         }
         return new LabelSet(scheme.name(), structures);

@@ -2,7 +2,7 @@ package org.substantia.segmentation.quality;
 
 /** What may look wrong with one structure. */
 public enum QcFlag {
-    /** Nothing was labelled although the place where it should lie is in view. */
+    /** Nothing was labeled although the place where it should lie is in view. */
     MISSING(true),
     /** Its place lies outside the image. */
     OUT_OF_VIEW(false),

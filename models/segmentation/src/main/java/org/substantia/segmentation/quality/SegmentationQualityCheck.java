@@ -152,7 +152,7 @@ public final class SegmentationQualityCheck {
                 extents[label] = new Extent();
             }
             Geometry g = labels.geometry();
-            labels.forEachLabelled((index, label) ->
+            labels.forEachLabeled((index, label) ->
                     extents[label].add(index % g.nx(), index / g.nx() % g.ny(), index / (g.nx() * g.ny())));
             return extents;
         }

@@ -79,7 +79,7 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
                 LabelMap mask = Nifti.readLabels(source.get()).labels();
                 if (mask.boundingBox().isEmpty()) {
                     throw new CohortException(
-                            source.get().name(), "holds no labelled voxel; a mask to learn from needs some");
+                            source.get().name(), "holds no labeled voxel; a mask to learn from needs some");
                 }
                 Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
                 MaskPlacement.require(

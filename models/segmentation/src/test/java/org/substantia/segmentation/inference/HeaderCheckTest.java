@@ -52,7 +52,7 @@ class HeaderCheckTest {
 
     /** @param lie from true millimeters to those of the header */
     private static List<String> doubts(Geometry header, Affine lie, Phantom truth) {
-        Phantom asTold = new Phantom(lie.compose(truth.headToWorld()), truth.centres());
+        Phantom asTold = new Phantom(lie.compose(truth.headToWorld()), truth.centers());
         HeaderCheck check = new HeaderCheck(READING, header, grid -> new float[][] {draw(asTold, grid)});
         return check.doubts(check.locate());
     }
@@ -60,7 +60,7 @@ class HeaderCheckTest {
     private static float[] draw(Phantom phantom, Geometry grid) {
         LabelMap labels = phantom.labels(LANDMARKS, grid);
         float[] out = new float[grid.voxelCount()];
-        labels.forEachLabelled((index, label) -> out[index] = label);
+        labels.forEachLabeled((index, label) -> out[index] = label);
         return out;
     }
 
@@ -115,7 +115,7 @@ class HeaderCheckTest {
     void saysNothingWhereNoHeaderMakesAHead() {
         SplittableRandom random = new SplittableRandom(3);
         Map<String, double[]> scattered =
-                new TreeMap<>(Phantom.straight(0, 0, 0).centres());
+                new TreeMap<>(Phantom.straight(0, 0, 0).centers());
         scattered.replaceAll((name, c) ->
                 new double[] {random.nextDouble(-60, 60), random.nextDouble(-70, 70), random.nextDouble(-50, 50)});
         assertThat(doubts(

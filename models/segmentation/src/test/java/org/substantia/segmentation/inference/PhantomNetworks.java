@@ -31,7 +31,7 @@ final class PhantomNetworks implements Networks {
 
     @Override
     public Probabilities localize(float[][] images, int nx, int ny, int nz) {
-        if (phantom.centres().isEmpty()) {
+        if (phantom.centers().isEmpty()) {
             // Nothing is there by whatever header, so any grid may be asked about.
             return phantom.classes(plan.landmarks(), new Geometry(nx, ny, nz, reference.affine()));
         }

@@ -61,18 +61,18 @@ class NucleiLocalizerTest {
 
     @Test
     void aMistakenNucleusDoesNotDrawTheOthersAway() {
-        Map<String, double[]> centres = new HashMap<>(Phantom.straight(0, 0, 0).centres());
-        centres.put("STN_r", new double[] {50, -60, 40});
-        NucleiLocation location = find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), centres));
+        Map<String, double[]> centers = new HashMap<>(Phantom.straight(0, 0, 0).centers());
+        centers.put("STN_r", new double[] {50, -60, 40});
+        NucleiLocation location = find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), centers));
         assertThat(location.outliers()).containsExactly("STN_r");
         assertThat(location.center()).containsExactly(new double[] {0, 0, 0}, within(1.0));
     }
 
     @Test
     void aFewNucleiOfTheMidbrainAreEnough() {
-        Map<String, double[]> centres = new HashMap<>(Phantom.straight(0, 0, 0).centres());
-        centres.keySet().retainAll(List.of("SN_r", "SN_l", "RN_r", "RN_l", "STN_l"));
-        NucleiLocation location = find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centres));
+        Map<String, double[]> centers = new HashMap<>(Phantom.straight(0, 0, 0).centers());
+        centers.keySet().retainAll(List.of("SN_r", "SN_l", "RN_r", "RN_l", "STN_l"));
+        NucleiLocation location = find(new Phantom(Phantom.straight(-8, 11, 20).headToWorld(), centers));
         assertThat(location.center()).containsExactly(new double[] {-8, 11, 20}, within(2.0));
         assertThat(location.turnDegrees()).isZero();
         assertThat(location.residualMm())
@@ -84,7 +84,7 @@ class NucleiLocalizerTest {
     @Test
     void noticesExchangedSides() {
         Map<String, double[]> exchanged = new HashMap<>();
-        Phantom.straight(0, 0, 0).centres().forEach((name, c) -> exchanged.put(name, new double[] {-c[0], c[1], c[2]}));
+        Phantom.straight(0, 0, 0).centers().forEach((name, c) -> exchanged.put(name, new double[] {-c[0], c[1], c[2]}));
         assertThat(find(new Phantom(Phantom.straight(0, 0, 0).headToWorld(), exchanged))
                         .mirrored())
                 .isTrue();

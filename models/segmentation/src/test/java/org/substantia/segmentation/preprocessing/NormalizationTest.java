@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.Modality;
 
 class NormalizationTest {
-    private static float[] tissue(double centre, double spread) {
+    private static float[] tissue(double center, double spread) {
         SplittableRandom random = new SplittableRandom(1);
         float[] values = new float[20_000];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (centre + spread * random.nextGaussian());
+            values[i] = (float) (center + spread * random.nextGaussian());
         }
         return values;
     }

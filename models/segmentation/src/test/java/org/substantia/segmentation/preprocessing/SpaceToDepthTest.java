@@ -23,7 +23,7 @@ class SpaceToDepthTest {
     }
 
     @Test
-    void neighboursOfOnePositionStandSideBySide() {
+    void neighborsOfOnePositionStandSideBySide() {
         // Position (x 1, y 0, z 2) holds voxels x 2 to 3, y 0 to 2.
         int first = LAYOUT.row(2, 0, 2);
         assertThat(LAYOUT.row(3, 0, 2)).isEqualTo(first + 1);

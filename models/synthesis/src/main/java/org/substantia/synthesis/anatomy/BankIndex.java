@@ -44,7 +44,7 @@ public record BankIndex(
      * A grid of voxels.
      *
      * @param size voxels along each axis
-     * @param affine the first three rows of the matrix from voxels to millimetres, row by row
+     * @param affine the first three rows of the matrix from voxels to millimeters, row by row
      */
     public record Grid(List<Integer> size, List<Double> affine) {
         public static Grid of(Geometry geometry) {

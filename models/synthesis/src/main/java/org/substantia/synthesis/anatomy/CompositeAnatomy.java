@@ -6,7 +6,7 @@ import org.substantia.imaging.LabelMap;
 
 /**
  * One anatomy: the head of one person warped so that the nuclei of another fit in it. All grids lie in one world frame
- * (RAS millimetres, the frame of the mask), with axes along the world's: x grows to the patient's right, y to the
+ * (RAS millimeters, the frame of the mask), with axes along the world's: x grows to the patient's right, y to the
  * front, z upwards.
  *
  * <p>{@code tissue} holds no nuclei: below them it holds what lies around them, so that a nucleus may be moved, grown

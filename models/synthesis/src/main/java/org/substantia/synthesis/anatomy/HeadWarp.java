@@ -47,7 +47,7 @@ public final class HeadWarp {
         Affine fromField =
                 head.geometry().affine().inverse().compose(map.affine()).compose(field.affine());
         byte[] source = new byte[head.geometry().voxelCount()];
-        head.forEachLabelled((index, label) -> source[index] = (byte) label);
+        head.forEachLabeled((index, label) -> source[index] = (byte) label);
         byte[] out = new byte[target.voxelCount()];
         Sampler sampler = new Sampler(source, head.geometry());
         double[] shift = new double[3];

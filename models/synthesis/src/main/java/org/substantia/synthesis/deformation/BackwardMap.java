@@ -63,7 +63,7 @@ public final class BackwardMap {
      *
      * @param y row, 0 to {@code grid().ny() - 1}
      * @param z slice, 0 to {@code grid().nz() - 1}
-     * @param toOutput from composite millimetres to the coordinates wanted: the identity, or the inverse of an image's
+     * @param toOutput from composite millimeters to the coordinates wanted: the identity, or the inverse of an image's
      *     affine for its voxel coordinates
      * @param outX receives the first coordinate of each voxel; at least {@code grid().nx()} long
      * @param outY as {@code outX}

@@ -11,7 +11,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.deformation.field.DisplacementField;
 
 /**
- * The map between a composite anatomy and the subject made of it, both in RAS millimetres; smooth and invertible (the
+ * The map between a composite anatomy and the subject made of it, both in RAS millimeters; smooth and invertible (the
  * Jacobian of each of its parts was checked in every cell). Immutable and thread-safe.
  */
 public final class Deformation {

@@ -22,7 +22,7 @@ final class LabelPositions {
     static LabelPositions of(LabelMap map) {
         int labels = Nucleus.values().length;
         int[] counts = new int[labels + 1];
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             if (label < 0 || label > labels) {
                 throw new IllegalArgumentException("a nucleus has a label of 1 to " + labels + ", not " + label);
             }
@@ -35,7 +35,7 @@ final class LabelPositions {
         int[] next = new int[labels + 1];
         Geometry g = map.geometry();
         Affine a = g.affine();
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             int x = g.x(index);
             int y = g.y(index);
             int z = g.z(index);

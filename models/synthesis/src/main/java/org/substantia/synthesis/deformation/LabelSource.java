@@ -28,7 +28,7 @@ final class LabelSource {
             throw new IllegalArgumentException("a label map needs two voxels along each axis: " + geometry.describe());
         }
         labels = new byte[geometry.voxelCount()];
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             if (label < 0 || label > 254) {
                 throw new IllegalArgumentException("labels are 0 to 254, not " + label);
             }

@@ -53,8 +53,8 @@ final class NigraLevelFunction {
         offsetZ = -box.minZ();
         LabelMap part = map.crop(box);
         Volume mask = Volume.zeros(geometry);
-        part.forEachLabelled((index, l) -> mask.data()[index] = l == label ? 1 : 0);
-        indicator = GaussianFilter.inMillimetres(mask, SIGMA_MM, workers).data();
+        part.forEachLabeled((index, l) -> mask.data()[index] = l == label ? 1 : 0);
+        indicator = GaussianFilter.inMillimeters(mask, SIGMA_MM, workers).data();
         ventrolateral = new float[indicator.length];
         double lateral = side == Side.RIGHT ? 1 : -1;
         double sum = 0;

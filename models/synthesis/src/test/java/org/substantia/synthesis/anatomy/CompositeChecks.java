@@ -48,7 +48,7 @@ public final class CompositeChecks {
     private static double meanX(LabelMap map, int label) {
         Geometry g = map.geometry();
         double[] sum = new double[2];
-        map.forEachLabelled((index, l) -> {
+        map.forEachLabeled((index, l) -> {
             if (l == label) {
                 sum[0] += g.affine().applyX(index % g.nx(), 0, 0);
                 sum[1]++;
@@ -62,7 +62,7 @@ public final class CompositeChecks {
         LabelMap tissue = anatomy.tissue();
         Affine toTissue = tissue.geometry().affine().inverse().compose(g.affine());
         int[] count = new int[2];
-        anatomy.nuclei().forEachLabelled((index, l) -> {
+        anatomy.nuclei().forEachLabeled((index, l) -> {
             if (l == label) {
                 int x = index % g.nx();
                 int y = index / g.nx() % g.ny();

@@ -39,7 +39,7 @@ class HeadWarpTest {
     }
 
     @Test
-    void coversTheFieldOfViewAndTwentyMillimetresMore() {
+    void coversTheFieldOfViewAndTwentyMillimetersMore() {
         Geometry scan = new Geometry(300, 300, 70, Affine.of(-2 / 3.0, 0, 0, 0, 0, 2 / 3.0, 0, 0, 0, 0, 2, 0));
         Geometry grid = HeadWarp.tissueGrid(scan);
         assertThat(new int[] {grid.nx(), grid.ny(), grid.nz()}).containsExactly(240, 240, 180);

@@ -243,7 +243,7 @@ class DeformationTest {
     void rejectsAnatomiesThatLackANucleus() {
         LabelMap nuclei = COMPOSITE.nuclei();
         byte[] labels = new byte[nuclei.geometry().voxelCount()];
-        nuclei.forEachLabelled((index, label) -> labels[index] = (byte) (label == 9 ? 0 : label));
+        nuclei.forEachLabeled((index, label) -> labels[index] = (byte) (label == 9 ? 0 : label));
         CompositeAnatomy broken = new CompositeAnatomy(
                 "broken",
                 "h",
@@ -319,7 +319,7 @@ class DeformationTest {
     private static double[] centroid(LabelMap map, int label) {
         double[] sum = new double[4];
         Geometry g = map.geometry();
-        map.forEachLabelled((index, l) -> {
+        map.forEachLabeled((index, l) -> {
             if (l == label) {
                 int row = index / g.nx();
                 int z = row / g.ny();

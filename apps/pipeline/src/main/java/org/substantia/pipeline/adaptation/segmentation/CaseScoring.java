@@ -100,8 +100,8 @@ final class CaseScoring {
 
     private static OverlapMetrics overlap(LabelMap reference, Optional<LabelMap> found, boolean[] labels) {
         int[] counts = new int[3];
-        reference.forEachLabelled((index, label) -> counts[0] += is(labels, label) ? 1 : 0);
-        found.ifPresent(map -> map.forEachLabelled((index, label) -> {
+        reference.forEachLabeled((index, label) -> counts[0] += is(labels, label) ? 1 : 0);
+        found.ifPresent(map -> map.forEachLabeled((index, label) -> {
             if (is(labels, label)) {
                 counts[1]++;
                 counts[2] += is(labels, reference.get(index)) ? 1 : 0;

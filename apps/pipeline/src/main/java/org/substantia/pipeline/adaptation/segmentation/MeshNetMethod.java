@@ -145,7 +145,7 @@ public final class MeshNetMethod implements AdaptationMethod {
             }
             LabelMap labels = Nifti.readLabels(mask.get()).labels();
             byte[] classes = new byte[labels.geometry().voxelCount()];
-            labels.forEachLabelled((index, label) -> classes[index] = LabelScheme.QSM
+            labels.forEachLabeled((index, label) -> classes[index] = LabelScheme.QSM
                     .nucleusOf(label)
                     .map(nucleus -> (byte) (structures.indexOf(nucleus.structure()) + 1))
                     .orElse((byte) 0));
@@ -174,7 +174,7 @@ public final class MeshNetMethod implements AdaptationMethod {
     /** As QSM masks number structures, all on the right: MeshNet does not tell sides, and Dice does not ask. */
     private LabelMap numbered(LabelMap classes) {
         byte[] labels = new byte[classes.geometry().voxelCount()];
-        classes.forEachLabelled((index, label) -> labels[index] =
+        classes.forEachLabeled((index, label) -> labels[index] =
                 (byte) Nucleus.of(structures.get(label - 1), Side.RIGHT).qsmLabel());
         return LabelMap.ofBytes(classes.geometry(), labels);
     }

@@ -33,7 +33,7 @@ final class CenteredGrid {
     /**
      * The values of an image at the grid's points.
      *
-     * @param toVoxels from the grid's millimetres to the image's voxels
+     * @param toVoxels from the grid's millimeters to the image's voxels
      */
     float[] sample(Sampler image, Affine toVoxels) {
         Affine map = toVoxels.compose(geometry.affine());

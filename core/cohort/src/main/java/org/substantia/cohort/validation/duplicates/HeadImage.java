@@ -116,7 +116,7 @@ public final class HeadImage {
         return new Mask(volume.geometry(), voxels);
     }
 
-    /** The mean place of the foreground in the upper part of the head, in world millimetres. */
+    /** The mean place of the foreground in the upper part of the head, in world millimeters. */
     private static double[] centerOf(Mask head) {
         Geometry grid = head.geometry();
         double[] heights = new double[head.count()];
@@ -149,7 +149,7 @@ public final class HeadImage {
         return center;
     }
 
-    /** From millimetres about the head's center to the world's. */
+    /** From millimeters about the head's center to the world's. */
     Affine centered() {
         return Affine.translation(center[0], center[1], center[2]);
     }
@@ -172,7 +172,7 @@ public final class HeadImage {
     /** A blurred copy between its voxels; NaN outside of it. */
     Sampler poseSampler() {
         return Sampler.of(
-                GaussianFilter.inMillimetres(volume, POSE_SIGMA_MM, Workers.caller()),
+                GaussianFilter.inMillimeters(volume, POSE_SIGMA_MM, Workers.caller()),
                 Interpolation.LINEAR,
                 Float.NaN,
                 Workers.caller());

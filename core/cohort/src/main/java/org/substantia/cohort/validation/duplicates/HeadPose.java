@@ -55,7 +55,7 @@ final class HeadPose {
         return reference.map(HeadPose::new);
     }
 
-    /** The motion from the common pose's millimetres to the image's world. */
+    /** The motion from the common pose's millimeters to the image's world. */
     Affine of(HeadImage head) {
         Sampler sampler = head.poseSampler();
         Affine worldToVoxels = head.worldToVoxels();

@@ -27,7 +27,7 @@ final class RigidAligner {
     /**
      * A motion and the correlation under it.
      *
-     * @param motion from the template's millimetres to the image's
+     * @param motion from the template's millimeters to the image's
      * @param correlation -1 to 1
      */
     record Alignment(Affine motion, double correlation) {}
@@ -49,8 +49,8 @@ final class RigidAligner {
     /**
      * Improves a first guess.
      *
-     * @param worldToVoxels from the image's millimetres to its voxels
-     * @param start from the template's millimetres to the image's
+     * @param worldToVoxels from the image's millimeters to its voxels
+     * @param start from the template's millimeters to the image's
      */
     Alignment align(Sampler image, Affine worldToVoxels, Affine start) {
         Affine motion = start;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What one training step reads: a patch, x fastest.
  *
- * @param images one per modality, normalised; 0 where there is none
+ * @param images one per modality, normalized; 0 where there is none
  * @param classes one array per label set; of length 0 for one that has nothing to learn here
  */
 @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared

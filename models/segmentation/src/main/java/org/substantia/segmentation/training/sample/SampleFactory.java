@@ -130,7 +130,7 @@ public final class SampleFactory {
             int[] low = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
             int[] high = {-1, -1, -1};
             Geometry g = mask.geometry();
-            mask.forEachLabelled((index, label) -> {
+            mask.forEachLabeled((index, label) -> {
                 if (label <= 255 && classOf[label] != 0) {
                     int[] at = {index % g.nx(), index / g.nx() % g.ny(), index / (g.nx() * g.ny())};
                     for (int axis = 0; axis < 3; axis++) {

@@ -35,7 +35,7 @@ final class CaudateTail {
         byte[] out = new byte[g.voxelCount()];
         int right = HeadLabel.CAUDATE_R.code();
         int left = HeadLabel.CAUDATE_L.code();
-        codes.forEachLabelled((index, code) -> {
+        codes.forEachLabeled((index, code) -> {
             out[index] = (byte) code;
             if (code == right || code == left) {
                 int slice = index / g.nx() / g.ny();
@@ -53,7 +53,7 @@ final class CaudateTail {
     /** Of both caudates, the share that is tail. */
     static double share(LabelMap codesApart) {
         int[] count = new int[2];
-        codesApart.forEachLabelled((index, code) -> {
+        codesApart.forEachLabeled((index, code) -> {
             switch (HeadLabel.ofCode(code)) {
                 case CAUDATE_L, CAUDATE_R -> count[0]++;
                 case CAUDATE_TAIL_L, CAUDATE_TAIL_R -> count[1]++;

@@ -285,7 +285,7 @@ final class CompositeQualityCheck {
         Geometry scan = mask.drawn().geometry();
         Affine toScan = scan.affine().inverse().compose(map.affine().inverse()).compose(g.affine());
         int[] count = new int[2];
-        head.tissue().forEachLabelled((index, label) -> {
+        head.tissue().forEachLabeled((index, label) -> {
             if (Tissue.ofLabel(label).orElseThrow().isIntracranial()) {
                 int x = index % g.nx();
                 int y = index / g.nx() % g.ny();

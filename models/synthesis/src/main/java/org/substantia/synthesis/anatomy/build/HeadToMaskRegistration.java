@@ -165,7 +165,7 @@ record HeadToMaskRegistration(
         Geometry g = map.geometry();
         double[] sum = new double[3];
         int[] count = new int[1];
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             if (members[label]) {
                 sum[0] += index % g.nx();
                 sum[1] += index / g.nx() % g.ny();

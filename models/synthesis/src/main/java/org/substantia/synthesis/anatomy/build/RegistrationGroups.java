@@ -20,8 +20,8 @@ final class RegistrationGroups {
     /** The nuclei, and what of the NM mask's substantia nigra lies beside them. */
     static LabelGroups ofMask(SourceMask mask) {
         byte[] labels = new byte[mask.nuclei().geometry().voxelCount()];
-        mask.nigra().forEachLabelled((index, label) -> labels[index] = (byte) (LABELS_OF_NUCLEI + label));
-        mask.nuclei().forEachLabelled((index, label) -> labels[index] = (byte) label);
+        mask.nigra().forEachLabeled((index, label) -> labels[index] = (byte) (LABELS_OF_NUCLEI + label));
+        mask.nuclei().forEachLabeled((index, label) -> labels[index] = (byte) label);
         List<List<Integer>> groups = new ArrayList<>();
         groups.add(List.of());
         for (Nucleus nucleus : LabelScheme.QSM.nuclei()) {

@@ -41,7 +41,7 @@ record SourceHead(String id, String sha256, Geometry whole, LabelMap codes, Labe
             codeOf.put(number, (byte) label.code());
         }
         byte[] codes = new byte[cropped.geometry().voxelCount()];
-        cropped.forEachLabelled((index, number) -> codes[index] = codeOf.get(number));
+        cropped.forEachLabeled((index, number) -> codes[index] = codeOf.get(number));
         LabelMap map = LabelMap.ofBytes(cropped.geometry(), codes);
         return new SourceHead(SourceFiles.baseName(file), Sha256.hex(file), whole, map, NucleusFill.fill(map));
     }

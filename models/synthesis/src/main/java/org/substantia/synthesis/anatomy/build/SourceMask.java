@@ -62,7 +62,7 @@ record SourceMask(
 
     private static byte[] bytes(LabelMap map) {
         byte[] out = new byte[map.geometry().voxelCount()];
-        map.forEachLabelled((index, label) -> out[index] = (byte) label);
+        map.forEachLabeled((index, label) -> out[index] = (byte) label);
         return out;
     }
 }

@@ -20,7 +20,7 @@ public final class LabelCode {
     /** @throws IllegalArgumentException if a label is above 63 */
     public static byte[] encode(LabelMap map) {
         byte[] labels = new byte[map.geometry().voxelCount()];
-        map.forEachLabelled((index, label) -> {
+        map.forEachLabeled((index, label) -> {
             if (label < 0 || label >= 1 << LABEL_BITS) {
                 throw new IllegalArgumentException("label " + label + " is not among 0 to 63");
             }

@@ -40,7 +40,7 @@ final class Channels {
      *
      * @param count number of groups
      * @param groups what lies beyond their grid belongs to no group
-     * @param toSource from millimetres of the grid's world to those of the source's
+     * @param toSource from millimeters of the grid's world to those of the source's
      */
     static Channels shares(Geometry grid, int count, LabelGroups groups, Affine toSource) {
         LabelMap labels = groups.labels();

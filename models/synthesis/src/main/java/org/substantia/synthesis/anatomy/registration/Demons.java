@@ -66,7 +66,7 @@ final class Demons {
         return velocity;
     }
 
-    /** High within structures of either anatomy, and sinking over some ten millimetres around them. */
+    /** High within structures of either anatomy, and sinking over some ten millimeters around them. */
     private Volume nearness() {
         Volume near = Volume.zeros(geometry);
         int channels = fixed.count();

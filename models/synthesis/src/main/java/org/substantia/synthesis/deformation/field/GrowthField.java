@@ -7,7 +7,7 @@ import org.substantia.imaging.filter.GaussianFilter;
 
 /**
  * The velocity field that grows one nucleus: the negative gradient of its smoothed indicator, so that its border moves
- * outwards along its normal and all stands still a few millimetres away.
+ * outwards along its normal and all stands still a few millimeters away.
  */
 public final class GrowthField {
     /** Beyond this many deviations the smoothed indicator is cut off. */
@@ -51,7 +51,7 @@ public final class GrowthField {
         Volume indicator =
                 Volume.zeros(Geometry.axisAligned(nx, ny, nz, frame.spacing(), frame.spacing(), frame.spacing()));
         splat(frame, voxels, indicator);
-        Volume smooth = GaussianFilter.inMillimetres(indicator, sigmaMm, Workers.caller());
+        Volume smooth = GaussianFilter.inMillimeters(indicator, sigmaMm, Workers.caller());
         data = new float[3 * nx * ny * nz];
         float[] s = smooth.data();
         int row = nx;

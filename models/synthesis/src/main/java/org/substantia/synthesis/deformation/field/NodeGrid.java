@@ -3,7 +3,7 @@ package org.substantia.synthesis.deformation.field;
 import org.substantia.imaging.Bounds;
 
 /**
- * The nodes of a cubic grid along the world's axes, in RAS millimetres.
+ * The nodes of a cubic grid along the world's axes, in RAS millimeters.
  *
  * @param originX x of the first node
  * @param originY y of the first node

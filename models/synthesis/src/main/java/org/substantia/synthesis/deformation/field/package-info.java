@@ -1,2 +1,2 @@
-/** Velocities and displacements on cubic grids in millimetres: flows, Jacobians, growth of nuclei, random fields. */
+/** Velocities and displacements on cubic grids in millimeters: flows, Jacobians, growth of nuclei, random fields. */
 package org.substantia.synthesis.deformation.field;

@@ -10,7 +10,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderClass;
 
-/** Walks through an anatomy in millimetres: what lies at a place, random places and directions, steps. */
+/** Walks through an anatomy in millimeters: what lies at a place, random places and directions, steps. */
 final class AnatomyProbe {
     private final FineLabels labels;
     private final Geometry target;

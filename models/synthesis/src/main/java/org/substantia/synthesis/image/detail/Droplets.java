@@ -5,7 +5,7 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 
-/** Something thinner than a voxel as a cloud of small drops: places in millimetres and volumes in mm3. */
+/** Something thinner than a voxel as a cloud of small drops: places in millimeters and volumes in mm3. */
 final class Droplets {
     /** Length of the piece of a tube that one call of {@link #addTube} stands for, mm. */
     static final double STEP_MM = 0.5;
@@ -70,7 +70,7 @@ final class Droplets {
      * Hands the share of every voxel that the drops fill to a sink, in pieces. A drop is spread over the voxels around
      * it: a narrow Gaussian in plane, linear between slices.
      *
-     * @param pose from the scan's millimetres to the anatomy's
+     * @param pose from the scan's millimeters to the anatomy's
      */
     void draw(Geometry target, Affine pose, VoxelSink sink) {
         // A scan's pose leads from its voxels to the anatomy; drops go the other way.

@@ -148,12 +148,12 @@ final class NucleusVoxels {
         return across[i];
     }
 
-    /** Millimetres away from the midline, from the nucleus' center. */
+    /** Millimeters away from the midline, from the nucleus' center. */
     double lateralMm(int i) {
         return lateral[i] * lateralSd;
     }
 
-    /** Millimetres to the front, from the nucleus' center. */
+    /** Millimeters to the front, from the nucleus' center. */
     double anteriorMm(int i) {
         return anterior[i] * anteriorSd;
     }
@@ -168,7 +168,7 @@ final class NucleusVoxels {
         }
         Geometry box = Geometry.axisAligned(
                 within.sizeX(), within.sizeY(), within.sizeZ(), grid.spacing(0), grid.spacing(1), grid.spacing(2));
-        float[] blurred = GaussianFilter.inMillimetres(new Volume(box, shape), sigmaMm, Workers.caller())
+        float[] blurred = GaussianFilter.inMillimeters(new Volume(box, shape), sigmaMm, Workers.caller())
                 .data();
         double[] out = new double[count];
         for (int i = 0; i < count; i++) {

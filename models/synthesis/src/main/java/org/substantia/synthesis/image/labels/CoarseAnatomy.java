@@ -80,7 +80,7 @@ public final class CoarseAnatomy {
     }
 
     public float[] blurred(float[] values, double sigmaMm, Workers workers) {
-        return GaussianFilter.inMillimetres(new Volume(grid, values), sigmaMm, workers)
+        return GaussianFilter.inMillimeters(new Volume(grid, values), sigmaMm, workers)
                 .data();
     }
 

@@ -41,7 +41,7 @@ public final class FineLabels {
 
     private static byte[] bytes(LabelMap map) {
         byte[] out = new byte[map.geometry().voxelCount()];
-        map.forEachLabelled((index, label) -> out[index] = (byte) label);
+        map.forEachLabeled((index, label) -> out[index] = (byte) label);
         return out;
     }
 
@@ -97,7 +97,7 @@ public final class FineLabels {
     }
 
     /**
-     * The middle of a nucleus in millimetres: the mean of its voxels; the world's origin when there are none.
+     * The middle of a nucleus in millimeters: the mean of its voxels; the world's origin when there are none.
      *
      * @return x, y and z
      */

@@ -49,7 +49,7 @@ final class BrainMask {
         for (int part = 1; part <= parts.count(); part++) {
             small[part - 1] = parts.size(part) * grid.voxelVolumeMm3() < MIN_PART_MM3;
         }
-        parts.mask(small).toLabelMap().forEachLabelled((index, label) -> inside[index] = 0);
+        parts.mask(small).toLabelMap().forEachLabeled((index, label) -> inside[index] = 0);
     }
 
     /** What a good skull stripping leaves: the brain and the CSF in its sulci. */

@@ -8,7 +8,7 @@ import org.substantia.synthesis.image.protocol.ImagingParameters;
 final class ScanPose {
     private ScanPose() {}
 
-    /** Turn and shift about the center of a grid: from the scan's millimetres to the anatomy's. */
+    /** Turn and shift about the center of a grid: from the scan's millimeters to the anatomy's. */
     static Affine of(Geometry grid, ImagingParameters.Motion motion) {
         double[] shift =
                 motion.shiftMm().stream().mapToDouble(Double::doubleValue).toArray();

@@ -28,7 +28,7 @@ final class SliceProjector {
     private final float[] throughPlane;
 
     /**
-     * @param pose where the head's millimetres lie for this scan: from a target voxel's place to the anatomy's
+     * @param pose where the head's millimeters lie for this scan: from a target voxel's place to the anatomy's
      * @param psfVoxels standard deviation of the in-plane point spread, in voxels
      * @param thickness slice thickness as a multiple of the slice spacing, at least 1
      */

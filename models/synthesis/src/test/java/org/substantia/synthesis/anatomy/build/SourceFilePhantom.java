@@ -12,7 +12,7 @@ import org.substantia.imaging.nifti.Nifti;
 
 /** A small head of ellipsoids, and masks of nuclei that fit it after some turning and bending. */
 final class SourceFilePhantom {
-    /** Center (right side), half axes; in the head's millimetres. */
+    /** Center (right side), half axes; in the head's millimeters. */
     private record Blob(
             int rightLabel, int leftLabel, double cx, double cy, double cz, double ax, double ay, double az) {
         boolean holds(double x, double y, double z) {

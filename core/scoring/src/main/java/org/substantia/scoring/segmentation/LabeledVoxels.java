@@ -10,7 +10,7 @@ import org.substantia.imaging.LabelMap;
  * The voxels of a map that carry a scored label, in the order of the array, each marked when it lies on the border of
  * its structure. Masks are nearly empty, so everything after the one scan of the map works on this list.
  */
-final class LabelledVoxels implements LabelMap.VoxelVisitor {
+final class LabeledVoxels implements LabelMap.VoxelVisitor {
     private final LabelIndex table;
     private final SortedMap<Integer, Integer> others = new TreeMap<>();
     private int[] indices = new int[1 << 12];
@@ -18,13 +18,13 @@ final class LabelledVoxels implements LabelMap.VoxelVisitor {
     private int size;
     private boolean[] border = new boolean[0];
 
-    private LabelledVoxels(LabelIndex table) {
+    private LabeledVoxels(LabelIndex table) {
         this.table = table;
     }
 
-    static LabelledVoxels of(LabelMap map, LabelIndex table) {
-        LabelledVoxels voxels = new LabelledVoxels(table);
-        map.forEachLabelled(voxels);
+    static LabeledVoxels of(LabelMap map, LabelIndex table) {
+        LabeledVoxels voxels = new LabeledVoxels(table);
+        map.forEachLabeled(voxels);
         voxels.border = voxels.markBorder(map.geometry());
         return voxels;
     }
