@@ -564,7 +564,7 @@ class ThreatsTest {
                     sources.filter(f -> f.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(source);
                 if (text.matches("(?s).*create(?:Query|Update)\\((?:\\s*\"[^\"]*\"\\s*\\+)*\\s*"
-                                + "(?:\"[^\"]*\"\\s*\\+\\s*)[a-z].*")) {
+                        + "(?:\"[^\"]*\"\\s*\\+\\s*)[a-z].*")) {
                     built.add(source.toString());
                 }
                 if (text.contains("java.net.http") || text.contains("openConnection") || text.contains("openStream")) {
