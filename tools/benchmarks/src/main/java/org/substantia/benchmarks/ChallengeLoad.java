@@ -441,7 +441,14 @@ public final class ChallengeLoad {
                         .header("Authorization", "Bearer " + one.getKey())
                         .header("Accept", EVENTS)
                         .build();
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).thenAccept(this::listen);
+                var unused = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                        .whenComplete((answer, fault) -> {
+                            if (fault == null) {
+                                listen(answer);
+                            } else {
+                                readersLost.incrementAndGet();
+                            }
+                        });
                 if (i % 50 == 49) {
                     Thread.sleep(100);
                 }
@@ -485,7 +492,7 @@ public final class ChallengeLoad {
             inFlight.acquire();
             String token = i % 2 == 0 ? "" : tokens.get(i % tokens.size());
             String path = page(i, token);
-            client.sendAsync(
+            var unused = client.sendAsync(
                             request(path, token)
                                     .header("Accept-Encoding", "gzip")
                                     .build(),

@@ -44,8 +44,21 @@ class LabelProbingTest {
     private Path folder;
 
     /** Asks for the accuracy as a team can. Where the site does not tell, the answer is always the same. */
-    private record Asking(SmallChallenge c, WebServer server, String team, int[] hidden, List<Double> told)
-            implements LeakBudget.Oracle {
+    private static final class Asking implements LeakBudget.Oracle {
+        private final SmallChallenge c;
+        private final WebServer server;
+        private final String team;
+        private final int[] hidden;
+        private final List<Double> told;
+
+        Asking(SmallChallenge c, WebServer server, String team, int[] hidden, List<Double> told) {
+            this.c = c;
+            this.server = server;
+            this.team = team;
+            this.hidden = hidden;
+            this.told = told;
+        }
+
         @Override
         public double accuracy(int[] predicted) {
             try {

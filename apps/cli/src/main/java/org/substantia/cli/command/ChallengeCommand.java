@@ -346,7 +346,10 @@ public final class ChallengeCommand implements Callable<Integer> {
                 throw new IOException(image.get() + ": is no file");
             }
             DataFolder folder = folder();
-            Path file = image.isPresent() ? image.get() : sent(folder);
+            Optional<Upload> sent = image.isPresent() ? Optional.empty() : Optional.of(sent());
+            Path file = sent.isPresent()
+                    ? new Blobs(folder.path()).path(sent.get().sha256().orElseThrow())
+                    : image.orElseThrow();
             Path work = Files.createDirectories(folder.path().resolve("work"));
             ContainerVerification verification = new ContainerVerification(
                     chosen,
@@ -358,7 +361,8 @@ public final class ChallengeCommand implements Callable<Integer> {
             ContainerReport report = verification.verify(
                     new ContainerVerification.Task(
                             file.toAbsolutePath(),
-                            file.getFileName().toString(),
+                            sent.map(Upload::fileName)
+                                    .orElseGet(() -> file.getFileName().toString()),
                             publicCases,
                             cases,
                             submitted(folder),
@@ -384,16 +388,14 @@ public final class ChallengeCommand implements Callable<Integer> {
         }
 
         /** The image that the team of the submission sent. */
-        private Path sent(DataFolder folder) throws IOException {
+        private Upload sent() throws IOException {
             try (Store store = store()) {
-                String sha256 = store.images()
+                return store.images()
                         .find(submission.get())
                         .flatMap(Image::upload)
                         .flatMap(store.uploads()::find)
-                        .flatMap(Upload::sha256)
                         .orElseThrow(() -> new IOException(data + ": no image of submission " + submission.get()
                                 + " has arrived; name a file, or ask the team for it on the page All submissions"));
-                return new Blobs(folder.path()).path(sha256);
             }
         }
 
