@@ -3,7 +3,6 @@ package org.substantia.segmentation.distillation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.substantia.base.text.Format;
 import org.substantia.learning.network.Topology;
 
@@ -13,17 +12,23 @@ public enum StudentShape {
      * Half the residual blocks of the encoder, rounded down. The rest is the teacher's, whose weights do nearly the
      * same without the blocks: each only adds to what passes it.
      */
-    SHALLOW(level -> new Topology.Level(level.channels(), level.stride(), level.blocks() / 2)),
+    SHALLOW {
+        @Override
+        Topology.Level smaller(Topology.Level level) {
+            return new Topology.Level(level.channels(), level.stride(), level.blocks() / 2);
+        }
+    },
     /**
      * Half the channels, rounded up: a quarter of the multiplications, and nearly everything is to be learned again.
      */
-    HALF(level -> new Topology.Level((level.channels() + 1) / 2, level.stride(), level.blocks()));
+    HALF {
+        @Override
+        Topology.Level smaller(Topology.Level level) {
+            return new Topology.Level((level.channels() + 1) / 2, level.stride(), level.blocks());
+        }
+    };
 
-    private final UnaryOperator<Topology.Level> smaller;
-
-    StudentShape(UnaryOperator<Topology.Level> smaller) {
-        this.smaller = smaller;
-    }
+    abstract Topology.Level smaller(Topology.Level level);
 
     /** The shape of a name in lower case, {@code half}. */
     public static Optional<StudentShape> named(String name) {
@@ -34,6 +39,6 @@ public enum StudentShape {
 
     /** @param teacher levels, finest first */
     List<Topology.Level> levels(List<Topology.Level> teacher) {
-        return teacher.stream().map(smaller).toList();
+        return teacher.stream().map(this::smaller).toList();
     }
 }
