@@ -213,7 +213,7 @@ class AnnotateWalkTest {
                 "viewer.draw.mask.mask.planes[viewer.state.k].outlines.find(o => o.label === " + RN_RIGHT + ").points");
         double[] sum = new double[2];
         for (int i = 0; i < points.size(); i++) {
-            sum[i % 2] += points.get(i).asDouble() / (points.size() / 2);
+            sum[i % 2] += 2 * points.get(i).asDouble() / points.size();
         }
         return sum;
     }
