@@ -155,7 +155,7 @@ public final class ChallengeCommand implements Callable<Integer> {
     @Command(
             name = "restore",
             mixinStandardHelpOptions = true,
-            description = {"Puts a backup into a new folder, after a look at the hashes of all its files.", ""},
+            description = {"Puts a backup into a new folder, after checking the hashes of all its files.", ""},
             footer = {"", "Example:", "  substantia challenge restore backups/monday --data challenge"})
     static final class Restore implements Callable<Integer> {
         @Spec
@@ -180,7 +180,7 @@ public final class ChallengeCommand implements Callable<Integer> {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = {
-                "Looks whether everything is as it was written: the audit log, frozen boards, submissions, the truth.",
+                "Checks that everything is as it was written: the audit log, frozen boards, submissions, the truth.",
                 ""
             },
             footer = {"", "Example:", "  substantia challenge verify --data challenge"})
@@ -292,9 +292,11 @@ public final class ChallengeCommand implements Callable<Integer> {
 
         @Option(
                 names = "--engine",
-                description = "what runs the image: ${COMPLETION-CANDIDATES}; namespaces need Linux and root "
+                paramLabel = "NAME",
+                defaultValue = "namespaces",
+                description = "what runs the image: namespaces (need Linux and root), docker or podman "
                         + "(default: ${DEFAULT-VALUE})")
-        private Engine engine = Engine.NAMESPACES;
+        private Engine engine;
 
         @Option(
                 names = "--seconds",

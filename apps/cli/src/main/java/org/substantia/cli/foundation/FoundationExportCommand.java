@@ -47,8 +47,9 @@ final class FoundationExportCommand implements Callable<Integer> {
     @Option(
             names = "--names",
             paramLabel = "WHOSE",
+            defaultValue = "transformers",
             description = "names of the tensors: official or transformers (default: ${DEFAULT-VALUE})")
-    private Naming names = Naming.TRANSFORMERS;
+    private Naming names;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "a LoRA adapter in PEFT's form, to be merged")
     private Optional<Path> adapter = Optional.empty();
@@ -56,8 +57,9 @@ final class FoundationExportCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
+            defaultValue = "f32",
             description = "numbers of the result: f32, f16 or bf16 (default: ${DEFAULT-VALUE})")
-    private TensorType type = TensorType.F32;
+    private TensorType type;
 
     @Override
     public Integer call() throws IOException {
