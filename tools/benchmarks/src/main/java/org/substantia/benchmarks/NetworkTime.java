@@ -91,7 +91,11 @@ public final class NetworkTime {
         }
         long start = SYSTEM.getProcessCpuTime();
         for (int i = 0; i < 2; i++) {
-            pass.apply(images, stage.patch().get(0), stage.patch().get(1), stage.patch().get(2));
+            pass.apply(
+                    images,
+                    stage.patch().get(0),
+                    stage.patch().get(1),
+                    stage.patch().get(2));
         }
         return (SYSTEM.getProcessCpuTime() - start) / 1e9;
     }
