@@ -27,7 +27,7 @@ import org.substantia.scoring.statistics.Interval;
 /**
  * The JSON file of a model, format 3; docs/explanation/diagnosis.md describes it. The components of the records are its
  * keys, so they keep the names that this format was given: {@code strangest} is the out-of-distribution threshold,
- * {@code figures} are the metrics, {@code center} is a center. Format 2 had no {@code sides}.
+ * {@code figures} are the metrics, {@code centre} is a center. Format 2 had no {@code sides}.
  *
  * @param format tells model files from others
  * @param formatVersion what this program reads and writes
@@ -144,7 +144,7 @@ record ModelFile(
     private record Feature(
             BiomarkerId name,
             String kind,
-            double center,
+            double centre,
             double perYear,
             double perMale,
             double mean,
@@ -191,7 +191,7 @@ record ModelFile(
         FeatureScale scale() {
             return new FeatureScale(
                     name,
-                    center,
+                    centre,
                     perYear,
                     perMale,
                     new FeatureScale.Moments(mean, sd),
@@ -201,13 +201,13 @@ record ModelFile(
         }
     }
 
-    private record LateralityPart(double center, double sd, double weight) {
+    private record LateralityPart(double centre, double sd, double weight) {
         static LateralityPart of(FeatureSpace.Laterality part) {
             return new LateralityPart(part.center(), part.sd(), part.weight());
         }
 
         FeatureSpace.Laterality laterality() {
-            return new FeatureSpace.Laterality(center, sd, weight);
+            return new FeatureSpace.Laterality(centre, sd, weight);
         }
     }
 
