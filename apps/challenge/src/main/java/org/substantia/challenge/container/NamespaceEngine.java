@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class NamespaceEngine implements ContainerEngine {
         ImageUnpacker.unpack(image, root, true);
         Path script = run.work().resolve(SCRIPT);
         try (InputStream in = NamespaceEngine.class.getResourceAsStream(SCRIPT)) {
-            Files.copy(in, script);
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         try (Cgroup group = Cgroup.create(run.limits())) {
             long start = System.nanoTime();

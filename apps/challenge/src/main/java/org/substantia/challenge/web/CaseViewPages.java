@@ -10,6 +10,7 @@ import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.view.CaseViews;
 import org.substantia.viewer.Request;
 import org.substantia.viewer.Response;
 import org.substantia.viewer.ViewerHandler;

@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.view;
 
 import java.io.IOException;
 import java.io.InputStream;

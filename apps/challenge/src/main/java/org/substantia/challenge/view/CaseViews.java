@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.view;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.substantia.viewer.ViewerHandler;
  * The viewer over what may be downloaded: the files of a phase that are out, and a submission's masks over their
  * images. No truth is opened; reference masks are shown once their file is out. Thread-safe.
  */
-final class CaseViews {
+public final class CaseViews {
     /** Each keeps one case in memory, some 100 MB of a whole head with three images. */
     private static final int KEPT = 2;
 
@@ -34,7 +34,7 @@ final class CaseViews {
     private final Map<List<String>, ViewerHandler> kept = new LinkedHashMap<>(KEPT, 1, true);
 
     /** @param program what pages are called by */
-    CaseViews(DataFolder data, String program) {
+    public CaseViews(DataFolder data, String program) {
         this.data = data;
         this.program = program;
     }
@@ -44,7 +44,7 @@ final class CaseViews {
      * @param submission whose masks are shown; the cases are then those that it has a mask of
      * @return empty if no case has an image
      */
-    synchronized Optional<ViewerHandler> of(List<DatasetFile> files, Optional<Submission> submission) {
+    public synchronized Optional<ViewerHandler> of(List<DatasetFile> files, Optional<Submission> submission) {
         List<String> key = new ArrayList<>();
         files.forEach(file -> key.add(file.sha256()));
         submission.ifPresent(s -> key.add(s.sha256()));
