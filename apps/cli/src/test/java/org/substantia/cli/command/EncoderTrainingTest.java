@@ -60,16 +60,7 @@ class EncoderTrainingTest {
         RandomStream random = new RandomStream(seed);
         Path made = folder.resolve(name);
         EncoderWriter.write(
-                made,
-                TinyEncoder.SHAPE,
-                d -> {
-                    float[] values = new float[d.count()];
-                    d.initialization().fill(values, random);
-                    return values;
-                },
-                Naming.TRANSFORMERS,
-                TensorType.F32,
-                Map.of());
+                made, TinyEncoder.SHAPE, d -> d.initial(random), Naming.TRANSFORMERS, TensorType.F32, Map.of());
         return made;
     }
 

@@ -80,17 +80,7 @@ class EncoderAssessorTest {
     void train() throws IOException {
         RandomStream random = new RandomStream(1);
         encoder = folder.resolve("encoder");
-        EncoderWriter.write(
-                encoder,
-                TINY,
-                d -> {
-                    float[] values = new float[d.count()];
-                    d.initialization().fill(values, random);
-                    return values;
-                },
-                Naming.OFFICIAL,
-                TensorType.F32,
-                Map.of());
+        EncoderWriter.write(encoder, TINY, d -> d.initial(random), Naming.OFFICIAL, TensorType.F32, Map.of());
         List<Example> examples = new ArrayList<>();
         boolean[] positive = new boolean[12];
         for (int k = 0; k < positive.length; k++) {

@@ -92,11 +92,7 @@ public final class FrozenEncoder implements AutoCloseable {
         Map<String, float[]> fresh = new HashMap<>();
         for (Declaration d : encoder.declarations().all()) {
             // What no training changes, such as rotary periods, belongs to the shape.
-            float[] values = d.trainable() ? new float[d.count()] : Tensors.toFloats(weights.get(d.name()));
-            if (d.trainable()) {
-                d.initialization().fill(values, random);
-            }
-            fresh.put(d.name(), values);
+            fresh.put(d.name(), d.trainable() ? d.initial(random) : Tensors.toFloats(weights.get(d.name())));
         }
         try (Device where = device.torchDevice()) {
             Parameters parameters = Parameters.of(encoder.declarations(name -> false), d -> fresh.get(d.name()), where);

@@ -208,13 +208,12 @@ final class ParameterSource {
      */
     float[] values(Declaration declaration) throws WeightsException {
         List<NamedTensor> tensors = byParameter.get(declaration.name());
-        float[] values = new float[declaration.count()];
         boolean exact = architecture.embedding().positions() == PositionRule.ROTARY_EXACT
                 && declaration.name().equals("rope_embed.periods");
         if (tensors == null || exact) {
-            declaration.initialization().fill(values, new RandomStream(0));
-            return values;
+            return declaration.initial(new RandomStream(0));
         }
+        float[] values = new float[declaration.count()];
         int at = 0;
         for (NamedTensor tensor : tensors) {
             float[] part = tensor.floats();

@@ -3,8 +3,6 @@ package org.substantia.foundation.pretraining;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -77,14 +75,11 @@ final class MaskedAutoencoder {
     /** Random, but for the positions, which begin as sines. The same seed gives the same numbers on every machine. */
     Parameters initialize(long seed, Device device) {
         RandomStream random = new RandomStream(seed);
-        Map<String, float[]> positions = new HashMap<>();
-        positions.put(POSITIONS, positions());
         return Parameters.of(
                 declarations(),
                 d -> {
-                    float[] values = new float[d.count()];
-                    d.initialization().fill(values, random);
-                    return positions.getOrDefault(d.name(), values);
+                    float[] values = d.initial(random);
+                    return d.name().equals(POSITIONS) ? positions() : values;
                 },
                 device);
     }

@@ -21,11 +21,8 @@ import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
-import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
-import org.substantia.learning.weights.NamedTensor;
-import org.substantia.learning.weights.SafeTensors;
-import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
 
@@ -193,12 +190,7 @@ public final class Pretraining {
                 Naming.TRANSFORMERS,
                 TensorType.F16,
                 about);
-        Map<String, NamedTensor> tensors =
-                new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
-        tensors.putAll(TensorCopies.named("", optimizer.state(), TensorType.F32));
-        SafeTensors.write(
-                checkpoint(folder),
-                new TensorFile(Map.of(STEP, Long.toString(optimizer.steps()), RUN, run(data)), tensors));
+        TrainingCheckpoint.write(checkpoint(folder), Map.of(RUN, run(data)), weights, optimizer);
     }
 
     private void resume(Parameters weights, AdamW optimizer, String data) throws IOException {
@@ -206,15 +198,12 @@ public final class Pretraining {
         if (!Files.exists(file)) {
             return;
         }
-        TensorFile stored = SafeTensors.read(file);
-        String step = stored.metadata().getOrDefault(STEP, "");
-        String run = stored.metadata().getOrDefault(RUN, "");
-        if (!step.matches("\\d{1,12}") || !run.equals(run(data))) {
+        TrainingCheckpoint stored = TrainingCheckpoint.read(file);
+        String run = stored.note(RUN);
+        if (!run.equals(run(data))) {
             throw new WeightsException(
                     file.toString(), "belongs to another run (" + run + "), not to this one (" + run(data) + ")");
         }
-        TensorCopies.restore(file.toString(), stored, "weights.", weights.tensors());
-        TensorCopies.restore(file.toString(), stored, "", optimizer.state());
-        optimizer.resumeAt(Long.parseLong(step));
+        stored.restore(weights, optimizer);
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.learning.layer;
 
 import java.util.List;
+import org.substantia.base.random.RandomStream;
 
 /**
  * One parameter of a network.
@@ -18,6 +19,13 @@ public record Declaration(String name, List<Long> shape, Initialization initiali
     /** The shape as a new array, as tensors take it. */
     public long[] dimensions() {
         return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The numbers that it begins with, as many as {@link #count} says. */
+    public float[] initial(RandomStream random) {
+        float[] values = new float[count()];
+        initialization.fill(values, random);
+        return values;
     }
 
     /** How many numbers it is. */

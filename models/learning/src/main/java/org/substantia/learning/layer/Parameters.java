@@ -28,9 +28,7 @@ public final class Parameters implements Weights, AutoCloseable {
         Parameters parameters = new Parameters();
         RandomStream random = new RandomStream(seed);
         for (Declaration declaration : declarations.all()) {
-            float[] values = new float[declaration.count()];
-            declaration.initialization().fill(values, random);
-            parameters.add(declaration, values, device);
+            parameters.add(declaration, declaration.initial(random), device);
         }
         return parameters;
     }

@@ -47,16 +47,10 @@ public final class StudentStart {
             String name = SegmentationModel.SEGMENTER + declaration.name();
             NamedTensor wider = known.tensors().get(name);
             float[] values = wider == null
-                    ? fresh(declaration, random)
-                    : NarrowedWeights.of(wider, declaration).orElseGet(() -> fresh(declaration, random));
+                    ? declaration.initial(random)
+                    : NarrowedWeights.of(wider, declaration).orElseGet(() -> declaration.initial(random));
             tensors.put(name, NamedTensor.ofFloats(name, TensorType.F16, declaration.dimensions(), values));
         }
         SafeTensors.write(file, SegmentationModel.toFile(plan, tensors, Map.of()));
-    }
-
-    private static float[] fresh(Declaration declaration, RandomStream random) {
-        float[] values = new float[declaration.count()];
-        declaration.initialization().fill(values, random);
-        return values;
     }
 }

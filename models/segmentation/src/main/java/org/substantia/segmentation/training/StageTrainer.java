@@ -19,13 +19,8 @@ import org.substantia.learning.network.Logits;
 import org.substantia.learning.network.ResidualUNet;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
-import org.substantia.learning.tensor.TensorCopies;
+import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
-import org.substantia.learning.weights.NamedTensor;
-import org.substantia.learning.weights.SafeTensors;
-import org.substantia.learning.weights.TensorFile;
-import org.substantia.learning.weights.TensorType;
-import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
@@ -139,10 +134,7 @@ final class StageTrainer implements AutoCloseable {
 
     /** Writes all that is needed to resume. */
     void save(Path file) throws IOException {
-        Map<String, NamedTensor> tensors =
-                new LinkedHashMap<>(TensorCopies.named("weights.", weights.tensors(), TensorType.F32));
-        tensors.putAll(TensorCopies.named("", optimizer.state(), TensorType.F32));
-        SafeTensors.write(file, new TensorFile(Map.of(STEP, Long.toString(optimizer.steps())), tensors));
+        TrainingCheckpoint.write(file, Map.of(), weights, optimizer);
     }
 
     /**
@@ -154,14 +146,7 @@ final class StageTrainer implements AutoCloseable {
         if (!Files.exists(file)) {
             return false;
         }
-        TensorFile stored = SafeTensors.read(file);
-        String step = stored.metadata().getOrDefault(STEP, "");
-        if (!step.matches("\\d{1,12}")) {
-            throw new WeightsException(file.toString(), "is no checkpoint of a training run: it has no step");
-        }
-        TensorCopies.restore(file.toString(), stored, "weights.", weights.tensors());
-        TensorCopies.restore(file.toString(), stored, "", optimizer.state());
-        optimizer.resumeAt(Long.parseLong(step));
+        TrainingCheckpoint.read(file).restore(weights, optimizer);
         return true;
     }
 

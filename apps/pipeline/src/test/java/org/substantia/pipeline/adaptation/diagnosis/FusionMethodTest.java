@@ -105,11 +105,7 @@ class FusionMethodTest {
         EncoderWriter.write(
                 encoder,
                 EncoderShape.TINY.architecture(),
-                d -> {
-                    float[] values = new float[d.count()];
-                    d.initialization().fill(values, random);
-                    return values;
-                },
+                d -> d.initial(random),
                 Naming.TRANSFORMERS,
                 TensorType.F32,
                 Map.of());
