@@ -1,9 +1,7 @@
 package org.substantia.pipeline;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.substantia.base.parallel.Workers;
@@ -41,23 +39,15 @@ public final class CaseBiomarkers {
      */
     public static MeasuredCases measure(
             List<CaseFolder> cases, Optional<Cohort> predicted, Workers workers, Runnable progress) {
-        Biomarkers[] measured = new Biomarkers[cases.size()];
-        CaseFailure[] failed = new CaseFailure[cases.size()];
-        workers.forEach(measured.length, i -> {
-            try {
-                measured[i] = measure(cases.get(i), predicted);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                failed[i] = CaseFailure.of(cases.get(i).id(), e);
-            }
-            progress.run();
-        });
+        CaseOutcomes<Biomarkers> measured =
+                CaseOutcomes.of(cases, workers, progress, folder -> measure(folder, predicted));
         return new MeasuredCases(
-                IntStream.range(0, measured.length)
-                        .filter(i -> failed[i] == null)
+                IntStream.range(0, cases.size())
+                        .filter(i -> measured.results().get(i).isPresent())
                         .mapToObj(cases::get)
                         .toList(),
-                Arrays.stream(measured).filter(Objects::nonNull).toList(),
-                Arrays.stream(failed).filter(Objects::nonNull).toList());
+                measured.found(),
+                measured.failures());
     }
 
     private static Biomarkers measure(CaseFolder folder, Optional<Cohort> predicted) throws IOException {

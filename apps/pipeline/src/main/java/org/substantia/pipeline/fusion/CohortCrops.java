@@ -1,12 +1,8 @@
 package org.substantia.pipeline.fusion;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.substantia.base.parallel.Workers;
@@ -17,6 +13,7 @@ import org.substantia.foundation.roi.Roi;
 import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.CaseOutcomes;
 import org.substantia.pipeline.input.LabeledScans;
 
 /**
@@ -61,37 +58,20 @@ public record CohortCrops(Map<String, Example> examples, List<Roi> rois, List<Ca
         return read(cases, folder -> cache.of(folder).stacks(), workers, progress);
     }
 
-    /** Where the crops of a case come from. */
-    private interface Source {
-        Map<Roi, SliceStack> of(CaseFolder folder) throws IOException;
-    }
-
-    private static CohortCrops read(List<CaseFolder> cases, Source source, Workers workers, Runnable progress) {
-        List<Optional<Map<Roi, SliceStack>>> cut = new ArrayList<>();
-        CaseFailure[] failed = new CaseFailure[cases.size()];
-        cases.forEach(folder -> cut.add(Optional.empty()));
-        workers.forEach(cases.size(), i -> {
-            try {
-                Map<Roi, SliceStack> found = source.of(cases.get(i));
-                synchronized (cut) {
-                    cut.set(i, Optional.of(found));
-                }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                failed[i] = CaseFailure.of(cases.get(i).id(), e);
-            }
-            progress.run();
-        });
-        List<Roi> rois = rois(cut.stream().flatMap(Optional::stream).toList());
+    /** @param crops where those of a case come from */
+    private static CohortCrops read(
+            List<CaseFolder> cases, CaseOutcomes.Work<Map<Roi, SliceStack>> crops, Workers workers, Runnable progress) {
+        CaseOutcomes<Map<Roi, SliceStack>> cut = CaseOutcomes.of(cases, workers, progress, crops);
+        List<Roi> rois = rois(cut.found());
         Map<String, Example> examples = new TreeMap<>();
-        for (int i = 0; i < cut.size(); i++) {
-            Map<Roi, SliceStack> found = cut.get(i).orElse(Map.of());
+        for (int i = 0; i < cases.size(); i++) {
+            Map<Roi, SliceStack> found = cut.results().get(i).orElse(Map.of());
             if (!rois.isEmpty() && found.keySet().containsAll(rois)) {
                 String id = cases.get(i).id();
                 examples.put(id, new Example(id, rois.stream().map(found::get).toList()));
             }
         }
-        return new CohortCrops(
-                examples, rois, Arrays.stream(failed).filter(Objects::nonNull).toList());
+        return new CohortCrops(examples, rois, cut.failures());
     }
 
     private static List<Roi> rois(List<Map<Roi, SliceStack>> patients) {

@@ -25,7 +25,7 @@ import org.substantia.scoring.classification.ClassificationMetric;
  */
 public final class FusedModel {
     /** Of the joined probability. */
-    static final double THRESHOLD = 0.5;
+    public static final double THRESHOLD = 0.5;
 
     private final DiagnosisModel biomarkers;
     private final EncoderDescription encoder;

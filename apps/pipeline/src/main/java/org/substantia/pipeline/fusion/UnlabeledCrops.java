@@ -1,15 +1,13 @@
 package org.substantia.pipeline.fusion;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.CaseOutcomes;
 
 /**
  * Every crop of a cohort's cases, whatever regions each of them has; for training that needs no diagnosis.
@@ -30,27 +28,13 @@ public record UnlabeledCrops(List<SliceStack> stacks, String digest, List<CaseFa
      * @param progress run after each case, from several threads
      */
     public static UnlabeledCrops read(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
-        CropCache.Cut[] cut = new CropCache.Cut[cases.size()];
-        CaseFailure[] failed = new CaseFailure[cases.size()];
-        workers.forEach(cases.size(), i -> {
-            try {
-                cut[i] = cache.of(cases.get(i));
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                failed[i] = CaseFailure.of(cases.get(i).id(), e);
-            }
-            progress.run();
-        });
+        CaseOutcomes<CropCache.Cut> cut = CaseOutcomes.of(cases, workers, progress, cache::of);
         List<SliceStack> stacks = new ArrayList<>();
         Sha256 digest = new Sha256();
-        for (CropCache.Cut one : cut) {
-            if (one != null) {
-                stacks.addAll(one.stacks().values());
-                digest.update(one.digest());
-            }
+        for (CropCache.Cut one : cut.found()) {
+            stacks.addAll(one.stacks().values());
+            digest.update(one.digest());
         }
-        return new UnlabeledCrops(
-                stacks,
-                digest.hex(),
-                Arrays.stream(failed).filter(Objects::nonNull).toList());
+        return new UnlabeledCrops(stacks, digest.hex(), cut.failures());
     }
 }

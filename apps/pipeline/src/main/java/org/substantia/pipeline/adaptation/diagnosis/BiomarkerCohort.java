@@ -114,6 +114,19 @@ public record BiomarkerCohort(SortedMap<String, PatientRecord> records, String d
                 Arrays.stream(failed).filter(failure -> failure != null).toList());
     }
 
+    /**
+     * Whether each of some patients has the disease.
+     *
+     * @param ids of the records
+     */
+    boolean[] parkinson(List<String> ids) {
+        boolean[] parkinson = new boolean[ids.size()];
+        for (int i = 0; i < parkinson.length; i++) {
+            parkinson[i] = records.get(ids.get(i)).label() == Diagnosis.PARKINSON;
+        }
+        return parkinson;
+    }
+
     /** Digest of the files that are measured and of who measures. */
     private static String key(CaseFolder images, Optional<CaseFolder> predicted, String version) throws IOException {
         Sha256 digest = new Sha256().update(version);

@@ -127,13 +127,8 @@ public final class EncoderMethods implements AutoCloseable {
 
         @Override
         public AdaptationOutcome run(AdaptationTask task) {
-            List<Example> training = new ArrayList<>();
-            boolean[] parkinson = new boolean[task.training().size()];
-            for (int i = 0; i < parkinson.length; i++) {
-                String id = task.training().get(i);
-                training.add(examples.get(id));
-                parkinson[i] = cohort.records().get(id).label() == Diagnosis.PARKINSON;
-            }
+            List<Example> training = task.training().stream().map(examples::get).toList();
+            boolean[] parkinson = cohort.parkinson(task.training());
             if (!EncoderAdaptation.isEnough(parkinson)) {
                 return AdaptationOutcome.failed("too few training patients of one diagnosis");
             }

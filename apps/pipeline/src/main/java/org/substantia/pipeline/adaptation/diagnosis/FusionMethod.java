@@ -23,6 +23,7 @@ import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
 import org.substantia.pipeline.adaptation.AdaptationOutcome.DiagnosedCase;
 import org.substantia.pipeline.adaptation.AdaptationTask;
+import org.substantia.pipeline.fusion.FusedModel;
 import org.substantia.pipeline.fusion.Stacking;
 
 /**
@@ -101,7 +102,7 @@ public final class FusionMethod implements AdaptationMethod {
     @Override
     public AdaptationOutcome run(AdaptationTask task) {
         List<String> training = task.training();
-        if (!EncoderAdaptation.isEnough(parkinson(training))) {
+        if (!EncoderAdaptation.isEnough(cohort.parkinson(training))) {
             return AdaptationOutcome.failed("too few training patients of one diagnosis");
         }
         Stacking stacking = stacking(task);
@@ -114,7 +115,7 @@ public final class FusionMethod implements AdaptationMethod {
                 if (stacking.usesEncoder()) {
                     probability = stacking.probability(
                             Stacking.logOdds(probability), both.encoder().logOdds(examples.get(id)));
-                    threshold = 0.5;
+                    threshold = FusedModel.THRESHOLD;
                 }
                 Diagnosis label = probability >= threshold ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
                 found.add(new DiagnosedCase(id, record.label(), label, probability));
@@ -137,7 +138,7 @@ public final class FusionMethod implements AdaptationMethod {
             return Stacking.BIOMARKERS;
         }
         for (Fold fold : splitter.kFold(FOLDS, task.seed())) {
-            if (!EncoderAdaptation.isEnough(parkinson(fold.training()))) {
+            if (!EncoderAdaptation.isEnough(cohort.parkinson(fold.training()))) {
                 return Stacking.BIOMARKERS;
             }
             try (Pair both = learn(fold.training(), task.together(), task.seed() + 1 + fold.index())) {
@@ -151,7 +152,7 @@ public final class FusionMethod implements AdaptationMethod {
                 return Stacking.BIOMARKERS;
             }
         }
-        return Stacking.fit(biomarkers, encoder, parkinson(training));
+        return Stacking.fit(biomarkers, encoder, cohort.parkinson(training));
     }
 
     private StratifiedSplitter splitter(AdaptationTask task) {
@@ -165,14 +166,6 @@ public final class FusionMethod implements AdaptationMethod {
     private Pair learn(List<String> ids, CaseGroups together, long seed) {
         FittedClassifier biomarkers = BiomarkerMethods.learn(cohort, Optional.of(prior), ids, together, seed);
         List<Example> shown = ids.stream().map(examples::get).toList();
-        return new Pair(biomarkers, method.fit(shown, parkinson(ids), together, seed));
-    }
-
-    private boolean[] parkinson(List<String> ids) {
-        boolean[] parkinson = new boolean[ids.size()];
-        for (int i = 0; i < parkinson.length; i++) {
-            parkinson[i] = cohort.records().get(ids.get(i)).label() == Diagnosis.PARKINSON;
-        }
-        return parkinson;
+        return new Pair(biomarkers, method.fit(shown, cohort.parkinson(ids), together, seed));
     }
 }

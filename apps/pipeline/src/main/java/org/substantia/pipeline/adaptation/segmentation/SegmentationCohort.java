@@ -2,7 +2,6 @@ package org.substantia.pipeline.adaptation.segmentation;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,6 +25,7 @@ import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.CaseOutcomes;
 import org.substantia.pipeline.input.FileDigests;
 import org.substantia.segmentation.plan.LabelSet;
 
@@ -63,33 +63,24 @@ public record SegmentationCohort(
     public static SegmentationCohort read(
             Cohort cohort, Optional<LabelTable> labels, Workers workers, Runnable progress) throws CohortException {
         List<CaseFolder> all = cohort.cases();
-        Found[] found = new Found[all.size()];
-        CaseFailure[] failed = new CaseFailure[all.size()];
-        workers.forEach(found.length, i -> {
-            try {
-                found[i] = look(all.get(i));
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                failed[i] = CaseFailure.of(all.get(i).id(), e);
-            }
-            progress.run();
-        });
+        CaseOutcomes<Found> looked = CaseOutcomes.of(all, workers, progress, SegmentationCohort::look);
         SortedMap<String, CaseFolder> cases = new TreeMap<>();
         Map<LabelScheme, Set<Structure>> structures = new EnumMap<>(LabelScheme.class);
         Map<String, Optional<Diagnosis>> diagnoses = new TreeMap<>();
         SortedMap<String, String> digests = new TreeMap<>();
-        for (int i = 0; i < found.length; i++) {
+        for (int i = 0; i < all.size(); i++) {
             CaseFolder folder = all.get(i);
-            if (failed[i] == null) {
+            Optional<Found> found = looked.results().get(i);
+            if (found.isPresent()) {
                 cases.put(folder.id(), folder);
-                digests.put(folder.id(), found[i].digest());
-                found[i].structures().forEach((scheme, some) -> structures
+                digests.put(folder.id(), found.get().digest());
+                found.get().structures().forEach((scheme, some) -> structures
                         .computeIfAbsent(scheme, s -> EnumSet.noneOf(Structure.class))
                         .addAll(some));
                 diagnoses.put(folder.id(), labels.flatMap(table -> table.diagnosisOf(folder)));
             }
         }
-        List<CaseFailure> failures =
-                Arrays.stream(failed).filter(failure -> failure != null).toList();
+        List<CaseFailure> failures = looked.failures();
         if (cases.isEmpty()) {
             throw new CohortException(
                     cohort.source(),
