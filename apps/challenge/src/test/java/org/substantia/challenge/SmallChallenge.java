@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
+import org.substantia.challenge.model.Score;
+import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.setup.ChallengeSetup;
 import org.substantia.challenge.setup.DataFolder;
@@ -90,6 +94,28 @@ public final class SmallChallenge implements AutoCloseable {
                 Optional.empty(),
                 submit ? Optional.of(Json.text(method)) : Optional.empty());
         return intake.append(upload, 0, new ByteArrayInputStream(content));
+    }
+
+    /** An upload that passed the check, as a worker leaves it; no check runs. */
+    public Submission accepted(Upload upload) {
+        Upload claimed = store.uploads().claim().orElseThrow();
+        return store.submissions()
+                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
+                .orElseThrow();
+    }
+
+    /** Publishes scores of the next submission that waits, as a worker does; no scorer runs. */
+    public Evaluation publish(List<Score> scores) {
+        Evaluation evaluation = store.queue().claim("w").orElseThrow();
+        store.queue().publish(evaluation.id(), evaluation.fence(), scores, "ff");
+        return evaluation;
+    }
+
+    /** An upload that was accepted and scored. */
+    public Submission scored(Upload upload, List<Score> scores) {
+        Submission made = accepted(upload);
+        publish(scores);
+        return store.submissions().find(made.id()).orElseThrow();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.substantia.challenge.setup;
 
 import java.nio.file.Path;
+import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.store.Database;
 
 /** Where everything of a challenge lies. */
@@ -8,6 +9,11 @@ public record DataFolder(Path path) {
     /** Files for participants. */
     public Path datasets() {
         return path.resolve("datasets");
+    }
+
+    /** Where a file for participants lies. */
+    public Path file(DatasetFile file) {
+        return datasets().resolve(file.phase()).resolve(file.path());
     }
 
     /** Versions of the truth; only the machines that score open them. */

@@ -66,21 +66,7 @@ public final class Uploads {
             lockTeam(handle, team);
             mayUpload(handle, team, phase, method.isPresent());
             requireFewOpen(handle, team);
-            String id = Ids.fresh();
-            handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, "
-                            + "file_name, declared_sha256, state, method, next_at) values (:id, :team, :account, "
-                            + ":phase, :now, :length, 0, :name, :sha256, 'OPEN', :method, :now)")
-                    .bind("id", id)
-                    .bind("team", team)
-                    .bind("account", account)
-                    .bind("phase", phase)
-                    .bind("now", now())
-                    .bind("length", length)
-                    .bind("name", fileName)
-                    .bind("sha256", sha256.orElse(null))
-                    .bind("method", method.orElse(null))
-                    .execute();
-            return find(handle, id).orElseThrow();
+            return insert(handle, team, account, phase, new Sent(length, fileName, sha256), method, Optional.empty());
         });
     }
 
@@ -100,22 +86,38 @@ public final class Uploads {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
             requireFewOpen(handle, team);
-            String id = Ids.fresh();
-            handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, "
-                            + "file_name, declared_sha256, state, next_at, image_of) values (:id, :team, :account, "
-                            + ":phase, :now, :length, 0, :name, :sha256, 'OPEN', :now, :submission)")
-                    .bind("id", id)
-                    .bind("team", team)
-                    .bind("account", account)
-                    .bind("phase", found.phase())
-                    .bind("now", now())
-                    .bind("length", length)
-                    .bind("name", fileName)
-                    .bind("sha256", sha256.orElse(null))
-                    .bind("submission", submission)
-                    .execute();
-            return find(handle, id).orElseThrow();
+            Sent sent = new Sent(length, fileName, sha256);
+            return insert(handle, team, account, found.phase(), sent, Optional.empty(), Optional.of(submission));
         });
+    }
+
+    /** What is said of a file before its bytes come. */
+    private record Sent(long length, String fileName, Optional<String> sha256) {}
+
+    private Upload insert(
+            Handle handle,
+            String team,
+            String account,
+            String phase,
+            Sent sent,
+            Optional<String> method,
+            Optional<String> imageOf) {
+        String id = Ids.fresh();
+        handle.createUpdate("insert into upload (id, team, account, phase, opened_at, length, received, file_name, "
+                        + "declared_sha256, state, method, next_at, image_of) values (:id, :team, :account, :phase, "
+                        + ":now, :length, 0, :name, :sha256, 'OPEN', :method, :now, :imageOf)")
+                .bind("id", id)
+                .bind("team", team)
+                .bind("account", account)
+                .bind("phase", phase)
+                .bind("now", now())
+                .bind("length", sent.length())
+                .bind("name", sent.fileName())
+                .bind("sha256", sent.sha256().orElse(null))
+                .bind("method", method.orElse(null))
+                .bind("imageOf", imageOf.orElse(null))
+                .execute();
+        return find(handle, id).orElseThrow();
     }
 
     private static void requireFewOpen(Handle handle, String team) {

@@ -67,8 +67,7 @@ public final class CaseViews {
         Map<String, CaseFolder> images = new LinkedHashMap<>();
         Map<String, CaseFolder> truths = new LinkedHashMap<>();
         for (DatasetFile file : files) {
-            for (CaseFolder folder :
-                    folders(data.datasets().resolve(file.phase()).resolve(file.path()))) {
+            for (CaseFolder folder : folders(data.file(file))) {
                 if (!folder.images().isEmpty()) {
                     images.putIfAbsent(folder.id(), folder);
                 }

@@ -167,14 +167,16 @@ final class SubmissionPages {
         if (file == null || file.size() == 0) {
             throw new RefusedException(Reason.INVALID_INPUT);
         }
-        if (!visit.field("image").isEmpty()) {
-            Upload image = openImage(visit, visit.field("image"), file.size(), file.filename(), Optional.empty());
-            try (InputStream content = file.content()) {
-                visit.platform().intake().append(image, 0, content);
-            }
-            visit.redirect("/uploads/" + image.id());
-            return;
+        Upload upload = visit.field("image").isEmpty()
+                ? open(visit, file)
+                : openImage(visit, visit.field("image"), file.size(), file.filename(), Optional.empty());
+        try (InputStream content = file.content()) {
+            visit.platform().intake().append(upload, 0, content);
         }
+        visit.redirect("/uploads/" + upload.id());
+    }
+
+    private static Upload open(Visit visit, UploadedFile file) throws IOException {
         Optional<String> method = visit.field("check").equals("1")
                 ? Optional.empty()
                 : Optional.of(Json.text(new Method(
@@ -183,11 +185,7 @@ final class SubmissionPages {
                         visit.field("codeUrl"),
                         visit.field("outsideData"),
                         visit.field("models"))));
-        Upload upload = open(visit, visit.field("phase"), file.size(), file.filename(), Optional.empty(), method);
-        try (InputStream content = file.content()) {
-            visit.platform().intake().append(upload, 0, content);
-        }
-        visit.redirect("/uploads/" + upload.id());
+        return open(visit, visit.field("phase"), file.size(), file.filename(), Optional.empty(), method);
     }
 
     /** Opens an upload for the visitor's team, after the rules for people. */

@@ -359,7 +359,7 @@ final class TeamPages {
                 .filter(f -> f.path().equals(visit.path("file")))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-        Path path = visit.platform().data().datasets().resolve(file.phase()).resolve(file.path());
+        Path path = visit.platform().data().file(file);
         if (!Files.isRegularFile(path)) {
             visit.context().status(HttpStatus.SERVICE_UNAVAILABLE);
             return;

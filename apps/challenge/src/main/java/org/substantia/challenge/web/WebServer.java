@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.substantia.base.text.Format;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Account;
@@ -286,7 +285,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static String bytes(long count) {
-        return Format.count(count >> 20, "MB").replace("MBs", "MB");
+        return (count >> 20) + " MB";
     }
 
     private static HttpStatus status(Reason reason) {

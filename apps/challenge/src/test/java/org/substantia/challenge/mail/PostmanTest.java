@@ -20,7 +20,6 @@ import org.substantia.challenge.SmallChallenge;
 import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
-import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.store.Messages;
 
@@ -53,21 +52,9 @@ class PostmanTest {
 
     /** A submission with a score, as a worker leaves it. */
     private Submission scored(String team) throws Exception {
-        Upload upload = c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        Submission made = c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
-        var evaluation = c.store.queue().claim("w").orElseThrow();
-        c.store
-                .queue()
-                .publish(
-                        evaluation.id(),
-                        evaluation.fence(),
-                        List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, 7.135792468)),
-                        "ff");
-        return made;
+        return c.scored(
+                c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))),
+                List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, 7.135792468)));
     }
 
     private static String decoded(String letter) {

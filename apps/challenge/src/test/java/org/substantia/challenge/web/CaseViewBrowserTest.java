@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.challenge.OracleChallenge;
 import org.substantia.challenge.SmallChallenge;
 import org.substantia.challenge.model.Submission;
-import org.substantia.challenge.model.Upload;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
@@ -79,11 +78,6 @@ class CaseViewBrowserTest {
         c.store.datasets().sign(account, 1, "");
         String team =
                 c.store.teams().create(account, "own", "Hospital", "own", true).id();
-        Upload upload = c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        return c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
+        return c.accepted(c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))));
     }
 }

@@ -53,20 +53,9 @@ class ImagePagesTest {
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         String team = member("own", hash);
         member("other", hash);
-        Upload upload = c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        submission = c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
-        var evaluation = c.store.queue().claim("w").orElseThrow();
-        c.store
-                .queue()
-                .publish(
-                        evaluation.id(),
-                        evaluation.fence(),
-                        List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, 5)),
-                        "ff");
+        submission = c.scored(
+                c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))),
+                List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, 5)));
         own = browser("own@example.org");
         other = browser("other@example.org");
         organizer = browser("ada@example.org");

@@ -107,21 +107,13 @@ class JourneyTest {
 
     /** A submission whose figures are given; no scorer runs. */
     private Submission scored(String team, Path zip, double total) throws Exception {
-        Upload upload = c.upload(team, zip);
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        Submission made = c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
-        var evaluation = c.store.queue().claim("w").orElseThrow();
         List<Score> scores = new ArrayList<>();
         scores.add(Score.of(Track.SEGMENTATION, Metrics.TOTAL, total));
         for (String column : Metrics.columns(Track.SEGMENTATION, true)) {
             scores.add(Score.of(Track.SEGMENTATION, column, total / 12));
         }
         scores.add(Score.of(Track.CLASSIFICATION, Metrics.ACCURACY, total / 12));
-        c.store.queue().publish(evaluation.id(), evaluation.fence(), scores, "ff");
-        return c.store.submissions().find(made.id()).orElseThrow();
+        return c.scored(c.upload(team, zip), scores);
     }
 
     /** With a part that no scorer reads, so that sending it takes several requests. */

@@ -101,21 +101,9 @@ class LabelProbingTest {
                     Optional.empty(),
                     Optional.of(Json.text(new Method("m", "d", "", "none", "none"))));
             c.intake.append(upload, 0, new ByteArrayInputStream(content));
-            Upload claimed = c.store.uploads().claim().orElseThrow();
-            Submission made = c.store
-                    .submissions()
-                    .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                    .orElseThrow();
-            var evaluation = c.store.queue().claim("w").orElseThrow();
-            c.store
-                    .queue()
-                    .publish(
-                            evaluation.id(),
-                            evaluation.fence(),
-                            List.of(Score.of(
-                                    Track.CLASSIFICATION, Metrics.ACCURACY, LeakBudget.agreement(hidden, predicted))),
-                            "ff");
-            return made;
+            return c.scored(
+                    upload,
+                    List.of(Score.of(Track.CLASSIFICATION, Metrics.ACCURACY, LeakBudget.agreement(hidden, predicted))));
         }
     }
 

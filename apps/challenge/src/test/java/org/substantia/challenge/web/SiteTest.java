@@ -76,23 +76,11 @@ class SiteTest {
 
     /** A submission with figures that can be told from all others. */
     private static Submission scored(String of) throws Exception {
-        Upload upload = c.upload(of, OracleChallenge.submission(folder.resolve("team.zip")));
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        Submission made = c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
-        var evaluation = c.store.queue().claim("w").orElseThrow();
-        c.store
-                .queue()
-                .publish(
-                        evaluation.id(),
-                        evaluation.fence(),
-                        List.of(
-                                Score.of(Track.SEGMENTATION, Metrics.TOTAL, SECRET),
-                                Score.of(Track.CLASSIFICATION, Metrics.ACCURACY, SECRET_ACCURACY)),
-                        "ff");
-        return c.store.submissions().find(made.id()).orElseThrow();
+        return c.scored(
+                c.upload(of, OracleChallenge.submission(folder.resolve("team.zip"))),
+                List.of(
+                        Score.of(Track.SEGMENTATION, Metrics.TOTAL, SECRET),
+                        Score.of(Track.CLASSIFICATION, Metrics.ACCURACY, SECRET_ACCURACY)));
     }
 
     private static PlainBrowser browser(String email) throws Exception {

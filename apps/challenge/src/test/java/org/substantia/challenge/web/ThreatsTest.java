@@ -76,20 +76,8 @@ class ThreatsTest {
         team = member("own");
         member("other");
         c.account("loner", hash);
-        Upload upload = c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
-        Upload claimed = c.store.uploads().claim().orElseThrow();
-        submission = c.store
-                .submissions()
-                .accept(upload.id(), claimed.fence(), "{\"cases\":3,\"lines\":[]}")
-                .orElseThrow();
-        evaluation = c.store.queue().claim("w").orElseThrow();
-        c.store
-                .queue()
-                .publish(
-                        evaluation.id(),
-                        evaluation.fence(),
-                        List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, Double.parseDouble(SECRET))),
-                        "ff");
+        submission = c.accepted(c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))));
+        evaluation = c.publish(List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, Double.parseDouble(SECRET))));
         waiting = c.upload(team, folder.resolve("team.zip"), false);
     }
 
