@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +56,8 @@ import org.substantia.imaging.nifti.Nifti;
 public final class ChallengeLoad {
     private static final int PIECE = 4 << 20;
     private static final int SUBMITTERS = 8;
+    private static final int TEAMS_OF_UPLOADER = 6;
+    private static final long SLOW_MICROS = 300_000;
     private static final int MAX_IN_FLIGHT = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENTS = "text/event-stream";
@@ -62,13 +65,15 @@ public final class ChallengeLoad {
     private final Map<String, String> options;
     private final Path out;
     private final DataFolder data;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    /** People do not share connections: who uploads does not hold up who reads. */
+    private final HttpClient client = client();
+
+    private final HttpClient uploading = client();
+    private final HttpClient watching = client();
     private final List<String> tokens = new ArrayList<>();
     private final Map<String, String> submissionOfToken = new ConcurrentHashMap<>();
     private final List<Long> pageMicros = new ArrayList<>();
+    private final TreeSet<Integer> slowSeconds = new TreeSet<>();
     private final AtomicInteger pageFaults = new AtomicInteger();
     private final AtomicInteger handedIn = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -114,6 +119,7 @@ public final class ChallengeLoad {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
+        byte[] large = large(predictions.get(0));
         String loadBefore = load();
         Process server = new ProcessBuilder(
                         program.toString(),
@@ -131,19 +137,34 @@ public final class ChallengeLoad {
         try (Store store = new Store(Database.open(data.sqliteUrl()), Clock.systemUTC())) {
             awaitReady(server);
             AtomicInteger next = new AtomicInteger();
-            Instant start = Instant.now();
+            int backlog = option("backlog", 40);
+            // What already waits when the hour begins, so that there is always something to score.
+            handIn(next, backlog, 0, Instant.now(), predictions);
+            Instant begin = Instant.now();
+            double millisBetween = option("within-seconds", 3600) * 1000.0 / submissions;
             for (int i = 0; i < SUBMITTERS; i++) {
-                threads.execute(() -> handIn(next, submissions, predictions));
+                threads.execute(() -> handIn(next, backlog + submissions, millisBetween, begin, predictions));
             }
             for (int i = 0; i < option("uploads", 5); i++) {
-                int uploader = i;
-                threads.execute(() -> upload(teams + uploader, predictions.get(0)));
+                int first = teams + i * TEAMS_OF_UPLOADER;
+                threads.execute(() -> upload(first, large));
             }
             threads.execute(() -> watch(option("readers", 1000)));
+            // A server that has run for a while: its code is compiled.
+            pages(option("pages", 200), option("warm-seconds", 60));
+            pageMicros.clear();
+            slowSeconds.clear();
+            uploads.set(0);
+            uploadedBytes.set(0);
+            pageFaults.set(0);
+            int scoredBefore = scored(store);
+            double cpuBefore = processorSeconds(server);
+            Instant start = Instant.now();
             threads.execute(() -> sample(server));
             pages(option("pages", 200), seconds);
-            int scoredUnderLoad = scored(store);
+            int scoredUnderLoad = scored(store) - scoredBefore;
             Duration loaded = Duration.between(start, Instant.now());
+            double cpu = processorSeconds(server) - cpuBefore;
             stop = true;
             String loadDuring = load();
             Instant drainStart = Instant.now();
@@ -169,15 +190,23 @@ public final class ChallengeLoad {
             row(
                     report,
                     "scored a minute afterwards",
-                    rate((scored - scoredUnderLoad) * 60.0, drained.toMillis() / 1000.0) + " ("
-                            + (scored - scoredUnderLoad) + ")");
+                    rate((scored - scoredBefore - scoredUnderLoad) * 60.0, drained.toMillis() / 1000.0) + " ("
+                            + (scored - scoredBefore - scoredUnderLoad) + ")");
             row(report, "resident memory of the server, MB at most", megabytes());
+            row(report, "processor seconds of the server alone, a second", rate(cpu, loaded.toMillis() / 1000.0));
             row(report, "books", books(store));
         } finally {
             threads.shutdownNow();
             server.descendants().forEach(ProcessHandle::destroyForcibly);
             server.destroyForcibly().waitFor();
         }
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build();
     }
 
     private static void row(PrintStream report, String name, String value) {
@@ -227,7 +256,7 @@ public final class ChallengeLoad {
                         .replace("TO", now.plus(Duration.ofDays(1)).toString()));
         ChallengeSetup.create(yaml, data, data.sqliteUrl(), "load", Clock.systemUTC());
         try (Store store = new Store(Database.open(data.sqliteUrl()), Clock.systemUTC())) {
-            for (int i = 0; i < teams + option("uploads", 5); i++) {
+            for (int i = 0; i < teams + option("uploads", 5) * TEAMS_OF_UPLOADER; i++) {
                 Accounts.Confirmation made = store.accounts()
                         .register(
                                 new Accounts.Registration(
@@ -341,11 +370,22 @@ public final class ChallengeLoad {
         throw new IOException("the server did not start: " + Files.readString(out.resolve("server.log")));
     }
 
-    private void handIn(AtomicInteger next, int submissions, List<Map<String, byte[]>> predictions) {
-        int teams = tokens.size() - option("uploads", 5);
+    /**
+     * Hands in up to a number of submissions. The one after the backlog is due at the start, the next after a pause.
+     */
+    private void handIn(
+            AtomicInteger next,
+            int submissions,
+            double millisBetween,
+            Instant start,
+            List<Map<String, byte[]>> predictions) {
+        int teams = option("teams", 200);
         for (int i = next.getAndIncrement(); i < submissions && !stop; i = next.getAndIncrement()) {
+            Instant due = start.plusMillis((long) ((i - option("backlog", 40)) * millisBetween));
             String token = tokens.get(i % teams);
             try {
+                TimeUnit.MILLISECONDS.sleep(
+                        Math.max(0, Duration.between(Instant.now(), due).toMillis()));
                 byte[] number = String.valueOf(i).getBytes(StandardCharsets.UTF_8);
                 String location =
                         send(token, zip(predictions.get(i % predictions.size()), "number.txt", number), false);
@@ -363,21 +403,27 @@ public final class ChallengeLoad {
         }
     }
 
-    private void upload(int team, Map<String, byte[]> predictions) {
+    /** A submission with a part that no scorer reads. */
+    private byte[] large(Map<String, byte[]> predictions) throws IOException {
         byte[] filler = new byte[option("upload-mb", 20) << 20];
-        RandomStream random = new RandomStream(team);
+        RandomStream random = new RandomStream(1);
         for (int i = 0; i < filler.length; i += 8) {
             filler[i] = (byte) random.nextInt(256);
         }
+        return zip(predictions, "notes/figures.bin", filler);
+    }
+
+    /** Checks a large file again and again, for the next team where one has as many waiting as it may. */
+    private void upload(int first, byte[] content) {
+        int team = 0;
         while (!stop) {
             try {
-                byte[] content = zip(predictions, "notes/figures.bin", filler);
-                if (!send(tokens.get(team), content, true).isEmpty()) {
+                if (!send(tokens.get(first + team), content, true).isEmpty()) {
                     uploads.incrementAndGet();
                     uploadedBytes.addAndGet(content.length);
                 } else {
-                    // As many as may wait for their check do.
-                    Thread.sleep(1000);
+                    team = (team + 1) % TEAMS_OF_UPLOADER;
+                    Thread.sleep(200);
                 }
             } catch (IOException e) {
                 refused.incrementAndGet();
@@ -391,7 +437,7 @@ public final class ChallengeLoad {
     private String send(String token, byte[] content, boolean check) throws IOException, InterruptedException {
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("filename", "team.zip", "phase", "test"));
         metadata.put(check ? "check" : "name", "1");
-        HttpResponse<Void> created = client.send(
+        HttpResponse<Void> created = uploading.send(
                 request("/api/v1/uploads", token)
                         .header("Upload-Length", String.valueOf(content.length))
                         .header(
@@ -411,7 +457,7 @@ public final class ChallengeLoad {
         String location = created.headers().firstValue("Location").orElseThrow();
         for (int offset = 0; offset < content.length; offset += PIECE) {
             int length = Math.min(PIECE, content.length - offset);
-            HttpResponse<Void> sent = client.send(
+            HttpResponse<Void> sent = uploading.send(
                     request(location, token)
                             .header("Upload-Offset", String.valueOf(offset))
                             .header("Content-Type", "application/offset+octet-stream")
@@ -420,6 +466,10 @@ public final class ChallengeLoad {
                     HttpResponse.BodyHandlers.discarding());
             if (sent.statusCode() != 204) {
                 throw new IOException("an upload answered " + sent.statusCode());
+            }
+            if (check) {
+                // A line of so many kilobytes a second.
+                TimeUnit.MILLISECONDS.sleep(length / option("upload-speed", 500));
             }
         }
         return location;
@@ -441,7 +491,7 @@ public final class ChallengeLoad {
                         .header("Authorization", "Bearer " + one.getKey())
                         .header("Accept", EVENTS)
                         .build();
-                var unused = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                var unused = watching.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                         .whenComplete((answer, fault) -> {
                             if (fault == null) {
                                 listen(answer);
@@ -449,9 +499,8 @@ public final class ChallengeLoad {
                                 readersLost.incrementAndGet();
                             }
                         });
-                if (i % 50 == 49) {
-                    Thread.sleep(100);
-                }
+                // They come within half a minute.
+                Thread.sleep(30_000 / readers);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -502,6 +551,9 @@ public final class ChallengeLoad {
                         long micros = (System.nanoTime() - due) / 1000;
                         synchronized (pageMicros) {
                             pageMicros.add(micros);
+                            if (micros > SLOW_MICROS) {
+                                slowSeconds.add((int) TimeUnit.NANOSECONDS.toSeconds(due - start));
+                            }
                         }
                         if (fault != null || answer.statusCode() != 200) {
                             pageFaults.incrementAndGet();
@@ -540,11 +592,19 @@ public final class ChallengeLoad {
                 .count();
     }
 
-    private static void drain(Store store, int seconds) throws InterruptedException {
+    /** Waits until what was handed in is scored. */
+    private void drain(Store store, int seconds) throws InterruptedException {
         Instant end = Instant.now().plusSeconds(seconds);
-        while (Instant.now().isBefore(end) && !store.queue().waiting().isEmpty()) {
+        while (Instant.now().isBefore(end) && scored(store) < handedIn.get()) {
             Thread.sleep(1000);
         }
+    }
+
+    /** User and system time of the process itself, without what it started. */
+    private static double processorSeconds(Process process) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
     // The report.
@@ -558,6 +618,7 @@ public final class ChallengeLoad {
                 report,
                 "pages, a second, faults",
                 sorted.length + ", " + rate(sorted.length, loaded.toMillis() / 1000.0) + ", " + pageFaults);
+        row(report, "seconds in which a page took longer than 300 ms", slowSeconds.size() + " " + slowSeconds);
         row(
                 report,
                 "page, ms: median, 95 %, 99 %, longest",

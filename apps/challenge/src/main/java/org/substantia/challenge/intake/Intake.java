@@ -37,10 +37,17 @@ public final class Intake {
     private final Blobs blobs;
     private final Path folder;
     private final long maxBytes;
+    private final Optional<FileStore> disk;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
     /** @param maxBytes size of the largest file that is taken */
     public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes) {
+        this(store, blobs, dataFolder, maxBytes, Optional.empty());
+    }
+
+    /** @param disk whose free space is looked at; empty for the one that the folder is on */
+    public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes, Optional<FileStore> disk) {
+        this.disk = disk;
         this.store = store;
         this.blobs = blobs;
         this.folder = dataFolder.resolve("uploads");
@@ -70,8 +77,8 @@ public final class Intake {
             throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(most)));
         }
         Files.createDirectories(folder);
-        FileStore disk = Files.getFileStore(folder);
-        if (disk.getUsableSpace() - length < DISK_RESERVE * disk.getTotalSpace()) {
+        FileStore on = disk.isPresent() ? disk.get() : Files.getFileStore(folder);
+        if (on.getUsableSpace() - length < DISK_RESERVE * on.getTotalSpace()) {
             throw new RefusedException(Reason.DISK_FULL);
         }
     }

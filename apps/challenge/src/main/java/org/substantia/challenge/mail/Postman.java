@@ -91,6 +91,9 @@ public final class Postman implements AutoCloseable {
         String text = MessageText.text(texts, notice.kind(), details)
                 + "\n\n"
                 + texts.get("mail.notice.inbox", Map.of("link", baseUrl + details.getOrDefault("link", "/inbox")));
+        if (notice.kind().equals(Messages.NEWS)) {
+            text += "\n" + texts.get("mail.notice.news", Map.of("link", baseUrl + "/account"));
+        }
         String title = content.title().in(texts.locale());
         store.messages().mail(notice, texts.get("mail.notice.subject", Map.of("challenge", title)), text);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param email as {@link #emailKey} gives it
  * @param locale {@code en} or {@code zh-CN}
  * @param zone the zone in which instants are shown, beside UTC
+ * @param newsByMail whether news come by mail, too; what concerns the own team always does
  */
 public record Account(
         String id,
@@ -22,6 +23,7 @@ public record Account(
         String passwordHash,
         String locale,
         String zone,
+        boolean newsByMail,
         boolean organizer,
         Instant createdAt,
         Optional<Instant> erasedAt) {

@@ -318,10 +318,12 @@ public final class Accounts {
                 .execute());
     }
 
-    public void setLocale(String account, String locale, String zone) {
-        database.write(handle -> handle.createUpdate("update account set locale = :locale, zone = :zone where id = :id")
+    public void setPreferences(String account, String locale, String zone, boolean newsByMail) {
+        database.write(handle -> handle.createUpdate(
+                        "update account set locale = :locale, zone = :zone, news_by_mail " + "= :news where id = :id")
                 .bind("locale", locale)
                 .bind("zone", zone)
+                .bind("news", newsByMail ? 1 : 0)
                 .bind("id", account)
                 .execute());
     }
@@ -346,7 +348,9 @@ public final class Accounts {
             for (String sql : new String[] {
                 "delete from session where account = :id",
                 "delete from token where account = :id",
-                "delete from message where account = :id"
+                "delete from message where account = :id",
+                "update post set body = '' where account = :id",
+                "update question set title = '' where account = :id"
             }) {
                 handle.createUpdate(sql).bind("id", account).execute();
             }

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.AuditEntry;
 import org.substantia.challenge.model.DatasetFile;
@@ -24,6 +25,8 @@ import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.News;
 import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Post;
+import org.substantia.challenge.model.Question;
 import org.substantia.challenge.model.Rescore;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
@@ -53,6 +56,8 @@ public final class Database implements AutoCloseable {
         this.source = source;
         this.sqlite = sqlite;
         this.jdbi = Jdbi.create(source);
+        // Values of a statement that fails are addresses and tokens: no log gets them.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerColumnMapper(Instant.class, (rs, column, context) -> {
             long millis = rs.getLong(column);
@@ -70,6 +75,8 @@ public final class Database implements AutoCloseable {
             Message.class,
             News.class,
             Phase.class,
+            Post.class,
+            Question.class,
             Rescore.class,
             Submission.class,
             Team.class,
@@ -105,6 +112,9 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("foreign_keys", "true");
             config.addDataSourceProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
             config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        } else {
+            // The detail of a constraint that is broken quotes the row.
+            config.addDataSourceProperty("logServerErrorDetail", "false");
         }
         HikariDataSource source = new HikariDataSource(config);
         try {

@@ -18,6 +18,9 @@ import org.substantia.challenge.model.News;
  * score.
  */
 public final class Messages {
+    /** The kind of message that people may keep out of their mail. */
+    public static final String NEWS = "news";
+
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final int MAX_TRIES = 10;
 
@@ -36,7 +39,7 @@ public final class Messages {
     }
 
     /** @param details JSON of what the text of the kind fills in */
-    private void toAccount(Handle handle, String account, String kind, String details) {
+    void toAccount(Handle handle, String account, String kind, String details) {
         handle.createUpdate("insert into message (id, account, at, kind, subject, body) values (:id, :account, :now, "
                         + ":kind, '', :body)")
                 .bind("id", Ids.fresh())
@@ -60,6 +63,16 @@ public final class Messages {
                 .mapTo(String.class)
                 .list();
         organizers.forEach(account -> toAccount(handle, account, kind, Json.text(details)));
+    }
+
+    /** To everybody whose address is confirmed. */
+    void toEveryone(Handle handle, String kind, Map<String, String> details) {
+        List<String> accounts = handle.createQuery(
+                        "select id from account where email_confirmed_at is not null and erased_at is null")
+                .mapTo(String.class)
+                .list();
+        String body = Json.text(details);
+        accounts.forEach(account -> toAccount(handle, account, kind, body));
     }
 
     public void toOrganizers(String kind, Map<String, String> details) {
@@ -114,6 +127,7 @@ public final class Messages {
                     .bind("title", title)
                     .bind("body", body)
                     .execute();
+            toEveryone(handle, NEWS, Map.of("title", title, "body", body, "link", "/news"));
             audit.add(handle, author.id(), "publish news", "news " + id, "", title, "");
             return null;
         });
@@ -139,8 +153,10 @@ public final class Messages {
     public List<Notice> notices(Instant since, int limit) {
         return database.read(handle -> handle.createQuery("select m.id, a.email, a.locale, m.kind, m.body from message "
                         + "m join account a on a.id = m.account where m.mailed_at is null and m.at >= :since and "
-                        + "a.email_confirmed_at is not null and a.erased_at is null order by m.at, m.id limit :limit")
+                        + "a.email_confirmed_at is not null and a.erased_at is null and (m.kind <> :news or "
+                        + "a.news_by_mail = 1) order by m.at, m.id limit :limit")
                 .bind("since", since)
+                .bind("news", NEWS)
                 .bind("limit", limit)
                 .map((rs, c) ->
                         new Notice(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)))

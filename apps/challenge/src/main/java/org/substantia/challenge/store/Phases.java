@@ -19,11 +19,13 @@ import org.substantia.challenge.rules.Schedule;
 /** Phases, tracks, windows of time, engines and versions of the truth. */
 public final class Phases {
     private final Database database;
+    private final Messages messages;
     private final Audit audit;
     private final Clock clock;
 
-    Phases(Database database, Audit audit, Clock clock) {
+    Phases(Database database, Messages messages, Audit audit, Clock clock) {
         this.database = database;
+        this.messages = messages;
         this.audit = audit;
         this.clock = clock;
     }
@@ -64,14 +66,33 @@ public final class Phases {
     }
 
     /**
-     * Sets a window of time. The windows before stay on record.
+     * Sets a window of time. The windows before stay on record; everybody is told of one that was moved.
      *
      * @throws RefusedException if it ends before it begins, or an open submission would close earlier than announced
      */
     public void setWindow(String phase, Window.Kind kind, Instant from, Instant to, String reason, String actor) {
         database.write(handle -> {
             lock(handle, phase);
+            boolean moved = schedule(handle, phase).window(kind).isPresent();
             setWindow(handle, phase, kind, from, to, reason, actor);
+            if (moved) {
+                messages.toEveryone(
+                        handle,
+                        "window-moved",
+                        Map.of(
+                                "phase",
+                                phase,
+                                "window",
+                                kind.name(),
+                                "from",
+                                from.toString(),
+                                "to",
+                                to.toString(),
+                                "reason",
+                                reason,
+                                "link",
+                                "/schedule"));
+            }
             return null;
         });
     }

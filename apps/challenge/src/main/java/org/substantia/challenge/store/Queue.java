@@ -25,6 +25,9 @@ public final class Queue {
     /** A file that exceeds the limits so often on a healthy machine is too costly. */
     private static final int MAX_COSTLY = 3;
 
+    /** So many scorings tell how long one takes. */
+    private static final int USUAL = 50;
+
     private final Database database;
     private final Submissions submissions;
     private final Messages messages;
@@ -270,6 +273,43 @@ public final class Queue {
                         "select * from evaluation where state <> 'DONE' order by shadow, next_at, id")
                 .mapTo(Evaluation.class)
                 .list());
+    }
+
+    /**
+     * When it is a submission's turn.
+     *
+     * @param place in the line, from 1
+     * @param expected how long it takes until its score is there; empty while the phase has no score yet
+     */
+    public record Turn(int place, Optional<Duration> expected) {}
+
+    /** When it is the turn of a submission that waits: what is scored now and what came before goes first. */
+    public Turn turn(String submission) {
+        return database.read(handle -> {
+            int place = handle.createQuery(
+                            "select count(*) from evaluation e join evaluation mine on mine.submission = "
+                                    + ":submission and mine.shadow = 0 where e.state = 'RUNNING' or (e.state = 'QUEUED' and "
+                                    + "e.shadow = 0 and (e.next_at < mine.next_at or (e.next_at = mine.next_at and e.id <= "
+                                    + "mine.id)))")
+                    .bind("submission", submission)
+                    .mapTo(Integer.class)
+                    .one();
+            int workers = handle.createQuery(
+                            "select count(*) from evaluation where state = 'RUNNING' and lease_until > :now")
+                    .bind("now", now())
+                    .mapTo(Integer.class)
+                    .one();
+            List<Long> millis = handle.createQuery("select e.done_at - e.started_at from evaluation e join submission "
+                            + "s on s.id = e.submission where s.phase = (select phase from submission where id = "
+                            + ":submission) and e.state = 'DONE' order by e.done_at desc limit :few")
+                    .bind("submission", submission)
+                    .bind("few", USUAL)
+                    .mapTo(Long.class)
+                    .list();
+            Optional<Duration> usual =
+                    millis.stream().sorted().skip(millis.size() / 2).findFirst().map(Duration::ofMillis);
+            return new Turn(place, usual.map(one -> one.multipliedBy(place).dividedBy(Math.max(1, workers))));
+        });
     }
 
     /** The scores of an evaluation: for every track, metrics by name; an undefined one has no entry. */

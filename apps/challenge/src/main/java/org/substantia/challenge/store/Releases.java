@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.challenge.model.LabelRelease;
@@ -23,13 +24,15 @@ public final class Releases {
     private final Database database;
     private final Phases phases;
     private final Boards boards;
+    private final Messages messages;
     private final Audit audit;
     private final Clock clock;
 
-    Releases(Database database, Phases phases, Boards boards, Audit audit, Clock clock) {
+    Releases(Database database, Phases phases, Boards boards, Messages messages, Audit audit, Clock clock) {
         this.database = database;
         this.phases = phases;
         this.boards = boards;
+        this.messages = messages;
         this.audit = audit;
         this.clock = clock;
     }
@@ -154,6 +157,7 @@ public final class Releases {
                 .bind("now", now())
                 .bind("id", release.id())
                 .execute();
+        messages.toEveryone(handle, "labels-released", Map.of("phase", phase.slug(), "link", "/leaderboard"));
         audit.add(
                 handle,
                 release.confirmedBy().orElse(release.proposedBy()),

@@ -15,6 +15,7 @@ public final class Store implements AutoCloseable {
     private final Clock clock;
     private final Audit audit;
     private final Messages messages;
+    private final Digest digest;
     private final Accounts accounts;
     private final Teams teams;
     private final Phases phases;
@@ -26,6 +27,7 @@ public final class Store implements AutoCloseable {
     private final Rescores rescores;
     private final Releases releases;
     private final Images images;
+    private final Questions questions;
 
     /** @param clock the only source of time */
     public Store(Database database, Clock clock) {
@@ -39,17 +41,19 @@ public final class Store implements AutoCloseable {
         this.lease = lease;
         audit = new Audit(database, clock);
         messages = new Messages(database, audit, clock);
+        digest = new Digest(database, messages, clock);
         accounts = new Accounts(database, audit, clock);
         teams = new Teams(database, audit, clock);
-        phases = new Phases(database, audit, clock);
+        phases = new Phases(database, messages, audit, clock);
         datasets = new Datasets(database, audit, clock);
         uploads = new Uploads(database, audit, clock, lease);
         submissions = new Submissions(database, audit, clock);
         queue = new Queue(database, submissions, messages, audit, clock, lease);
         boards = new Boards(database, clock);
         rescores = new Rescores(database, boards, messages, audit, clock);
-        releases = new Releases(database, phases, boards, audit, clock);
+        releases = new Releases(database, phases, boards, messages, audit, clock);
         images = new Images(database, messages, audit, clock);
+        questions = new Questions(database, messages, audit, clock);
     }
 
     public Duration lease() {
@@ -66,6 +70,10 @@ public final class Store implements AutoCloseable {
 
     public Messages messages() {
         return messages;
+    }
+
+    public Digest digest() {
+        return digest;
     }
 
     public Accounts accounts() {
@@ -110,6 +118,10 @@ public final class Store implements AutoCloseable {
 
     public Images images() {
         return images;
+    }
+
+    public Questions questions() {
+        return questions;
     }
 
     /** Whether a challenge was created here. */

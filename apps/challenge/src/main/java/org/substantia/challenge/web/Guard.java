@@ -15,6 +15,7 @@ import org.substantia.challenge.store.Secrets;
 final class Guard {
     private static final int SESSION_SECONDS = 14 * 24 * 3600;
     private static final String BEARER = "Bearer ";
+    private static final String MULTIPART = "multipart/";
 
     private final Platform platform;
 
@@ -59,6 +60,14 @@ final class Guard {
         return new Caller(Optional.empty(), form, false);
     }
 
+    /** Whether there is a form to look at. Files come from people who signed in; nobody else's are waited for. */
+    private static boolean hasForm(Context context, Caller caller) {
+        String type = context.contentType();
+        return type != null
+                && (type.startsWith("application/x-www-form-urlencoded")
+                        || (type.startsWith(MULTIPART) && caller.account().isPresent()));
+    }
+
     /** Whether a request that changes something was sent by our own page, or by a program with its token. */
     boolean meant(Context context, Caller caller) {
         if (caller.byToken()) {
@@ -73,7 +82,7 @@ final class Guard {
             return false;
         }
         String sent = context.header("X-CSRF-Token");
-        if (sent == null) {
+        if (sent == null && hasForm(context, caller)) {
             sent = context.formParam("csrf");
         }
         return sent != null && Secrets.same(sent, caller.csrf());

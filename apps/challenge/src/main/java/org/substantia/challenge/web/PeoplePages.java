@@ -294,7 +294,14 @@ final class PeoplePages {
                         List.of(new String[] {"en", "English"}, new String[] {"zh-CN", "简体中文"}),
                         account.locale()),
                 Field.text("zone", visit.t().get("field.zone"), account.zone(), true)
-                        .help(visit.t().get("help.zone")))));
+                        .help(visit.t().get("help.zone")),
+                Field.select(
+                        "news",
+                        visit.t().get("field.news-by-mail"),
+                        List.of(
+                                new String[] {"yes", visit.t().get("layout.yes")},
+                                new String[] {"no", visit.t().get("layout.no")}),
+                        account.newsByMail() ? "yes" : "no"))));
         sections.add(new Section.Heading(visit.t().get("field.password")));
         sections.add(new Section.Fill(Form.of(
                 "/account/password",
@@ -322,7 +329,11 @@ final class PeoplePages {
         }
         visit.store()
                 .accounts()
-                .setLocale(visit.account().id(), visit.field("locale").startsWith("zh") ? "zh-CN" : "en", zone);
+                .setPreferences(
+                        visit.account().id(),
+                        visit.field("locale").startsWith("zh") ? "zh-CN" : "en",
+                        zone,
+                        !visit.field("news").equals("no"));
         visit.redirect("/account");
     }
 
@@ -369,7 +380,12 @@ final class PeoplePages {
         data.put("purpose", account.purpose());
         data.put("registered", account.createdAt());
         data.put("membership", visit.membership());
-        data.put("messages", visit.store().messages().inbox(account.id()));
+        data.put("posts", visit.store().questions().writtenBy(account.id()));
+        data.put(
+                "messages",
+                visit.store().messages().inbox(account.id()).stream()
+                        .map(Message::toTheMinute)
+                        .toList());
         visit.context()
                 .header("Content-Disposition", "attachment; filename=\"account.json\"")
                 .contentType("application/json")
@@ -386,8 +402,11 @@ final class PeoplePages {
                     visit.t(), visit.platform().content(), visit.store().submissions()::find, message.body());
             sections.add(new Section.Text(MessageText.text(visit.t(), message.kind(), details)));
             Optional.ofNullable(details.get("link"))
-                    .ifPresent(link -> sections.add(
-                            new Section.Links(List.of(Cell.link(visit.t().get("inbox.open", details), link)))));
+                    .ifPresent(link -> sections.add(new Section.Links(List.of(Cell.link(
+                            details.containsKey("submission")
+                                    ? visit.t().get("inbox.open", details)
+                                    : visit.t().get("inbox.page"),
+                            link)))));
         }
         if (messages.isEmpty()) {
             sections.add(new Section.Text(visit.t().get("layout.empty")));

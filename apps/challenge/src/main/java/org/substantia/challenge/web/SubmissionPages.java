@@ -30,6 +30,7 @@ import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Schedule;
+import org.substantia.challenge.store.Queue;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
@@ -404,6 +405,7 @@ final class SubmissionPages {
             sections.add(new Section.Fill(
                     Form.button("/submissions/" + s.id() + "/choice", visit.t().get("submission.choose"))));
         }
+        QuestionPages.ofSubmission(visit, s, sections);
         List<Cell> links = new ArrayList<>();
         links.add(Cell.link(visit.t().get("submission.file"), "/submissions/" + s.id() + "/file"));
         if (visit.store().datasets().open(phase.slug()).stream().anyMatch(f -> f.kind() == DatasetFile.Kind.IMAGES)) {
@@ -418,15 +420,14 @@ final class SubmissionPages {
     private static String state(Visit visit, Submission s) {
         String text = visit.t().get("state-text", s.state());
         if (s.state() == Submission.State.ACCEPTED) {
-            List<Evaluation> waiting = visit.store().queue().waiting();
-            int place = 1;
-            for (Evaluation e : waiting) {
-                if (e.submission().equals(s.id())) {
-                    break;
-                }
-                place++;
-            }
-            return text + " " + visit.t().get("state.place", Map.of("n", String.valueOf(place)));
+            Queue.Turn turn = visit.store().queue().turn(s.id());
+            // Whole minutes: how long scoring takes must tell nothing of how well a file agrees.
+            return text + " " + visit.t().get("state.place", Map.of("n", String.valueOf(turn.place())))
+                    + turn.expected()
+                            .map(time -> " "
+                                    + visit.t()
+                                            .get("state.expected", Map.of("n", String.valueOf(1 + time.toMinutes()))))
+                            .orElse("");
         }
         if (s.state() == Submission.State.SCORING) {
             Optional<Instant> since = visit.store().queue().ofSubmission(s.id()).stream()

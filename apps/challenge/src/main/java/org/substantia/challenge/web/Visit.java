@@ -159,7 +159,8 @@ final class Visit {
 
     private List<Cell> menu() {
         List<Cell> menu = new ArrayList<>();
-        for (String name : List.of("tasks", "data", "schedule", "rules", "submit", "leaderboard", "news", "about")) {
+        for (String name :
+                List.of("tasks", "data", "schedule", "rules", "submit", "leaderboard", "news", "questions", "about")) {
             menu.add(Cell.link(texts.get("menu." + name), "/" + name));
         }
         return menu;

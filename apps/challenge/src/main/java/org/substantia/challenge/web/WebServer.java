@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.challenge.intake.Intake;
@@ -100,6 +102,7 @@ public final class WebServer implements AutoCloseable {
         routes.addAll(new PeoplePages(platform, guard).routes());
         routes.addAll(TeamPages.routes());
         routes.addAll(SubmissionPages.routes());
+        routes.addAll(QuestionPages.routes());
         routes.addAll(new CaseViewPages(platform).routes());
         routes.addAll(AdminPages.routes());
         routes.addAll(Api.routes());
@@ -131,6 +134,7 @@ public final class WebServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(16_384);
         });
+        config.jetty.modifyServer(server -> server.setHandler(wholeForms()));
         config.routes.before(this::headers);
         config.routes.get("/assets/{file}", WebServer::asset);
         for (Route route : routes) {
@@ -145,6 +149,21 @@ public final class WebServer implements AutoCloseable {
                 refused(context, new RefusedException(Reason.NOT_FOUND));
             }
         });
+    }
+
+    /**
+     * Takes forms in whole before a thread is spent on them, so that who stops halfway holds up nobody. Files are read
+     * as they come: only people who signed in send any.
+     */
+    private static EagerContentHandler wholeForms() {
+        EagerContentHandler handler =
+                new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(MAX_FORM_BYTES, -1, true));
+        handler.excludeMethod("PATCH");
+        handler.exclude(request -> {
+            String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+            return type != null && type.startsWith("multipart/");
+        });
+        return handler;
     }
 
     private void headers(Context context) {

@@ -264,6 +264,7 @@ public final class WorkerPool implements AutoCloseable {
     public boolean keepHouse() throws IOException {
         intake.sweep();
         store.releases().carryOut().forEach(phase -> LOG.info("the labels of {} were released", phase));
+        store.digest().write();
         Instant now = store.clock().instant();
         Optional<Instant> oldest = store.queue().oldestDue();
         boolean stuck = oldest.filter(since -> since.isBefore(now.minus(ALARM))).isPresent();

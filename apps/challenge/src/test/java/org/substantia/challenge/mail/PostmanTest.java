@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.challenge.OracleChallenge;
 import org.substantia.challenge.SmallChallenge;
+import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Account;
+import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
+import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.setup.Content;
 import org.substantia.challenge.store.Messages;
+import org.substantia.challenge.web.page.MessageText;
+import org.substantia.challenge.web.page.Texts;
 
 /** Letters reach a mail server, once, whatever it does in between. */
 class PostmanTest {
@@ -88,7 +96,7 @@ class PostmanTest {
     void aScoredAttemptIsToldInTheReadersLanguageWithoutTheScore() throws Exception {
         String team = c.team("li");
         String account = c.store.teams().members(team).get(0).account();
-        c.store.accounts().setLocale(account, "zh-CN", "Asia/Shanghai");
+        c.store.accounts().setPreferences(account, "zh-CN", "Asia/Shanghai", true);
         Submission submission = scored(team);
         try (Postman postman = postman()) {
             postman.round();
@@ -99,6 +107,87 @@ class PostmanTest {
         assertThat(decoded(server.letters().get(0)))
                 .contains("测试第 1 次提交已评分")
                 .contains(SITE + "/submissions/" + submission.id());
+    }
+
+    @Test
+    void newsAndMovedDatesAreMailedToEverybodyButNewsToNobodyWhoDeclined() throws Exception {
+        c.account("reader");
+        c.store.accounts().setPreferences(c.account("quiet"), "en", "UTC", false);
+        Account author = c.store.accounts().organizers().get(0);
+        c.store.messages().publishNews("Docker guideline", "Read it.\n\nSoon.", author);
+        try (Postman postman = postman()) {
+            postman.round();
+        }
+        assertThat(receivers()).containsExactlyInAnyOrder("ada", "bo", "reader");
+        assertThat(decoded(letterTo("reader")))
+                .contains("Docker guideline")
+                .contains("Read it.\n\nSoon.")
+                .contains(SITE + "/news")
+                .contains(SITE + "/account");
+        Instant closes = Instant.parse("2031-01-15T16:00:00Z");
+        c.store
+                .phases()
+                .setWindow(
+                        "test",
+                        Window.Kind.SUBMISSION,
+                        SmallChallenge.DURING,
+                        closes,
+                        "The servers were full",
+                        author.id());
+        server.letters().clear();
+        try (Postman postman = postman()) {
+            postman.round();
+        }
+        assertThat(receivers()).containsExactlyInAnyOrder("ada", "bo", "reader", "quiet");
+        assertThat(decoded(letterTo("quiet")))
+                .contains(
+                        "Test, Submission: now from 2030-06-01 12:00 UTC to 2031-01-15 16:00 UTC. Reason: The servers "
+                                + "were full")
+                .contains(SITE + "/schedule");
+        assertThat(c.store
+                        .messages()
+                        .inbox(c.store
+                                .accounts()
+                                .findByEmail("quiet@example.org")
+                                .orElseThrow()
+                                .id()))
+                .extracting(Message::kind)
+                .containsExactlyInAnyOrder("news", "window-moved");
+    }
+
+    private List<String> receivers() {
+        return server.letters().stream()
+                .map(letter -> letter.replaceFirst("(?s).*RCPT TO:<([^@>]+)@.*", "$1"))
+                .toList();
+    }
+
+    private String letterTo(String name) {
+        return server.letters().stream()
+                .filter(letter -> letter.contains("RCPT TO:<" + name + "@"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void organizersAreToldOnceADayWhatWaitsForThem() {
+        assertThat(c.store.digest().write()).as("two organizers registered").isTrue();
+        c.clock.advance(Duration.ofDays(2));
+        assertThat(c.store.digest().write()).as("nothing happened").isFalse();
+        c.clock.advance(Duration.ofDays(1));
+        String leader = c.account("leader");
+        c.store.teams().create(leader, "new team", "Hospital", "", false);
+        assertThat(c.store.digest().write()).isTrue();
+        assertThat(c.store.digest().write()).as("once a day").isFalse();
+        Message told = c.store.messages().inbox(c.organizer()).get(0);
+        assertThat(told.kind()).isEqualTo("digest");
+        Texts texts = Texts.of("en");
+        Content content = Json.read(c.store.content(), Content.class);
+        assertThat(MessageText.text(
+                        texts,
+                        told.kind(),
+                        MessageText.details(texts, content, c.store.submissions()::find, told.body())))
+                .isEqualTo("In the last day: new people 1, new teams 1, submissions 0. Waiting for you: teams 1, held "
+                        + "scorings 0.");
     }
 
     @Test

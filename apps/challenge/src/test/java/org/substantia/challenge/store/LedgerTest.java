@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,25 @@ class LedgerTest {
         assertRefused(Reason.PHASE_NOT_OPEN, () -> f.uploaded(team));
         f.clock.set(Fixture.OPEN.minusMillis(1));
         assertRefused(Reason.PHASE_NOT_OPEN, () -> f.uploaded(team));
+    }
+
+    @Test
+    void whoWaitsIsToldItsPlaceAndHowLongItTakes() {
+        f.submitted(f.team("a"));
+        f.clock.advance(Duration.ofSeconds(1));
+        Submission first = f.submitted(f.team("b"));
+        f.clock.advance(Duration.ofSeconds(1));
+        Submission second = f.submitted(f.team("c"));
+        assertThat(f.store.queue().turn(first.id())).isEqualTo(new Queue.Turn(2, Optional.empty()));
+        Evaluation running = f.store.queue().claim("w").orElseThrow();
+        f.clock.advance(Duration.ofSeconds(40));
+        f.store.queue().publish(running.id(), running.fence(), List.of(), "ff");
+        assertThat(f.store.queue().turn(first.id())).isEqualTo(new Queue.Turn(1, Optional.of(Duration.ofSeconds(40))));
+        assertThat(f.store.queue().turn(second.id())).isEqualTo(new Queue.Turn(2, Optional.of(Duration.ofSeconds(80))));
+        assertThat(f.store.queue().claim("w")).isPresent();
+        assertThat(f.store.queue().turn(second.id()))
+                .as("after the one that runs")
+                .isEqualTo(new Queue.Turn(2, Optional.of(Duration.ofSeconds(80))));
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.substantia.challenge.intake.CaseList;
 import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.intake.SubmissionCheck;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
@@ -384,6 +385,7 @@ class JourneyTest {
             "/leaderboard",
             "/leaderboard/test/segmentation",
             "/news",
+            "/questions",
             "/register",
             "/sign-in",
             "/data",
@@ -457,7 +459,43 @@ class JourneyTest {
                         .asInt())
                 .as("headings of tables without a direction on " + path)
                 .isZero();
+        assertThat(Json.read(browser.value(FAINT_TEXT).toString(), String[].class))
+                .as("text too faint for its background on " + path)
+                .isEmpty();
     }
+
+    /**
+     * Texts whose contrast with the background behind them is below that of WCAG 2.2 AA (1.4.3): 4.5, and 3 for large
+     * text.
+     */
+    private static final String FAINT_TEXT = """
+            (() => {
+              const rgba = text => (text.match(/[0-9.]+/g) || []).map(Number);
+              const light = ([r, g, b]) => [r, g, b]
+                .map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+              const behind = e => {
+                for (; e; e = e.parentElement) {
+                  const color = rgba(getComputedStyle(e).backgroundColor);
+                  if (color.length === 3 || color[3] === 1) return color;
+                }
+                return [255, 255, 255];
+              };
+              const faint = new Set();
+              for (const e of document.querySelectorAll('body *')) {
+                const own = Array.from(e.childNodes).some(n => n.nodeType === 3 && n.textContent.trim());
+                if (!own || !e.checkVisibility()) continue;
+                const style = getComputedStyle(e);
+                const size = parseFloat(style.fontSize);
+                const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+                const [a, b] = [light(rgba(style.color)), light(behind(e))].sort((x, y) => y - x);
+                const ratio = (a + 0.05) / (b + 0.05);
+                if (ratio < (large ? 3 : 4.5)) {
+                  faint.add(e.tagName + '.' + e.className + ' ' + ratio.toFixed(2) + ' ' + style.color);
+                }
+              }
+              return Array.from(faint);
+            })()""";
 
     @Test
     void withoutScriptsAFileIsHandedInAllTheSame() throws Exception {
@@ -490,6 +528,7 @@ class JourneyTest {
         serve("live");
         String organizer = c.organizer();
         List<String> submissions = new ArrayList<>();
+        List<String> questions = new ArrayList<>();
         int n = 0;
         for (String payload : PAYLOADS) {
             String account = c.account("p" + n, Passwords.hash(PASSWORD));
@@ -507,6 +546,12 @@ class JourneyTest {
                     .teams()
                     .decide(team, c.store.teams().find(team).orElseThrow().state(), payload, organizer);
             submissions.add(scoredWith(team, account, payload));
+            Account writer = c.store.accounts().find(account).orElseThrow();
+            questions.add("/questions/"
+                    + c.store.questions().ask(writer, payload, payload).id());
+            c.store
+                    .questions()
+                    .write(c.store.submissions().find(submissions.get(n)).orElseThrow(), writer, payload);
             n++;
         }
         c.store.setStatusLine(String.join(" ", PAYLOADS), organizer);
@@ -519,8 +564,9 @@ class JourneyTest {
                         Instant.parse("2033-01-01T00:00:00Z"),
                         String.join(" ", PAYLOADS),
                         organizer);
-        List<String> open = List.of("/", "/news", "/schedule", "/leaderboard/test/segmentation");
+        List<String> open = List.of("/", "/news", "/questions", "/schedule", "/leaderboard/test/segmentation");
         visit(open);
+        visit(questions);
         page.signIn("p0@example.org", PASSWORD);
         visit(List.of("/team", "/inbox", "/submissions", "/submissions/" + submissions.get(0)));
         page.newPerson();

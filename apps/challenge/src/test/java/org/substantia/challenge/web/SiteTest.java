@@ -48,6 +48,7 @@ class SiteTest {
     private static PlainBrowser organizer;
     private static String team;
     private static Submission submission;
+    private static String question;
     private static Upload waiting;
 
     @BeforeAll
@@ -61,6 +62,10 @@ class SiteTest {
         c.account("loner", hash);
         submission = scored(team);
         waiting = c.upload(team, OracleChallenge.submission(folder.resolve("second.zip")), false);
+        question = c.store
+                .questions()
+                .ask(c.store.accounts().findByEmail("other@example.org").orElseThrow(), "When?", "Why not now?")
+                .id();
         nobody = browser("");
         loner = browser("loner@example.org");
         own = browser("own@example.org");
@@ -101,6 +106,7 @@ class SiteTest {
         boolean uploads = path.contains("/uploads/");
         return path.replace("{phase}", "test")
                 .replace("{track}", "segmentation")
+                .replace("{question}", question)
                 .replace("{file}", "images.zip")
                 .replace("<file>", "index.html")
                 .replace("{token}", "none")
@@ -123,6 +129,8 @@ class SiteTest {
                 "/schedule",
                 "/news",
                 "/news.atom",
+                "/questions",
+                "/questions/{question}",
                 "/leaderboard",
                 "/leaderboard/{phase}/{track}",
                 "/leaderboard/{phase}/{track}/table.csv",

@@ -3,6 +3,7 @@ package org.substantia.challenge.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,9 +13,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.OracleChallenge;
 import org.substantia.challenge.SmallChallenge;
+import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.LabelRelease;
 import org.substantia.challenge.model.Score;
@@ -66,6 +71,7 @@ class ThreatsTest {
     private Submission submission;
     private Upload waiting;
     private Evaluation evaluation;
+    private String question;
 
     @BeforeEach
     void start() throws Exception {
@@ -79,6 +85,10 @@ class ThreatsTest {
         submission = c.accepted(c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))));
         evaluation = c.publish(List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, Double.parseDouble(SECRET))));
         waiting = c.upload(team, folder.resolve("team.zip"), false);
+        question = c.store
+                .questions()
+                .ask(c.store.accounts().findByEmail("other@example.org").orElseThrow(), "When?", "Why not now?")
+                .id();
     }
 
     @AfterEach
@@ -113,6 +123,7 @@ class ThreatsTest {
                                 ? team
                                 : path.contains("/evaluations/") ? evaluation.id() : submission.id();
         return path.replace("{phase}", "test")
+                .replace("{question}", question)
                 .replace("{track}", "segmentation")
                 .replace("{file}", "images.zip")
                 .replace("<file>", "index.html")
@@ -148,6 +159,10 @@ class ThreatsTest {
         table.put("POST /team/join/{token}", "401 404 404 404 404");
         table.put("POST /agreement", "401 400 400 400 400");
         table.put("POST /submissions", "401 403 400 400 400");
+        table.put("POST /submissions/{id}/posts", "401 403 404 400 400");
+        table.put("POST /questions", "401 400 400 400 400");
+        table.put("POST /questions/{question}/posts", "401 400 400 400 400");
+        table.put("POST /admin/questions/{question}/visibility", "404 404 404 404 400");
         table.put("POST /submissions/{id}/withdrawal", "401 403 404 409 404");
         table.put("POST /submissions/{id}/choice", "401 403 404 403 404");
         table.put("POST /admin/people/{id}/confirmation", "404 404 404 404 303");
@@ -318,6 +333,85 @@ class ThreatsTest {
         }
         assertThat(status).isEqualTo(429);
         assertThat(created).isLessThan(30);
+    }
+
+    /** Threat 4: where the disk is nearly full nothing new is taken, and what is here goes on. */
+    @Test
+    void aFullDiskRefusesNewUploadsAndNothingElse() throws Exception {
+        String account = c.store.teams().members(team).get(0).account();
+        FileStore full = new FullDisk(Files.getFileStore(folder));
+        Intake intake = new Intake(c.store, c.blobs, c.data.path(), 1L << 28, Optional.of(full));
+        try (WebServer other = WebServer.start(c.store, intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+            PlainBrowser own = new PlainBrowser(URI.create("http://127.0.0.1:" + other.port()));
+            HttpResponse<String> refused = own.send(own.to("/api/v1/uploads")
+                    .header("Authorization", "Bearer " + c.store.accounts().apiToken(account))
+                    .header("Upload-Length", "100")
+                    .header("Upload-Metadata", "phase " + base64("test") + ",check " + base64("1"))
+                    .POST(HttpRequest.BodyPublishers.noBody()));
+            assertThat(refused.statusCode()).isEqualTo(507);
+            assertThat(own.get("/").statusCode()).isEqualTo(200);
+        }
+        assertThat(c.pool.checkNext()).as("the upload that was there").isTrue();
+        assertThat(c.store.uploads().find(waiting.id()).orElseThrow().state()).isEqualTo(Upload.State.CHECKED);
+    }
+
+    /** A disk with nothing left. */
+    private static final class FullDisk extends FileStore {
+        private final FileStore disk;
+
+        FullDisk(FileStore disk) {
+            this.disk = disk;
+        }
+
+        @Override
+        public String name() {
+            return disk.name();
+        }
+
+        @Override
+        public String type() {
+            return disk.type();
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return disk.isReadOnly();
+        }
+
+        @Override
+        public long getTotalSpace() throws IOException {
+            return disk.getTotalSpace();
+        }
+
+        @Override
+        public long getUsableSpace() {
+            return 1 << 20;
+        }
+
+        @Override
+        public long getUnallocatedSpace() {
+            return 1 << 20;
+        }
+
+        @Override
+        public boolean supportsFileAttributeView(Class<? extends FileAttributeView> view) {
+            return disk.supportsFileAttributeView(view);
+        }
+
+        @Override
+        public boolean supportsFileAttributeView(String name) {
+            return disk.supportsFileAttributeView(name);
+        }
+
+        @Override
+        public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> view) {
+            return disk.getFileStoreAttributeView(view);
+        }
+
+        @Override
+        public Object getAttribute(String name) throws IOException {
+            return disk.getAttribute(name);
+        }
     }
 
     private static HttpResponse<String> create(PlainBrowser as, long length, String phase) throws Exception {

@@ -1,20 +1,25 @@
 package org.substantia.challenge.web.page;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Submission;
+import org.substantia.challenge.model.Window;
 import org.substantia.challenge.setup.Content;
 
 /** What a message says, on the page of the inbox and by mail. */
 public final class MessageText {
+    private static final Times UTC = Times.in("UTC");
+
     private MessageText() {}
 
     /**
      * What the text of a message fills in: a submission by its phase and number, with the path of its page as
-     * {@code link}.
+     * {@code link}; phases and windows by their titles, instants in UTC.
      *
      * @param body JSON of the details as they are stored
      */
@@ -26,6 +31,11 @@ public final class MessageText {
             details.put("submission", title(texts, content, submission));
             details.put("link", "/submissions/" + submission.id());
         });
+        details.computeIfPresent("phase", (key, slug) -> content.phaseTitle(slug, texts.locale()));
+        details.computeIfPresent("window", (key, kind) -> texts.get("window", Window.Kind.valueOf(kind)));
+        for (String instant : List.of("from", "to", "since")) {
+            details.computeIfPresent(instant, (key, at) -> UTC.brief(Instant.parse(at)));
+        }
         return details;
     }
 

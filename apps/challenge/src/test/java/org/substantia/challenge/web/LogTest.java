@@ -1,0 +1,106 @@
+package org.substantia.challenge.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.challenge.OracleChallenge;
+import org.substantia.challenge.SmallChallenge;
+
+/** Threat 27: what breaks in the middle of a request is logged without an address, a token or a score. */
+@Tag("slow")
+class LogTest {
+    private static final String ADDRESS = "eve@secret.example";
+    private static final String PASSWORD = "a long enough password";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatBreaksIsLoggedWithoutWhatWasSent() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        String sessionToken;
+        String apiToken;
+        try (SmallChallenge c = new SmallChallenge(folder, "sealed");
+                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+            URI site = URI.create("http://127.0.0.1:" + server.port());
+            String account = c.account("own", Passwords.hash(PASSWORD));
+            c.store.datasets().sign(account, 1, "");
+            String team =
+                    c.store.teams().create(account, "own", "Hospital", "", true).id();
+            apiToken = c.store.accounts().apiToken(account);
+            PlainBrowser own = new PlainBrowser(site);
+            own.signIn("own@example.org", PASSWORD);
+            sessionToken = own.cookie("session");
+            c.upload(team, OracleChallenge.submission(folder.resolve("team.zip")));
+            c.pool.checkNext();
+
+            execute(c, "drop table outbox", "drop table score", "alter table message rename to gone");
+            PlainBrowser nobody = new PlainBrowser(site);
+            nobody.get("/register");
+            assertThat(nobody.post(
+                                    "/register",
+                                    "email",
+                                    ADDRESS,
+                                    "name",
+                                    "Eve Secret",
+                                    "affiliation",
+                                    "H",
+                                    "country",
+                                    "C",
+                                    "purpose",
+                                    "p",
+                                    "password",
+                                    PASSWORD)
+                            .statusCode())
+                    .isEqualTo(500);
+            nobody.get("/reset-password");
+            assertThat(nobody.post("/reset-password", "email", "own@example.org")
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(own.get("/inbox").statusCode()).isEqualTo(500);
+            // What the worker's thread logs.
+            System.err.println(catchThrowable(c.pool::scoreNext));
+            execute(c, "drop table session", "alter table token rename to lost");
+            assertThat(own.get("/account").statusCode()).isEqualTo(500);
+            assertThat(own.send(own.to("/api/v1/me")
+                                    .header("Authorization", "Bearer " + apiToken)
+                                    .GET())
+                            .statusCode())
+                    .isEqualTo(500);
+        } finally {
+            System.setErr(before);
+        }
+        String text = log.toString(StandardCharsets.UTF_8);
+        assertThat(text)
+                .contains("POST /register failed")
+                .contains("/inbox failed")
+                .contains("no such table: score");
+        for (String secret :
+                List.of(ADDRESS, "own@example.org", "Eve Secret", PASSWORD, sessionToken, apiToken, "9.99", "0.98")) {
+            assertThat(text).doesNotContain(secret);
+        }
+    }
+
+    private static void execute(SmallChallenge c, String... statements) throws Exception {
+        try (Connection connection = DriverManager.getConnection(c.data.sqliteUrl())) {
+            connection.createStatement().execute("pragma foreign_keys = off");
+            for (String statement : statements) {
+                connection.createStatement().execute(statement);
+            }
+        }
+    }
+}
