@@ -114,7 +114,8 @@ public final class Questions {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         handle.createUpdate(
-                        "insert into post (id, question, account, at, body) values (:id, :question, :account, :now, :body)")
+                        "insert into post (id, question, account, at, body) values (:id, :question, :account, :now, "
+                                + ":body)")
                 .bind("id", Ids.fresh())
                 .bind("question", question)
                 .bind("account", account.id())
