@@ -32,14 +32,16 @@ class ShownTimesTest {
 
     @Test
     void aScoringOfThreeSecondsLooksLikeOneOfFifty() throws Exception {
-        Map<String, String> quick = answers(Duration.ofMillis(3_123), "quick");
-        Map<String, String> slow = answers(Duration.ofMillis(50_456), "slow");
+        // One file for both: an archive holds when it was made.
+        Path zip = OracleChallenge.submission(folder.resolve("team.zip"));
+        Map<String, String> quick = answers(zip, Duration.ofMillis(3_123), "quick");
+        Map<String, String> slow = answers(zip, Duration.ofMillis(50_456), "slow");
         assertThat(quick).hasSizeGreaterThan(60);
         quick.forEach((asked, answer) -> assertThat(answer).as(asked).isEqualTo(slow.get(asked)));
     }
 
     /** Every page and answer as the team itself, another team and nobody gets it, without what is drawn by chance. */
-    private Map<String, String> answers(Duration scoring, String name) throws Exception {
+    private Map<String, String> answers(Path zip, Duration scoring, String name) throws Exception {
         Map<String, String> answers = new TreeMap<>();
         Path own = Files.createDirectory(folder.resolve(name));
         try (SmallChallenge c = new SmallChallenge(own, "sealed");
@@ -47,7 +49,7 @@ class ShownTimesTest {
             String hash = Passwords.hash(PASSWORD);
             String team = member(c, "own", hash);
             member(c, "other", hash);
-            Submission scored = c.accepted(c.upload(team, OracleChallenge.submission(own.resolve("team.zip"))));
+            Submission scored = c.accepted(c.upload(team, zip));
             Evaluation evaluation = c.store.queue().claim("w").orElseThrow();
             c.clock.advance(scoring);
             c.store
@@ -59,7 +61,7 @@ class ShownTimesTest {
                             "ff");
             c.clock.set(SmallChallenge.DURING.plus(Duration.ofMinutes(5)));
             // One that waits tells how long it may take.
-            Submission waits = c.accepted(c.upload(team, OracleChallenge.submission(own.resolve("again.zip"))));
+            Submission waits = c.accepted(c.upload(team, zip));
             for (String role : List.of("", "other", "own")) {
                 PlainBrowser as = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
                 if (!role.isEmpty()) {

@@ -216,6 +216,33 @@ class ThreatsTest {
         assertThat(found).containsExactlyInAnyOrderEntriesOf(writers());
     }
 
+    /** Threat 14: who has left a team is to it what everybody without a team is. */
+    @Test
+    void aFormerMemberIsAStranger() throws Exception {
+        String leader = c.store.teams().members(team).get(0).account();
+        String former = c.account("former", hash);
+        c.store.teams().accept(c.store.teams().invite(team, "former@example.org", leader), former, "former@example.org");
+        String token = c.store.accounts().apiToken(former);
+        PlainBrowser as = browser("former@example.org");
+        assertThat(as.get(filled("/submissions/{id}")).statusCode()).isEqualTo(200);
+        c.store.teams().remove(team, former, leader);
+        PlainBrowser loner = browser("loner@example.org");
+        for (Route route : server.routes()) {
+            if (route.method().equals(HandlerType.GET)) {
+                String path = filled(route.path());
+                assertThat(as.get(path).statusCode())
+                        .as(route.path())
+                        .isEqualTo(loner.get(path).statusCode());
+            }
+        }
+        PlainBrowser program = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
+        assertThat(program.send(program.to(filled("/api/v1/submissions/{id}"))
+                                .header("Authorization", "Bearer " + token)
+                                .GET())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
     /** Threat 12: a crawler that is signed in as organizer changes nothing. */
     @Test
     void readingChangesNothing() throws Exception {
