@@ -221,7 +221,9 @@ class ThreatsTest {
     void aFormerMemberIsAStranger() throws Exception {
         String leader = c.store.teams().members(team).get(0).account();
         String former = c.account("former", hash);
-        c.store.teams().accept(c.store.teams().invite(team, "former@example.org", leader), former, "former@example.org");
+        c.store
+                .teams()
+                .accept(c.store.teams().invite(team, "former@example.org", leader), former, "former@example.org");
         String token = c.store.accounts().apiToken(former);
         PlainBrowser as = browser("former@example.org");
         assertThat(as.get(filled("/submissions/{id}")).statusCode()).isEqualTo(200);
