@@ -73,9 +73,14 @@ public final class SmallChallenge implements AutoCloseable {
 
     /** An approved team of one, whose leader has signed. */
     public String team(String name) {
-        String account = account(name);
+        return team(name, name, name, "hash");
+    }
+
+    /** An approved team of one, whose leader has signed and signs in with a password. */
+    public String team(String leader, String name, String authors, String passwordHash) {
+        String account = account(leader, passwordHash);
         store.datasets().sign(account, 1, "");
-        return store.teams().create(account, name, "Hospital", name, true).id();
+        return store.teams().create(account, name, "Hospital", authors, true).id();
     }
 
     public Upload upload(String team, Path file) throws IOException {

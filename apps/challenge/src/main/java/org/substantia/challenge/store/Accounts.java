@@ -320,7 +320,7 @@ public final class Accounts {
 
     public void setPreferences(String account, String locale, String zone, boolean newsByMail) {
         database.write(handle -> handle.createUpdate(
-                        "update account set locale = :locale, zone = :zone, news_by_mail " + "= :news where id = :id")
+                        "update account set locale = :locale, zone = :zone, news_by_mail = :news where id = :id")
                 .bind("locale", locale)
                 .bind("zone", zone)
                 .bind("news", newsByMail ? 1 : 0)

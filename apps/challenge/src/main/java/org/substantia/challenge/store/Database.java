@@ -77,6 +77,7 @@ public final class Database implements AutoCloseable {
             Phase.class,
             Post.class,
             Question.class,
+            Questions.Entry.class,
             Rescore.class,
             Submission.class,
             Team.class,

@@ -149,11 +149,23 @@ public final class Questions {
         });
     }
 
+    /**
+     * A question in the list.
+     *
+     * @param title empty once who asked is erased
+     * @param byOrganizers whether an organizer answered
+     */
+    public record Entry(String id, String title, Instant at, boolean hidden, int answers, boolean byOrganizers) {}
+
     /** What everybody reads, the newest first; those that are hidden among them. */
-    public List<Question> open() {
-        return database.read(handle -> handle.createQuery(
-                        "select * from question where submission is null order by at desc, id limit 500")
-                .mapTo(Question.class)
+    public List<Entry> open() {
+        // Who asked wrote the first post, which is no answer.
+        return database.read(handle -> handle.createQuery("select q.id, q.title, q.at, q.hidden, count(*) - 1 as "
+                        + "answers, sum(a.organizer) - max(asker.organizer) as by_organizers from question q join post "
+                        + "p on p.question = q.id join account a on a.id = p.account join account asker on asker.id = "
+                        + "q.account where q.submission is null group by q.id, q.title, q.at, q.hidden order by q.at "
+                        + "desc, q.id limit 500")
+                .mapTo(Entry.class)
                 .list());
     }
 

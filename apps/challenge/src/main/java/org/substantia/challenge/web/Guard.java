@@ -15,7 +15,8 @@ import org.substantia.challenge.store.Secrets;
 final class Guard {
     private static final int SESSION_SECONDS = 14 * 24 * 3600;
     private static final String BEARER = "Bearer ";
-    private static final String MULTIPART = "multipart/";
+    /** How the type of a form with files begins. */
+    static final String MULTIPART = "multipart/";
 
     private final Platform platform;
 

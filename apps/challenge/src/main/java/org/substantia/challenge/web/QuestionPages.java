@@ -8,6 +8,7 @@ import org.substantia.challenge.model.Question;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.store.Questions;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
@@ -34,19 +35,15 @@ final class QuestionPages {
 
     private static void list(Visit visit) {
         List<List<Cell>> rows = new ArrayList<>();
-        for (Question question : visit.store().questions().open()) {
-            if (question.hidden() && !visit.isOrganizer()) {
+        for (Questions.Entry entry : visit.store().questions().open()) {
+            if (entry.hidden() && !visit.isOrganizer()) {
                 continue;
             }
-            List<Post> posts = visit.store().questions().posts(question.id());
             rows.add(List.of(
-                    Cell.link(title(visit, question), "/questions/" + question.id()),
-                    Cell.of(visit.times().brief(question.at())),
-                    Cell.of(posts.size() - 1L),
-                    Cell.of(
-                            posts.stream().skip(1).anyMatch(Post::organizer)
-                                    ? visit.t().get("layout.yes")
-                                    : visit.t().get("layout.no"))));
+                    Cell.link(title(visit, entry.title(), entry.hidden()), "/questions/" + entry.id()),
+                    Cell.of(visit.times().brief(entry.at())),
+                    Cell.of(entry.answers()),
+                    Cell.of(visit.t().get(entry.byOrganizers() ? "layout.yes" : "layout.no"))));
         }
         List<Section> sections = new ArrayList<>();
         if (rows.isEmpty()) {
@@ -74,9 +71,8 @@ final class QuestionPages {
         visit.show(visit.t().get("menu.questions"), sections);
     }
 
-    private static String title(Visit visit, Question question) {
-        String title = question.title().isEmpty() ? visit.t().get("question.erased") : question.title();
-        return question.hidden() ? title + " *" : title;
+    private static String title(Visit visit, String title, boolean hidden) {
+        return (title.isEmpty() ? visit.t().get("question.erased") : title) + (hidden ? " *" : "");
     }
 
     private static Question readable(Visit visit) {
@@ -106,7 +102,7 @@ final class QuestionPages {
                     Field.text("reason", visit.t().get("field.reason"), true))));
         }
         sections.add(new Section.Links(List.of(Cell.link(visit.t().get("menu.questions"), "/questions"))));
-        visit.show(title(visit, question), sections);
+        visit.show(title(visit, question.title(), question.hidden()), sections);
     }
 
     private static void posts(Visit visit, Question question, List<Section> sections) {

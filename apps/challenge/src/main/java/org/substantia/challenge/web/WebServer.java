@@ -161,7 +161,7 @@ public final class WebServer implements AutoCloseable {
         handler.excludeMethod("PATCH");
         handler.exclude(request -> {
             String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-            return type != null && type.startsWith("multipart/");
+            return type != null && type.startsWith(Guard.MULTIPART);
         });
         return handler;
     }

@@ -74,10 +74,7 @@ class CaseViewBrowserTest {
     }
 
     private Submission submission(SmallChallenge c) throws Exception {
-        String account = c.account("own", Passwords.hash(PASSWORD));
-        c.store.datasets().sign(account, 1, "");
-        String team =
-                c.store.teams().create(account, "own", "Hospital", "own", true).id();
+        String team = c.team("own", "own", "own", Passwords.hash(PASSWORD));
         return c.accepted(c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))));
     }
 }

@@ -51,8 +51,8 @@ class ImagePagesTest {
         server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
         String hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
-        String team = member("own", hash);
-        member("other", hash);
+        String team = c.team("own", "own", "", hash);
+        c.team("other", "other", "", hash);
         submission = c.scored(
                 c.upload(team, OracleChallenge.submission(folder.resolve("team.zip"))),
                 List.of(Score.of(Track.SEGMENTATION, Metrics.TOTAL, 5)));
@@ -65,12 +65,6 @@ class ImagePagesTest {
     void stop() {
         server.close();
         c.close();
-    }
-
-    private String member(String name, String hash) {
-        String account = c.account(name, hash);
-        c.store.datasets().sign(account, 1, "");
-        return c.store.teams().create(account, name, "Hospital", "", true).id();
     }
 
     private PlainBrowser browser(String email) throws Exception {

@@ -98,12 +98,7 @@ class JourneyTest {
     }
 
     private String member(String name, String team) {
-        String account = c.account(name, Passwords.hash(PASSWORD));
-        c.store.datasets().sign(account, 1, "");
-        return c.store
-                .teams()
-                .create(account, team, "Hospital", team + " and others", true)
-                .id();
+        return c.team(name, team, team + " and others", Passwords.hash(PASSWORD));
     }
 
     /** A submission whose figures are given; no scorer runs. */

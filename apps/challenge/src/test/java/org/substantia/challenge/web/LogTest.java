@@ -37,10 +37,8 @@ class LogTest {
         try (SmallChallenge c = new SmallChallenge(folder, "sealed");
                 WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
             URI site = URI.create("http://127.0.0.1:" + server.port());
-            String account = c.account("own", Passwords.hash(PASSWORD));
-            c.store.datasets().sign(account, 1, "");
-            String team =
-                    c.store.teams().create(account, "own", "Hospital", "", true).id();
+            String team = c.team("own", "own", "", Passwords.hash(PASSWORD));
+            String account = c.store.teams().members(team).get(0).account();
             apiToken = c.store.accounts().apiToken(account);
             PlainBrowser own = new PlainBrowser(site);
             own.signIn("own@example.org", PASSWORD);

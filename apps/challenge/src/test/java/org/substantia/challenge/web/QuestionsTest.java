@@ -37,20 +37,14 @@ class QuestionsTest {
         server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
         hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
-        team = member("own", "Team Own");
-        member("other", "Team Other");
+        team = c.team("own", "Team Own", "", hash);
+        c.team("other", "Team Other", "", hash);
     }
 
     @AfterEach
     void stop() {
         server.close();
         c.close();
-    }
-
-    private String member(String name, String teamName) {
-        String account = c.account(name, hash);
-        c.store.datasets().sign(account, 1, "");
-        return c.store.teams().create(account, teamName, "Hospital", "", true).id();
     }
 
     private PlainBrowser browser(String name) throws Exception {

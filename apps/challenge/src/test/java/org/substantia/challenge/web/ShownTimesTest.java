@@ -47,8 +47,8 @@ class ShownTimesTest {
         try (SmallChallenge c = new SmallChallenge(own, "sealed");
                 WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
             String hash = Passwords.hash(PASSWORD);
-            String team = member(c, "own", hash);
-            member(c, "other", hash);
+            String team = c.team("own", "own", "", hash);
+            c.team("other", "other", "", hash);
             Submission scored = c.accepted(c.upload(team, zip));
             Evaluation evaluation = c.store.queue().claim("w").orElseThrow();
             c.clock.advance(scoring);
@@ -88,12 +88,6 @@ class ShownTimesTest {
             }
         }
         return answers;
-    }
-
-    private static String member(SmallChallenge c, String name, String hash) {
-        String account = c.account(name, hash);
-        c.store.datasets().sign(account, 1, "");
-        return c.store.teams().create(account, name, "Hospital", "", true).id();
     }
 
     private static String withoutChance(String text) {

@@ -74,9 +74,7 @@ class SiteTest {
     }
 
     private static String member(String name, String hash) {
-        String account = c.account(name, hash);
-        c.store.datasets().sign(account, 1, "");
-        return c.store.teams().create(account, name, "", "", true).id();
+        return c.team(name, name, "", hash);
     }
 
     /** A submission with figures that can be told from all others. */

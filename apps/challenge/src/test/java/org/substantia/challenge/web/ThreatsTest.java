@@ -98,9 +98,7 @@ class ThreatsTest {
     }
 
     private String member(String name) {
-        String account = c.account(name, hash);
-        c.store.datasets().sign(account, 1, "");
-        return c.store.teams().create(account, name, "Hospital", "", true).id();
+        return c.team(name, name, "", hash);
     }
 
     private PlainBrowser browser(String email) throws Exception {
