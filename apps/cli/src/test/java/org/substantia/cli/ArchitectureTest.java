@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the table of ARCHITECTURE.md: which module may use which, and that packages within a module form no circle. */
+@Tag("slow")
 class ArchitectureTest {
     private static final String ROOT = "org.substantia.";
 

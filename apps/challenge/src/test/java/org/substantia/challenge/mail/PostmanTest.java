@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Texts;
 
 /** Letters reach a mail server, once, whatever it does in between. */
+@Tag("slow")
 class PostmanTest {
     private static final URI SITE = URI.create("https://challenge.example.org");
 

@@ -95,6 +95,7 @@ class AnnotateWalkTest {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx3g",
                 "-cp",
                 System.getProperty("java.class.path"),

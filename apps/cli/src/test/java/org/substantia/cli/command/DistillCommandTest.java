@@ -55,6 +55,7 @@ class DistillCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void aStudentThatDoesNotSuitTheTeacherGetsOneLine() throws IOException {
         Path levels = Files.writeString(folder.resolve("levels.json"), """
                 [{"channels": 8, "stride": [1, 1, 1], "blocks": 0},

@@ -35,6 +35,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.segmentation.model.ModelFiles;
 
 /** Images and models that nothing can be made of: one line each that says why, and the right exit status. */
+@Tag("slow")
 class PredictTrapsTest {
     private static final int HEADER_BYTES = 352;
     private static final Geometry SMALL_HEAD = Geometry.axisAligned(40, 48, 40, 4, 4, 4);
@@ -113,7 +114,6 @@ class PredictTrapsTest {
     /**
      * A synthetic patient of 3 mm voxels, every third slice of whose T1 is lost, and every QSM voxel outside the brain.
      */
-    @Tag("slow")
     @Test
     void aPatientWithNaNsIsSegmentedAndFlagged() throws IOException {
         Path grid = folder.resolve("grid.nii.gz");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
@@ -31,6 +32,7 @@ import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.model.Probabilities;
 
+@Tag("slow")
 class BatchAnalysisTest {
     @TempDir
     Path folder;

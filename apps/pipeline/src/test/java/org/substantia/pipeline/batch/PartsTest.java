@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
@@ -32,6 +33,7 @@ import org.substantia.pipeline.output.AnalysisWriter;
 import org.substantia.segmentation.inference.SegmentationOptions;
 
 /** Batches that are cut into parts, stopped and started again. */
+@Tag("slow")
 class PartsTest {
     private static final List<String> IDS = List.of("a", "b", "c", "d", "e");
 

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Affine;
@@ -26,6 +26,8 @@ import org.substantia.imaging.resampling.Resampler;
 import org.substantia.imaging.transform.RigidTransform;
 import org.substantia.testing.SharedData;
 
+@Tag("slow")
+@net.jqwik.api.Tag("slow")
 class RigidRegistrationTest {
     private static final Workers CALLER = Workers.caller();
     private static final RigidRegistration REGISTRATION = RigidRegistration.of(RegistrationOptions.defaults());
@@ -36,7 +38,6 @@ class RigidRegistrationTest {
     private static final HeadPhantom PHANTOM = new HeadPhantom(11);
     private static final Volume T1 = PHANTOM.scan(WHOLE_HEAD, STILL, Contrast.T1, 0.02);
 
-    @Tag("slow")
     @Property(tries = 5, seed = "3", shrinking = ShrinkingMode.OFF)
     void recoversMotionsBetweenContrastsAndGrids(@ForAll @LongRange(min = 0, max = 1000) long seed) {
         HeadPhantom head = new HeadPhantom(seed);

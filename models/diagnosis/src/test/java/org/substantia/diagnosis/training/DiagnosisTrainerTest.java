@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
@@ -36,8 +37,9 @@ import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.scoring.classification.ClassificationMetric;
 
+@Tag("slow")
 class DiagnosisTrainerTest {
-    private static final int COHORT = 500;
+    private static final int COHORT = 300;
 
     private static final List<PatientRecord> PATIENTS = SampledPatients.draw(COHORT, 11);
     private static DiagnosisModel model;
@@ -62,10 +64,10 @@ class DiagnosisTrainerTest {
                 new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(SampledPatients.FEW));
 
         List<CrossValidation> curve = trainer.learningCurve(
-                patients, SampledPatients.groups(COHORT, 11), families, List.of(20, 400), Workers.caller(), () -> {});
+                patients, SampledPatients.groups(COHORT, 11), families, List.of(20, 240), Workers.caller(), () -> {});
 
         assertThat(curve).hasSize(2);
-        assertThat(curve.get(0).predictions().patients()).isEqualTo(500);
+        assertThat(curve.get(0).predictions().patients()).isEqualTo(COHORT);
         assertThat(auroc(curve.get(1))).isGreaterThan(auroc(curve.get(0)) + 0.05);
         TrainingSet all = TrainingSet.of(patients, CaseGroups.none());
         int diseased = 0;
@@ -74,9 +76,9 @@ class DiagnosisTrainerTest {
         }
         assertThat(diseased).isEqualTo(15);
         assertThatThrownBy(() -> trainer.learningCurve(
-                        patients, CaseGroups.none(), families, List.of(500), Workers.caller(), () -> {}))
+                        patients, CaseGroups.none(), families, List.of(COHORT), Workers.caller(), () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("from 20 to 400 patients");
+                .hasMessageContaining("from 20 to 240 patients");
     }
 
     private static double auroc(CrossValidation validation) {
@@ -86,7 +88,7 @@ class DiagnosisTrainerTest {
     @Test
     void learnsNothingFromShuffledLabels() {
         DiagnosisModel shuffled =
-                train(SampledPatients.shuffled(PATIENTS.subList(0, 300), 5), SampledPatients.FEW, Workers.caller());
+                train(SampledPatients.shuffled(PATIENTS.subList(0, 160), 5), SampledPatients.FEW, Workers.caller());
 
         assertThat(shuffled.crossValidation()
                         .metric(ClassificationMetric.ACCURACY)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,6 +14,7 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.diagnosis.classification.scores.LinearScore;
 import org.substantia.diagnosis.classification.scores.ScoreModel;
 
+@Tag("slow")
 class TribuoLearnerTest {
     private static final int FEATURES = 12;
 

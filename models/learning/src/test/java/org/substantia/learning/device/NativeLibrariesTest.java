@@ -69,7 +69,7 @@ class NativeLibrariesTest {
         RandomStream random = new RandomStream(20);
         List<Process> killed = new ArrayList<>();
         List<Process> survivors = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 6; i++) {
             Process process = start(cache, folder.resolve("log" + i));
             (i % 2 == 0 ? killed : survivors).add(process);
         }

@@ -28,6 +28,7 @@ import org.substantia.synthesis.subject.NucleusParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
 
 @Tag("slow")
+@net.jqwik.api.Tag("slow")
 class DeformationTest {
     private static final CompositeAnatomy COMPOSITE = CompositePhantom.composite();
     private static final DeformableAnatomy ANATOMY = DeformableAnatomy.of(COMPOSITE, Workers.caller());

@@ -1,5 +1,7 @@
 package org.substantia.diagnosis.biomarkers.texture;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
@@ -15,6 +17,9 @@ final class SurfaceMesh {
     private static final int[][] FACES = {
         {0, 4, 6, 2}, {1, 3, 7, 5}, {0, 1, 5, 4}, {2, 6, 7, 3}, {0, 2, 3, 1}, {4, 5, 7, 6}
     };
+
+    /** More than rounding can add to a sum of two distances. */
+    private static final double ROUNDING = 1e-12;
 
     private double volume;
     private double area;
@@ -59,18 +64,52 @@ final class SurfaceMesh {
         return area / 2;
     }
 
-    /** The largest distance between two vertices, in mm. */
+    /**
+     * The largest distance between two vertices, in mm. By the triangle inequality two vertices are no farther apart
+     * than the sum of their distances from the center, so most of the inner ones need not be looked at.
+     */
     double diameter() {
+        double[] radii = distancesFromCenter();
+        int[] outermostFirst = IntStream.range(0, vertexCount)
+                .boxed()
+                .sorted(Comparator.comparingDouble(v -> -radii[v]))
+                .mapToInt(v -> v)
+                .toArray();
         double largest = 0;
+        double squared = 0;
         for (int i = 0; i < vertexCount; i++) {
+            int a = outermostFirst[i];
             for (int j = 0; j < i; j++) {
-                double dx = vertices[3 * i] - vertices[3 * j];
-                double dy = vertices[3 * i + 1] - vertices[3 * j + 1];
-                double dz = vertices[3 * i + 2] - vertices[3 * j + 2];
-                largest = Math.max(largest, dx * dx + dy * dy + dz * dz);
+                int b = outermostFirst[j];
+                if (radii[a] + radii[b] < largest * (1 - ROUNDING)) {
+                    break;
+                }
+                double dx = vertices[3 * a] - vertices[3 * b];
+                double dy = vertices[3 * a + 1] - vertices[3 * b + 1];
+                double dz = vertices[3 * a + 2] - vertices[3 * b + 2];
+                double square = dx * dx + dy * dy + dz * dz;
+                if (square > squared) {
+                    squared = square;
+                    largest = Math.sqrt(square);
+                }
             }
         }
-        return Math.sqrt(largest);
+        return largest;
+    }
+
+    private double[] distancesFromCenter() {
+        double[] center = new double[3];
+        for (int i = 0; i < 3 * vertexCount; i++) {
+            center[i % 3] += vertices[i] / vertexCount;
+        }
+        double[] radii = new double[vertexCount];
+        for (int v = 0; v < vertexCount; v++) {
+            double dx = vertices[3 * v] - center[0];
+            double dy = vertices[3 * v + 1] - center[1];
+            double dz = vertices[3 * v + 2] - center[2];
+            radii[v] = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        }
+        return radii;
     }
 
     /**
