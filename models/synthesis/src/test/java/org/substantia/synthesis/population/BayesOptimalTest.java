@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.synthesis.subject.SubjectParameters;
 
+@Tag("slow")
 class BayesOptimalTest {
     private static final PopulationModel MODEL = PopulationModel.ruijin();
     private static final BayesOptimal BEST = BayesOptimal.of(MODEL, 0.5);

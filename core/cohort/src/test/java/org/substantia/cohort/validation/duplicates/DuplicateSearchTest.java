@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.TestImages;
@@ -25,6 +26,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.resampling.Resampler;
 import org.substantia.testing.SharedData;
 
+@Tag("slow")
 class DuplicateSearchTest {
     /** A life-sized head's. */
     private static final Geometry GRID = new Geometry(56, 66, 50, Affine.scaling(-3, 3, 3, 84, -99, -75));

@@ -25,6 +25,7 @@ import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.NucleusParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
 
+@Tag("slow")
 class ImageSynthesizerTest {
     private static final RenderLabels LABELS = HeadPhantom.labels(2);
 
@@ -247,7 +248,6 @@ class ImageSynthesizerTest {
         assertThat(inside * LABELS.target().voxelVolumeMm3() / 1000).isBetween(500.0, 1100.0);
     }
 
-    @Tag("slow")
     @Test
     void noVoxelIsNaNInEitherDomain() {
         for (int seed = 1; seed <= 2; seed++) {
