@@ -86,6 +86,7 @@ class LargeCohortTest {
         List<Candidate> candidates = new ArrayList<>(SampledPatients.FEW);
         candidates.addAll(Candidate.adapted());
         DiagnosisModel learnt = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1)
+                        .withFolds(3)
                         .withCandidates(candidates)
                         .withPrior(Optional.ofNullable(prior)))
                 .train(few, CaseGroups.none(), Map.of(), Workers.caller(), () -> {});

@@ -64,7 +64,8 @@ final class SampledPatients {
 
     /** @param patients some of {@code draw(drawn, 11)}, or others of these ids */
     static DiagnosisModel train(List<PatientRecord> patients, int drawn, List<Candidate> candidates, Workers workers) {
-        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1).withCandidates(candidates))
+        return new DiagnosisTrainer(
+                        DiagnosisTrainingOptions.usual(1).withFolds(3).withCandidates(candidates))
                 .train(patients, groups(drawn, 11), Map.of("program", "substantia"), workers, () -> {});
     }
 
