@@ -156,7 +156,8 @@ public final class LocalServer implements AutoCloseable {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    private static void send(HttpExchange exchange, Response response) throws IOException {
+    private static void send(HttpExchange exchange, Response answer) throws IOException {
+        Response response = answer.forClient(exchange.getRequestHeaders().getFirst("Accept-Encoding"));
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", response.type());
         headers.set("Content-Security-Policy", Response.CONTENT_POLICY);

@@ -1,9 +1,12 @@
 package org.substantia.viewer;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.substantia.base.json.JsonFiles;
 
@@ -22,6 +25,10 @@ public record Response(int status, String type, boolean gzipped, Request.Body bo
                     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final int WORTH_COMPRESSING = 2000;
+
+    /** Named, or meant by a star, and not refused by the quality 0 (RFC 9110, 12.5.3). */
+    private static final Pattern GZIP =
+            Pattern.compile("(^|,)\\s*(gzip|\\*)\\s*(;\\s*q=(1|0\\.0*[1-9])[^,]*)?\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
     static Response of(int status, String type, byte[] body) {
         return new Response(status, type, false, new Request.Body(body));
@@ -42,6 +49,21 @@ public record Response(int status, String type, boolean gzipped, Request.Body bo
             gzip.write(content);
         }
         return new Response(200, type, true, new Request.Body(out.toByteArray()));
+    }
+
+    /**
+     * The same for a client that takes compressed bodies or does not.
+     *
+     * @param acceptedEncodings its header Accept-Encoding; {@code null} where it sent none
+     */
+    public Response forClient(String acceptedEncodings) throws IOException {
+        if (!gzipped
+                || acceptedEncodings != null && GZIP.matcher(acceptedEncodings).find()) {
+            return this;
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.bytes()))) {
+            return of(status, type, in.readAllBytes());
+        }
     }
 
     /** A message to the person at the browser. */

@@ -12,14 +12,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalServerTest {
+    private static final String LONG = "0123456789".repeat(1000);
+
     private final LocalServer server;
 
     LocalServerTest() throws IOException {
         server = new LocalServer(0, request -> {
             if (request.path().equals("/fault")) {
                 throw new IOException("P1: cannot be read");
+            }
+            if (request.path().equals("/long")) {
+                return Response.compressed("text/plain", LONG.getBytes(StandardCharsets.US_ASCII));
             }
             return Response.of(
                     200,
@@ -69,6 +76,25 @@ class LocalServerTest {
         assertThat(ask("GET", "/?token=x", host(), "", 0)).startsWith("HTTP/1.1 403");
         assertThat(ask("GET", "/a", host(), "Cookie: substantia-" + server.port() + "=x\r\n", 0))
                 .startsWith("HTTP/1.1 403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "identity, false",
+        "'gzip;q=0', false",
+        "gzip, true",
+        "'deflate, GZIP;q=0.5, br', true",
+        "*, true",
+    })
+    void compressesForThoseWhoTakeIt(String accepted, boolean compressed) throws IOException {
+        String header = accepted.isEmpty() ? "" : "Accept-Encoding: " + accepted + "\r\n";
+
+        String answer = ask("GET", "/long", host(), cookie() + header, 0);
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer.contains(LONG)).isEqualTo(!compressed);
+        assertThat(answer.contains("Content-encoding: gzip")).isEqualTo(compressed);
     }
 
     @Test

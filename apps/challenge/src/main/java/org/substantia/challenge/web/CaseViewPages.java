@@ -60,8 +60,9 @@ final class CaseViewPages {
         String file = visit.path(FILE);
         Response response;
         try {
-            response = viewer.handle(
-                    new Request("GET", "/" + (file.equals(PAGE) ? "" : file), query(context), Request.Body.NONE));
+            response = viewer.handle(new Request(
+                            "GET", "/" + (file.equals(PAGE) ? "" : file), query(context), Request.Body.NONE))
+                    .forClient(context.header("Accept-Encoding"));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Reason.INVALID_INPUT);
         }

@@ -6,12 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Lines are short enough to be read side by side. The formatter leaves comments, strings and prose to us. */
+/**
+ * Lines are short enough to be read side by side (the formatter leaves comments, strings and prose to us), and packages
+ * small enough to be taken in at a glance.
+ */
 class SourceTextTest {
     private static final int PROSE = 100;
     private static final int CODE = 120;
+    private static final int FILES = 20;
+    private static final String REASON = "larger than others because";
 
     @Test
     void proseIsWrapped() throws Exception {
@@ -43,6 +50,30 @@ class SourceTextTest {
             }
         }
         assertThat(tooLong).as("lines of code above %d columns", CODE).isEmpty();
+    }
+
+    @Test
+    void largePackagesSayWhy() throws Exception {
+        Map<Path, Integer> sizes = new TreeMap<>();
+        for (Path source : Checkout.files(".java")) {
+            if (!source.endsWith("package-info.java")) {
+                sizes.merge(source.getParent(), 1, Integer::sum);
+            }
+        }
+        List<String> unexplained = new ArrayList<>();
+        for (Map.Entry<Path, Integer> each : sizes.entrySet()) {
+            Path description = each.getKey().resolve("package-info.java");
+            if (each.getValue() > FILES
+                    && !(Files.exists(description)
+                            && Files.readString(description)
+                                    .replaceAll("\\s+\\*?\\s*", " ")
+                                    .contains(REASON))) {
+                unexplained.add(Checkout.name(each.getKey()) + ": " + each.getValue());
+            }
+        }
+        assertThat(unexplained)
+                .as("packages of more than %d files that do not say: %s", FILES, REASON)
+                .isEmpty();
     }
 
     /** Tables, indented code and lines that are one link cannot be wrapped. */

@@ -1,4 +1,4 @@
-package org.substantia.cli.command;
+package org.substantia.cli.training;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.substantia.cli.command;
+package org.substantia.cli.training;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

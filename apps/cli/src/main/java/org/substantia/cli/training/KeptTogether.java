@@ -1,4 +1,4 @@
-package org.substantia.cli.command;
+package org.substantia.cli.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

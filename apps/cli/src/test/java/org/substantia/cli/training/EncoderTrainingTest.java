@@ -1,4 +1,4 @@
-package org.substantia.cli.command;
+package org.substantia.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
