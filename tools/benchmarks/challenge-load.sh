@@ -18,4 +18,4 @@ cd "$root"
 ./substantia --version >/dev/null
 mvn -B -q -DskipTests -pl tools/benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath
 exec java -Xmx1g -XX:+UseSerialGC -cp "tools/benchmarks/target/classes:$(cat tools/benchmarks/target/classpath)" \
-  org.substantia.benchmarks.ChallengeLoad "$out" "$root/substantia" "$@"
+  org.substantia.benchmarks.challenge.ChallengeLoad "$out" "$root/substantia" "$@"
