@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.OutputFolders;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
@@ -24,6 +23,7 @@ import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
+import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cohort.Cohort;
 import org.substantia.foundation.pretraining.EncoderShape;
 import org.substantia.foundation.pretraining.Pretraining;
@@ -83,9 +83,6 @@ final class FoundationPretrainCommand implements Callable<Integer> {
                     + "--cohort, in the same order")
     private List<Path> predictions = List.of();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the run")
-    private Path out;
-
     @Option(
             names = "--shape",
             paramLabel = "NAME",
@@ -102,17 +99,8 @@ final class FoundationPretrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "R", description = "peak learning rate (default: ${DEFAULT-VALUE})")
     private double learningRate = 0.001;
 
-    @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(
-            names = "--checkpoint-every",
-            paramLabel = "N",
-            description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
-    private int checkpointEvery = 500;
-
-    @Option(names = "--resume", description = "continue the run in OUT")
-    private boolean resume;
+    @Mixin
+    private TrainingRunOptions run = new TrainingRunOptions("pretraining.json", 500);
 
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
@@ -123,13 +111,8 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         if (!predictions.isEmpty() && predictions.size() != cohorts.size()) {
             throw wrong("--predictions should be given once for each --cohort");
         }
-        if (Pretraining.hasCheckpoint(out) && !resume) {
-            throw wrong(out + " already holds a run; continue it with --resume or name another folder");
-        }
-        if (!Pretraining.hasCheckpoint(out) && resume) {
-            throw wrong(out + " holds no run to resume");
-        }
-        OutputFolders.requireWritable(out);
+        run.check();
+        run.begin();
         List<CaseFailure> failures = new ArrayList<>();
         List<SliceStack> stacks = new ArrayList<>();
         Sha256 digest = new Sha256();
@@ -149,7 +132,7 @@ final class FoundationPretrainCommand implements Callable<Integer> {
 
     private PretrainingOptions options() {
         try {
-            return new PretrainingOptions(shape, steps, batch, learningRate, seed, checkpointEvery);
+            return new PretrainingOptions(shape, steps, batch, learningRate, run.seed(), run.checkpointEvery());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -163,7 +146,7 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         Optional<Cohort> predicted =
                 predictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(predictions.get(place)));
         // Cases of two cohorts may have one name.
-        Path folder = out.resolve("slices").resolve(Integer.toString(place + 1));
+        Path folder = run.out().resolve("slices").resolve(Integer.toString(place + 1));
         CropCache cache = new CropCache(folder, RoiCropper.Nuclei.SHOWN, predicted, Version.number());
         UnlabeledCrops crops;
         try (Progress progress = new Progress("cutting", cohort.cases().size(), err)) {
@@ -186,15 +169,15 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         choices.put("slices", slices.slices());
         choices.put("device", device.describe());
         JsonFiles.write(
-                out.resolve("pretraining.json"),
+                run.record(),
                 new Provenance(
                         Version.number(),
                         "foundation pretrain",
                         choices,
-                        OptionalLong.of(seed),
+                        OptionalLong.of(run.seed()),
                         Map.of("slices", digest)));
         Pretraining training = new Pretraining(
-                options, device, out, Map.of("substantia.version", Version.number(), "slices_sha256", digest));
+                options, device, run.out(), Map.of("substantia.version", Version.number(), "slices_sha256", digest));
         PrintWriter print = spec.commandLine().getOut();
         print.printf(Locale.ROOT, "%,d slices%n", slices.slices());
         boolean done;

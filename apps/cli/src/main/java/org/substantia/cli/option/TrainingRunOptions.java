@@ -27,7 +27,23 @@ public final class TrainingRunOptions {
             names = "--checkpoint-every",
             paramLabel = "N",
             description = "steps between checkpoints (default: ${DEFAULT-VALUE})")
-    private int checkpointEvery = 250;
+    private int checkpointEvery;
+
+    private final String record;
+
+    /** As segmentation models are trained. */
+    public TrainingRunOptions() {
+        this("training.json", 250);
+    }
+
+    /**
+     * @param record the file in the run's folder that holds its options
+     * @param checkpointEvery steps between checkpoints, unless the user says otherwise
+     */
+    public TrainingRunOptions(String record, int checkpointEvery) {
+        this.record = record;
+        this.checkpointEvery = checkpointEvery;
+    }
 
     /** @throws ParameterException if a number is out of range, or the folder does not suit {@code --resume} */
     public void check() {
@@ -53,7 +69,7 @@ public final class TrainingRunOptions {
 
     /** Where the options of the run are recorded. */
     public Path record() {
-        return out.resolve("training.json");
+        return out.resolve(record);
     }
 
     /** Where the run's training samples are kept. */
