@@ -24,6 +24,7 @@ public final class Store implements AutoCloseable {
     private final Submissions submissions;
     private final Queue queue;
     private final Boards boards;
+    private final Stabilities stabilities;
     private final Rescores rescores;
     private final Releases releases;
     private final Images images;
@@ -49,7 +50,8 @@ public final class Store implements AutoCloseable {
         uploads = new Uploads(database, audit, clock, lease);
         submissions = new Submissions(database, audit, clock);
         queue = new Queue(database, submissions, messages, audit, clock, lease);
-        boards = new Boards(database, clock);
+        stabilities = new Stabilities(database, messages, audit, clock, lease);
+        boards = new Boards(database, stabilities, clock);
         rescores = new Rescores(database, boards, messages, audit, clock);
         releases = new Releases(database, phases, boards, messages, audit, clock);
         images = new Images(database, messages, audit, clock);
@@ -106,6 +108,10 @@ public final class Store implements AutoCloseable {
 
     public Boards boards() {
         return boards;
+    }
+
+    public Stabilities stabilities() {
+        return stabilities;
     }
 
     public Rescores rescores() {
