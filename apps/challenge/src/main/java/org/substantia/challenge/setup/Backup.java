@@ -21,7 +21,7 @@ public final class Backup {
     private static final String DATABASE = "challenge.db";
     private static final String MANIFEST = "manifest.sha256";
     /** In this order: a file on its way goes from the first to the second, and is found in one of them. */
-    private static final List<String> FOLDERS = List.of("uploads", "blobs", "truth", "datasets");
+    private static final List<String> FOLDERS = List.of("uploads", "blobs", "truth", "datasets", "samples");
 
     private Backup() {}
 

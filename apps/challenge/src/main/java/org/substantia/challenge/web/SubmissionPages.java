@@ -111,6 +111,7 @@ final class SubmissionPages {
                                 Map.of("at", visit.times().full(window.get().toAt()))),
                 window.get().toAt().toString()));
         sections.add(new Section.Text(visit.t().get("rules.opened")));
+        TeamPages.sampleLink(visit, phase).ifPresent(link -> sections.add(new Section.Links(List.of(link))));
         boolean required = phase.methodRequired();
         sections.add(new Section.Fill(Form.upload(
                 "/submissions",

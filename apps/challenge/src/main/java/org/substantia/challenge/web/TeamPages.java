@@ -13,8 +13,10 @@ import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.store.Datasets;
 import org.substantia.challenge.store.Secrets;
 import org.substantia.challenge.web.page.Cell;
@@ -43,6 +45,7 @@ final class TeamPages {
                 Route.post("/agreement", Access.ACCOUNT, TeamPages::sign),
                 Route.get("/data", Access.PUBLIC, TeamPages::data),
                 Route.get("/data/{phase}/manifest.sha256", Access.MEMBER, TeamPages::manifest),
+                Route.get("/data/{phase}/sample-submission.zip", Access.MEMBER, TeamPages::sample),
                 Route.get("/data/{phase}/files/{file}", Access.MEMBER, TeamPages::download));
     }
 
@@ -326,11 +329,42 @@ final class TeamPages {
                         visit.t().get("column.bytes"),
                         "SHA-256"),
                 rows));
+        List<Cell> links = new ArrayList<>();
         if (!rows.isEmpty()) {
-            sections.add(new Section.Links(List.of(
-                    Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"),
-                    Cell.link(visit.t().get("data.view"), CaseViewPages.pathOfData(phase)))));
+            links.add(Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"));
+            links.add(Cell.link(visit.t().get("data.view"), CaseViewPages.pathOfData(phase)));
         }
+        sampleLink(visit, phase).ifPresent(links::add);
+        if (!links.isEmpty()) {
+            sections.add(new Section.Links(links));
+        }
+    }
+
+    /** The sample submission of a phase, once its cases are known to participants; empty where there is none. */
+    private static Optional<Path> sample(Visit visit, Phase phase) {
+        Schedule schedule = visit.store().phases().schedule(phase.slug());
+        boolean known = schedule.isOpen(Window.Kind.DATA, visit.now())
+                || schedule.isOpen(Window.Kind.SUBMISSION, visit.now());
+        return phase.truth()
+                .filter(id -> known)
+                .flatMap(visit.store().phases()::findTruth)
+                .map(truth -> visit.platform().data().sample(phase.slug(), truth.sha256()))
+                .filter(Files::isRegularFile);
+    }
+
+    /** A link to the sample submission of a phase. */
+    static Optional<Cell> sampleLink(Visit visit, Phase phase) {
+        return sample(visit, phase)
+                .map(file -> Cell.link(
+                        visit.t().get("data.sample"), "/data/" + phase.slug() + "/sample-submission.zip"));
+    }
+
+    private static void sample(Visit visit) throws IOException {
+        requireAccess(visit);
+        Phase phase = visit.phase(visit.path("phase"));
+        Path file = sample(visit, phase).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        visit.context().header("Content-Disposition", "attachment; filename=\"sample-submission.zip\"");
+        FileAnswer.send(visit.context(), file, "\"" + phase.truth().orElseThrow() + "\"");
     }
 
     static void requireAccess(Visit visit) {

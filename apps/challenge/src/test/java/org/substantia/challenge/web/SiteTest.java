@@ -153,6 +153,7 @@ class SiteTest {
             table.put(path, "303 200 200 200 200");
         }
         table.put("/data/{phase}/manifest.sha256", "303 403 200 200 200");
+        table.put("/data/{phase}/sample-submission.zip", "303 403 200 200 200");
         table.put("/data/{phase}/files/{file}", "303 403 200 200 200");
         // This challenge's file of images holds none; view.CaseViewsTest has one that does.
         table.put("/data/{phase}/view/<file>", "303 403 404 404 404");
