@@ -124,6 +124,12 @@ public final class Backup {
                 faults.add("the file of submission " + submission.id() + " was changed: " + file);
             }
         }
+        for (String paper : store.papers().hashes()) {
+            Path file = blobs.path(paper);
+            if (!Files.isRegularFile(file) || !Sha256.hex(file).equals(paper)) {
+                faults.add("the PDF of a method is missing or was changed: " + file);
+            }
+        }
         for (Phase phase : store.phases().all()) {
             for (Truth truth : store.phases().truths(phase.slug())) {
                 Path folder = data.path().resolve(truth.folder());

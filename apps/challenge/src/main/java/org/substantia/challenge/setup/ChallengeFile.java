@@ -45,6 +45,7 @@ public record ChallengeFile(
             String entry,
             String visibility,
             boolean method,
+            boolean paper,
             String truth,
             Map<String, Span> windows,
             List<FileEntry> files) {
@@ -182,6 +183,7 @@ public record ChallengeFile(
                 entry.entryRule(),
                 entry.visible(),
                 entry.method(),
+                entry.paper(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

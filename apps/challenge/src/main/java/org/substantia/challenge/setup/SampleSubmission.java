@@ -22,9 +22,9 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 
 /**
- * A submission that says nothing but passes the check: every case of a phase by its id and on its grid, with one
- * voxel of every structure, always at the same place, label 0 and probability 0.5. Of the truth the headers of the masks are read, which are those of the public
- * images, and no voxel or label.
+ * A submission that says nothing but passes the check: every case of a phase by its id and on its grid, with one voxel
+ * of every structure, always at the same place, label 0 and probability 0.5. Of the truth the headers of the masks are
+ * read, which are those of the public images, and no voxel or label.
  */
 final class SampleSubmission {
     private static final String PREDICTION = "0,0.5";

@@ -24,6 +24,7 @@ import org.substantia.challenge.model.LabelRelease;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.News;
+import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Post;
 import org.substantia.challenge.model.Question;
@@ -74,6 +75,7 @@ public final class Database implements AutoCloseable {
             Member.class,
             Message.class,
             News.class,
+            Paper.class,
             Phase.class,
             Post.class,
             Question.class,

@@ -48,8 +48,8 @@ public final class Phases {
     public void addPhase(Phase phase, String actor) {
         database.write(handle -> {
             handle.createUpdate("insert into phase (slug, seq, limit_total, limit_day, limit_month, "
-                            + "limit_rejected_day, entry_rule, visibility, method_required) values (:slug, :seq, "
-                            + ":total, :day, :month, :rejected, :rule, :visibility, :method)")
+                            + "limit_rejected_day, entry_rule, visibility, method_required, paper_required) values (:slug, :seq, "
+                            + ":total, :day, :month, :rejected, :rule, :visibility, :method, :paper)")
                     .bind("slug", phase.slug())
                     .bind("seq", phase.seq())
                     .bind("total", phase.limitTotal())
@@ -59,6 +59,7 @@ public final class Phases {
                     .bind("rule", phase.entryRule())
                     .bind("visibility", phase.visibility())
                     .bind("method", phase.methodRequired() ? 1 : 0)
+                    .bind("paper", phase.paperRequired() ? 1 : 0)
                     .execute();
             audit.add(handle, actor, "create phase", "phase " + phase.slug(), "", phase.toString(), "");
             return null;

@@ -29,6 +29,7 @@ public final class Store implements AutoCloseable {
     private final Releases releases;
     private final Images images;
     private final Questions questions;
+    private final Papers papers;
 
     /** @param clock the only source of time */
     public Store(Database database, Clock clock) {
@@ -56,6 +57,7 @@ public final class Store implements AutoCloseable {
         releases = new Releases(database, phases, boards, messages, audit, clock);
         images = new Images(database, messages, audit, clock);
         questions = new Questions(database, messages, audit, clock);
+        papers = new Papers(database, audit, clock);
     }
 
     public Duration lease() {
@@ -124,6 +126,10 @@ public final class Store implements AutoCloseable {
 
     public Images images() {
         return images;
+    }
+
+    public Papers papers() {
+        return papers;
     }
 
     public Questions questions() {

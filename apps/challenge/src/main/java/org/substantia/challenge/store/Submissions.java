@@ -96,6 +96,9 @@ public final class Submissions {
         if (phase.methodRequired() && !method.complete()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
         }
+        if (phase.paperRequired() && method.paper().isEmpty()) {
+            throw new RefusedException(Reason.PAPER_MISSING);
+        }
         int ordinal = handle.createQuery("select coalesce(max(ordinal), 0) + 1 from submission where team = :team and "
                         + "phase = :phase")
                 .bind("team", upload.team())

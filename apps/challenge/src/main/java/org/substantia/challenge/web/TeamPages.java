@@ -343,8 +343,8 @@ final class TeamPages {
     /** The sample submission of a phase, once its cases are known to participants; empty where there is none. */
     private static Optional<Path> sample(Visit visit, Phase phase) {
         Schedule schedule = visit.store().phases().schedule(phase.slug());
-        boolean known = schedule.isOpen(Window.Kind.DATA, visit.now())
-                || schedule.isOpen(Window.Kind.SUBMISSION, visit.now());
+        boolean known =
+                schedule.isOpen(Window.Kind.DATA, visit.now()) || schedule.isOpen(Window.Kind.SUBMISSION, visit.now());
         return phase.truth()
                 .filter(id -> known)
                 .flatMap(visit.store().phases()::findTruth)
@@ -355,8 +355,8 @@ final class TeamPages {
     /** A link to the sample submission of a phase. */
     static Optional<Cell> sampleLink(Visit visit, Phase phase) {
         return sample(visit, phase)
-                .map(file -> Cell.link(
-                        visit.t().get("data.sample"), "/data/" + phase.slug() + "/sample-submission.zip"));
+                .map(file ->
+                        Cell.link(visit.t().get("data.sample"), "/data/" + phase.slug() + "/sample-submission.zip"));
     }
 
     private static void sample(Visit visit) throws IOException {

@@ -66,7 +66,11 @@ class SampleSubmissionTest {
             assertThat(submission.state()).isEqualTo(Submission.State.SCORED);
             var scores = c.store
                     .queue()
-                    .scores(c.store.queue().current(submission.id()).orElseThrow().id());
+                    .scores(c.store
+                            .queue()
+                            .current(submission.id())
+                            .orElseThrow()
+                            .id());
             // One of the three labels of this truth is 0.
             assertThat(scores.get(Track.CLASSIFICATION)).containsEntry("accuracy", 1.0 / 3);
             assertThat(scores.get(Track.SEGMENTATION).get("qsm.STN.dice")).isBetween(0.0, 0.01);

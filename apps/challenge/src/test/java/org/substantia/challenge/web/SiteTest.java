@@ -160,6 +160,8 @@ class SiteTest {
         table.put("/submissions/{id}/view/<file>", "303 403 404 404 404");
         table.put("/submissions", "303 403 200 200 403");
         table.put("/submissions/{id}", "303 403 404 200 200");
+        // None was sent; PaperTest sends one.
+        table.put("/submissions/{id}/paper", "303 403 404 404 404");
         table.put("/submissions/{id}/file", "303 403 404 200 200");
         // No image was asked for.
         table.put("/submissions/{id}/image-report", "303 403 404 404 404");
