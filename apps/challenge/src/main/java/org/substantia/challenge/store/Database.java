@@ -18,6 +18,7 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.AuditEntry;
 import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.DatasetPart;
 import org.substantia.challenge.model.Engine;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.LabelRelease;
@@ -69,6 +70,7 @@ public final class Database implements AutoCloseable {
             Account.class,
             AuditEntry.class,
             DatasetFile.class,
+            DatasetPart.class,
             Engine.class,
             Evaluation.class,
             LabelRelease.class,

@@ -126,6 +126,7 @@ class ThreatsTest {
                 .replace("{file}", "images.zip")
                 .replace("<file>", "index.html")
                 .replace("{token}", "none")
+                .replace("{part}", "1")
                 .replace("{id}", id);
     }
 
