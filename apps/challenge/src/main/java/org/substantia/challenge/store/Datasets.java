@@ -1,7 +1,6 @@
 package org.substantia.challenge.store;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +13,9 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** The agreement on the data, its signatures, the files, and who took which. */
-public final class Datasets {
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
+public final class Datasets extends Table {
     Datasets(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        super(database, audit, clock);
     }
 
     /** A version of the agreement. */

@@ -2,7 +2,6 @@ package org.substantia.challenge.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +13,12 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** Descriptions of methods as PDF. Nothing is overwritten: a submission keeps the one it was made with. */
-public final class Papers {
+public final class Papers extends Table {
     /** Of a team and phase in 24 hours; each may be several megabytes. */
     private static final int MAX_A_DAY = 10;
 
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
     Papers(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
+        super(database, audit, clock);
     }
 
     /**
@@ -97,9 +90,5 @@ public final class Papers {
         return database.read(handle -> handle.createQuery("select distinct sha256 from paper order by sha256")
                 .mapTo(String.class)
                 .list());
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 }

@@ -17,21 +17,12 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Schedule;
 
 /** Phases, tracks, windows of time, engines and versions of the truth. */
-public final class Phases {
-    private final Database database;
+public final class Phases extends Table {
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
 
     Phases(Database database, Messages messages, Audit audit, Clock clock) {
-        this.database = database;
+        super(database, audit, clock);
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     public void addTrack(Track track) {

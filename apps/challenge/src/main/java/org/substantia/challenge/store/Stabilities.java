@@ -18,23 +18,18 @@ import org.substantia.challenge.rules.Stability;
  * its truth: another entry is another question. One worker at a time computes an answer, under a lease as in the
  * {@link Queue}. Thread-safe.
  */
-public final class Stabilities {
+public final class Stabilities extends Table {
     private static final String HELD =
             " where phase = :phase and track = :track and entries_sha256 = :key and fence = :fence";
 
     private static final String OPEN = HELD + " and content is null";
 
-    private final Database database;
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
     private final Duration lease;
 
     Stabilities(Database database, Messages messages, Audit audit, Clock clock, Duration lease) {
-        this.database = database;
+        super(database, audit, clock);
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
         this.lease = lease;
     }
 
@@ -171,9 +166,5 @@ public final class Stabilities {
                     "alarm-stability",
                     java.util.Map.of("phase", claim.phase(), "track", claim.track(), "fault", fault));
         }
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 }

@@ -334,11 +334,7 @@ final class TeamPages {
                         Cell.of(visit.t()
                                 .get(
                                         "data.part",
-                                        Map.of(
-                                                "n",
-                                                String.valueOf(part.seq()),
-                                                "of",
-                                                String.valueOf(parts.size())))),
+                                        Map.of("n", String.valueOf(part.seq()), "of", String.valueOf(parts.size())))),
                         Cell.of(part.bytes()),
                         Cell.of(part.sha256())));
             }
@@ -346,8 +342,7 @@ final class TeamPages {
                 commands.add(joinCommand(file));
             }
             for (String mirror : visit.store().datasets().mirrors(file)) {
-                mirrors.add(Cell.link(
-                        file.path() + " · " + URI.create(mirror).getHost(), mirror));
+                mirrors.add(Cell.link(file.path() + " · " + URI.create(mirror).getHost(), mirror));
             }
         }
         sections.add(Section.Table.of(
@@ -442,11 +437,7 @@ final class TeamPages {
     }
 
     private static DatasetFile file(Visit visit) {
-        return visit
-                .store()
-                .datasets()
-                .open(visit.phase(visit.path("phase")).slug())
-                .stream()
+        return visit.store().datasets().open(visit.phase(visit.path("phase")).slug()).stream()
                 .filter(f -> f.path().equals(visit.path("file")))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));

@@ -71,13 +71,15 @@ class DataFilesTest {
             Files.writeString(home.resolve("images.zip.part001"), "Imag");
             assertThat(run(home, shown)).isNotZero();
 
-            HttpResponse<String> rest = own.send(
-                    own.to("/data/test/parts/images.zip/1").header("Range", "bytes=2-").GET());
+            HttpResponse<String> rest = own.send(own.to("/data/test/parts/images.zip/1")
+                    .header("Range", "bytes=2-")
+                    .GET());
             assertThat(rest.statusCode()).isEqualTo(206);
             assertThat(rest.body()).isEqualTo("ag");
             assertThat(rest.headers().firstValue("Content-Range")).contains("bytes 2-3/4");
-            HttpResponse<String> beyond = own.send(
-                    own.to("/data/test/parts/images.zip/1").header("Range", "bytes=4-").GET());
+            HttpResponse<String> beyond = own.send(own.to("/data/test/parts/images.zip/1")
+                    .header("Range", "bytes=4-")
+                    .GET());
             assertThat(beyond.statusCode()).isEqualTo(416);
             assertThat(c.store.datasets().downloads()).isEqualTo(4);
         }
