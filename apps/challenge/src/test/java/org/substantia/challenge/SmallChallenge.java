@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
@@ -39,9 +40,15 @@ public final class SmallChallenge implements AutoCloseable {
     public final WorkerPool pool;
 
     public SmallChallenge(Path folder, String visibility) throws IOException {
+        this(folder, visibility, yaml -> yaml);
+    }
+
+    /** @param edit what is changed in the description of the challenge */
+    public SmallChallenge(Path folder, String visibility, UnaryOperator<String> edit) throws IOException {
         data = new DataFolder(folder.resolve("data"));
-        organizerTokens = ChallengeSetup.create(
-                OracleChallenge.yaml(folder, visibility), data, data.sqliteUrl(), "0.1.0-test", clock);
+        Path yaml = OracleChallenge.yaml(folder, visibility);
+        Files.writeString(yaml, edit.apply(Files.readString(yaml)));
+        organizerTokens = ChallengeSetup.create(yaml, data, data.sqliteUrl(), "0.1.0-test", clock);
         store = new Store(Database.open(data.sqliteUrl()), clock);
         blobs = new Blobs(data.path());
         intake = new Intake(store, blobs, data.path(), 1L << 28);

@@ -2,18 +2,23 @@ package org.substantia.challenge.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.substantia.base.io.Sha256;
+import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
@@ -32,6 +37,12 @@ public final class Intake {
 
     /** Of a container image. */
     private static final long MAX_IMAGE_BYTES = 15_000_000_000L;
+
+    /** Of the description of a method. */
+    public static final long MAX_PAPER_BYTES = 10L << 20;
+
+    private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+    private static final String PAPER_PART = ".paper";
 
     private final Store store;
     private final Blobs blobs;
@@ -199,6 +210,52 @@ public final class Intake {
             blobs.take(part, sha256);
             store.uploads().complete(upload.id(), sha256);
         }
+    }
+
+    /**
+     * Takes the description of a method in. It is looked at for its first bytes and never parsed.
+     *
+     * @throws RefusedException if it is too large, no PDF, or not the time for it
+     * @throws IOException if it breaks off
+     */
+    public Paper takePaper(String team, String account, String phase, String fileName, InputStream bytes)
+            throws IOException {
+        store.papers().requireWelcome(team, phase);
+        requireRoom(MAX_PAPER_BYTES, MAX_PAPER_BYTES);
+        Path part = folder.resolve(UUID.randomUUID() + PAPER_PART);
+        try {
+            try (OutputStream out = Files.newOutputStream(part)) {
+                byte[] start = bytes.readNBytes(PDF.length);
+                if (!Arrays.equals(start, PDF)) {
+                    throw new RefusedException(Reason.NOT_A_PDF);
+                }
+                out.write(start);
+                if (copied(bytes, out, MAX_PAPER_BYTES - PDF.length) < 0) {
+                    throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(MAX_PAPER_BYTES)));
+                }
+            }
+            long size = Files.size(part);
+            String sha256 = Sha256.hex(part);
+            blobs.take(part, sha256);
+            return store.papers().add(team, account, phase, shown(fileName), size, sha256);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Copies at most so many bytes; below 0 when there were more. */
+    private static long copied(InputStream in, OutputStream out, long most) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = most;
+        int n;
+        while ((n = in.read(buffer)) >= 0) {
+            left -= n;
+            if (left < 0) {
+                return left;
+            }
+            out.write(buffer, 0, n);
+        }
+        return left;
     }
 
     /** Gives an upload up and takes its bytes away. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param limitMonth attempts of a team in a calendar month of UTC
  * @param limitRejectedDay files of a team that may fail the check in a day of UTC; they never cost an attempt
  * @param methodRequired whether a submission must describe its method
+ * @param paperRequired whether a description as a PDF must be with it
  * @param engine the engine whose scores count
  * @param truth the version of the truth that counts
  * @param frozenAt when the boards were frozen; no later result changes them
@@ -25,6 +26,7 @@ public record Phase(
         EntryRule entryRule,
         Visibility visibility,
         boolean methodRequired,
+        boolean paperRequired,
         Optional<String> engine,
         Optional<String> truth,
         Optional<Instant> frozenAt) {

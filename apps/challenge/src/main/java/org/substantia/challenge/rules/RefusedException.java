@@ -26,6 +26,8 @@ public final class RefusedException extends RuntimeException {
         FILE_TOO_LARGE,
         DISK_FULL,
         METHOD_INCOMPLETE,
+        PAPER_MISSING,
+        NOT_A_PDF,
         WRONG_OFFSET,
         UPLOAD_BUSY,
         CHECKSUM_DIFFERS,

@@ -21,7 +21,7 @@ public final class Backup {
     private static final String DATABASE = "challenge.db";
     private static final String MANIFEST = "manifest.sha256";
     /** In this order: a file on its way goes from the first to the second, and is found in one of them. */
-    private static final List<String> FOLDERS = List.of("uploads", "blobs", "truth", "datasets");
+    private static final List<String> FOLDERS = List.of("uploads", "blobs", "truth", "datasets", "samples");
 
     private Backup() {}
 
@@ -122,6 +122,12 @@ public final class Backup {
                 faults.add("the file of submission " + submission.id() + " is missing: " + file);
             } else if (!Sha256.hex(file).equals(submission.sha256())) {
                 faults.add("the file of submission " + submission.id() + " was changed: " + file);
+            }
+        }
+        for (String paper : store.papers().hashes()) {
+            Path file = blobs.path(paper);
+            if (!Files.isRegularFile(file) || !Sha256.hex(file).equals(paper)) {
+                faults.add("the PDF of a method is missing or was changed: " + file);
             }
         }
         for (Phase phase : store.phases().all()) {

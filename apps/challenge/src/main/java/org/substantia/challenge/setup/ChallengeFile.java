@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +33,9 @@ public record ChallengeFile(
         String agreement,
         List<Organizer> organizers,
         Map<String, String> scoring,
+        Long partBytes,
         List<PhaseEntry> phases) {
+    private static final int MAX_URL = 500;
     private static final Set<String> PAGES = Set.of("home", "tasks", "data", "rules", "evaluation", "about");
 
     /** Who runs it. */
@@ -45,6 +49,7 @@ public record ChallengeFile(
             String entry,
             String visibility,
             boolean method,
+            boolean paper,
             String truth,
             Map<String, Span> windows,
             List<FileEntry> files) {
@@ -91,8 +96,16 @@ public record ChallengeFile(
     /** From an instant to another, with their offsets from UTC. */
     public record Span(String from, String to) {}
 
-    /** A file for participants. */
-    public record FileEntry(String path, String kind) {}
+    /**
+     * A file for participants.
+     *
+     * @param mirrors where else it lies; the server never goes there
+     */
+    public record FileEntry(String path, String kind, List<String> mirrors) {
+        List<String> mirrorList() {
+            return mirrors == null ? List.of() : mirrors;
+        }
+    }
 
     /** @throws IOException naming the file and the entry, if something is missing or not what it should be */
     public static ChallengeFile read(Path file) throws IOException {
@@ -113,6 +126,7 @@ public record ChallengeFile(
 
     private void requireSound() {
         require(slug != null && slug.matches("[a-z0-9-]+"), "slug", "must be lower-case letters, digits and -");
+        require(partSize() > 0, "partBytes", "must be above 0");
         require(title != null && !title.en().isBlank(), "title", "must have a text en");
         require(organizers != null && !organizers.isEmpty(), "organizers", "must name one at least");
         organizers.forEach(o ->
@@ -134,7 +148,28 @@ public record ChallengeFile(
                         "images".equals(entry.kind()) || "labels".equals(entry.kind()),
                         name + ".files",
                         "kind is images or labels, not " + entry.kind());
+                for (String mirror : entry.mirrorList()) {
+                    require(isMirror(mirror), name + ".files", "has a mirror that is no https address");
+                }
             }
+        }
+    }
+
+    /** In parts of how many bytes large files can be downloaded. */
+    long partSize() {
+        return partBytes == null ? DataFiles.DEFAULT_PART_BYTES : partBytes;
+    }
+
+    /** Whether participants can be sent there: https, a host, nothing secret in it. */
+    public static boolean isMirror(String url) {
+        try {
+            URI uri = new URI(url);
+            return "https".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && url.length() <= MAX_URL;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -182,6 +217,7 @@ public record ChallengeFile(
                 entry.entryRule(),
                 entry.visible(),
                 entry.method(),
+                entry.paper(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.substantia.base.io.Sha256;
 import org.substantia.challenge.json.Json;
-import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.model.Engine;
 import org.substantia.challenge.model.Track;
 import org.substantia.challenge.rules.Metrics;
@@ -92,28 +90,13 @@ public final class ChallengeSetup {
                 store.phases().setScoring(entry.slug(), engine.id(), truth, ACTOR);
             }
             for (ChallengeFile.FileEntry named : entry.fileList()) {
-                addFile(store, data, entry.slug(), base.resolve(named.path()), named.kind());
+                DataFiles.add(store, data, entry.slug(), base.resolve(named.path()), named, file.partSize());
             }
         }
         if (file.agreement() != null && !file.agreement().isBlank()) {
             store.datasets().setAgreement(file.agreement(), ACTOR);
         }
         store.create(Json.text(file.content()), ACTOR);
-    }
-
-    private static void addFile(Store store, DataFolder data, String phase, Path source, String kind)
-            throws IOException {
-        String name = source.getFileName().toString();
-        Path target = data.datasets().resolve(phase).resolve(name);
-        Files.createDirectories(target.getParent());
-        Files.copy(source, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        store.datasets()
-                .addFile(
-                        phase,
-                        kind.equals("images") ? DatasetFile.Kind.IMAGES : DatasetFile.Kind.LABELS,
-                        name,
-                        Files.size(target),
-                        Sha256.hex(target));
     }
 
     private static Map<String, String> organizers(Store store, ChallengeFile file) {

@@ -16,6 +16,15 @@ public record DataFolder(Path path) {
         return datasets().resolve(file.phase()).resolve(file.path());
     }
 
+    /**
+     * Where the sample submission for a phase lies.
+     *
+     * @param truth hash of the truth whose cases it has
+     */
+    public Path sample(String phase, String truth) {
+        return path.resolve("samples").resolve(phase).resolve(truth + ".zip");
+    }
+
     /** Versions of the truth; only the machines that score open them. */
     public Path truth() {
         return path.resolve("truth");

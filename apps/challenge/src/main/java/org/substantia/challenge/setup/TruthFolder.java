@@ -28,6 +28,8 @@ public final class TruthFolder {
     public record Taken(String sha256, String folder, CaseList cases) {}
 
     /**
+     * Takes a truth in and makes the sample submission of its cases.
+     *
      * @param source folder with ID/QSM_mask.nii.gz, ID/NM_mask.nii.gz, and labels.csv for the diagnoses
      * @throws IOException if it is no truth, or cannot be copied
      */
@@ -48,6 +50,7 @@ public final class TruthFolder {
             }
         }
         close(data.truth());
+        SampleSubmission.write(Cohort.open(source), cases.grids().keySet(), data.sample(phase, sha256));
         return new Taken(sha256, relative, cases);
     }
 

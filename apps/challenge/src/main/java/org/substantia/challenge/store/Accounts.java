@@ -2,7 +2,6 @@ package org.substantia.challenge.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +13,15 @@ import org.substantia.challenge.rules.NameKey;
 import org.substantia.challenge.rules.RefusedException;
 
 /** People, their sessions and tokens. */
-public final class Accounts {
+public final class Accounts extends Table {
     private static final Duration SESSION = Duration.ofDays(14);
     private static final Duration CONFIRMATION = Duration.ofDays(2);
     private static final Duration RESET = Duration.ofHours(2);
     private static final Duration API = Duration.ofDays(180);
     private static final int MAX_CODE_TRIES = 10;
 
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
     Accounts(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
+        super(database, audit, clock);
     }
 
     /** What a person tells on registering. */
@@ -44,10 +37,6 @@ public final class Accounts {
 
     /** What proves that a person reads the mail of an address: a link's token, or a code to be typed in. */
     public record Confirmation(String account, String token, String code) {}
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
-    }
 
     /** @return empty when the address has an account already, which the caller must not tell */
     public Optional<Confirmation> register(Registration r, boolean organizer) {

@@ -19,6 +19,7 @@ import org.substantia.challenge.model.Track;
 import org.substantia.challenge.rules.BoardEntry;
 import org.substantia.challenge.rules.BoardRow;
 import org.substantia.challenge.rules.Ranking;
+import org.substantia.challenge.rules.Stability;
 
 /**
  * Leaderboards. The live board is made of the scores that count, anew once the log of acts has grown; a board that is
@@ -26,11 +27,13 @@ import org.substantia.challenge.rules.Ranking;
  */
 public final class Boards {
     private final Database database;
+    private final Stabilities stabilities;
     private final Clock clock;
     private final Map<Asked, Made> made = new ConcurrentHashMap<>();
 
-    Boards(Database database, Clock clock) {
+    Boards(Database database, Stabilities stabilities, Clock clock) {
         this.database = database;
+        this.stabilities = stabilities;
         this.clock = clock;
     }
 
@@ -43,6 +46,9 @@ public final class Boards {
      * @param acts how long the log of acts was before: everything that changes a board stands in it
      */
     private record Made(long acts, List<BoardRow> rows) {}
+
+    /** With what a board was made. */
+    public record Basis(String engine, String truth) {}
 
     /** The rows of a board. */
     public record Content(List<BoardRow> rows) {
@@ -101,6 +107,37 @@ public final class Boards {
                             phase.engine().get(),
                             phase.truth().get());
         });
+    }
+
+    /**
+     * How firm the ranks of the board as it stands are, once a worker has computed it.
+     *
+     * @param rows what {@link #current} gave
+     */
+    public Optional<Stability> stability(Phase phase, Track track, List<BoardRow> rows) {
+        return basis(phase, track).flatMap(b -> stabilities.find(phase.slug(), track, b.engine(), b.truth(), rows));
+    }
+
+    /** How firm the ranks of a board that was kept are, if that was computed while it was in force. */
+    public Optional<Stability> stability(Track track, Kept kept) {
+        return stabilities.find(
+                kept.phase(), track, kept.engine(), kept.truth(), kept.content().rows());
+    }
+
+    /** Takes on the question how firm the ranks of the board as it stands are, if it is open. */
+    public Optional<Stabilities.Claim> claimStability(Phase phase, Track track, List<BoardRow> rows) {
+        return basis(phase, track).flatMap(b -> stabilities.claim(phase.slug(), track, b.engine(), b.truth(), rows));
+    }
+
+    /** The engine and the truth of the board as it stands. */
+    public Optional<Basis> basis(Phase phase, Track track) {
+        Optional<Basis> frozen = phase.frozenAt().isEmpty()
+                ? Optional.empty()
+                : kept(phase.slug(), track.slug()).stream()
+                        .filter(Kept::current)
+                        .findFirst()
+                        .map(k -> new Basis(k.engine(), k.truth()));
+        return frozen.or(() -> phase.engine().flatMap(e -> phase.truth().map(t -> new Basis(e, t))));
     }
 
     /** The board that one engine with one version of the truth makes. */

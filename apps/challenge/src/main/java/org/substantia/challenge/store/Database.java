@@ -18,12 +18,14 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.AuditEntry;
 import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.DatasetPart;
 import org.substantia.challenge.model.Engine;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.LabelRelease;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.News;
+import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Post;
 import org.substantia.challenge.model.Question;
@@ -68,12 +70,14 @@ public final class Database implements AutoCloseable {
             Account.class,
             AuditEntry.class,
             DatasetFile.class,
+            DatasetPart.class,
             Engine.class,
             Evaluation.class,
             LabelRelease.class,
             Member.class,
             Message.class,
             News.class,
+            Paper.class,
             Phase.class,
             Post.class,
             Question.class,

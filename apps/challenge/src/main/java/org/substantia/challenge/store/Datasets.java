@@ -1,31 +1,21 @@
 package org.substantia.challenge.store;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.DatasetPart;
 import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** The agreement on the data, its signatures, the files, and who took which. */
-public final class Datasets {
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
+public final class Datasets extends Table {
     Datasets(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        super(database, audit, clock);
     }
 
     /** A version of the agreement. */
@@ -100,16 +90,94 @@ public final class Datasets {
                         > 0;
     }
 
-    public void addFile(String phase, DatasetFile.Kind kind, String path, long bytes, String sha256) {
+    /** @return the id of the file */
+    public String addFile(String phase, DatasetFile.Kind kind, String path, long bytes, String sha256) {
+        String id = Ids.fresh();
         database.write(handle -> handle.createUpdate("insert into dataset_file (id, phase, kind, path, bytes, sha256) "
                         + "values (:id, :phase, :kind, :path, :bytes, :sha256)")
-                .bind("id", Ids.fresh())
+                .bind("id", id)
                 .bind("phase", phase)
                 .bind("kind", kind)
                 .bind("path", path)
                 .bind("bytes", bytes)
                 .bind("sha256", sha256)
                 .execute());
+        return id;
+    }
+
+    public void addParts(List<DatasetPart> parts) {
+        database.write(handle -> {
+            for (DatasetPart part : parts) {
+                handle.createUpdate("insert into dataset_part (file, seq, from_byte, bytes, sha256) values (:file, "
+                                + ":seq, :from, :bytes, :sha256)")
+                        .bind("file", part.file())
+                        .bind("seq", part.seq())
+                        .bind("from", part.fromByte())
+                        .bind("bytes", part.bytes())
+                        .bind("sha256", part.sha256())
+                        .execute();
+            }
+            return null;
+        });
+    }
+
+    /** The parts in which a file can be downloaded, in order; none for one that is small enough. */
+    public List<DatasetPart> parts(DatasetFile file) {
+        return database.read(handle -> handle.createQuery("select * from dataset_part where file = :file order by seq")
+                .bind("file", file.id())
+                .mapTo(DatasetPart.class)
+                .list());
+    }
+
+    /**
+     * Says where else a file lies; what was said before is forgotten.
+     *
+     * @throws RefusedException if there is no such file
+     */
+    public void setMirrors(String phase, String path, List<String> urls, String actor) {
+        database.write(handle -> {
+            String file = handle.createQuery("select id from dataset_file where phase = :phase and path = :path")
+                    .bind("phase", phase)
+                    .bind("path", path)
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            List<String> before = mirrors(handle, file);
+            if (before.equals(urls)) {
+                return null;
+            }
+            handle.createUpdate("delete from dataset_mirror where file = :file")
+                    .bind("file", file)
+                    .execute();
+            for (int i = 0; i < urls.size(); i++) {
+                handle.createUpdate("insert into dataset_mirror (file, seq, url) values (:file, :seq, :url)")
+                        .bind("file", file)
+                        .bind("seq", i + 1)
+                        .bind("url", urls.get(i))
+                        .execute();
+            }
+            audit.add(
+                    handle,
+                    actor,
+                    "set mirrors",
+                    "file " + phase + "/" + path,
+                    String.join(" ", before),
+                    String.join(" ", urls),
+                    "");
+            return null;
+        });
+    }
+
+    /** Where else a file lies, as the organizers say. */
+    public List<String> mirrors(DatasetFile file) {
+        return database.read(handle -> mirrors(handle, file.id()));
+    }
+
+    private static List<String> mirrors(Handle handle, String file) {
+        return handle.createQuery("select url from dataset_mirror where file = :file order by seq")
+                .bind("file", file)
+                .mapTo(String.class)
+                .list();
     }
 
     /** The files whose window is open; labels only once the boards are frozen. */

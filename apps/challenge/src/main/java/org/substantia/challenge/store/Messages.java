@@ -17,25 +17,15 @@ import org.substantia.challenge.model.News;
  * where there is a mail server, who has a confirmed address gets it by mail too, through the outbox. No message holds a
  * score.
  */
-public final class Messages {
+public final class Messages extends Table {
     /** The kind of message that people may keep out of their mail. */
     public static final String NEWS = "news";
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final int MAX_TRIES = 10;
 
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
     Messages(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        super(database, audit, clock);
     }
 
     /** @param details JSON of what the text of the kind fills in */

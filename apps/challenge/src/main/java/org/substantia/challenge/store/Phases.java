@@ -17,21 +17,12 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Schedule;
 
 /** Phases, tracks, windows of time, engines and versions of the truth. */
-public final class Phases {
-    private final Database database;
+public final class Phases extends Table {
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
 
     Phases(Database database, Messages messages, Audit audit, Clock clock) {
-        this.database = database;
+        super(database, audit, clock);
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     public void addTrack(Track track) {
@@ -48,8 +39,8 @@ public final class Phases {
     public void addPhase(Phase phase, String actor) {
         database.write(handle -> {
             handle.createUpdate("insert into phase (slug, seq, limit_total, limit_day, limit_month, "
-                            + "limit_rejected_day, entry_rule, visibility, method_required) values (:slug, :seq, "
-                            + ":total, :day, :month, :rejected, :rule, :visibility, :method)")
+                            + "limit_rejected_day, entry_rule, visibility, method_required, paper_required) values (:slug, :seq, "
+                            + ":total, :day, :month, :rejected, :rule, :visibility, :method, :paper)")
                     .bind("slug", phase.slug())
                     .bind("seq", phase.seq())
                     .bind("total", phase.limitTotal())
@@ -59,6 +50,7 @@ public final class Phases {
                     .bind("rule", phase.entryRule())
                     .bind("visibility", phase.visibility())
                     .bind("method", phase.methodRequired() ? 1 : 0)
+                    .bind("paper", phase.paperRequired() ? 1 : 0)
                     .execute();
             audit.add(handle, actor, "create phase", "phase " + phase.slug(), "", phase.toString(), "");
             return null;

@@ -16,24 +16,15 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** Questions and answers: those that everybody reads, and one thread of each submission. */
-public final class Questions {
+public final class Questions extends Table {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MAX_A_DAY = 20;
 
-    private final Database database;
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
 
     Questions(Database database, Messages messages, Audit audit, Clock clock) {
-        this.database = database;
+        super(database, audit, clock);
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     /**

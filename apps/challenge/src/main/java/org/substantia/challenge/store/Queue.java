@@ -21,31 +21,22 @@ import org.substantia.challenge.rules.RefusedException.Reason;
  * raises the fence number, and only its newest holder can publish: nothing is scored twice, however often a worker dies
  * or comes back.
  */
-public final class Queue {
+public final class Queue extends Table {
     /** A file that exceeds the limits so often on a healthy machine is too costly. */
     private static final int MAX_COSTLY = 3;
 
     /** So many scorings tell how long one takes. */
     private static final int USUAL = 50;
 
-    private final Database database;
     private final Submissions submissions;
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
     private final Duration lease;
 
     Queue(Database database, Submissions submissions, Messages messages, Audit audit, Clock clock, Duration lease) {
-        this.database = database;
+        super(database, audit, clock);
         this.submissions = submissions;
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
         this.lease = lease;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     static void enqueue(Handle handle, String submission, String engine, String truth, boolean shadow, Instant now) {
@@ -265,6 +256,16 @@ public final class Queue {
                         .bind("id", submission)
                         .mapTo(Evaluation.class)
                         .list());
+    }
+
+    /** How many scorings are not done: those that wait or run, and those that are held. */
+    public record Length(int waiting, int held) {}
+
+    public Length length() {
+        return database.read(handle -> handle.createQuery("select count(*), coalesce(sum(case when state = 'HELD' then "
+                        + "1 else 0 end), 0) from evaluation where state in ('QUEUED', 'RUNNING', 'HELD')")
+                .map((rs, c) -> new Length(rs.getInt(1) - rs.getInt(2), rs.getInt(2)))
+                .one());
     }
 
     /** Everything that is not done, in the order of its turn. */

@@ -18,27 +18,18 @@ import org.substantia.challenge.rules.Schedule;
  * The release of a phase's labels: submission is over, the boards freeze and the labels appear in one transaction. The
  * labels of a phase whose results were hidden need two organizers.
  */
-public final class Releases {
+public final class Releases extends Table {
     private static final Duration FOR_GOOD = Duration.ofDays(365 * 100L);
 
-    private final Database database;
     private final Phases phases;
     private final Boards boards;
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
 
     Releases(Database database, Phases phases, Boards boards, Messages messages, Audit audit, Clock clock) {
-        this.database = database;
+        super(database, audit, clock);
         this.phases = phases;
         this.boards = boards;
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     /** Plans a release for an instant at or after the close. */

@@ -1,7 +1,6 @@
 package org.substantia.challenge.store;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,23 +14,14 @@ import org.substantia.challenge.rules.RefusedException.Reason;
  * A new engine or version of the truth scores everything of a phase in the shadow. Nothing changes until the switch;
  * then the boards change in one transaction, and the old ones stay readable.
  */
-public final class Rescores {
-    private final Database database;
+public final class Rescores extends Table {
     private final Boards boards;
     private final Messages messages;
-    private final Audit audit;
-    private final Clock clock;
 
     Rescores(Database database, Boards boards, Messages messages, Audit audit, Clock clock) {
-        this.database = database;
+        super(database, audit, clock);
         this.boards = boards;
         this.messages = messages;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     public Rescore request(String phase, String engine, String truth, String reason, String organizer) {

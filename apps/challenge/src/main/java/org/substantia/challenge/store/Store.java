@@ -24,10 +24,12 @@ public final class Store implements AutoCloseable {
     private final Submissions submissions;
     private final Queue queue;
     private final Boards boards;
+    private final Stabilities stabilities;
     private final Rescores rescores;
     private final Releases releases;
     private final Images images;
     private final Questions questions;
+    private final Papers papers;
 
     /** @param clock the only source of time */
     public Store(Database database, Clock clock) {
@@ -49,11 +51,13 @@ public final class Store implements AutoCloseable {
         uploads = new Uploads(database, audit, clock, lease);
         submissions = new Submissions(database, audit, clock);
         queue = new Queue(database, submissions, messages, audit, clock, lease);
-        boards = new Boards(database, clock);
+        stabilities = new Stabilities(database, messages, audit, clock, lease);
+        boards = new Boards(database, stabilities, clock);
         rescores = new Rescores(database, boards, messages, audit, clock);
         releases = new Releases(database, phases, boards, messages, audit, clock);
         images = new Images(database, messages, audit, clock);
         questions = new Questions(database, messages, audit, clock);
+        papers = new Papers(database, audit, clock);
     }
 
     public Duration lease() {
@@ -108,6 +112,10 @@ public final class Store implements AutoCloseable {
         return boards;
     }
 
+    public Stabilities stabilities() {
+        return stabilities;
+    }
+
     public Rescores rescores() {
         return rescores;
     }
@@ -118,6 +126,10 @@ public final class Store implements AutoCloseable {
 
     public Images images() {
         return images;
+    }
+
+    public Papers papers() {
+        return papers;
     }
 
     public Questions questions() {

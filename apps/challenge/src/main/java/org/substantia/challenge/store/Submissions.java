@@ -21,19 +21,9 @@ import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Transitions;
 
 /** Submissions and the ledger of attempts. */
-public final class Submissions {
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
+public final class Submissions extends Table {
     Submissions(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        super(database, audit, clock);
     }
 
     /**
@@ -95,6 +85,9 @@ public final class Submissions {
         Method method = Json.read(upload.method().orElse("{}"), Method.class);
         if (phase.methodRequired() && !method.complete()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
+        }
+        if (phase.paperRequired() && method.paper().isEmpty()) {
+            throw new RefusedException(Reason.PAPER_MISSING);
         }
         int ordinal = handle.createQuery("select coalesce(max(ordinal), 0) + 1 from submission where team = :team and "
                         + "phase = :phase")

@@ -2,7 +2,6 @@ package org.substantia.challenge.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -14,21 +13,11 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** Teams and who is in them. */
-public final class Teams {
+public final class Teams extends Table {
     private static final Duration INVITATION = Duration.ofDays(14);
 
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
-
     Teams(Database database, Audit audit, Clock clock) {
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        super(database, audit, clock);
     }
 
     /**

@@ -21,7 +21,7 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
 /** Files on their way in, and the queue of those that wait to be checked. */
-public final class Uploads {
+public final class Uploads extends Table {
     /** How long an upload may take: it counts as in time when it was opened in time. */
     public static final Duration TO_FINISH = Duration.ofMinutes(60);
     /** How long an image may take, which is a thousand times larger. */
@@ -32,20 +32,11 @@ public final class Uploads {
 
     private static final int MAX_OPEN = 5;
 
-    private final Database database;
-    private final Audit audit;
-    private final Clock clock;
     private final Duration lease;
 
     Uploads(Database database, Audit audit, Clock clock, Duration lease) {
+        super(database, audit, clock);
         this.lease = lease;
-        this.database = database;
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
     }
 
     /**

@@ -28,6 +28,7 @@ import org.substantia.challenge.rules.RankMoves;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.store.Messages;
+import org.substantia.challenge.store.Queue;
 import org.substantia.challenge.store.Rescores;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
@@ -102,19 +103,11 @@ final class AdminPages {
         long pending = visit.store().teams().all().stream()
                 .filter(t -> t.state() == Team.State.PENDING)
                 .count();
-        long held = visit.store().queue().waiting().stream()
-                .filter(e -> e.state() == Evaluation.State.HELD)
-                .count();
+        Queue.Length length = visit.store().queue().length();
         sections.add(new Section.Items(List.of(
                 visit.t().get("admin.pending", Map.of("n", String.valueOf(pending))),
-                visit.t().get("admin.held", Map.of("n", String.valueOf(held))),
-                visit.t()
-                        .get(
-                                "status.queue",
-                                Map.of(
-                                        "n",
-                                        String.valueOf(
-                                                visit.store().queue().waiting().size()))),
+                visit.t().get("admin.held", Map.of("n", String.valueOf(length.held()))),
+                visit.t().get("status.queue", Map.of("n", String.valueOf(length.waiting()))),
                 visit.store()
                         .queue()
                         .oldestDue()

@@ -13,6 +13,7 @@ import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
+import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
@@ -37,6 +38,7 @@ final class Api {
                 Route.get(V1 + "/phases/{phase}/attempts", Access.MEMBER, Api::attempts),
                 Route.get(V1 + "/leaderboards/{phase}/{track}", Access.PUBLIC, Api::leaderboard),
                 Route.get(V1 + "/openapi.json", Access.PUBLIC, Api::openApi),
+                new Route(HandlerType.PUT, V1 + "/phases/{phase}/paper", Access.MEMBER, Api::paper),
                 Route.get(V1 + "/me", Access.ACCOUNT, Api::me),
                 new Route(HandlerType.OPTIONS, V1 + "/uploads", Access.PUBLIC, Api::options),
                 Route.post(V1 + "/uploads", Access.MEMBER, Api::create),
@@ -83,6 +85,8 @@ final class Api {
                             json.put("title", PublicPages.title(visit, phase));
                             json.put("entryRule", phase.entryRule());
                             json.put("visibility", phase.visibility());
+                            json.put("methodRequired", phase.methodRequired());
+                            json.put("paperRequired", phase.paperRequired());
                             json.put("limitTotal", phase.limitTotal());
                             json.put("limitDay", phase.limitDay());
                             Schedule schedule = visit.store().phases().schedule(phase.slug());
@@ -134,6 +138,18 @@ final class Api {
                 .flatMap(m -> visit.store().teams().find(m.team()))
                 .ifPresent(team -> json.put("team", Map.of("name", team.name(), "state", team.state())));
         json(visit, json);
+    }
+
+    /** The body is the PDF; its name comes as {@code ?name=}. */
+    private static void paper(Visit visit) throws IOException {
+        String name = visit.context().queryParam("name");
+        Paper paper = SubmissionPages.takePaper(
+                visit,
+                visit.path("phase"),
+                name == null ? "method.pdf" : name,
+                visit.context().bodyInputStream());
+        visit.context().status(HttpStatus.CREATED);
+        json(visit, Map.of("sha256", paper.sha256(), "bytes", paper.bytes()));
     }
 
     private static void options(Visit visit) {

@@ -16,6 +16,7 @@ import org.substantia.challenge.rules.Disclosure;
 import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.rules.Stability;
 import org.substantia.challenge.store.Boards;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Section;
@@ -26,6 +27,12 @@ final class BoardView {
     private static final int TOTAL_DECIMALS = 4;
     private static final int DECIMALS = 3;
 
+    /** Columns that are not one metric. */
+    private static final String INTERVAL = "interval";
+
+    private static final String RANKS = "ranks";
+    private static final String GROUP = "group";
+
     private final Visit visit;
     private final Phase phase;
     private final Track track;
@@ -33,6 +40,7 @@ final class BoardView {
     private final List<BoardRow> rows;
     private final List<Boards.Kept> kept;
     private final Optional<Boards.Kept> version;
+    private final Optional<Stability> stability;
 
     private BoardView(
             Visit visit,
@@ -41,7 +49,8 @@ final class BoardView {
             Disclosure disclosure,
             List<BoardRow> rows,
             List<Boards.Kept> kept,
-            Optional<Boards.Kept> version) {
+            Optional<Boards.Kept> version,
+            Optional<Stability> stability) {
         this.visit = visit;
         this.phase = phase;
         this.track = track;
@@ -49,6 +58,7 @@ final class BoardView {
         this.rows = rows;
         this.kept = kept;
         this.version = version;
+        this.stability = stability;
     }
 
     static BoardView of(Visit visit, String phaseSlug, String trackSlug) {
@@ -60,7 +70,8 @@ final class BoardView {
         Disclosure disclosure = visit.disclosure(phase);
         if (!disclosure.board()) {
             // Not even who has submitted, and in no order.
-            return new BoardView(visit, phase, track, disclosure, List.of(), List.of(), Optional.empty());
+            return new BoardView(
+                    visit, phase, track, disclosure, List.of(), List.of(), Optional.empty(), Optional.empty());
         }
         List<Boards.Kept> kept = visit.store().boards().kept(phaseSlug, trackSlug);
         String wanted = visit.context().queryParam("version");
@@ -74,7 +85,18 @@ final class BoardView {
         List<BoardRow> rows = version.isPresent()
                 ? version.get().content().rows()
                 : visit.store().boards().current(phase, track);
-        return new BoardView(visit, phase, track, disclosure, rows, kept, version);
+        return new BoardView(
+                visit, phase, track, disclosure, rows, kept, version, stability(visit, phase, track, rows, version));
+    }
+
+    /** It tells of single cases how they fell out, if little: as the other details it is shown after the close. */
+    private static Optional<Stability> stability(
+            Visit visit, Phase phase, Track track, List<BoardRow> rows, Optional<Boards.Kept> version) {
+        if (!visit.disclosure(phase).detail()) {
+            return Optional.empty();
+        }
+        Boards boards = visit.store().boards();
+        return version.isPresent() ? boards.stability(track, version.get()) : boards.stability(phase, track, rows);
     }
 
     String title() {
@@ -128,6 +150,10 @@ final class BoardView {
                 titles,
                 cells));
         sections.add(new Section.Text(visit.t().get("rules.ties")));
+        stability.ifPresent(s -> sections.add(new Section.Text(visit.t()
+                .get(
+                        "board.stability",
+                        Map.of("cases", String.valueOf(s.cases()), "replicates", String.valueOf(s.replicates()))))));
         List<Cell> links = new ArrayList<>();
         links.add(Cell.link("CSV", "/leaderboard/" + phase.slug() + "/" + track.slug() + "/table.csv"));
         kept.stream()
@@ -142,7 +168,10 @@ final class BoardView {
 
     /** The metrics that are shown; one that no row of the board has is left out. */
     private List<String> columns() {
-        List<String> columns = new ArrayList<>(List.of(track.primaryMetric(), "interval"));
+        List<String> columns = new ArrayList<>(List.of(track.primaryMetric(), INTERVAL));
+        if (stability.isPresent()) {
+            columns.addAll(List.of(RANKS, GROUP));
+        }
         columns.addAll(Metrics.columns(track.slug(), disclosure.detail()));
         if (!rows.isEmpty()) {
             columns.removeIf(metric ->
@@ -151,15 +180,28 @@ final class BoardView {
         return columns;
     }
 
+    /** The columns that are a metric each. */
+    private List<String> metrics() {
+        List<String> metrics = columns();
+        metrics.removeAll(List.of(INTERVAL, RANKS, GROUP));
+        return metrics;
+    }
+
     private boolean methods() {
         return rows.isEmpty()
                 || rows.stream().anyMatch(row -> !row.entry().method().isBlank());
     }
 
-    private static boolean has(BoardEntry entry, String metric) {
-        return metric.equals("interval")
-                ? interval(entry).isPresent()
-                : entry.value(metric).isPresent();
+    private boolean has(BoardEntry entry, String metric) {
+        return switch (metric) {
+            case INTERVAL -> interval(entry).isPresent();
+            case RANKS, GROUP -> place(entry).isPresent();
+            default -> entry.value(metric).isPresent();
+        };
+    }
+
+    private Optional<Stability.Place> place(BoardEntry entry) {
+        return stability.flatMap(s -> s.of(entry.submission()));
     }
 
     private static boolean isRegion(String metric) {
@@ -210,10 +252,15 @@ final class BoardView {
     }
 
     private Cell cell(BoardEntry entry, String metric) {
-        if (metric.equals("interval")) {
-            return new Cell(interval(entry).orElse("–"), "", "", true);
-        }
-        return Cell.of(entry.value(metric), decimals(metric));
+        return switch (metric) {
+            case INTERVAL -> new Cell(interval(entry).orElse("–"), "", "", true);
+            case RANKS ->
+                place(entry)
+                        .map(p -> new Cell(p.ranks(), "", String.valueOf(p.low()), true))
+                        .orElse(new Cell("–", "", "", true));
+            case GROUP -> Cell.of(place(entry).map(Stability.Place::letters).orElse("–"));
+            default -> Cell.of(entry.value(metric), decimals(metric));
+        };
     }
 
     /** With how many decimals a metric is shown. */
@@ -249,8 +296,10 @@ final class BoardView {
 
     String csv() {
         StringBuilder csv = new StringBuilder("rank,team");
-        List<String> columns = columns();
-        columns.remove("interval");
+        if (stability.isPresent()) {
+            csv.append(",rank_low,rank_high,group");
+        }
+        List<String> columns = metrics();
         columns.forEach(metric -> csv.append(',').append(metric));
         csv.append(",method,attempts,accepted\r\n");
         for (BoardRow row : rows) {
@@ -258,6 +307,11 @@ final class BoardView {
             csv.append(row.rank().isPresent() ? String.valueOf(row.rank().getAsInt()) : "")
                     .append(',')
                     .append(quoted(entry.teamName()));
+            if (stability.isPresent()) {
+                csv.append(place(entry)
+                        .map(p -> "," + p.low() + "," + p.high() + "," + p.letters())
+                        .orElse(",,,"));
+            }
             for (String metric : columns) {
                 OptionalDouble value = entry.value(metric);
                 csv.append(',').append(value.isPresent() ? String.valueOf(value.getAsDouble()) : "");
@@ -285,8 +339,8 @@ final class BoardView {
         json.put("phase", phase.slug());
         json.put("track", track.slug());
         json.put("open", disclosure.board());
-        List<String> columns = columns();
-        columns.remove("interval");
+        stability.ifPresent(s -> json.put("stability", Map.of("cases", s.cases(), "replicates", s.replicates())));
+        List<String> columns = metrics();
         Set<String> verified =
                 rows.isEmpty() ? Set.of() : visit.store().images().verified(phase.slug());
         json.put(
@@ -295,6 +349,11 @@ final class BoardView {
                         .map(row -> {
                             Map<String, Object> line = new LinkedHashMap<>();
                             line.put("rank", row.rank().isPresent() ? row.rank().getAsInt() : null);
+                            place(row.entry()).ifPresent(p -> {
+                                line.put("rankLow", p.low());
+                                line.put("rankHigh", p.high());
+                                line.put("group", p.letters());
+                            });
                             line.put("team", row.entry().teamName());
                             line.put("kind", row.entry().kind().name());
                             line.put("method", row.entry().method());

@@ -23,7 +23,17 @@ final class FileAnswer {
 
     /** @param etag of the content; a range of another content is answered with the whole file */
     static Sent send(Context context, Path file, String etag) throws IOException {
-        long size = Files.size(file);
+        return send(context, file, 0, Files.size(file), etag);
+    }
+
+    /**
+     * A piece of a file as if it were one.
+     *
+     * @param start where the piece begins
+     * @param size of the piece
+     * @return what was sent, counted from the beginning of the file
+     */
+    static Sent send(Context context, Path file, long start, long size, String etag) throws IOException {
         context.header("Accept-Ranges", "bytes").header("ETag", etag).contentType("application/octet-stream");
         long from = 0;
         long to = size - 1;
@@ -40,14 +50,14 @@ final class FileAnswer {
             to = suffix ? size - 1 : Math.min(last, size - 1);
             if (from > to) {
                 context.status(HttpStatus.RANGE_NOT_SATISFIABLE).header("Content-Range", "bytes */" + size);
-                return new Sent(from, 0);
+                return new Sent(start + from, 0);
             }
             context.status(HttpStatus.PARTIAL_CONTENT).header("Content-Range", "bytes " + from + "-" + to + "/" + size);
         }
         context.disableCompression();
         context.res().setContentLengthLong(to - from + 1);
-        copy(file, from, to - from + 1, context.res().getOutputStream());
-        return new Sent(from, to - from + 1);
+        copy(file, start + from, to - from + 1, context.res().getOutputStream());
+        return new Sent(start + from, to - from + 1);
     }
 
     private static void copy(Path file, long from, long bytes, OutputStream out) throws IOException {

@@ -273,7 +273,7 @@ final class PublicPages {
     }
 
     private static void status(Visit visit) {
-        int waiting = visit.store().queue().waiting().size();
+        int waiting = visit.store().queue().length().waiting();
         String line = visit.store().statusLine();
         visit.show(
                 visit.t().get("menu.status"),

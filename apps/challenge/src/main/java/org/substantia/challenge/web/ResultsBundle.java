@@ -7,6 +7,7 @@ import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
+import org.substantia.challenge.rules.BoardRow;
 import org.substantia.challenge.store.Store;
 
 /** The paper trail of a challenge in one file: rules, windows, versions, hashes, boards, audit log. No address. */
@@ -29,13 +30,12 @@ final class ResultsBundle {
                             .toList());
             Map<String, Object> boards = new LinkedHashMap<>();
             for (Track track : store.phases().tracks()) {
-                boards.put(
-                        track.slug(),
-                        Map.of(
-                                "now",
-                                store.boards().current(phase, track),
-                                "kept",
-                                store.boards().kept(phase.slug(), track.slug())));
+                List<BoardRow> now = store.boards().current(phase, track);
+                Map<String, Object> board = new LinkedHashMap<>();
+                board.put("now", now);
+                board.put("stability", store.boards().stability(phase, track, now));
+                board.put("kept", store.boards().kept(phase.slug(), track.slug()));
+                boards.put(track.slug(), board);
             }
             one.put("boards", boards);
             one.put("submissions", submissions(store, phase));

@@ -19,6 +19,7 @@ import org.substantia.challenge.model.DatasetFile;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.Method;
+import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
@@ -50,6 +51,8 @@ final class SubmissionPages {
                 Route.get("/submissions", Access.MEMBER, SubmissionPages::list),
                 Route.get("/submissions/{id}", Access.MEMBER, SubmissionPages::submission),
                 Route.get("/submissions/{id}/file", Access.MEMBER, SubmissionPages::file),
+                Route.post("/papers", Access.MEMBER, SubmissionPages::sendPaper),
+                Route.get("/submissions/{id}/paper", Access.MEMBER, SubmissionPages::paper),
                 Route.get("/submissions/{id}/image-report", Access.MEMBER, SubmissionPages::imageReport),
                 Route.post("/submissions/{id}/withdrawal", Access.MEMBER, SubmissionPages::withdraw),
                 Route.post("/submissions/{id}/choice", Access.MEMBER, SubmissionPages::choose),
@@ -111,6 +114,8 @@ final class SubmissionPages {
                                 Map.of("at", visit.times().full(window.get().toAt()))),
                 window.get().toAt().toString()));
         sections.add(new Section.Text(visit.t().get("rules.opened")));
+        TeamPages.sampleLink(visit, phase).ifPresent(link -> sections.add(new Section.Links(List.of(link))));
+        paperForm(visit, phase, team, sections);
         boolean required = phase.methodRequired();
         sections.add(new Section.Fill(Form.upload(
                 "/submissions",
@@ -129,6 +134,71 @@ final class SubmissionPages {
                 Field.hidden("phase", phase.slug()),
                 Field.hidden("check", "1"),
                 Field.file("file", visit.t().get("field.file")).help(visit.t().get("help.check")))));
+    }
+
+    /** The PDF that goes with what is submitted next, and the form to send another. */
+    private static void paperForm(Visit visit, Phase phase, Team team, List<Section> sections) {
+        Optional<Paper> newest = visit.store().papers().newest(team.id(), phase.slug());
+        sections.add(
+                newest.isPresent()
+                        ? new Section.Text(visit.t()
+                                .get(
+                                        "paper.there",
+                                        Map.of(
+                                                "name",
+                                                newest.get().fileName(),
+                                                "at",
+                                                visit.times().brief(newest.get().at()),
+                                                "sha256",
+                                                newest.get().sha256())))
+                        : new Section.Note(
+                                visit.t().get(phase.paperRequired() ? "refused.PAPER_MISSING" : "paper.none"),
+                                phase.paperRequired()));
+        Form form = Form.upload(
+                "/papers",
+                visit.t().get("paper.send"),
+                Field.hidden("phase", phase.slug()),
+                Field.file("file", visit.t().get("field.paper")).help(visit.t().get("help.paper")));
+        sections.add(phase.paperRequired() && newest.isEmpty() ? new Section.Fill(form) : new Section.Folded(form));
+    }
+
+    private static void sendPaper(Visit visit) throws IOException {
+        UploadedFile file = visit.context().uploadedFile("file");
+        if (file == null || file.size() == 0) {
+            throw new RefusedException(Reason.INVALID_INPUT);
+        }
+        try (InputStream content = file.content()) {
+            takePaper(visit, visit.field("phase"), file.filename(), content);
+        }
+        visit.redirect("/submit");
+    }
+
+    static Paper takePaper(Visit visit, String phaseSlug, String fileName, InputStream content) throws IOException {
+        requirePersonMayUpload(visit);
+        Phase phase = visit.phase(phaseSlug);
+        return visit.platform()
+                .intake()
+                .takePaper(visit.team().id(), visit.account().id(), phase.slug(), fileName, content);
+    }
+
+    private static void requirePersonMayUpload(Visit visit) {
+        if (!visit.account().confirmed()) {
+            throw new RefusedException(Reason.EMAIL_NOT_CONFIRMED);
+        }
+        if (!visit.store().datasets().signed(visit.account().id())) {
+            throw new RefusedException(Reason.AGREEMENT_NOT_SIGNED);
+        }
+    }
+
+    /** Never shown by the browser as a page of ours: a PDF may hold scripts. */
+    private static void paper(Visit visit) throws IOException {
+        Submission s = own(visit, visit.path("id"));
+        String sha256 = Json.read(s.method(), Method.class).paper();
+        if (sha256.isEmpty()) {
+            throw new RefusedException(Reason.NOT_FOUND);
+        }
+        visit.context().header("Content-Disposition", "attachment; filename=\"method.pdf\"");
+        FileAnswer.send(visit.context(), new Blobs(visit.platform().data().path()).path(sha256), "\"" + sha256 + "\"");
     }
 
     static String attempts(Visit visit, Phase phase, Team team) {
@@ -198,12 +268,7 @@ final class SubmissionPages {
             Optional<String> sha256,
             Optional<String> method)
             throws IOException {
-        if (!visit.account().confirmed()) {
-            throw new RefusedException(Reason.EMAIL_NOT_CONFIRMED);
-        }
-        if (!visit.store().datasets().signed(visit.account().id())) {
-            throw new RefusedException(Reason.AGREEMENT_NOT_SIGNED);
-        }
+        requirePersonMayUpload(visit);
         Team team = visit.team();
         Phase phase = visit.phase(phaseSlug);
         if (phase.methodRequired()
@@ -211,9 +276,15 @@ final class SubmissionPages {
                 && !Json.read(method.get(), Method.class).complete()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
         }
+        Optional<Paper> paper = visit.store().papers().newest(team.id(), phase.slug());
+        if (phase.paperRequired() && method.isPresent() && paper.isEmpty()) {
+            throw new RefusedException(Reason.PAPER_MISSING);
+        }
+        Optional<String> described = method.map(text -> Json.text(
+                Json.read(text, Method.class).withPaper(paper.map(Paper::sha256).orElse(""))));
         return visit.platform()
                 .intake()
-                .open(team.id(), visit.account().id(), phase.slug(), length, fileName, sha256, method);
+                .open(team.id(), visit.account().id(), phase.slug(), length, fileName, sha256, described);
     }
 
     /** A submission as people call it: its phase and its number there. */
@@ -408,6 +479,9 @@ final class SubmissionPages {
         QuestionPages.ofSubmission(visit, s, sections);
         List<Cell> links = new ArrayList<>();
         links.add(Cell.link(visit.t().get("submission.file"), "/submissions/" + s.id() + "/file"));
+        if (!method.paper().isEmpty()) {
+            links.add(Cell.link(visit.t().get("submission.paper"), "/submissions/" + s.id() + "/paper"));
+        }
         if (visit.store().datasets().open(phase.slug()).stream().anyMatch(f -> f.kind() == DatasetFile.Kind.IMAGES)) {
             links.add(Cell.link(visit.t().get("submission.view"), CaseViewPages.pathOf(s)));
         }

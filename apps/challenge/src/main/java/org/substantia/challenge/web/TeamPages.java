@@ -2,6 +2,7 @@ package org.substantia.challenge.web;
 
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.DatasetFile;
+import org.substantia.challenge.model.DatasetPart;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Team;
+import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
+import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.store.Datasets;
 import org.substantia.challenge.store.Secrets;
 import org.substantia.challenge.web.page.Cell;
@@ -43,6 +47,8 @@ final class TeamPages {
                 Route.post("/agreement", Access.ACCOUNT, TeamPages::sign),
                 Route.get("/data", Access.PUBLIC, TeamPages::data),
                 Route.get("/data/{phase}/manifest.sha256", Access.MEMBER, TeamPages::manifest),
+                Route.get("/data/{phase}/sample-submission.zip", Access.MEMBER, TeamPages::sample),
+                Route.get("/data/{phase}/parts/{file}/{part}", Access.MEMBER, TeamPages::part),
                 Route.get("/data/{phase}/files/{file}", Access.MEMBER, TeamPages::download));
     }
 
@@ -311,12 +317,33 @@ final class TeamPages {
 
     private static void files(Visit visit, Phase phase, List<Section> sections) {
         List<List<Cell>> rows = new ArrayList<>();
+        List<Cell> mirrors = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
         for (DatasetFile file : visit.store().datasets().open(phase.slug())) {
             rows.add(List.of(
                     Cell.link(file.path(), "/data/" + phase.slug() + "/files/" + file.path()),
                     Cell.of(visit.t().get("file", file.kind())),
                     Cell.of(file.bytes()),
                     Cell.of(file.sha256())));
+            List<DatasetPart> parts = visit.store().datasets().parts(file);
+            for (DatasetPart part : parts) {
+                rows.add(List.of(
+                        Cell.link(
+                                part.name(file.path()),
+                                "/data/" + phase.slug() + "/parts/" + file.path() + "/" + part.seq()),
+                        Cell.of(visit.t()
+                                .get(
+                                        "data.part",
+                                        Map.of("n", String.valueOf(part.seq()), "of", String.valueOf(parts.size())))),
+                        Cell.of(part.bytes()),
+                        Cell.of(part.sha256())));
+            }
+            if (!parts.isEmpty()) {
+                commands.add(joinCommand(file));
+            }
+            for (String mirror : visit.store().datasets().mirrors(file)) {
+                mirrors.add(Cell.link(file.path() + " · " + URI.create(mirror).getHost(), mirror));
+            }
         }
         sections.add(Section.Table.of(
                 PublicPages.title(visit, phase),
@@ -326,11 +353,50 @@ final class TeamPages {
                         visit.t().get("column.bytes"),
                         "SHA-256"),
                 rows));
-        if (!rows.isEmpty()) {
-            sections.add(new Section.Links(List.of(
-                    Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"),
-                    Cell.link(visit.t().get("data.view"), CaseViewPages.pathOfData(phase)))));
+        if (!commands.isEmpty()) {
+            sections.add(new Section.Text(visit.t().get("data.join")));
+            sections.add(new Section.Items(commands));
         }
+        if (!mirrors.isEmpty()) {
+            sections.add(new Section.Text(visit.t().get("data.mirrors")));
+            sections.add(new Section.Links(mirrors));
+        }
+        List<Cell> links = new ArrayList<>();
+        if (!rows.isEmpty()) {
+            links.add(Cell.link("manifest.sha256", "/data/" + phase.slug() + "/manifest.sha256"));
+            links.add(Cell.link(visit.t().get("data.view"), CaseViewPages.pathOfData(phase)));
+        }
+        sampleLink(visit, phase).ifPresent(links::add);
+        if (!links.isEmpty()) {
+            sections.add(new Section.Links(links));
+        }
+    }
+
+    /** The sample submission of a phase, once its cases are known to participants; empty where there is none. */
+    private static Optional<Path> sample(Visit visit, Phase phase) {
+        Schedule schedule = visit.store().phases().schedule(phase.slug());
+        boolean known =
+                schedule.isOpen(Window.Kind.DATA, visit.now()) || schedule.isOpen(Window.Kind.SUBMISSION, visit.now());
+        return phase.truth()
+                .filter(id -> known)
+                .flatMap(visit.store().phases()::findTruth)
+                .map(truth -> visit.platform().data().sample(phase.slug(), truth.sha256()))
+                .filter(Files::isRegularFile);
+    }
+
+    /** A link to the sample submission of a phase. */
+    static Optional<Cell> sampleLink(Visit visit, Phase phase) {
+        return sample(visit, phase)
+                .map(file ->
+                        Cell.link(visit.t().get("data.sample"), "/data/" + phase.slug() + "/sample-submission.zip"));
+    }
+
+    private static void sample(Visit visit) throws IOException {
+        requireAccess(visit);
+        Phase phase = visit.phase(visit.path("phase"));
+        Path file = sample(visit, phase).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        visit.context().header("Content-Disposition", "attachment; filename=\"sample-submission.zip\"");
+        FileAnswer.send(visit.context(), file, "\"" + phase.truth().orElseThrow() + "\"");
     }
 
     static void requireAccess(Visit visit) {
@@ -342,33 +408,56 @@ final class TeamPages {
     private static void manifest(Visit visit) {
         requireAccess(visit);
         StringBuilder manifest = new StringBuilder();
-        visit.store().datasets().open(visit.phase(visit.path("phase")).slug()).forEach(f -> manifest.append(f.sha256())
-                .append("  ")
-                .append(f.path())
-                .append('\n'));
+        for (DatasetFile file :
+                visit.store().datasets().open(visit.phase(visit.path("phase")).slug())) {
+            line(manifest, file.sha256(), file.path());
+            visit.store().datasets().parts(file).forEach(part -> line(manifest, part.sha256(), part.name(file.path())));
+        }
         visit.context().contentType("text/plain; charset=utf-8").result(manifest.toString());
+    }
+
+    private static void line(StringBuilder manifest, String sha256, String name) {
+        manifest.append(sha256).append("  ").append(name).append('\n');
+    }
+
+    /** Puts the parts of a file together and compares it with the manifest, in the folder where they lie. */
+    private static String joinCommand(DatasetFile file) {
+        String name = "'" + file.path().replace("'", "'\\''") + "'";
+        return "cat " + name + ".part??? > " + name + " && sha256sum -c --ignore-missing manifest.sha256";
+    }
+
+    private static void part(Visit visit) throws IOException {
+        requireAccess(visit);
+        DatasetFile file = file(visit);
+        DatasetPart part = visit.store().datasets().parts(file).stream()
+                .filter(p -> String.valueOf(p.seq()).equals(visit.path("part")))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        send(visit, file, part.name(file.path()), part.fromByte(), part.bytes(), part.sha256());
+    }
+
+    private static DatasetFile file(Visit visit) {
+        return visit.store().datasets().open(visit.phase(visit.path("phase")).slug()).stream()
+                .filter(f -> f.path().equals(visit.path("file")))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
     }
 
     private static void download(Visit visit) throws IOException {
         requireAccess(visit);
-        DatasetFile file = visit
-                .store()
-                .datasets()
-                .open(visit.phase(visit.path("phase")).slug())
-                .stream()
-                .filter(f -> f.path().equals(visit.path("file")))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+        DatasetFile file = file(visit);
+        send(visit, file, file.path(), 0, file.bytes(), file.sha256());
+    }
+
+    private static void send(Visit visit, DatasetFile file, String name, long start, long size, String sha256)
+            throws IOException {
         Path path = visit.platform().data().file(file);
         if (!Files.isRegularFile(path)) {
             visit.context().status(HttpStatus.SERVICE_UNAVAILABLE);
             return;
         }
-        visit.context()
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"" + file.path().replace("\"", "") + "\"");
-        FileAnswer.Sent sent = FileAnswer.send(visit.context(), path, "\"" + file.sha256() + "\"");
+        visit.context().header("Content-Disposition", "attachment; filename=\"" + name.replace("\"", "") + "\"");
+        FileAnswer.Sent sent = FileAnswer.send(visit.context(), path, start, size, "\"" + sha256 + "\"");
         visit.store().datasets().noteDownload(visit.account().id(), file.id(), sent.from(), sent.bytes());
     }
 }

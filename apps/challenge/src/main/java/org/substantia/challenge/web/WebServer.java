@@ -159,6 +159,7 @@ public final class WebServer implements AutoCloseable {
         EagerContentHandler handler =
                 new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(MAX_FORM_BYTES, -1, true));
         handler.excludeMethod("PATCH");
+        handler.excludeMethod("PUT");
         handler.exclude(request -> {
             String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
             return type != null && type.startsWith(Guard.MULTIPART);
@@ -315,8 +316,13 @@ public final class WebServer implements AutoCloseable {
             case FILE_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_MANY_TRIES, TOO_MANY_REJECTED, TOO_MANY_UPLOADS -> HttpStatus.TOO_MANY_REQUESTS;
             case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
-            case INVALID_INPUT, REASON_MISSING, NAME_EMPTY, METHOD_INCOMPLETE, CHECKSUM_DIFFERS ->
-                HttpStatus.BAD_REQUEST;
+            case INVALID_INPUT,
+                    REASON_MISSING,
+                    NAME_EMPTY,
+                    METHOD_INCOMPLETE,
+                    PAPER_MISSING,
+                    NOT_A_PDF,
+                    CHECKSUM_DIFFERS -> HttpStatus.BAD_REQUEST;
             case WRONG_STATE, NOT_ALL_SCORED, ALREADY_IN_A_TEAM, NAME_TAKEN -> HttpStatus.CONFLICT;
             default -> HttpStatus.FORBIDDEN;
         };

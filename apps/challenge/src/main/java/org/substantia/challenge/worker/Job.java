@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.substantia.base.parallel.Workers;
 import org.substantia.challenge.intake.CaseList;
 import org.substantia.challenge.intake.CheckReport;
@@ -21,7 +22,7 @@ public final class Job {
     /**
      * What to do.
      *
-     * @param kind {@code check} or {@code score}
+     * @param kind {@code check}, {@code score}, or {@code cases} for what the scores are means of
      * @param cases for a check: lines of a {@link CaseList}
      * @param truth for a scoring: the folder of the truth
      * @param options for a scoring: JSON of {@link EngineOptions}
@@ -32,6 +33,9 @@ public final class Job {
     /** The scores of a submission. */
     record Scores(List<Score> scores) {}
 
+    /** The values of single cases by track and case. */
+    record Cases(Map<String, Map<String, Double>> tracks) {}
+
     /** @param args the file of the order, the file of the result */
     public static void main(String[] args) throws IOException {
         Order order = Json.read(Files.readString(Path.of(args[0])), Order.class);
@@ -40,6 +44,9 @@ public final class Job {
             Object result;
             if (order.kind().equals("check")) {
                 result = SubmissionCheck.check(archive, order.shownName(), CaseList.parse(order.cases()), workers);
+            } else if (order.kind().equals("cases")) {
+                result = new Cases(SubmissionScorer.cases(
+                        Path.of(order.truth()), archive, EngineOptions.parse(order.options()), workers));
             } else {
                 result = new Scores(SubmissionScorer.score(
                         Path.of(order.truth()), archive, EngineOptions.parse(order.options()), workers));
@@ -54,5 +61,9 @@ public final class Job {
 
     static List<Score> scores(String content) {
         return Json.read(content, Scores.class).scores();
+    }
+
+    static Map<String, Map<String, Double>> cases(String content) {
+        return Json.read(content, Cases.class).tracks();
     }
 }

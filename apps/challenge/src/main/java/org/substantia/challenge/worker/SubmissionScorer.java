@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.challenge.model.Score;
@@ -31,7 +33,7 @@ import org.substantia.scoring.statistics.Interval;
 
 /**
  * Scores a submission as {@code substantia evaluate} does, and keeps of it what a board may show: means over all cases.
- * Figures of single cases leave this class for nowhere.
+ * Figures of single cases are kept nowhere.
  */
 public final class SubmissionScorer {
     private static final long SEED = 1;
@@ -46,21 +48,58 @@ public final class SubmissionScorer {
      */
     public static List<Score> score(Path truth, Path submission, EngineOptions options, Workers workers)
             throws IOException {
+        Scored scored = scored(truth, submission, options, workers);
+        List<Score> scores = new ArrayList<>();
+        scored.masks().ifPresent(m -> scores.addAll(segmentation(m, options.scoreConvention(), workers)));
+        scored.diagnosis().flatMap(DiagnosisEvaluation::predictions).ifPresent(p -> scores.addAll(classification(p)));
+        return scores;
+    }
+
+    /**
+     * What the ranking metric of each track is the mean of: the composite of every case, and 1 for every patient whose
+     * label is right, else 0. They serve to compare submissions and are kept nowhere.
+     *
+     * @return by track and case
+     * @throws IOException as {@link #score}
+     */
+    static Map<String, Map<String, Double>> cases(Path truth, Path submission, EngineOptions options, Workers workers)
+            throws IOException {
+        Scored scored = scored(truth, submission, options, workers);
+        Map<String, Map<String, Double>> cases = new TreeMap<>();
+        scored.masks().filter(SegmentationEvaluation::hasComposite).ifPresent(m -> {
+            Map<String, Double> composites = new TreeMap<>();
+            m.cases().stream()
+                    .filter(CaseEvaluation::hasComposite)
+                    .forEach(c -> composites.put(c.id(), c.challenge().composite(options.scoreConvention())));
+            cases.put(Track.SEGMENTATION, composites);
+        });
+        scored.diagnosis().ifPresent(d -> d.predictions().ifPresent(p -> {
+            Map<String, Double> right = new TreeMap<>();
+            for (int i = 0; i < p.patients(); i++) {
+                right.put(d.patients().get(i), p.truth()[i] == p.predicted()[i] ? 1.0 : 0.0);
+            }
+            cases.put(Track.CLASSIFICATION, right);
+        }));
+        return cases;
+    }
+
+    /** What there is to judge. */
+    private record Scored(Optional<SegmentationEvaluation> masks, Optional<DiagnosisEvaluation> diagnosis) {}
+
+    private static Scored scored(Path truth, Path submission, EngineOptions options, Workers workers)
+            throws IOException {
         Cohort reference = Cohort.open(truth);
         Cohort predicted = Cohort.open(submission);
-        Optional<DiagnosisEvaluation> diagnosis = DiagnosisEvaluation.of(Optional.empty(), reference, predicted);
-        boolean masks =
-                predicted.cases().stream().anyMatch(c -> !c.predictions().isEmpty());
-        List<Score> scores = new ArrayList<>();
-        if (masks && reference.cases().stream().anyMatch(c -> !c.masks().isEmpty())) {
-            SegmentationEvaluator evaluator =
-                    new SegmentationEvaluator(CaseScorer.challenge(), options.challengeWeights());
-            SegmentationEvaluation evaluation = evaluator.evaluate(reference, predicted, workers, done -> {});
+        Optional<SegmentationEvaluation> masks = Optional.empty();
+        if (predicted.cases().stream().anyMatch(c -> !c.predictions().isEmpty())
+                && reference.cases().stream().anyMatch(c -> !c.masks().isEmpty())) {
+            SegmentationEvaluation evaluation = new SegmentationEvaluator(
+                            CaseScorer.challenge(), options.challengeWeights())
+                    .evaluate(reference, predicted, workers, done -> {});
             requireWhole(evaluation);
-            scores.addAll(segmentation(evaluation, options.scoreConvention(), workers));
+            masks = Optional.of(evaluation);
         }
-        diagnosis.flatMap(DiagnosisEvaluation::predictions).ifPresent(p -> scores.addAll(classification(p)));
-        return scores;
+        return new Scored(masks, DiagnosisEvaluation.of(Optional.empty(), reference, predicted));
     }
 
     private static void requireWhole(SegmentationEvaluation evaluation) throws IOException {

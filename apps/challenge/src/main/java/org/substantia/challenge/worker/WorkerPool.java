@@ -67,6 +67,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         thread("checker", PAUSE, this::checkNext);
         thread("housekeeper", HOUSEKEEPING, this::keepHouse);
+        thread("comparer", HOUSEKEEPING, this::compareNext);
     }
 
     /** One step of a thread; true when it should go on at once. */
@@ -176,6 +177,11 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             FileTrees.delete(folder);
         }
+    }
+
+    /** Computes how firm the ranks of one phase are, if it is closed and that is not known. */
+    public boolean compareNext() throws IOException, InterruptedException {
+        return new EntryComparison(store, blobs, dataFolder, sandbox, threadsPerJob).compareNext();
     }
 
     private Path workFolder() {

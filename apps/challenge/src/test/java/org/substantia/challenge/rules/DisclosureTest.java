@@ -28,6 +28,7 @@ class DisclosureTest {
                 Phase.EntryRule.LAST,
                 visibility,
                 true,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -57,6 +57,7 @@ public final class Fixture implements AutoCloseable {
                                 Phase.EntryRule.BEST,
                                 visibility,
                                 true,
+                                false,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),

@@ -190,6 +190,7 @@ class LedgerTest {
     void ourFaultIsTriedAgainThenHeldAndGivenBack() {
         String team = f.team("a");
         Submission submission = f.submitted(team);
+        assertThat(f.store.queue().length()).isEqualTo(new Queue.Length(1, 0));
         for (int i = 0; i < 6; i++) {
             assertThat(f.used(team)).isEqualTo(1);
             f.clock.advance(Duration.ofHours(1));
@@ -198,6 +199,7 @@ class LedgerTest {
             assertThat(f.state(submission)).isIn(Submission.State.DELAYED, Submission.State.HELD);
         }
         assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        assertThat(f.store.queue().length()).isEqualTo(new Queue.Length(0, 1));
         assertThat(f.used(team)).isZero();
         assertThat(f.store.messages().inbox(f.organizer)).extracting("kind").contains("alarm-held");
         f.store

@@ -1,6 +1,7 @@
 package org.substantia.challenge.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
@@ -65,6 +66,11 @@ final class PlainBrowser {
 
     HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(base.resolve(path));
+    }
+
+    /** A file. */
+    HttpResponse<InputStream> bytes(String path) throws IOException, InterruptedException {
+        return client.send(to(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

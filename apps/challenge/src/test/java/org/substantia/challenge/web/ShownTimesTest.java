@@ -78,6 +78,7 @@ class ShownTimesTest {
                                 .replace("{file}", "images.zip")
                                 .replace("<file>", "index.html")
                                 .replace("{token}", "none")
+                                .replace("{part}", "1")
                                 .replace("{question}", "none")
                                 .replace("{id}", s.id());
                         answers.put(

@@ -108,6 +108,7 @@ class SiteTest {
                 .replace("{file}", "images.zip")
                 .replace("<file>", "index.html")
                 .replace("{token}", "none")
+                .replace("{part}", "1")
                 .replace("{id}", uploads ? waiting.id() : submission.id());
     }
 
@@ -153,12 +154,17 @@ class SiteTest {
             table.put(path, "303 200 200 200 200");
         }
         table.put("/data/{phase}/manifest.sha256", "303 403 200 200 200");
+        table.put("/data/{phase}/sample-submission.zip", "303 403 200 200 200");
+        // Its files are too small for parts; DataFilesTest has one that is not.
+        table.put("/data/{phase}/parts/{file}/{part}", "303 403 404 404 404");
         table.put("/data/{phase}/files/{file}", "303 403 200 200 200");
         // This challenge's file of images holds none; view.CaseViewsTest has one that does.
         table.put("/data/{phase}/view/<file>", "303 403 404 404 404");
         table.put("/submissions/{id}/view/<file>", "303 403 404 404 404");
         table.put("/submissions", "303 403 200 200 403");
         table.put("/submissions/{id}", "303 403 404 200 200");
+        // None was sent; PaperTest sends one.
+        table.put("/submissions/{id}/paper", "303 403 404 404 404");
         table.put("/submissions/{id}/file", "303 403 404 200 200");
         // No image was asked for.
         table.put("/submissions/{id}/image-report", "303 403 404 404 404");

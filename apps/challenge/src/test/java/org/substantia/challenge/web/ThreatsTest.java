@@ -126,6 +126,7 @@ class ThreatsTest {
                 .replace("{file}", "images.zip")
                 .replace("<file>", "index.html")
                 .replace("{token}", "none")
+                .replace("{part}", "1")
                 .replace("{id}", id);
     }
 
@@ -156,6 +157,8 @@ class ThreatsTest {
         table.put("POST /team/remove", "401 403 404 404 403");
         table.put("POST /team/join/{token}", "401 404 404 404 404");
         table.put("POST /agreement", "401 400 400 400 400");
+        table.put("POST /papers", "401 403 400 400 400");
+        table.put("PUT /api/v1/phases/{phase}/paper", "401 403 400 400 403");
         table.put("POST /submissions", "401 403 400 400 400");
         table.put("POST /submissions/{id}/posts", "401 403 404 400 400");
         table.put("POST /questions", "401 400 400 400 400");

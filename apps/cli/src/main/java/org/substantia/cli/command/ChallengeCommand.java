@@ -25,8 +25,10 @@ import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.setup.Backup;
+import org.substantia.challenge.setup.ChallengeFile;
 import org.substantia.challenge.setup.ChallengeSetup;
 import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.setup.TruthFolder;
@@ -53,6 +55,7 @@ import picocli.CommandLine.Spec;
             ChallengeCommand.Restore.class,
             ChallengeCommand.Verify.class,
             ChallengeCommand.AddTruth.class,
+            ChallengeCommand.Mirrors.class,
             ChallengeCommand.VerifyImage.class,
             ChallengeCommand.Work.class
         })
@@ -231,6 +234,47 @@ public final class ChallengeCommand implements Callable<Integer> {
                                 taken.cases().lines(),
                                 "setup");
                 spec.commandLine().getOut().println("Truth of " + phase + ": " + taken.sha256());
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code substantia challenge mirrors}. */
+    @Command(
+            name = "mirrors",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says where else a file for participants lies. The page of the data shows the addresses beside the "
+                        + "file's SHA-256; the server never goes there. Without an address, there are none any more.",
+                ""
+            },
+            footer = {
+                "",
+                "Example:",
+                "  substantia challenge mirrors test test-images.zip https://mirror.example.org/test-images.zip \\",
+                "    --data challenge"
+            })
+    static final class Mirrors extends OnChallenge {
+        @Parameters(index = "0", paramLabel = "PHASE", description = "slug of the phase")
+        private String phase;
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "name of the file as participants see it")
+        private String file;
+
+        @Parameters(index = "2..*", paramLabel = "URL", arity = "0..*", description = "https addresses, in order")
+        private List<String> urls = List.of();
+
+        @Override
+        public Integer call() throws IOException {
+            for (String url : urls) {
+                if (!ChallengeFile.isMirror(url)) {
+                    throw new ParameterException(spec.commandLine(), url + ": is no https address");
+                }
+            }
+            try (Store store = store()) {
+                store.datasets().setMirrors(phase, file, urls, "setup");
+            } catch (RefusedException e) {
+                throw new IOException(data + ": phase " + phase + " has no file " + file, e);
             }
             return ExitCode.OK;
         }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -86,6 +88,12 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "TEXT", description = "public models used, or none")
     private String models = "";
 
+    @Option(
+            names = "--paper",
+            paramLabel = "PDF",
+            description = "description of the method, sent before the submission; without it the last one sent counts")
+    private Optional<Path> paper = Optional.empty();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         String token = System.getenv("SUBSTANTIA_TOKEN");
@@ -100,9 +108,15 @@ public final class SubmitCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + ": is no file");
         }
+        if (paper.isPresent() && !Files.isRegularFile(paper.get())) {
+            throw new IOException(paper.get() + ": is no file");
+        }
         client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
         URI base = URI.create(server.endsWith("/") ? server : server + "/");
         try {
+            if (paper.isPresent()) {
+                sendPaper(base, token, paper.get());
+            }
             URI upload = create(base, token);
             send(upload, token);
             return await(upload, token);
@@ -117,6 +131,18 @@ public final class SubmitCommand implements Callable<Integer> {
                 .timeout(Duration.ofMinutes(5))
                 .header("Authorization", "Bearer " + token)
                 .header("Tus-Resumable", "1.0.0");
+    }
+
+    private void sendPaper(URI base, String token, Path pdf) throws IOException, InterruptedException {
+        String name = URLEncoder.encode(pdf.getFileName().toString(), StandardCharsets.UTF_8);
+        HttpResponse<String> response = client.send(
+                request(base.resolve("api/v1/phases/" + phase + "/paper?name=" + name), token)
+                        .PUT(HttpRequest.BodyPublishers.ofFile(pdf))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != HttpURLConnection.HTTP_CREATED) {
+            throw refused(response);
+        }
     }
 
     private URI create(URI base, String token) throws IOException, InterruptedException {

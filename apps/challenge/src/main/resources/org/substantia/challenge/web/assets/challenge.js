@@ -51,6 +51,9 @@ function base64(text) {
 
 // An upload that goes on where it stood (tus 1.0), with its place kept for this file.
 function resumable(form) {
+  if (new URL(form.action).pathname !== "/submissions") {
+    return;
+  }
   form.addEventListener("submit", function (event) {
     var file = form.querySelector("input[type=file]").files[0];
     if (!file || !window.fetch) {
