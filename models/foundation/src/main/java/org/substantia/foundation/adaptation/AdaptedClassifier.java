@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -29,6 +30,7 @@ public final class AdaptedClassifier implements AutoCloseable {
     private final int epochs;
     private final Trunk trunk;
     private final PoolingHead head;
+    private final Optional<TokenHead> tokens;
     private final List<Parameters> headParameters;
     private final Weights trunkWeights;
     private final Weights headWeights;
@@ -41,6 +43,7 @@ public final class AdaptedClassifier implements AutoCloseable {
             int epochs,
             Trunk trunk,
             PoolingHead head,
+            Optional<TokenHead> tokens,
             List<Parameters> headParameters) {
         this.encoder = encoder;
         this.adaptation = adaptation;
@@ -48,6 +51,7 @@ public final class AdaptedClassifier implements AutoCloseable {
         this.epochs = epochs;
         this.trunk = trunk;
         this.head = head;
+        this.tokens = tokens;
         this.headParameters = List.copyOf(headParameters);
         trunkWeights = trunk.weights(encoder.weights());
         headWeights = joined(headParameters);
@@ -86,7 +90,10 @@ public final class AdaptedClassifier implements AutoCloseable {
             throw new WeightsException(source, String.valueOf(e.getMessage()));
         }
         Map<String, float[]> numbers = new LinkedHashMap<>();
-        for (Declaration d : head.parameters()) {
+        Optional<TokenHead> tokenHead = tokenHead(adaptation, encoder, rois.size());
+        List<Declaration> heads = new ArrayList<>(head.parameters());
+        tokenHead.ifPresent(t -> heads.addAll(t.parameters()));
+        for (Declaration d : heads) {
             numbers.put(d.name(), values(d, tensors, wanted, faults));
         }
         tensors.keySet().stream()
@@ -100,8 +107,17 @@ public final class AdaptedClassifier implements AutoCloseable {
                             + String.join(", ", faults.subList(0, Math.min(4, faults.size())))
                             + (faults.size() > 4 ? " and " + (faults.size() - 4) + " more" : ""));
         }
-        return new AdaptedClassifier(
-                encoder, adaptation, rois, epochs, trunk, head, List.of(head.restore(numbers, encoder.device())));
+        List<Parameters> parameters = new ArrayList<>();
+        parameters.add(head.restore(numbers, encoder.device()));
+        tokenHead.ifPresent(t -> parameters.add(t.restore(numbers, encoder.device())));
+        return new AdaptedClassifier(encoder, adaptation, rois, epochs, trunk, head, tokenHead, parameters);
+    }
+
+    /** Of the ways that have one. */
+    static Optional<TokenHead> tokenHead(Adaptation adaptation, FrozenEncoder encoder, int regions) {
+        return adaptation.kind() == Adaptation.Kind.MRN
+                ? Optional.of(new TokenHead(regions, encoder.architecture().width(), encoder.depth()))
+                : Optional.empty();
     }
 
     private static float[] values(
@@ -163,7 +179,12 @@ public final class AdaptedClassifier implements AutoCloseable {
     public double logOdds(Example example) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            return head.logOdds(features(example), headWeights).item_double();
+            Seen seen = see(example);
+            double sum = head.logOdds(seen.features(), headWeights).item_double();
+            for (int region = 0; region < seen.tokens().size(); region++) {
+                sum += tokenLogOdds(seen, region);
+            }
+            return sum;
         }
     }
 
@@ -172,26 +193,52 @@ public final class AdaptedClassifier implements AutoCloseable {
         List<SliceWeights> all = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            List<Tensor> features = features(example);
+            Seen seen = see(example);
+            List<Tensor> features = seen.features();
             for (int region = 0; region < rois.size(); region++) {
                 double[] weights = head.sliceWeights(features.get(region), region, headWeights);
                 all.add(new SliceWeights(
                         rois.get(region),
                         Arrays.stream(weights).boxed().toList(),
-                        head.logOdds(features.get(region), region, headWeights).item_double()));
+                        head.logOdds(features.get(region), region, headWeights).item_double()
+                                + tokenLogOdds(seen, region)));
             }
         }
         return all;
     }
 
-    private List<Tensor> features(Example example) {
+    /**
+     * What heads are shown of a patient.
+     *
+     * @param features of each region's slices
+     * @param tokens of each region, where there is a head for them
+     */
+    private record Seen(List<Tensor> features, List<Tensor> tokens) {}
+
+    private double tokenLogOdds(Seen seen, int region) {
+        return tokens.isEmpty()
+                ? 0
+                : tokens.get()
+                        .logOdds(seen.tokens().get(region), region, headWeights)
+                        .item_double();
+    }
+
+    private Seen see(Example example) {
         List<String> shown = example.stacks().stream().map(SliceStack::roi).toList();
         if (!shown.equals(rois)) {
             throw new IllegalArgumentException(example.id() + ": shows " + shown + " instead of " + rois);
         }
         List<Tensor> begin = encoder.inputs(example, trunk.level());
         List<Tensor> features = new ArrayList<>();
+        List<Tensor> regions = new ArrayList<>();
         for (int region = 0; region < begin.size(); region++) {
+            if (tokens.isPresent()) {
+                TokenHead.Region seen = tokens.get()
+                        .inParts(encoder, begin.get(region), region, trunk.network(), trunkWeights, headWeights);
+                features.add(seen.pooled());
+                regions.add(seen.token());
+                continue;
+            }
             features.add(encoder.featuresInParts(
                     begin.get(region),
                     encoder.grid(example.stacks().get(region)),
@@ -199,7 +246,7 @@ public final class AdaptedClassifier implements AutoCloseable {
                     trunk.network(),
                     trunkWeights));
         }
-        return features;
+        return new Seen(features, regions);
     }
 
     /** Everything that training made, by name; with the encoder and {@link #adaptation} it is the whole classifier. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -73,7 +74,7 @@ class EncoderAdaptationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"probe", "pooling", "lora", "last-1", "full", "scratch"})
+    @ValueSource(strings = {"probe", "pooling", "lora", "mrn", "last-1", "full", "scratch"})
     void everyWayTellsNewPatientsApart(String way) throws IOException {
         Patients known = new Patients(16, 110, 1);
         Patients others = new Patients(20, 110, 2);
@@ -84,7 +85,16 @@ class EncoderAdaptationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lora, dinov3", "last-1, registers", "full, clip", "lora, sam", "scratch, dinov3", "full, plain"})
+    @CsvSource({
+        "lora, dinov3",
+        "last-1, registers",
+        "full, clip",
+        "lora, sam",
+        "mrn, dinov3",
+        "mrn, sam",
+        "scratch, dinov3",
+        "full, plain"
+    })
     void everyFamilyIsAdaptedWrittenAndReadAgain(String way, String family) throws IOException {
         Patients known = new Patients(6, 110, 3);
         Example patient = new Patients(1, 0, 4).examples.get(0);
@@ -122,6 +132,7 @@ class EncoderAdaptationTest {
                     encoder,
                     Trunk.begin(adaptation, encoder, 1),
                     head,
+                    Optional.empty(),
                     PoolingHead.groups().stream()
                             .map(names -> head.begin(nothing, names, CPU))
                             .toList(),
@@ -245,7 +256,7 @@ class EncoderAdaptationTest {
     }
 
     static Stream<String> words() {
-        return Stream.of("probe", "pooling", "lora", "last-2", "last-12", "full", "scratch");
+        return Stream.of("probe", "pooling", "lora", "mrn", "last-2", "last-12", "full", "scratch");
     }
 
     @Test
