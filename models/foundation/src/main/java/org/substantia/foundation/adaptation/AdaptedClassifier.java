@@ -24,6 +24,9 @@ import org.substantia.learning.weights.WeightsException;
  * with, which the caller closes after it. Thread-safe.
  */
 public final class AdaptedClassifier implements AutoCloseable {
+    /** Parts of a side that are hidden one after the other, at most: what a CPU does in seconds. */
+    private static final int PARTS = 8;
+
     private final FrozenEncoder encoder;
     private final Adaptation adaptation;
     private final List<String> rois;
@@ -181,8 +184,9 @@ public final class AdaptedClassifier implements AutoCloseable {
                 NoGradGuard still = new NoGradGuard()) {
             Seen seen = see(example);
             double sum = head.logOdds(seen.features(), headWeights).item_double();
-            for (int region = 0; region < seen.tokens().size(); region++) {
-                sum += tokenLogOdds(seen, region);
+            for (int region = 0; region < rois.size() && tokens.isPresent(); region++) {
+                Tensor token = seen.tokens().get(region).orElseThrow().token();
+                sum += tokens.get().logOdds(token, region, headWeights).item_double();
             }
             return sum;
         }
@@ -200,11 +204,84 @@ public final class AdaptedClassifier implements AutoCloseable {
                 all.add(new SliceWeights(
                         rois.get(region),
                         Arrays.stream(weights).boxed().toList(),
-                        head.logOdds(features.get(region), region, headWeights).item_double()
-                                + tokenLogOdds(seen, region)));
+                        regionLogOdds(features.get(region), seen.tokens().get(region), region)));
             }
         }
         return all;
+    }
+
+    /**
+     * What the answer owes to each part of the slice that counts most in the region that counts most: with a part
+     * filled with the slice's median, the encoder looks again. Parts are patches, or blocks of them where a side has
+     * more than {@value #PARTS}.
+     */
+    public PatchEffects patchEffects(Example example) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            Seen seen = see(example);
+            int region = 0;
+            double[] contributions = new double[rois.size()];
+            double sum = headWeights.get(PoolingHead.BIAS).item_double();
+            for (int k = 0; k < contributions.length; k++) {
+                contributions[k] =
+                        regionLogOdds(seen.features().get(k), seen.tokens().get(k), k);
+                sum += contributions[k];
+                region = Math.abs(contributions[k]) > Math.abs(contributions[region]) ? k : region;
+            }
+            Tensor features = seen.features().get(region);
+            double[] shares = head.sliceWeights(features, region, headWeights);
+            int slice = 0;
+            for (int i = 1; i < shares.length; i++) {
+                slice = shares[i] > shares[slice] ? i : slice;
+            }
+            SliceStack stack = example.stacks().get(region);
+            Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
+            List<Double> points = new ArrayList<>();
+            for (int part = 0; part < occlusion.count(); part++) {
+                try (PointerScope inner = new PointerScope()) {
+                    double hidden = sum
+                            - contributions[region]
+                            + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack);
+                    points.add(100 * (Logistic.probability(sum) - Logistic.probability(hidden)));
+                }
+            }
+            return new PatchEffects(stack, slice, occlusion.rows(), occlusion.columns(), points);
+        }
+    }
+
+    /** What a region adds with another image in place of one of its slices. */
+    private double hiddenLogOdds(Seen seen, Tensor image, int region, int slice, SliceStack stack) {
+        Tensor features = seen.features().get(region);
+        if (tokens.isPresent()) {
+            Optional<TokenHead.Region> whole = seen.tokens().get(region);
+            double[] places = TokenHead.places(stack.slices());
+            TokenHead.Region one = tokens.get()
+                    .region(
+                            encoder,
+                            image,
+                            new double[] {places[slice]},
+                            region,
+                            trunk.network(),
+                            trunkWeights,
+                            headWeights);
+            Tensor fused = Occlusion.replaced(whole.orElseThrow().fused(), slice, one.fused());
+            Tensor token = tokens.get().token(fused, places, region, headWeights);
+            Tensor pooled = Occlusion.replaced(features, slice, one.pooled());
+            return regionLogOdds(pooled, Optional.of(new TokenHead.Region(pooled, fused, token)), region);
+        }
+        Tensor one = encoder.features(
+                encoder.begin(image, trunk.level()), encoder.grid(stack), trunk.level(), trunk.network(), trunkWeights);
+        return regionLogOdds(Occlusion.replaced(features, slice, one), Optional.empty(), region);
+    }
+
+    private double regionLogOdds(Tensor features, Optional<TokenHead.Region> token, int region) {
+        double sum = head.logOdds(features, region, headWeights).item_double();
+        return token.isEmpty()
+                ? sum
+                : sum
+                        + tokens.orElseThrow()
+                                .logOdds(token.get().token(), region, headWeights)
+                                .item_double();
     }
 
     /**
@@ -213,15 +290,7 @@ public final class AdaptedClassifier implements AutoCloseable {
      * @param features of each region's slices
      * @param tokens of each region, where there is a head for them
      */
-    private record Seen(List<Tensor> features, List<Tensor> tokens) {}
-
-    private double tokenLogOdds(Seen seen, int region) {
-        return tokens.isEmpty()
-                ? 0
-                : tokens.get()
-                        .logOdds(seen.tokens().get(region), region, headWeights)
-                        .item_double();
-    }
+    private record Seen(List<Tensor> features, List<Optional<TokenHead.Region>> tokens) {}
 
     private Seen see(Example example) {
         List<String> shown = example.stacks().stream().map(SliceStack::roi).toList();
@@ -230,15 +299,16 @@ public final class AdaptedClassifier implements AutoCloseable {
         }
         List<Tensor> begin = encoder.inputs(example, trunk.level());
         List<Tensor> features = new ArrayList<>();
-        List<Tensor> regions = new ArrayList<>();
+        List<Optional<TokenHead.Region>> regions = new ArrayList<>();
         for (int region = 0; region < begin.size(); region++) {
             if (tokens.isPresent()) {
                 TokenHead.Region seen = tokens.get()
                         .inParts(encoder, begin.get(region), region, trunk.network(), trunkWeights, headWeights);
                 features.add(seen.pooled());
-                regions.add(seen.token());
+                regions.add(Optional.of(seen));
                 continue;
             }
+            regions.add(Optional.empty());
             features.add(encoder.featuresInParts(
                     begin.get(region),
                     encoder.grid(example.stacks().get(region)),

@@ -245,6 +245,11 @@ public final class FrozenEncoder implements AutoCloseable {
         return new Depths(adapted.finish(tokens, adaptedWeights).pooled(), patches);
     }
 
+    /** What {@link #inputs} gives, of images rather than of a patient; nothing is kept. */
+    Tensor begin(Tensor images, int level) {
+        return level == IMAGES ? images : upTo(level, images);
+    }
+
     /** The same for many slices, some at a time; without gradients. */
     Tensor featuresInParts(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
         if (level == depth()) {
