@@ -28,8 +28,8 @@ public final class EncoderOptions {
     @Option(
             names = "--adapt",
             paramLabel = "WAY",
-            description = "how: probe, pooling, lora, last-2 (or another number of blocks), full, or scratch for the "
-                    + "same network without its weights (default: probe)")
+            description = "how: probe, pooling, lora, mrn, last-2 (or another number of blocks), full, or scratch for "
+                    + "the same network without its weights (default: probe)")
     private Optional<String> way = Optional.empty();
 
     @Option(

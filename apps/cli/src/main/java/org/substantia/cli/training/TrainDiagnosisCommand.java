@@ -374,36 +374,74 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         for (PatientRecord patient : patients) {
             results.add(model.diagnose(patient.biomarkers(), patient.demographics()));
         }
-        if (fusion.isPresent()) {
-            try (EncoderAssessor encoder = fusion.get().open(fused.orElseThrow(), out)) {
-                for (int i = 0; i < results.size(); i++) {
-                    results.set(
-                            i,
-                            encoder.assess(LabeledScans.read(measured.cases().get(i), masksFrom), results.get(i))
-                                    .result());
-                }
-            }
+        TextTable table = ClassificationTable.titled("test cohort");
+        if (fusion.isEmpty()) {
+            add(table, Format.count(patients.size(), "patient"), patients, results, workers);
+        } else {
+            testFused(fusion.get(), fused.orElseThrow(), measured, masksFrom, results, table, workers);
         }
-        print(patients, results, workers);
+        spec.commandLine().getOut().println(table + System.lineSeparator());
         return passedOver;
     }
 
-    private void print(List<PatientRecord> patients, List<DiagnosisResult> results, Workers workers) {
-        int[] truth = new int[patients.size()];
+    /** @param biomarkers what they alone say of the patients */
+    private void testFused(
+            EncoderFusion fusion,
+            FusedModel fused,
+            Measured measured,
+            Optional<Cohort> masksFrom,
+            List<DiagnosisResult> biomarkers,
+            TextTable table,
+            Workers workers)
+            throws IOException {
+        List<PatientRecord> patients = measured.records();
+        List<DiagnosisResult> both = new ArrayList<>();
+        List<PatientRecord> seen = new ArrayList<>();
+        List<Double> alone = new ArrayList<>();
+        try (EncoderAssessor encoder = fusion.open(fused, out)) {
+            for (int i = 0; i < patients.size(); i++) {
+                EncoderAssessor.Joined joined =
+                        encoder.assess(LabeledScans.read(measured.cases().get(i), masksFrom), biomarkers.get(i));
+                both.add(joined.result());
+                if (joined.finding().isPresent()) {
+                    seen.add(patients.get(i));
+                    alone.add(joined.finding().get().probability());
+                }
+            }
+        }
+        add(table, "biomarkers alone", patients, biomarkers, workers);
+        if (!seen.isEmpty()) {
+            double[] probabilities =
+                    alone.stream().mapToDouble(Double::doubleValue).toArray();
+            PatientPredictions predictions =
+                    PatientPredictions.atThreshold(truth(seen), probabilities, FusedModel.THRESHOLD);
+            ClassificationTable.add(
+                    table,
+                    "encoder alone",
+                    ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
+        }
+        add(table, "both", patients, both, workers);
+    }
+
+    private void add(
+            TextTable table,
+            String title,
+            List<PatientRecord> patients,
+            List<DiagnosisResult> results,
+            Workers workers) {
         int[] predicted = new int[patients.size()];
         double[] probabilities = new double[patients.size()];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = patients.get(i).label().label();
+        for (int i = 0; i < predicted.length; i++) {
             predicted[i] = results.get(i).label().label();
             probabilities[i] = results.get(i).probability();
         }
-        PatientPredictions predictions = PatientPredictions.of(truth, predicted, probabilities);
-        TextTable table = ClassificationTable.titled("test cohort");
+        PatientPredictions predictions = PatientPredictions.of(truth(patients), predicted, probabilities);
         ClassificationTable.add(
-                table,
-                Format.count(patients.size(), "patient"),
-                ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
-        spec.commandLine().getOut().println(table + System.lineSeparator());
+                table, title, ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
+    }
+
+    private static int[] truth(List<PatientRecord> patients) {
+        return patients.stream().mapToInt(patient -> patient.label().label()).toArray();
     }
 
     private ParameterException wrong(String message) {

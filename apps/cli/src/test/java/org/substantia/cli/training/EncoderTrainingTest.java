@@ -256,7 +256,7 @@ class EncoderTrainingTest {
         Path model = folder.resolve("x.safetensors");
         CommandRun way = train(model, "--adapt", "distill");
         assertThat(way.status()).isEqualTo(ExitCode.USAGE);
-        assertThat(way.err()).contains("'distill' is none of probe, pooling, lora");
+        assertThat(way.err()).contains("'distill' is none of probe, pooling, lora, mrn");
         CommandRun deep = train(model, "--adapt", "last-7");
         assertThat(deep.status()).isEqualTo(ExitCode.USAGE);
         assertThat(deep.err()).contains("the encoder has 2 blocks only");

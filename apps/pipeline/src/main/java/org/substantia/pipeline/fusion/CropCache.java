@@ -22,11 +22,12 @@ import org.substantia.pipeline.input.FileDigests;
 import org.substantia.pipeline.input.LabeledScans;
 
 /**
- * Crops on disk, a safetensors file of half a megabyte for each case, so that a cohort is cut once. A case is cut anew
- * when its images, its masks or the program are others. Safe for use by several threads on different cases.
+ * Crops on disk, a safetensors file of a megabyte for each case, so that a cohort is cut once. A case is cut anew when
+ * its images, its masks or the program are others. Safe for use by several threads on different cases.
  */
 public final class CropCache {
     private static final String KEY = "key";
+    private static final String NUCLEI = ".nuclei";
 
     private final Path folder;
     private final RoiCropper.Nuclei nuclei;
@@ -71,7 +72,7 @@ public final class CropCache {
 
     private String key(CaseFolder patient) throws IOException {
         Optional<CaseFolder> masks = predicted.flatMap(cohort -> cohort.find(patient.id()));
-        Sha256 digest = new Sha256().update(version + " " + nuclei);
+        Sha256 digest = new Sha256().update(version + " with nuclei " + nuclei);
         FileDigests.add(digest, patient.images());
         FileDigests.add(digest, masks.isPresent() ? masks.get().predictions() : patient.masks());
         return digest.hex();
@@ -83,6 +84,8 @@ public final class CropCache {
             long[] shape = {stack.slices(), stack.rows(), stack.columns()};
             tensors.put(
                     stack.roi(), new NamedTensor(stack.roi(), TensorType.U8, shape, ByteBuffer.wrap(stack.shades())));
+            String name = stack.roi() + NUCLEI;
+            tensors.put(name, new NamedTensor(name, TensorType.U8, shape, ByteBuffer.wrap(stack.nuclei())));
         });
         return tensors;
     }
@@ -90,10 +93,13 @@ public final class CropCache {
     private static Map<Roi, SliceStack> stacks(TensorFile stored) {
         Map<Roi, SliceStack> stacks = new EnumMap<>(Roi.class);
         stored.tensors().forEach((name, tensor) -> {
-            long[] shape = tensor.shape();
-            stacks.put(
-                    Roi.parse(name),
-                    new SliceStack(name, (int) shape[0], (int) shape[1], (int) shape[2], tensor.bytes()));
+            if (!name.endsWith(NUCLEI)) {
+                long[] shape = tensor.shape();
+                byte[] nuclei = stored.tensors().get(name + NUCLEI).bytes();
+                stacks.put(
+                        Roi.parse(name),
+                        new SliceStack(name, (int) shape[0], (int) shape[1], (int) shape[2], tensor.bytes(), nuclei));
+            }
         });
         return stacks;
     }

@@ -94,7 +94,8 @@ public final class EncoderAssessor implements AutoCloseable {
                         Logistic.probability(logOdds),
                         counts ? model.stacking().weight() : 0,
                         counts ? model.stacking().encoderPart(logOdds) : 0,
-                        classifier.sliceWeights(example))));
+                        classifier.sliceWeights(example),
+                        classifier.patchEffects(example))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.substantia.pipeline.output;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,9 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.foundation.adaptation.PatchEffects;
 import org.substantia.foundation.roi.Roi;
+import org.substantia.foundation.roi.SliceStack;
 import org.substantia.imaging.LabelMap;
 import org.substantia.pipeline.Assessment;
 import org.substantia.pipeline.ModelReference;
@@ -234,7 +237,28 @@ final class ReportFactory {
                 finding.slices().stream()
                         .map(slices -> new EncoderPanel.Region(
                                 Roi.parse(slices.roi()).title(), slices.logOdds(), slices.weights()))
-                        .toList());
+                        .toList(),
+                Optional.of(heatMap(finding.patches())));
+    }
+
+    /** In radiological convention: the patient's right at the left. */
+    private static EncoderPanel.HeatMap heatMap(PatchEffects effects) {
+        SliceStack stack = effects.stack();
+        int size = stack.rows() * stack.columns();
+        byte[] pixels = new byte[size];
+        for (int i = 0; i < size; i++) {
+            int column = i % stack.columns();
+            pixels[i] = stack.shades()[effects.slice() * size + i - column + stack.columns() - 1 - column];
+        }
+        List<List<Double>> points = new ArrayList<>();
+        for (int row = 0; row < effects.rows(); row++) {
+            List<Double> line =
+                    new ArrayList<>(effects.points().subList(row * effects.columns(), (row + 1) * effects.columns()));
+            Collections.reverse(line);
+            points.add(line);
+        }
+        return new EncoderPanel.HeatMap(
+                Roi.parse(stack.roi()).title(), effects.slice() + 1, stack.slices(), stack.columns(), pixels, points);
     }
 
     private static Optional<String> reservation(DiagnosisResult result) {

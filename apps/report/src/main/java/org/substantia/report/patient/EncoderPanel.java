@@ -1,6 +1,7 @@
 package org.substantia.report.patient;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an adapted vision encoder made of a patient.
@@ -10,13 +11,37 @@ import java.util.List;
  * @param counts whether it is part of the assessment
  * @param logOdds what it adds to the natural logarithm of the odds of Parkinson's disease
  * @param regions what it saw
+ * @param heatMap what it owes to each part of one slice
  */
-public record EncoderPanel(String name, double probability, boolean counts, double logOdds, List<Region> regions) {
+public record EncoderPanel(
+        String name,
+        double probability,
+        boolean counts,
+        double logOdds,
+        List<Region> regions,
+        Optional<HeatMap> heatMap) {
     /** @throws IllegalArgumentException if the probability is none */
     public EncoderPanel {
         regions = List.copyOf(regions);
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("not a probability: " + probability);
+        }
+    }
+
+    /**
+     * What the probability by the encoder owes to each part of a slice.
+     *
+     * @param title of the region
+     * @param slice its number, from 1
+     * @param slices of the region
+     * @param columns of pixels
+     * @param pixels gray, row by row, as shown: front on top, the patient's right at the left
+     * @param points by how many points of 100 the probability falls when a part is hidden, rows of parts as shown
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a picture, never compared
+    public record HeatMap(String title, int slice, int slices, int columns, byte[] pixels, List<List<Double>> points) {
+        public HeatMap {
+            points = points.stream().map(List::copyOf).toList();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
  * Writes 8-bit gray pictures as PNG (ISO/IEC 15948). The Java runtime's own writer would start the window toolkit for
  * it, which takes longer than a whole report.
  */
-final class GrayPng {
+public final class GrayPng {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int FILTER_UP = 2;
 
@@ -31,8 +31,12 @@ final class GrayPng {
         return out.toByteArray();
     }
 
-    /** As an address that holds the picture itself. */
-    static String dataAddress(int columns, int rows, byte[] pixels) {
+    /**
+     * As an address that holds the picture itself.
+     *
+     * @param pixels rows from the top
+     */
+    public static String dataAddress(int columns, int rows, byte[] pixels) {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(encode(columns, rows, pixels));
     }
 

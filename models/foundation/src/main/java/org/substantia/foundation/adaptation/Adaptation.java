@@ -17,6 +17,11 @@ public record Adaptation(Kind kind, int blocks) {
         POOLING,
         /** Changes of low rank of the matrices of attention and of the patches (Hu et al. 2021), and the pooling. */
         LORA,
+        /**
+         * {@link #LORA}, a token of each region from the patches of several blocks, and what guides the training: a
+         * segmentation of the nuclei and a contrast between the diagnoses (MRN, arXiv 2509.17566).
+         */
+        MRN,
         /** The last blocks and the pooling. */
         LAST,
         /** Everything. */
@@ -38,8 +43,8 @@ public record Adaptation(Kind kind, int blocks) {
     }
 
     /**
-     * As {@link #toString} writes it: {@code probe}, {@code pooling}, {@code lora}, {@code last-2}, {@code full},
-     * {@code scratch}.
+     * As {@link #toString} writes it: {@code probe}, {@code pooling}, {@code lora}, {@code mrn}, {@code last-2},
+     * {@code full}, {@code scratch}.
      *
      * @throws IllegalArgumentException naming the possible words
      */
@@ -51,11 +56,12 @@ public record Adaptation(Kind kind, int blocks) {
             case "probe" -> of(Kind.PROBE);
             case "pooling" -> of(Kind.POOLING);
             case "lora" -> of(Kind.LORA);
+            case "mrn" -> of(Kind.MRN);
             case "full" -> of(Kind.FULL);
             case "scratch" -> of(Kind.SCRATCH);
             default ->
-                throw new IllegalArgumentException(
-                        "'" + text + "' is none of probe, pooling, lora, last-2 (or another number), full, scratch");
+                throw new IllegalArgumentException("'" + text
+                        + "' is none of probe, pooling, lora, mrn, last-2 (or another number), full, scratch");
         };
     }
 
@@ -71,12 +77,18 @@ public record Adaptation(Kind kind, int blocks) {
         }
     }
 
+    /** Whether the encoder is changed by matrices of low rank. */
+    boolean isLowRank() {
+        return kind == Kind.LORA || kind == Kind.MRN;
+    }
+
     @Override
     public String toString() {
         return switch (kind) {
             case PROBE -> "probe";
             case POOLING -> "pooling";
             case LORA -> "lora";
+            case MRN -> "mrn";
             case LAST -> LAST + blocks;
             case FULL -> "full";
             case SCRATCH -> "scratch";

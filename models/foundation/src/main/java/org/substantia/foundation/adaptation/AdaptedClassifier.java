@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -23,12 +24,16 @@ import org.substantia.learning.weights.WeightsException;
  * with, which the caller closes after it. Thread-safe.
  */
 public final class AdaptedClassifier implements AutoCloseable {
+    /** Parts of a side that are hidden one after the other, at most: what a CPU does in seconds. */
+    private static final int PARTS = 8;
+
     private final FrozenEncoder encoder;
     private final Adaptation adaptation;
     private final List<String> rois;
     private final int epochs;
     private final Trunk trunk;
     private final PoolingHead head;
+    private final Optional<TokenHead> tokens;
     private final List<Parameters> headParameters;
     private final Weights trunkWeights;
     private final Weights headWeights;
@@ -41,6 +46,7 @@ public final class AdaptedClassifier implements AutoCloseable {
             int epochs,
             Trunk trunk,
             PoolingHead head,
+            Optional<TokenHead> tokens,
             List<Parameters> headParameters) {
         this.encoder = encoder;
         this.adaptation = adaptation;
@@ -48,6 +54,7 @@ public final class AdaptedClassifier implements AutoCloseable {
         this.epochs = epochs;
         this.trunk = trunk;
         this.head = head;
+        this.tokens = tokens;
         this.headParameters = List.copyOf(headParameters);
         trunkWeights = trunk.weights(encoder.weights());
         headWeights = joined(headParameters);
@@ -86,7 +93,10 @@ public final class AdaptedClassifier implements AutoCloseable {
             throw new WeightsException(source, String.valueOf(e.getMessage()));
         }
         Map<String, float[]> numbers = new LinkedHashMap<>();
-        for (Declaration d : head.parameters()) {
+        Optional<TokenHead> tokenHead = tokenHead(adaptation, encoder, rois.size());
+        List<Declaration> heads = new ArrayList<>(head.parameters());
+        tokenHead.ifPresent(t -> heads.addAll(t.parameters()));
+        for (Declaration d : heads) {
             numbers.put(d.name(), values(d, tensors, wanted, faults));
         }
         tensors.keySet().stream()
@@ -100,8 +110,17 @@ public final class AdaptedClassifier implements AutoCloseable {
                             + String.join(", ", faults.subList(0, Math.min(4, faults.size())))
                             + (faults.size() > 4 ? " and " + (faults.size() - 4) + " more" : ""));
         }
-        return new AdaptedClassifier(
-                encoder, adaptation, rois, epochs, trunk, head, List.of(head.restore(numbers, encoder.device())));
+        List<Parameters> parameters = new ArrayList<>();
+        parameters.add(head.restore(numbers, encoder.device()));
+        tokenHead.ifPresent(t -> parameters.add(t.restore(numbers, encoder.device())));
+        return new AdaptedClassifier(encoder, adaptation, rois, epochs, trunk, head, tokenHead, parameters);
+    }
+
+    /** Of the ways that have one. */
+    static Optional<TokenHead> tokenHead(Adaptation adaptation, FrozenEncoder encoder, int regions) {
+        return adaptation.kind() == Adaptation.Kind.MRN
+                ? Optional.of(new TokenHead(regions, encoder.architecture().width(), encoder.depth()))
+                : Optional.empty();
     }
 
     private static float[] values(
@@ -163,7 +182,13 @@ public final class AdaptedClassifier implements AutoCloseable {
     public double logOdds(Example example) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            return head.logOdds(features(example), headWeights).item_double();
+            Seen seen = see(example);
+            double sum = head.logOdds(seen.features(), headWeights).item_double();
+            for (int region = 0; region < rois.size() && tokens.isPresent(); region++) {
+                Tensor token = seen.tokens().get(region).orElseThrow().token();
+                sum += tokens.get().logOdds(token, region, headWeights).item_double();
+            }
+            return sum;
         }
     }
 
@@ -172,26 +197,118 @@ public final class AdaptedClassifier implements AutoCloseable {
         List<SliceWeights> all = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            List<Tensor> features = features(example);
+            Seen seen = see(example);
+            List<Tensor> features = seen.features();
             for (int region = 0; region < rois.size(); region++) {
                 double[] weights = head.sliceWeights(features.get(region), region, headWeights);
                 all.add(new SliceWeights(
                         rois.get(region),
                         Arrays.stream(weights).boxed().toList(),
-                        head.logOdds(features.get(region), region, headWeights).item_double()));
+                        regionLogOdds(features.get(region), seen.tokens().get(region), region)));
             }
         }
         return all;
     }
 
-    private List<Tensor> features(Example example) {
+    /**
+     * What the answer owes to each part of the slice that counts most in the region that counts most: with a part
+     * filled with the slice's median, the encoder looks again. Parts are patches, or blocks of them where a side has
+     * more than {@value #PARTS}.
+     */
+    public PatchEffects patchEffects(Example example) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard still = new NoGradGuard()) {
+            Seen seen = see(example);
+            int region = 0;
+            double[] contributions = new double[rois.size()];
+            double sum = headWeights.get(PoolingHead.BIAS).item_double();
+            for (int k = 0; k < contributions.length; k++) {
+                contributions[k] =
+                        regionLogOdds(seen.features().get(k), seen.tokens().get(k), k);
+                sum += contributions[k];
+                region = Math.abs(contributions[k]) > Math.abs(contributions[region]) ? k : region;
+            }
+            Tensor features = seen.features().get(region);
+            double[] shares = head.sliceWeights(features, region, headWeights);
+            int slice = 0;
+            for (int i = 1; i < shares.length; i++) {
+                slice = shares[i] > shares[slice] ? i : slice;
+            }
+            SliceStack stack = example.stacks().get(region);
+            Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
+            List<Double> points = new ArrayList<>();
+            for (int part = 0; part < occlusion.count(); part++) {
+                try (PointerScope inner = new PointerScope()) {
+                    double hidden = sum
+                            - contributions[region]
+                            + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack);
+                    points.add(100 * (Logistic.probability(sum) - Logistic.probability(hidden)));
+                }
+            }
+            return new PatchEffects(stack, slice, occlusion.rows(), occlusion.columns(), points);
+        }
+    }
+
+    /** What a region adds with another image in place of one of its slices. */
+    private double hiddenLogOdds(Seen seen, Tensor image, int region, int slice, SliceStack stack) {
+        Tensor features = seen.features().get(region);
+        if (tokens.isPresent()) {
+            Optional<TokenHead.Region> whole = seen.tokens().get(region);
+            double[] places = TokenHead.places(stack.slices());
+            TokenHead.Region one = tokens.get()
+                    .region(
+                            encoder,
+                            image,
+                            new double[] {places[slice]},
+                            region,
+                            trunk.network(),
+                            trunkWeights,
+                            headWeights);
+            Tensor fused = Occlusion.replaced(whole.orElseThrow().fused(), slice, one.fused());
+            Tensor token = tokens.get().token(fused, places, region, headWeights);
+            Tensor pooled = Occlusion.replaced(features, slice, one.pooled());
+            return regionLogOdds(pooled, Optional.of(new TokenHead.Region(pooled, fused, token)), region);
+        }
+        Tensor one = encoder.features(
+                encoder.begin(image, trunk.level()), encoder.grid(stack), trunk.level(), trunk.network(), trunkWeights);
+        return regionLogOdds(Occlusion.replaced(features, slice, one), Optional.empty(), region);
+    }
+
+    private double regionLogOdds(Tensor features, Optional<TokenHead.Region> token, int region) {
+        double sum = head.logOdds(features, region, headWeights).item_double();
+        return token.isEmpty()
+                ? sum
+                : sum
+                        + tokens.orElseThrow()
+                                .logOdds(token.get().token(), region, headWeights)
+                                .item_double();
+    }
+
+    /**
+     * What heads are shown of a patient.
+     *
+     * @param features of each region's slices
+     * @param tokens of each region, where there is a head for them
+     */
+    private record Seen(List<Tensor> features, List<Optional<TokenHead.Region>> tokens) {}
+
+    private Seen see(Example example) {
         List<String> shown = example.stacks().stream().map(SliceStack::roi).toList();
         if (!shown.equals(rois)) {
             throw new IllegalArgumentException(example.id() + ": shows " + shown + " instead of " + rois);
         }
         List<Tensor> begin = encoder.inputs(example, trunk.level());
         List<Tensor> features = new ArrayList<>();
+        List<Optional<TokenHead.Region>> regions = new ArrayList<>();
         for (int region = 0; region < begin.size(); region++) {
+            if (tokens.isPresent()) {
+                TokenHead.Region seen = tokens.get()
+                        .inParts(encoder, begin.get(region), region, trunk.network(), trunkWeights, headWeights);
+                features.add(seen.pooled());
+                regions.add(Optional.of(seen));
+                continue;
+            }
+            regions.add(Optional.empty());
             features.add(encoder.featuresInParts(
                     begin.get(region),
                     encoder.grid(example.stacks().get(region)),
@@ -199,7 +316,7 @@ public final class AdaptedClassifier implements AutoCloseable {
                     trunk.network(),
                     trunkWeights));
         }
-        return features;
+        return new Seen(features, regions);
     }
 
     /** Everything that training made, by name; with the encoder and {@link #adaptation} it is the whole classifier. */

@@ -2,6 +2,7 @@ package org.substantia.foundation.adaptation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.OneStandardError;
@@ -91,11 +92,14 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
             long seed) {
         PoolingHead head = new PoolingHead(rois.size(), start.featureCount());
         PoolingHead.Numbers probe = LinearProbe.fit(start, examples, positive, groups, seed);
+        Optional<GuidedTokens> guided = AdaptedClassifier.tokenHead(adaptation, start, rois.size())
+                .map(tokens ->
+                        GuidedTokens.begin(tokens, examples, GuidanceHead.LossWeights.USUAL, start.device(), seed));
         Trunk trunk = Trunk.begin(adaptation, start, seed);
         List<Parameters> parameters = PoolingHead.groups().stream()
                 .map(names -> head.begin(probe, names, start.device()))
                 .toList();
-        return new TrainingRun(start, trunk, head, parameters, recipe, seed);
+        return new TrainingRun(start, trunk, head, guided, parameters, recipe, seed);
     }
 
     /** By the losses of held-out patients after each epoch, 0 among them. */

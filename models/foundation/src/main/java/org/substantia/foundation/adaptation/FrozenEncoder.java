@@ -223,6 +223,33 @@ public final class FrozenEncoder implements AutoCloseable {
         return adapted.finish(tokens, adaptedWeights).pooled();
     }
 
+    /**
+     * The whole way from images on, with what is behind some of the blocks.
+     *
+     * @param pooled shape (slices, features)
+     * @param patches behind each of the blocks, shape (slices, patches, width)
+     */
+    record Depths(Tensor pooled, List<Tensor> patches) {}
+
+    Depths depths(Tensor images, List<Integer> blocks, VisionEncoder adapted, Weights adaptedWeights) {
+        Tokens tokens = adapted.embed(images, adaptedWeights);
+        List<Tensor> patches = new ArrayList<>();
+        for (int block = 0; block < depth(); block++) {
+            tokens = adapted.block(block, tokens, adaptedWeights);
+            if (blocks.contains(block)) {
+                long count = tokens.grid().count();
+                Tensor values = tokens.values();
+                patches.add(values.narrow(1, values.size(1) - count, count));
+            }
+        }
+        return new Depths(adapted.finish(tokens, adaptedWeights).pooled(), patches);
+    }
+
+    /** What {@link #inputs} gives, of images rather than of a patient; nothing is kept. */
+    Tensor begin(Tensor images, int level) {
+        return level == IMAGES ? images : upTo(level, images);
+    }
+
     /** The same for many slices, some at a time; without gradients. */
     Tensor featuresInParts(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
         if (level == depth()) {

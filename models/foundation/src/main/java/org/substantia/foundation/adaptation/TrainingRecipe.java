@@ -22,7 +22,7 @@ record TrainingRecipe(
         return switch (kind) {
             case PROBE -> of(0, 1, 0);
             case POOLING -> of(0, 1, 30);
-            case LORA -> of(1e-4, 1, 15);
+            case LORA, MRN -> of(1e-4, 1, 15);
             case LAST -> of(5e-5, 0.75, 15);
             case FULL -> of(1e-5, 0.65, 15);
             case SCRATCH -> of(3e-4, 1, 30);

@@ -1,15 +1,15 @@
 package org.substantia.foundation.adaptation;
 
-import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.log_sigmoid;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.Shuffle;
 import org.substantia.learning.layer.Parameters;
@@ -17,12 +17,14 @@ import org.substantia.learning.layer.Weights;
 import org.substantia.learning.optimization.AdamW;
 
 /**
- * Trains trunk and head, epoch by epoch: {@value #BATCH} patients a step, of each region {@value #SLICES} slices drawn
- * anew where the trunk is trained (less work, and an augmentation), all of them where it is not. From images on, half
- * of the patients are mirrored: nothing tells left from right in a diagnosis. Not thread-safe.
+ * Trains trunk and head, epoch by epoch: {@value #BATCH} patients a step ({@value #GUIDED_BATCH} where they are
+ * contrasted), of each region {@value #SLICES} slices drawn anew where the trunk is trained (less work, and an
+ * augmentation), all of them where it is not. From images on, half of the patients are mirrored: nothing tells left
+ * from right in a diagnosis. Not thread-safe.
  */
 final class TrainingRun implements AutoCloseable {
     private static final int BATCH = 4;
+    private static final int GUIDED_BATCH = 8;
     private static final int SLICES = 4;
     private static final int WARM_UP = 5;
     private static final double MAX_NORM = 1;
@@ -30,6 +32,7 @@ final class TrainingRun implements AutoCloseable {
     private final FrozenEncoder encoder;
     private final Trunk trunk;
     private final PoolingHead head;
+    private final Optional<GuidedTokens> guided;
     private final List<Parameters> headParameters;
     private final List<Group> groups = new ArrayList<>();
     private final RandomStream random;
@@ -44,12 +47,14 @@ final class TrainingRun implements AutoCloseable {
             FrozenEncoder encoder,
             Trunk trunk,
             PoolingHead head,
+            Optional<GuidedTokens> guided,
             List<Parameters> headParameters,
             TrainingRecipe recipe,
             long seed) {
         this.encoder = encoder;
         this.trunk = trunk;
         this.head = head;
+        this.guided = guided;
         this.headParameters = headParameters;
         this.random = new RandomStream(seed);
         trunkWeights = trunk.weights(encoder.weights());
@@ -62,15 +67,24 @@ final class TrainingRun implements AutoCloseable {
                         recipe.encoderRate() * Math.pow(recipe.layerDecay(), top - (double) height))));
         groups.add(new Group(new AdamW(headParameters.get(0), options), recipe.queryRate()));
         groups.add(new Group(new AdamW(headParameters.get(1), options), recipe.headRate()));
+        if (guided.isPresent()) {
+            groups.add(new Group(new AdamW(guided.get().tokens(), options), recipe.queryRate()));
+            groups.add(new Group(new AdamW(guided.get().guidance(), options), recipe.queryRate()));
+        }
     }
 
     /** Sees every patient once. */
     void epoch(List<Example> examples, boolean[] positive) {
         int[] order = Shuffle.indices(examples.size(), random);
-        for (int first = 0; first < order.length; first += BATCH) {
-            int[] batch = Arrays.copyOfRange(order, first, Math.min(order.length, first + BATCH));
-            for (int patient : batch) {
-                backward(examples.get(patient), positive[patient], batch.length);
+        int size = guided.isPresent() ? GUIDED_BATCH : BATCH;
+        for (int first = 0; first < order.length; first += size) {
+            int[] batch = Arrays.copyOfRange(order, first, Math.min(order.length, first + size));
+            if (guided.isPresent()) {
+                guided(InnerFold.select(examples, batch), InnerFold.select(positive, batch));
+            } else {
+                for (int patient : batch) {
+                    backward(examples.get(patient), positive[patient], batch.length);
+                }
             }
             for (Group group : groups) {
                 double warm = Math.min(1, (group.optimizer().steps() + 1.0) / WARM_UP);
@@ -100,24 +114,53 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /**
+     * A step of guided training. The contrast is one between all patients of a step, whose networks do not fit into
+     * memory at once: embeddings are computed without gradients first, then each patient goes back along the gradient
+     * of the contrast for the patient's own embeddings, which gives the same sum.
+     */
+    private void guided(List<Example> examples, boolean[] positive) {
+        GuidedTokens how = guided.orElseThrow();
+        List<GuidedTokens.Draw> draws = examples.stream()
+                .map(example -> new GuidedTokens.Draw(
+                        random.nextBoolean(),
+                        example.stacks().stream()
+                                .map(stack -> places(stack.slices()))
+                                .toList()))
+                .toList();
+        List<float[]> pulls = how.pulls(encoder, examples, positive, draws, trunk.network(), trunkWeights);
+        for (int i = 0; i < positive.length; i++) {
+            try (PointerScope scope = new PointerScope()) {
+                GuidedTokens.Passed passed =
+                        how.pass(encoder, examples.get(i), draws.get(i), trunk.network(), trunkWeights);
+                Tensor logOdds = head.logOdds(passed.pooled(), headWeights).add(passed.logOdds());
+                Tensor loss = log_sigmoid(positive[i] ? logOdds : logOdds.neg()).neg();
+                loss.div(new Scalar(positive.length))
+                        .add(how.guidance(
+                                passed, examples.get(i), draws.get(i), pulls.get(i), positive.length, encoder))
+                        .backward();
+            }
+        }
+    }
+
     private Tensor drawn(Tensor slices) {
         int count = (int) slices.size(0);
+        int[] places = places(count);
+        return count <= SLICES ? slices : GuidedTokens.select(slices, places);
+    }
+
+    /** Of so many slices those that are shown: all, or some drawn anew. */
+    private int[] places(int count) {
         int[] order = Shuffle.indices(count, random);
-        if (count <= SLICES) {
-            return slices;
-        }
-        TensorVector some = new TensorVector();
-        for (int i = 0; i < SLICES; i++) {
-            some.push_back(slices.narrow(0, order[i], 1));
-        }
-        return cat(some, 0);
+        return count <= SLICES ? IntStream.range(0, count).toArray() : Arrays.copyOf(order, SLICES);
     }
 
     /** What was trained so far as a classifier, which takes everything over. */
     AdaptedClassifier release(FrozenEncoder owner, Adaptation adaptation, List<String> rois, int epochs) {
         groups.forEach(group -> group.optimizer().close());
         groups.clear();
-        return new AdaptedClassifier(owner, adaptation, rois, epochs, trunk, head, headParameters);
+        guided.ifPresent(how -> how.guidance().close());
+        return classifier(owner, adaptation, rois, epochs);
     }
 
     @Override
@@ -125,10 +168,18 @@ final class TrainingRun implements AutoCloseable {
         groups.forEach(group -> group.optimizer().close());
         trunk.close();
         headParameters.forEach(Parameters::close);
+        guided.ifPresent(GuidedTokens::close);
     }
 
     /** A classifier of what was trained so far, to be used before training goes on; not to be closed. */
     AdaptedClassifier view(Adaptation adaptation, List<String> rois, int epochs) {
-        return new AdaptedClassifier(encoder, adaptation, rois, epochs, trunk, head, headParameters);
+        return classifier(encoder, adaptation, rois, epochs);
+    }
+
+    private AdaptedClassifier classifier(FrozenEncoder owner, Adaptation adaptation, List<String> rois, int epochs) {
+        List<Parameters> heads = new ArrayList<>(headParameters);
+        guided.ifPresent(how -> heads.add(how.tokens()));
+        return new AdaptedClassifier(
+                owner, adaptation, rois, epochs, trunk, head, guided.map(GuidedTokens::head), heads);
     }
 }

@@ -43,7 +43,7 @@ final class Trunk implements AutoCloseable {
      * @throws IllegalArgumentException if more blocks are to be trained than there are
      */
     static Trunk begin(Adaptation adaptation, FrozenEncoder base, long seed) {
-        if (adaptation.kind() == Adaptation.Kind.LORA) {
+        if (adaptation.isLowRank()) {
             LoraAdapter lora = fresh(base, seed);
             VisionEncoder adapted = base.encoder().adapted(lora.layers());
             EncoderWriter.Values values = lora.values(d -> new float[0]);
@@ -63,7 +63,7 @@ final class Trunk implements AutoCloseable {
      * @param values numbers by name
      */
     static Trunk restore(Adaptation adaptation, FrozenEncoder base, Function<Declaration, float[]> values) {
-        if (adaptation.kind() == Adaptation.Kind.LORA) {
+        if (adaptation.isLowRank()) {
             LoraAdapter lora = fresh(base, 0);
             VisionEncoder adapted = base.encoder().adapted(lora.layers());
             return of(base, adapted, FrozenEncoder.IMAGES, lora::trains, values);
@@ -86,7 +86,7 @@ final class Trunk implements AutoCloseable {
     private static int level(Adaptation adaptation, FrozenEncoder base) {
         return switch (adaptation.kind()) {
             case PROBE, POOLING -> base.depth();
-            case LORA, FULL, SCRATCH -> FrozenEncoder.IMAGES;
+            case LORA, MRN, FULL, SCRATCH -> FrozenEncoder.IMAGES;
             case LAST -> {
                 adaptation.requireDepth(base.depth());
                 yield base.depth() - adaptation.blocks();
@@ -97,7 +97,7 @@ final class Trunk implements AutoCloseable {
     private static Predicate<String> trains(Adaptation adaptation, FrozenEncoder base) {
         int level = level(adaptation, base);
         return switch (adaptation.kind()) {
-            case PROBE, POOLING, LORA -> name -> false;
+            case PROBE, POOLING, LORA, MRN -> name -> false;
             // Replaced patches occur in self-supervised training only.
             case FULL, SCRATCH -> name -> !name.equals("mask_token");
             case LAST -> name -> height(name, base.depth()) >= level;

@@ -2,6 +2,7 @@ package org.substantia.foundation.roi;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,14 +75,15 @@ public final class RoiCropper {
         float[] values = new float[columns * rows * slices];
         Sampler sampler = Sampler.of(ras, Interpolation.LINEAR, Float.NaN, Workers.caller());
         places.forEach((pixel, x, y, z) -> values[pixel] = sampler.at(x, y, z));
+        byte[] classes = nuclei(roi, places, grid, labels, scheme, values.length);
         if (nuclei == Nuclei.MASKED_OUT) {
-            maskOut(values, places, grid, labels, wanted);
+            maskOut(values, classes);
         }
         byte[] shades = new byte[values.length];
         for (int i = 0; i < shades.length; i++) {
             shades[i] = scale.shade(values[i]);
         }
-        return Optional.of(new SliceStack(roi.spelling(), slices, rows, columns, shades));
+        return Optional.of(new SliceStack(roi.spelling(), slices, rows, columns, shades, classes));
     }
 
     private static int count(double mm, double step) {
@@ -128,28 +130,42 @@ public final class RoiCropper {
         return Optional.of(grid.affine().apply(middle[0], middle[1], middle[2]));
     }
 
-    private static void maskOut(float[] values, Places places, Geometry grid, LabelMap labels, Side[] wanted) {
+    /** Which of the region's structures each pixel belongs to, from 1 in their order; 0 for none. */
+    private static byte[] nuclei(
+            Roi roi, Places places, Geometry grid, LabelMap labels, LabelScheme scheme, int pixels) {
+        byte[] numbers = new byte[Nucleus.values().length + 1];
+        List<Structure> structures = List.copyOf(roi.structures());
+        for (Nucleus nucleus : Nucleus.values()) {
+            scheme.labelOf(nucleus)
+                    .ifPresent(label -> numbers[label] = (byte) (structures.indexOf(nucleus.structure()) + 1));
+        }
         Affine toLabels = labels.geometry().affine().inverse().compose(grid.affine());
-        boolean[] hidden = new boolean[values.length];
+        byte[] nuclei = new byte[pixels];
         places.forEach((pixel, x, y, z) -> {
             double[] at = toLabels.apply(x, y, z);
             int column = (int) Math.rint(at[0]);
             int row = (int) Math.rint(at[1]);
             int slice = (int) Math.rint(at[2]);
-            hidden[pixel] =
-                    labels.geometry().contains(column, row, slice) && isWanted(wanted, labels.get(column, row, slice));
+            if (labels.geometry().contains(column, row, slice)) {
+                int label = labels.get(column, row, slice);
+                nuclei[pixel] = label < numbers.length ? numbers[label] : 0;
+            }
         });
-        float median = median(values, hidden);
+        return nuclei;
+    }
+
+    private static void maskOut(float[] values, byte[] nuclei) {
+        float median = median(values, nuclei);
         for (int i = 0; i < values.length; i++) {
-            values[i] = hidden[i] ? median : values[i];
+            values[i] = nuclei[i] > 0 ? median : values[i];
         }
     }
 
-    private static float median(float[] values, boolean[] hidden) {
+    private static float median(float[] values, byte[] nuclei) {
         float[] rest = new float[values.length];
         int count = 0;
         for (int i = 0; i < values.length; i++) {
-            if (!hidden[i] && Float.isFinite(values[i])) {
+            if (nuclei[i] == 0 && Float.isFinite(values[i])) {
                 rest[count++] = values[i];
             }
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.roi.SliceStack;
 
-/** Patients of noise, some of whom have a bright spot in one slice. */
+/** Patients of noise, some of whom have a bright spot in one slice, where the nucleus of all lies. */
 final class Patients {
     static final int SLICES = 5;
     static final int BRIGHT_SLICE = 3;
@@ -29,11 +29,13 @@ final class Patients {
 
     private static SliceStack stack(String roi, double contrast, RandomStream random) {
         byte[] shades = new byte[SLICES * ROWS * COLUMNS];
+        byte[] nuclei = new byte[shades.length];
         for (int i = 0; i < shades.length; i++) {
             boolean spot = i / (ROWS * COLUMNS) == BRIGHT_SLICE && i % COLUMNS >= 4 && i % COLUMNS < 9;
             double value = 100 + 20 * random.nextGaussian() + (spot ? contrast : 0);
+            nuclei[i] = (byte) (spot ? 1 : 0);
             shades[i] = (byte) Math.max(0, Math.min(255, value));
         }
-        return new SliceStack(roi, SLICES, ROWS, COLUMNS, shades);
+        return new SliceStack(roi, SLICES, ROWS, COLUMNS, shades, nuclei);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.substantia.base.text.Format;
@@ -83,12 +84,14 @@ public record ComputeDevice(boolean cuda, Precision precision) {
     }
 
     /**
-     * How many threads libtorch uses within an operation; holds for the whole process.
+     * How many threads libtorch uses within an operation; holds for the whole process. OpenBLAS, which multiplies its
+     * float32 matrices, has threads of its own, which wait for each other by spinning.
      *
      * @param threads at least 1
      */
     public static void useThreads(int threads) {
         torch.set_num_threads(threads);
+        openblas_nolapack.blas_set_num_threads(threads);
     }
 
     /**

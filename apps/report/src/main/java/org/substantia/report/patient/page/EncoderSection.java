@@ -1,5 +1,7 @@
 package org.substantia.report.patient.page;
 
+import java.util.List;
+import java.util.Locale;
 import org.substantia.base.text.Format;
 import org.substantia.report.chart.EvidenceBar;
 import org.substantia.report.chart.SliceStrip;
@@ -52,6 +54,34 @@ final class EncoderSection {
                         + " disease is there.",
                 "class",
                 "note");
+        encoder.heatMap().ifPresent(map -> add(page, map));
         page.close();
+    }
+
+    private static void add(Markup page, EncoderPanel.HeatMap map) {
+        page.open("figure", "class", "patch-map");
+        page.add(PatchMap.of(map));
+        page.element(
+                "figcaption",
+                map.title() + ", slice " + map.slice() + " of " + map.slices()
+                        + ", the one that counted most; the patient\u2019s right is at the left. "
+                        + String.format(
+                                Locale.ROOT,
+                                "Colored by how the encoder\u2019s probability changes when that part is hidden, from"
+                                        + " %+.1f to %+.1f points: orange parts speak for Parkinson\u2019s disease, blue"
+                                        + " ones against it.",
+                                extreme(map, -1),
+                                extreme(map, 1))
+                        + " This tells what the encoder\u2019s answer depends on, not where disease is.");
+        page.close();
+    }
+
+    private static double extreme(EncoderPanel.HeatMap map, int sign) {
+        return sign
+                * map.points().stream()
+                        .flatMap(List::stream)
+                        .mapToDouble(points -> sign * points)
+                        .max()
+                        .orElse(0);
     }
 }

@@ -96,7 +96,8 @@ final class Samples {
                         0.4,
                         List.of(
                                 new EncoderPanel.Region("SN in NM", 0.9, List.of(0.05, 0.15, 0.6, 0.15, 0.05)),
-                                new EncoderPanel.Region("DN in QSM", -0.1, List.of(0.25, 0.25, 0.25, 0.25))))),
+                                new EncoderPanel.Region("DN in QSM", -0.1, List.of(0.25, 0.25, 0.25, 0.25))),
+                        Optional.of(heatMap()))),
                 Optional.of(new ModelQuality(
                         "500 patients",
                         List.of(new ReliabilityBin(0.1, 0.08, 40), new ReliabilityBin(0.9, 1, 35)),
@@ -161,5 +162,15 @@ final class Samples {
                 List.of(),
                 new Biomarkers(Map.of()),
                 Map.of());
+    }
+
+    /** A dark slice with a bright corner, which the encoder's answer owes something to. */
+    static EncoderPanel.HeatMap heatMap() {
+        byte[] pixels = new byte[12 * 8];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i % 12 < 4 && i / 12 < 4 ? 200 : 60);
+        }
+        return new EncoderPanel.HeatMap(
+                "SN in NM", 3, 5, 12, pixels, List.of(List.of(12.5, 0.0, -2.0), List.of(0.0, 0.0, 0.0)));
     }
 }
