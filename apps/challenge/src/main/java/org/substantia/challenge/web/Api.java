@@ -23,6 +23,9 @@ import org.substantia.challenge.rules.Attempts;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Schedule;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** The interface for programs: JSON, bearer token or session, problems as RFC 9457; uploads by tus 1.0. */
 final class Api {
@@ -82,7 +85,7 @@ final class Api {
                         .map(phase -> {
                             Map<String, Object> json = new LinkedHashMap<>();
                             json.put("slug", phase.slug());
-                            json.put("title", PublicPages.title(visit, phase));
+                            json.put("title", visit.title(phase));
                             json.put("entryRule", phase.entryRule());
                             json.put("visibility", phase.visibility());
                             json.put("methodRequired", phase.methodRequired());

@@ -20,6 +20,7 @@ import org.substantia.challenge.rules.Stability;
 import org.substantia.challenge.store.Boards;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Visit;
 import org.substantia.scoring.statistics.WilsonInterval;
 
 /** A board as a visitor may see it, as a page, as CSV and as JSON: all of them are made of the same rows. */
@@ -100,7 +101,7 @@ final class BoardView {
     }
 
     String title() {
-        return PublicPages.title(visit, phase) + " · " + visit.t().get("track." + track.slug());
+        return visit.title(phase) + " · " + visit.t().get("track." + track.slug());
     }
 
     List<Section> sections() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.store.Secrets;
+import org.substantia.challenge.web.visit.Platform;
 
 /**
  * Who a request comes from, and whether it was meant: sessions by cookie, programs by token, and against forged

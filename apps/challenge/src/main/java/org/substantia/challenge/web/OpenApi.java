@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
 
 /** The description of the API for programs (OpenAPI 3.1), made of the routes themselves. */
 final class OpenApi {

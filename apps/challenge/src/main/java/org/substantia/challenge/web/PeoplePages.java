@@ -20,6 +20,10 @@ import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
 import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Platform;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** Accounts: register, confirm, sign in and out, password, tokens, inbox, erasure. */
 final class PeoplePages {

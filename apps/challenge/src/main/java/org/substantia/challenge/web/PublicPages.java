@@ -14,6 +14,9 @@ import org.substantia.challenge.rules.Schedule;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Markdown;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** What everyone may read. */
 final class PublicPages {
@@ -75,17 +78,13 @@ final class PublicPages {
             boolean open = window.get().contains(visit.now());
             Instant until = open ? window.get().toAt() : window.get().fromAt();
             sections.add(new Section.Countdown(
-                    title(visit, phase) + " · "
+                    visit.title(phase) + " · "
                             + visit.t()
                                     .get(
                                             open ? "schedule.closes" : "schedule.opens",
                                             Map.of("at", visit.times().full(until))),
                     until.toString()));
         }
-    }
-
-    static String title(Visit visit, Phase phase) {
-        return visit.platform().content().phaseTitle(phase.slug(), visit.t().locale());
     }
 
     private static void text(Visit visit, String name) {
@@ -103,7 +102,7 @@ final class PublicPages {
         List<List<Cell>> rows = new ArrayList<>();
         for (Phase phase : scored(visit)) {
             rows.add(List.of(
-                    Cell.of(title(visit, phase)),
+                    Cell.of(visit.title(phase)),
                     Cell.of(limit(visit, phase)),
                     Cell.of(phase.limitRejectedDay()),
                     Cell.of(visit.t().get("entry", phase.entryRule())),
@@ -161,7 +160,7 @@ final class PublicPages {
                                 Cell.of(visit.times().full(w.toAt())))));
             }
             sections.add(Section.Table.of(
-                    title(visit, phase),
+                    visit.title(phase),
                     List.of(
                             visit.t().get("column.window"),
                             visit.t().get("column.from"),
@@ -248,7 +247,7 @@ final class PublicPages {
     private static void leaderboards(Visit visit) {
         List<Section> sections = new ArrayList<>();
         for (Phase phase : scored(visit)) {
-            sections.add(new Section.Heading(title(visit, phase)));
+            sections.add(new Section.Heading(visit.title(phase)));
             List<Cell> links = new ArrayList<>();
             for (Track track : visit.store().phases().tracks()) {
                 links.add(Cell.link(

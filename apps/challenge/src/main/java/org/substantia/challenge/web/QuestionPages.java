@@ -13,6 +13,9 @@ import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /**
  * Questions and answers. A public page names teams, never people: who is in no team is a participant, and organizers

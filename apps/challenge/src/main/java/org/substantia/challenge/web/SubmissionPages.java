@@ -35,8 +35,11 @@ import org.substantia.challenge.store.Queue;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
-import org.substantia.challenge.web.page.MessageText;
+import org.substantia.challenge.web.page.ImageStates;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** Handing in: attempts, upload, what the check found, the state, the figures. */
 final class SubmissionPages {
@@ -87,7 +90,7 @@ final class SubmissionPages {
         if (phase.truth().isEmpty() || window.isEmpty()) {
             return;
         }
-        sections.add(new Section.Heading(PublicPages.title(visit, phase)));
+        sections.add(new Section.Heading(visit.title(phase)));
         sections.add(new Section.Text(attempts(visit, phase, team)));
         if (!window.get().contains(visit.now())) {
             boolean before = visit.now().isBefore(window.get().fromAt());
@@ -287,11 +290,6 @@ final class SubmissionPages {
                 .open(team.id(), visit.account().id(), phase.slug(), length, fileName, sha256, described);
     }
 
-    /** A submission as people call it: its phase and its number there. */
-    static String title(Visit visit, Submission s) {
-        return MessageText.title(visit.t(), visit.platform().content(), s);
-    }
-
     /** Opens an upload of the image behind a submission of the visitor's team. */
     static Upload openImage(Visit visit, String submission, long length, String fileName, Optional<String> sha256)
             throws IOException {
@@ -310,7 +308,7 @@ final class SubmissionPages {
         }
         sections.add(new Section.Heading(visit.t().get("image.title")));
         sections.add(new Section.Note(
-                imageState(visit, asked.get()),
+                ImageStates.sentence(visit.t(), asked.get()),
                 asked.get().passed().filter(p -> !p).isPresent()));
         if (asked.get().report().isPresent()) {
             SignedReport report = Json.read(asked.get().report().get(), SignedReport.class);
@@ -326,14 +324,6 @@ final class SubmissionPages {
                     Field.file("file", visit.t().get("field.image"))
                             .help(visit.t().get("help.image")))));
         }
-    }
-
-    /** How far an image is, in a sentence. */
-    static String imageState(Visit visit, Image image) {
-        String key = image.passed().isPresent()
-                ? (image.passed().get() ? "image.passed" : "image.failed")
-                : image.upload().isPresent() ? "image.arrived" : "image.asked";
-        return visit.t().get(key);
     }
 
     private static void imageReport(Visit visit) {
@@ -354,7 +344,7 @@ final class SubmissionPages {
         List<List<Cell>> rows = new ArrayList<>();
         for (Submission s : visit.store().submissions().ofTeam(team.id())) {
             rows.add(List.of(
-                    Cell.link(title(visit, s), "/submissions/" + s.id()),
+                    Cell.link(visit.title(s), "/submissions/" + s.id()),
                     Cell.of(s.fileName()),
                     Cell.of(visit.t().get("state", s.state())),
                     Cell.of(visit.times().brief(s.acceptedAt()))));
@@ -363,7 +353,7 @@ final class SubmissionPages {
         for (Upload u : visit.store().uploads().unfinished(team.id(), 50)) {
             files.add(List.of(
                     Cell.link(u.fileName(), "/uploads/" + u.id()),
-                    Cell.of(PublicPages.title(visit, visit.phase(u.phase()))),
+                    Cell.of(visit.title(visit.phase(u.phase()))),
                     Cell.of(visit.t().get("upload-state", u.state())),
                     Cell.of(visit.times().brief(u.openedAt()))));
         }
@@ -487,7 +477,7 @@ final class SubmissionPages {
         }
         links.add(Cell.link(visit.t().get("menu.submissions"), "/submissions"));
         sections.add(new Section.Links(links));
-        visit.show(HttpStatus.OK, title(visit, s), "/submissions/" + s.id() + "/events", sections);
+        visit.show(HttpStatus.OK, visit.title(s), "/submissions/" + s.id() + "/events", sections);
     }
 
     /** The state with what there is to say about it: the place in the queue, since when, why. */

@@ -25,6 +25,9 @@ import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Form.Field;
 import org.substantia.challenge.web.page.Section;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** The team, the agreement and the data. */
 final class TeamPages {
@@ -346,7 +349,7 @@ final class TeamPages {
             }
         }
         sections.add(Section.Table.of(
-                PublicPages.title(visit, phase),
+                visit.title(phase),
                 List.of(
                         visit.t().get("column.file"),
                         visit.t().get("column.kind"),

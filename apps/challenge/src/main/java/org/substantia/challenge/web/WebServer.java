@@ -31,9 +31,14 @@ import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.store.Store;
+import org.substantia.challenge.web.admin.AdminPages;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Section;
 import org.substantia.challenge.web.page.Texts;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Platform;
+import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.web.visit.Visit;
 
 /** The web server: every request goes through the same guard, then to its route. */
 public final class WebServer implements AutoCloseable {

@@ -21,6 +21,7 @@ import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
 import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.web.visit.Route;
 
 /** Threat 34: how long scoring took is shown to nobody who competes, so it cannot tell how well a file agrees. */
 @Tag("slow")

@@ -26,6 +26,8 @@ import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.Route;
 
 /** The running site, asked as everybody. */
 @Tag("slow")

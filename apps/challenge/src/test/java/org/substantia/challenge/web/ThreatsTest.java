@@ -54,6 +54,7 @@ import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.setup.TruthFolder;
+import org.substantia.challenge.web.visit.Route;
 
 /** The threats of docs/reference/challenge-threats.md that are tried on the running site. */
 @Tag("slow")

@@ -1,7 +1,7 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.visit;
 
 /** Who may use a route. What exists but is not theirs looks to others as if it did not exist. */
-enum Access {
+public enum Access {
     /** Everyone. */
     PUBLIC,
     /** Who has signed in. */

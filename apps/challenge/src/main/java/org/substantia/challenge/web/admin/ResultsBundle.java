@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.admin;
 
 import java.util.LinkedHashMap;
 import java.util.List;

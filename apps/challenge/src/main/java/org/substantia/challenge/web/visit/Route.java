@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.visit;
 
 import io.javalin.http.HandlerType;
 import java.util.Set;
@@ -7,28 +7,28 @@ import java.util.Set;
  * A way in: method and path, who may use it, what it does. All routes stand in tables, so that a test can try every one
  * as everybody.
  */
-record Route(HandlerType method, String path, Access access, Action action) {
+public record Route(HandlerType method, String path, Access access, Action action) {
     /** What is done for a request that was let in. */
     @FunctionalInterface
-    interface Action {
+    public interface Action {
         void handle(Visit visit) throws Exception;
     }
 
-    static Route get(String path, Access access, Action action) {
+    public static Route get(String path, Access access, Action action) {
         return new Route(HandlerType.GET, path, access, action);
     }
 
-    static Route post(String path, Access access, Action action) {
+    public static Route post(String path, Access access, Action action) {
         return new Route(HandlerType.POST, path, access, action);
     }
 
     /** Whether answers are for programs: JSON, problems as RFC 9457. */
-    boolean api() {
+    public boolean api() {
         return path.startsWith("/api/");
     }
 
     /** Whether it can change something. */
-    boolean changes() {
+    public boolean changes() {
         return !Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS).contains(method);
     }
 }

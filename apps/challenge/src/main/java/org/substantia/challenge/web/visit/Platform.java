@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.visit;
 
 import java.net.URI;
 import org.substantia.challenge.intake.Intake;
@@ -13,12 +13,12 @@ import org.substantia.challenge.store.Store;
  * @param baseUrl the address that people type, without a slash at the end; links are made from it and never from what a
  *     request says of itself
  */
-record Platform(Store store, Intake intake, DataFolder data, Content content, URI baseUrl) {
-    static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl) {
+public record Platform(Store store, Intake intake, DataFolder data, Content content, URI baseUrl) {
+    public static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl) {
         return new Platform(store, intake, data, Json.read(store.content(), Content.class), baseUrl);
     }
 
-    boolean secure() {
+    public boolean secure() {
         return "https".equals(baseUrl.getScheme());
     }
 }

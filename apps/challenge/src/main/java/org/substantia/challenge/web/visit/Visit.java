@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.visit;
 
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -11,19 +11,21 @@ import java.util.Optional;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Member;
 import org.substantia.challenge.model.Phase;
+import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
 import org.substantia.challenge.rules.Disclosure;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.store.Store;
 import org.substantia.challenge.web.page.Cell;
+import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Page;
 import org.substantia.challenge.web.page.Section;
 import org.substantia.challenge.web.page.Texts;
 import org.substantia.challenge.web.page.Times;
 
 /** One request: who makes it, in which language, and the answer. */
-final class Visit {
+public final class Visit {
     private static final int MAX_TEXT = 20_000;
 
     private final Platform platform;
@@ -34,7 +36,7 @@ final class Visit {
     private final Texts texts;
     private final Times times;
 
-    Visit(
+    public Visit(
             Platform platform,
             TemplateEngine templates,
             Context context,
@@ -50,71 +52,71 @@ final class Visit {
         this.times = Times.in(account.map(Account::zone).orElse("UTC"));
     }
 
-    Platform platform() {
+    public Platform platform() {
         return platform;
     }
 
-    Store store() {
+    public Store store() {
         return platform.store();
     }
 
-    Context context() {
+    public Context context() {
         return context;
     }
 
-    Texts t() {
+    public Texts t() {
         return texts;
     }
 
-    Times times() {
+    public Times times() {
         return times;
     }
 
-    Instant now() {
+    public Instant now() {
         return store().clock().instant();
     }
 
-    Optional<Account> visitor() {
+    public Optional<Account> visitor() {
         return account;
     }
 
     /** Who signed in; the route's access makes sure that someone did. */
-    Account account() {
+    public Account account() {
         return account.orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
     }
 
-    boolean isOrganizer() {
+    public boolean isOrganizer() {
         return account.filter(Account::organizer).isPresent();
     }
 
-    Optional<Member> membership() {
+    public Optional<Member> membership() {
         return account.flatMap(a -> store().teams().memberOf(a.id()));
     }
 
     /** @throws RefusedException if the person is in no team */
-    Team team() {
+    public Team team() {
         return membership()
                 .flatMap(m -> store().teams().find(m.team()))
                 .orElseThrow(() -> new RefusedException(Reason.NO_TEAM));
     }
 
     /** What this visitor may see of a phase's results. */
-    Disclosure disclosure(Phase phase) {
+    public Disclosure disclosure(Phase phase) {
         return isOrganizer()
                 ? Disclosure.everything()
                 : Disclosure.of(phase, store().phases().schedule(phase.slug()), now());
     }
 
-    Phase phase(String slug) {
+    public Phase phase(String slug) {
         return store().phases().find(slug).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
     }
 
-    String path(String name) {
+    public String path(String name) {
         return context.pathParam(name);
     }
 
     /** A field of the form, without blanks around it; empty when it is not there. */
-    String field(String name) {
+    public String field(String name) {
         String value = context.formParam(name);
         if (value == null) {
             return "";
@@ -126,7 +128,7 @@ final class Visit {
     }
 
     /** @throws RefusedException if the field is empty, longer than it may be, or holds control characters */
-    String line(String name, int max) {
+    public String line(String name, int max) {
         String value = field(name);
         if (value.isEmpty() || value.length() > max || value.chars().anyMatch(Character::isISOControl)) {
             throw new RefusedException(Reason.INVALID_INPUT);
@@ -134,11 +136,11 @@ final class Visit {
         return value;
     }
 
-    void show(String title, List<Section> sections) {
+    public void show(String title, List<Section> sections) {
         show(HttpStatus.OK, title, "", sections);
     }
 
-    void show(HttpStatus status, String title, String events, List<Section> sections) {
+    public void show(HttpStatus status, String title, String events, List<Section> sections) {
         Page page = new Page(
                 texts,
                 platform.content().title().in(texts.locale()),
@@ -184,8 +186,18 @@ final class Visit {
         return personal;
     }
 
+    /** The title of a phase in the visitor's language. */
+    public String title(Phase phase) {
+        return platform.content().phaseTitle(phase.slug(), texts.locale());
+    }
+
+    /** A submission as people call it: its phase and its number there. */
+    public String title(Submission submission) {
+        return MessageText.title(texts, platform.content(), submission);
+    }
+
     /** Goes on to another page of ours. */
-    void redirect(String path) {
+    public void redirect(String path) {
         context.redirect(path, HttpStatus.SEE_OTHER);
     }
 }

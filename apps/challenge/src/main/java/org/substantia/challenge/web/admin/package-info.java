@@ -1,0 +1,2 @@
+/** The organizers' pages, one file for each subject. */
+package org.substantia.challenge.web.admin;
