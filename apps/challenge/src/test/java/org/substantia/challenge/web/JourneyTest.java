@@ -461,7 +461,9 @@ class JourneyTest {
                         "Which tissue counts as the substantia nigra on NM images?",
                         "The atlas draws it larger than the example masks.\n\nShould we follow the masks?")
                 .id();
+        c.clock.advance(Duration.ofMinutes(1));
         c.store.questions().answer(id, accounts.findByEmail("other@example.org").orElseThrow(), "We did.");
+        c.clock.advance(Duration.ofMinutes(1));
         c.store
                 .questions()
                 .answer(
