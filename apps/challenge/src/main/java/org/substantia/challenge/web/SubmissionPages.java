@@ -142,21 +142,22 @@ final class SubmissionPages {
     /** The PDF that goes with what is submitted next, and the form to send another. */
     private static void paperForm(Visit visit, Phase phase, Team team, List<Section> sections) {
         Optional<Paper> newest = visit.store().papers().newest(team.id(), phase.slug());
-        sections.add(
-                newest.isPresent()
-                        ? new Section.Text(visit.t()
-                                .get(
-                                        "paper.there",
-                                        Map.of(
-                                                "name",
-                                                newest.get().fileName(),
-                                                "at",
-                                                visit.times().brief(newest.get().at()),
-                                                "sha256",
-                                                newest.get().sha256())))
-                        : new Section.Note(
-                                visit.t().get(phase.paperRequired() ? "refused.PAPER_MISSING" : "paper.none"),
-                                phase.paperRequired()));
+        if (newest.isPresent()) {
+            sections.add(new Section.Text(visit.t()
+                    .get(
+                            "paper.there",
+                            Map.of(
+                                    "name",
+                                    newest.get().fileName(),
+                                    "at",
+                                    visit.times().brief(newest.get().at()),
+                                    "sha256",
+                                    newest.get().sha256()))));
+        } else if (phase.paperRequired()) {
+            sections.add(new Section.Note(visit.t().get("refused.PAPER_MISSING"), true));
+        } else {
+            sections.add(new Section.Text(visit.t().get("paper.none")));
+        }
         Form form = Form.upload(
                 "/papers",
                 visit.t().get("paper.send"),

@@ -113,7 +113,7 @@ final class BrowserPage {
                                 "nodeId",
                                 document,
                                 "selector",
-                                (check ? "details " : "main > ") + "form[data-upload=yes] input[type=file]"))
+                                (check ? "details " : "main > ") + "form[action='/submissions'] input[type=file]"))
                 .get("nodeId")
                 .asInt();
         browser.call("DOM.setFileInputFiles", Map.of("files", List.of(file.toString()), "nodeId", node));

@@ -33,11 +33,14 @@ import org.substantia.challenge.intake.SubmissionCheck;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Method;
+import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
 import org.substantia.challenge.model.Upload;
+import org.substantia.challenge.rules.BoardRow;
 import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.rules.Stability;
 import org.substantia.testing.Browser;
 
 /** The site in a real browser, from the registration to the opened results. */
@@ -139,6 +142,7 @@ class JourneyTest {
     }
 
     private static final String HAND_IN = "/submissions";
+    private static final String BOARD = "/leaderboard/test/segmentation";
 
     private void method() throws Exception {
         page.type(HAND_IN, "name", "Method one");
@@ -212,7 +216,7 @@ class JourneyTest {
         page.open("/submit");
         page.picture("submit");
         page.file(true, zip);
-        browser.value("document.querySelector('details form button').click()");
+        browser.value("document.querySelector('details form[action=\"/submissions\"] button').click()");
         browser.untilTrue("location.pathname.startsWith('/uploads/') && document.readyState === 'complete'");
         browser.untilTrue("document.querySelector('main').getAttribute('data-state') === 'CHECKING'");
         assertThat(page.text()).contains("The file is being looked at.");
@@ -419,19 +423,72 @@ class JourneyTest {
     void everyPageIsWholeInBothLanguages() throws Exception {
         serve("live");
         scored(member("own"), OracleChallenge.submission(folder.resolve("team.zip")), 7.5);
+        scored(member("other"), OracleChallenge.submission(folder.resolve("second.zip")), 7.25);
+        String question = "/questions/" + discussed();
         page.signIn("own@example.org", PASSWORD);
+        List<String> pages = new ArrayList<>(PAGES);
+        pages.add(question);
         for (String locale : List.of("en", "zh-CN")) {
             page.open("/?lang=" + locale);
-            for (String path : PAGES) {
+            for (String path : pages) {
                 page.open(path);
-                page.picture(locale + path.replace('/', '-'));
+                page.picture(locale + (path.equals(question) ? "-question" : path.replace('/', '-')));
                 assertThat(browser.value("document.documentElement.lang").asText())
                         .as(path)
                         .isEqualTo(locale);
                 assertWellMade(path);
             }
         }
+        c.clock.set(SmallChallenge.AFTER_RESULTS);
+        stable();
+        for (String locale : List.of("en", "zh-CN")) {
+            page.open(BOARD + "?lang=" + locale);
+            page.picture(locale + "-board-stability");
+            assertThat(browser.value("document.querySelector('main').innerText").asText())
+                    .contains("1–2", "Piepho");
+            assertWellMade(BOARD);
+        }
         assertNoFaults();
+    }
+
+    /** A question that was asked by one, and answered by another and by the organizers. */
+    private String discussed() {
+        var accounts = c.store.accounts();
+        String id = c.store
+                .questions()
+                .ask(
+                        accounts.findByEmail("own@example.org").orElseThrow(),
+                        "Which tissue counts as the substantia nigra on NM images?",
+                        "The atlas draws it larger than the example masks.\n\nShould we follow the masks?")
+                .id();
+        c.clock.advance(Duration.ofMinutes(1));
+        c.store.questions().answer(id, accounts.findByEmail("other@example.org").orElseThrow(), "We did.");
+        c.clock.advance(Duration.ofMinutes(1));
+        c.store
+                .questions()
+                .answer(
+                        id,
+                        accounts.organizers().get(0),
+                        "Follow the masks; they are what is scored. The protocol is described under Tasks.");
+        return id;
+    }
+
+    /** What a worker would have found of the two entries. */
+    private void stable() {
+        Phase phase = c.store.phases().find("test").orElseThrow();
+        Track track = c.store.phases().tracks().get(0);
+        List<BoardRow> rows = c.store.boards().current(phase, track);
+        c.store
+                .stabilities()
+                .publish(
+                        c.store.boards().claimStability(phase, track, rows).orElseThrow(),
+                        new Stability(
+                                3,
+                                2000,
+                                rows.stream()
+                                        .map(row ->
+                                                new Stability.Place(row.entry().submission(), 1, 2, List.of(0)))
+                                        .toList()));
     }
 
     /** What a reader that speaks needs: one heading of the page, a label at every field, a name at every control. */
