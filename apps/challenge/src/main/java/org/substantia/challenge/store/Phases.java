@@ -39,7 +39,8 @@ public final class Phases extends Table {
     public void addPhase(Phase phase, String actor) {
         database.write(handle -> {
             handle.createUpdate("insert into phase (slug, seq, limit_total, limit_day, limit_month, "
-                            + "limit_rejected_day, entry_rule, visibility, method_required, paper_required) values (:slug, :seq, "
+                            + "limit_rejected_day, entry_rule, visibility, method_required, paper_required) values "
+                            + "(:slug, :seq, "
                             + ":total, :day, :month, :rejected, :rule, :visibility, :method, :paper)")
                     .bind("slug", phase.slug())
                     .bind("seq", phase.seq())

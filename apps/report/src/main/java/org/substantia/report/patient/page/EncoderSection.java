@@ -68,8 +68,8 @@ final class EncoderSection {
                         + String.format(
                                 Locale.ROOT,
                                 "Colored by how the encoder\u2019s probability changes when that part is hidden, from"
-                                        + " %+.1f to %+.1f points: orange parts speak for Parkinson\u2019s disease, blue"
-                                        + " ones against it.",
+                                        + " %+.1f to %+.1f points: orange parts speak for Parkinson\u2019s disease, "
+                                        + "blue ones against it.",
                                 extreme(map, -1),
                                 extreme(map, 1))
                         + " This tells what the encoder\u2019s answer depends on, not where disease is.");
