@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Draws the adaptation curve of docs/results/adaptation-curves.md on the real T1 scans beside the repository; the curve goes to OUT.
-#   tools/benchmarks/adaptation-curves.sh OUT [further options of adapt]
+# Draws the adaptation curve of docs/results/adaptation-curves.md on the real T1 scans beside the repository; the curve
+# goes to OUT, and another call with the same OUT computes what is missing.
+#   [METHODS=LIST] [AMOUNTS=LIST] tools/benchmarks/adaptation-curves.sh OUT [further options of adapt]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shared=${SUBSTANTIA_SHARED:-$root/../shared}/data
@@ -17,5 +18,5 @@ run() {
 run org.substantia.cli.ManualCohort "$shared/real" "$out/t1-manual"
 exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
   --cohort "$out/t1-manual" --track segmentation --encoder "$shared/public-models/meshnet-subcortical18/model.json" \
-  --methods shipped,fine-tuned,scratch,meshnet-shipped,meshnet --amounts 1,2,4 --folds 5 --seeds 1 \
-  --out "$out/curve" --resume "$@"
+  --methods "${METHODS:-shipped,fine-tuned,scratch,meshnet-shipped,meshnet}" --amounts "${AMOUNTS:-1,2,4}" \
+  --folds 5 --seeds 1 --out "$out/curve" --resume "$@"

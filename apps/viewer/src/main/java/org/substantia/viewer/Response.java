@@ -58,7 +58,7 @@ public record Response(int status, String type, boolean gzipped, Request.Body bo
      */
     public Response forClient(String acceptedEncodings) throws IOException {
         if (!gzipped
-                || acceptedEncodings != null && GZIP.matcher(acceptedEncodings).find()) {
+                || (acceptedEncodings != null && GZIP.matcher(acceptedEncodings).find())) {
             return this;
         }
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.bytes()))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,11 @@ class DataFilesTest {
             assertThat(own.get("/data").body()).doesNotContain(MIRROR, ".part001");
             own.signIn("a@example.org", PASSWORD);
             String page = own.get("/data").body();
-            assertThat(page).contains("href=\"" + MIRROR + "\"", Sha256.hex("imag".getBytes()), "part 2 of 2");
+            assertThat(page)
+                    .contains(
+                            "href=\"" + MIRROR + "\"",
+                            Sha256.hex("imag".getBytes(StandardCharsets.US_ASCII)),
+                            "part 2 of 2");
             assertThat(page).doesNotContain("masks.zip");
 
             Path home = Files.createDirectory(folder.resolve("home"));

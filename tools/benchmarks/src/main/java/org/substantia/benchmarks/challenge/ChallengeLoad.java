@@ -114,7 +114,7 @@ public final class ChallengeLoad {
     }
 
     private void pageRows(PageReaders.Times times, double seconds) {
-        int pages = times.sortedMicros().length;
+        int pages = times.sortedMicros().size();
         row("pages, a second, faults", pages + ", " + rate(pages, seconds) + ", " + times.faults());
         row(
                 "seconds in which a page took longer than 300 ms",

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** People who read pages, half of them signed in, at a steady rate. */
 final class PageReaders {
     /** How long pages took. */
-    record Times(long[] sortedMicros, int faults, TreeSet<Integer> slowSeconds) {
+    record Times(List<Long> sortedMicros, int faults, TreeSet<Integer> slowSeconds) {
         /** @param share 0 to 1 */
         long millis(double share) {
-            return sortedMicros[(int) Math.min(sortedMicros.length - 1.0, share * sortedMicros.length)] / 1000;
+            return sortedMicros.get((int) Math.min(sortedMicros.size() - 1.0, share * sortedMicros.size())) / 1000;
         }
     }
 
@@ -40,10 +40,7 @@ final class PageReaders {
     /** Of the pages since the last call. */
     Times takeTimes() {
         synchronized (micros) {
-            Times times = new Times(
-                    micros.stream().mapToLong(Long::longValue).sorted().toArray(),
-                    faults.getAndSet(0),
-                    new TreeSet<>(slowSeconds));
+            Times times = new Times(micros.stream().sorted().toList(), faults.getAndSet(0), new TreeSet<>(slowSeconds));
             micros.clear();
             slowSeconds.clear();
             return times;
