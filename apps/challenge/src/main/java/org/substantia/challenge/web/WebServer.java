@@ -10,6 +10,7 @@ import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import io.javalin.http.sse.SseClient;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -335,6 +336,10 @@ public final class WebServer implements AutoCloseable {
 
     /** Our own fault. The log names the route, never what was sent. */
     private void failed(Exception e, Context context) {
+        if (isGone(e)) {
+            context.status(HttpStatus.BAD_REQUEST);
+            return;
+        }
         LOG.error("{} {} failed", context.method(), context.endpoint().path, e);
         Guard.Caller caller = guard.caller(context);
         answer(
@@ -342,6 +347,11 @@ public final class WebServer implements AutoCloseable {
                 caller,
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 Texts.of(locale(context, caller)).get("error.ours"));
+    }
+
+    /** Whether the client left in the middle of its request: nobody is there to be answered, and nothing is wrong. */
+    private static boolean isGone(Exception e) {
+        return e instanceof EOFException && e.getClass().getPackageName().startsWith("org.eclipse.jetty.");
     }
 
     private void watch(SseClient client, String kind) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -91,6 +93,33 @@ class LogTest {
                 List.of(ADDRESS, "own@example.org", "Eve Secret", PASSWORD, sessionToken, apiToken, "9.99", "0.98")) {
             assertThat(text).doesNotContain(secret);
         }
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleOfARequestIsNoFault() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (SmallChallenge c = new SmallChallenge(folder, "sealed");
+                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+            String half = "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=own%40";
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    // Until the server hangs up, too.
+                    socket.getInputStream().readAllBytes();
+                }
+            }
+            assertThat(new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()))
+                            .get("/")
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("failed");
     }
 
     private static void execute(SmallChallenge c, String... statements) throws Exception {

@@ -374,9 +374,10 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         for (PatientRecord patient : patients) {
             results.add(model.diagnose(patient.biomarkers(), patient.demographics()));
         }
-        TextTable table = ClassificationTable.titled("test cohort");
+        String count = Format.count(patients.size(), "patient");
+        TextTable table = ClassificationTable.titled(fusion.isEmpty() ? "test cohort" : "test cohort, " + count);
         if (fusion.isEmpty()) {
-            add(table, Format.count(patients.size(), "patient"), patients, results, workers);
+            add(table, count, patients, results, workers);
         } else {
             testFused(fusion.get(), fused.orElseThrow(), measured, masksFrom, results, table, workers);
         }

@@ -193,7 +193,7 @@ class EncoderTrainingTest {
                 .containsPattern("(?m)^biomarkers alone +[01]\\.")
                 .containsPattern("(?m)^encoder alone +[01]\\.")
                 .containsPattern("(?m)^both +[01]\\.")
-                .containsPattern("(?m)^10 patients +[01]\\.")
+                .containsPattern("(?m)^test cohort, 10 patients +accuracy")
                 .containsPattern("(are added with a weight of [01]\\.|adds nothing clear)");
         FusedModel read = FusedModel.read(model);
         assertThat(read.encoder().sha256()).isEqualTo(Sha256.hex(encoder.resolve("model.safetensors")));
