@@ -1,7 +1,6 @@
 package org.substantia.report.patient.page;
 
 import java.util.List;
-import java.util.Locale;
 import org.substantia.base.text.Format;
 import org.substantia.report.chart.EvidenceBar;
 import org.substantia.report.chart.SliceStrip;
@@ -11,6 +10,8 @@ import org.substantia.report.patient.EncoderPanel;
 /** What an encoder says, and which slices of which region it looked at. */
 final class EncoderSection {
     private static final double LONGEST = 1.5;
+    /** What would be written as 0.0. */
+    private static final double LEAST_POINTS = 0.05;
 
     private EncoderSection() {}
 
@@ -65,15 +66,18 @@ final class EncoderSection {
                 "figcaption",
                 map.title() + ", slice " + map.slice() + " of " + map.slices()
                         + ", the one that counted most; the patient\u2019s right is at the left. "
-                        + String.format(
-                                Locale.ROOT,
-                                "Colored by how the encoder\u2019s probability changes when that part is hidden, from"
-                                        + " %+.1f to %+.1f points: orange parts speak for Parkinson\u2019s disease, "
-                                        + "blue ones against it.",
-                                extreme(map, -1),
-                                extreme(map, 1))
+                        + effect(extreme(map, -1), extreme(map, 1))
                         + " This tells what the encoder\u2019s answer depends on, not where disease is.");
         page.close();
+    }
+
+    private static String effect(double lowest, double highest) {
+        if (Math.max(-lowest, highest) < LEAST_POINTS) {
+            return "No part alone changes the encoder\u2019s probability by 0.1 points when it is hidden.";
+        }
+        return "Colored by how much of the encoder\u2019s probability is lost when that part is hidden, from "
+                + Format.signed(lowest, 1) + " to " + Format.signed(highest, 1)
+                + " points: orange parts speak for Parkinson\u2019s disease, blue ones against it.";
     }
 
     private static double extreme(EncoderPanel.HeatMap map, int sign) {
