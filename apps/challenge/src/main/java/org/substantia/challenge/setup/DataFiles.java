@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.model.DatasetFile;
@@ -52,18 +51,17 @@ final class DataFiles {
 
     private static List<DatasetPart> parts(String file, Path path, long bytes, long partBytes) throws IOException {
         List<DatasetPart> parts = new ArrayList<>();
-        byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(path)) {
             for (long from = 0; from < bytes; from += partBytes) {
                 long length = Math.min(partBytes, bytes - from);
                 Sha256 digest = new Sha256();
                 for (long left = length; left > 0; ) {
-                    int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                    if (n < 0) {
+                    byte[] piece = in.readNBytes((int) Math.min(BUFFER, left));
+                    if (piece.length == 0) {
                         throw new IOException(path + ": became shorter while it was read");
                     }
-                    digest.update(n == buffer.length ? buffer : Arrays.copyOf(buffer, n));
-                    left -= n;
+                    digest.update(piece);
+                    left -= piece.length;
                 }
                 parts.add(new DatasetPart(file, parts.size() + 1, from, length, digest.hex()));
             }

@@ -34,7 +34,8 @@ public final class TruthFolder {
      * @throws IOException if it is no truth, or cannot be copied
      */
     public static Taken take(Path source, String phase, DataFolder data) throws IOException {
-        CaseList cases = cases(source);
+        Cohort cohort = Cohort.open(source);
+        CaseList cases = cases(source, cohort);
         Map<String, String> manifest = manifest(source);
         String sha256 = sha256(manifest);
         String relative = data.path()
@@ -50,7 +51,7 @@ public final class TruthFolder {
             }
         }
         close(data.truth());
-        SampleSubmission.write(Cohort.open(source), cases.grids().keySet(), data.sample(phase, sha256));
+        SampleSubmission.write(cohort, cases.grids().keySet(), data.sample(phase, sha256));
         return new Taken(sha256, relative, cases);
     }
 
@@ -63,8 +64,7 @@ public final class TruthFolder {
         }
     }
 
-    private static CaseList cases(Path source) throws IOException {
-        Cohort cohort = Cohort.open(source);
+    private static CaseList cases(Path source, Cohort cohort) throws IOException {
         Map<String, Optional<List<Integer>>> grids = new HashMap<>();
         for (CaseFolder folder : cohort.cases()) {
             Optional<List<Integer>> grid = Optional.empty();

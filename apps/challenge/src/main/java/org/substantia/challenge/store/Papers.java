@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.challenge.model.Paper;
-import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
@@ -34,10 +33,7 @@ public final class Papers extends Table {
     }
 
     private void requireWelcome(Handle handle, String team, String phase) {
-        Team found = Teams.find(handle, team).orElseThrow(() -> new RefusedException(Reason.NO_TEAM));
-        if (found.state() != Team.State.APPROVED) {
-            throw new RefusedException(Reason.TEAM_NOT_APPROVED);
-        }
+        Teams.requireApproved(handle, team);
         if (!Phases.schedule(handle, phase).isOpen(Window.Kind.SUBMISSION, now())) {
             throw new RefusedException(Reason.PHASE_NOT_OPEN, Map.of("phase", phase));
         }

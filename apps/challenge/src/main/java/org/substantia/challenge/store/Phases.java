@@ -40,8 +40,7 @@ public final class Phases extends Table {
         database.write(handle -> {
             handle.createUpdate("insert into phase (slug, seq, limit_total, limit_day, limit_month, "
                             + "limit_rejected_day, entry_rule, visibility, method_required, paper_required) values "
-                            + "(:slug, :seq, "
-                            + ":total, :day, :month, :rejected, :rule, :visibility, :method, :paper)")
+                            + "(:slug, :seq, :total, :day, :month, :rejected, :rule, :visibility, :method, :paper)")
                     .bind("slug", phase.slug())
                     .bind("seq", phase.seq())
                     .bind("total", phase.limitTotal())

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.substantia.base.io.Sha256;
@@ -163,8 +164,7 @@ public final class Stabilities extends Table {
         });
         if (givenUp) {
             messages.toOrganizers(
-                    "alarm-stability",
-                    java.util.Map.of("phase", claim.phase(), "track", claim.track(), "fault", fault));
+                    "alarm-stability", Map.of("phase", claim.phase(), "track", claim.track(), "fault", fault));
         }
     }
 }

@@ -12,7 +12,6 @@ import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
-import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.Attempts;
@@ -70,10 +69,7 @@ public final class Submissions extends Table {
 
     private Submission accept(Handle handle, Upload upload) {
         Phase phase = Phases.find(handle, upload.phase()).orElseThrow();
-        Team team = Teams.find(handle, upload.team()).orElseThrow();
-        if (team.state() != Team.State.APPROVED) {
-            throw new RefusedException(Reason.TEAM_NOT_APPROVED);
-        }
+        Teams.requireApproved(handle, upload.team());
         // The upload was opened in time or not: the newest window decides, and the instant of opening.
         if (!Phases.schedule(handle, phase.slug()).isOpen(Window.Kind.SUBMISSION, upload.openedAt())) {
             throw new RefusedException(Reason.PHASE_NOT_OPEN, Map.of("phase", phase.slug()));

@@ -265,6 +265,14 @@ public final class Teams extends Table {
                 .findOne();
     }
 
+    /** @throws RefusedException if there is no such team, or organizers have not let it in */
+    static void requireApproved(Handle handle, String id) {
+        Team team = find(handle, id).orElseThrow(() -> new RefusedException(RefusedException.Reason.NO_TEAM));
+        if (team.state() != Team.State.APPROVED) {
+            throw new RefusedException(RefusedException.Reason.TEAM_NOT_APPROVED);
+        }
+    }
+
     public Optional<Member> memberOf(String account) {
         return database.read(handle -> memberOf(handle, account));
     }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
-import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.BackOff;
@@ -137,10 +136,7 @@ public final class Uploads extends Table {
     }
 
     private void mayUpload(Handle handle, String team, String phaseSlug, boolean submit) {
-        Team found = Teams.find(handle, team).orElseThrow(() -> new RefusedException(Reason.NO_TEAM));
-        if (found.state() != Team.State.APPROVED) {
-            throw new RefusedException(Reason.TEAM_NOT_APPROVED);
-        }
+        Teams.requireApproved(handle, team);
         Phase phase = Phases.find(handle, phaseSlug).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
         if (phase.truth().isEmpty() || !Phases.schedule(handle, phaseSlug).isOpen(Window.Kind.SUBMISSION, now())) {
             throw new RefusedException(Reason.PHASE_NOT_OPEN, Map.of("phase", phaseSlug));

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.challenge.intake.Blobs;
@@ -38,9 +38,6 @@ import org.substantia.scoring.statistics.SignificanceMatrix;
  * standard seed. Figures of single cases live in memory while that lasts, and nowhere else.
  */
 final class EntryComparison {
-    /** Of {@code substantia compare}, so that organizers get the same numbers there. */
-    private static final long SEED = 2025;
-
     private static final double ALPHA = 0.05;
     /** A mean of the cases that differs more from the value on the board is another value. */
     private static final double TOLERANCE = 1e-9;
@@ -49,13 +46,17 @@ final class EntryComparison {
     private final Blobs blobs;
     private final Path dataFolder;
     private final Sandbox sandbox;
+    private final Supplier<Path> workFolder;
     private final int threads;
 
-    EntryComparison(Store store, Blobs blobs, Path dataFolder, Sandbox sandbox, int threads) {
+    /** @param workFolder gives a new folder for each job */
+    EntryComparison(
+            Store store, Blobs blobs, Path dataFolder, Sandbox sandbox, Supplier<Path> workFolder, int threads) {
         this.store = store;
         this.blobs = blobs;
         this.dataFolder = dataFolder;
         this.sandbox = sandbox;
+        this.workFolder = workFolder;
         this.threads = threads;
     }
 
@@ -143,8 +144,7 @@ final class EntryComparison {
                 dataFolder.resolve(truth.folder()).toString(),
                 engine.options(),
                 threads);
-        Path folder = dataFolder.resolve("work").resolve(UUID.randomUUID().toString());
-        Sandbox.Outcome outcome = sandbox.run(order, folder, () -> claimed.stream()
+        Sandbox.Outcome outcome = sandbox.run(order, workFolder.get(), () -> claimed.stream()
                 .allMatch(q -> store.stabilities().heartbeat(q.claim())));
         if (outcome instanceof Sandbox.Outcome.Done done) {
             return Job.cases(done.content());
@@ -166,13 +166,14 @@ final class EntryComparison {
     }
 
     private Stability stability(Map<String, Map<String, Double>> cases) {
-        Bootstrap bootstrap = Bootstrap.seeded(SEED);
+        Bootstrap bootstrap = Bootstrap.seeded(Bootstrap.DEFAULT_SEED);
         ScoreMatrix scores = ScoreMatrix.of(cases);
         List<String> names = scores.submissions();
         try (Workers workers = Workers.of(threads)) {
             Ranking ranking = Ranking.of(scores, RankingMethod.MEAN_THEN_RANK, bootstrap, workers);
             SignificanceGroups groups = SignificanceGroups.of(
-                    SignificanceMatrix.of(scores, PairedPermutationTest.DEFAULT_PERMUTATIONS, SEED, workers),
+                    SignificanceMatrix.of(
+                            scores, PairedPermutationTest.DEFAULT_PERMUTATIONS, Bootstrap.DEFAULT_SEED, workers),
                     ranking.submissions().stream()
                             .map(s -> names.indexOf(s.name()))
                             .toList(),

@@ -181,7 +181,7 @@ public final class WorkerPool implements AutoCloseable {
 
     /** Computes how firm the ranks of one phase are, if it is closed and that is not known. */
     public boolean compareNext() throws IOException, InterruptedException {
-        return new EntryComparison(store, blobs, dataFolder, sandbox, threadsPerJob).compareNext();
+        return new EntryComparison(store, blobs, dataFolder, sandbox, this::workFolder, threadsPerJob).compareNext();
     }
 
     private Path workFolder() {

@@ -18,7 +18,7 @@ public final class BootstrapOptions {
     private int replicates = Bootstrap.DEFAULT_REPLICATES;
 
     @Option(names = "--seed", paramLabel = "S", description = "seed of every random choice (default: ${DEFAULT-VALUE})")
-    private long seed = 2025;
+    private long seed = Bootstrap.DEFAULT_SEED;
 
     public Bootstrap bootstrap() {
         if (replicates < 1) {

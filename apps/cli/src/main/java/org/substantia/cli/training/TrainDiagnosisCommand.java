@@ -401,12 +401,12 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         List<Double> alone = new ArrayList<>();
         try (EncoderAssessor encoder = fusion.open(fused, out)) {
             for (int i = 0; i < patients.size(); i++) {
-                EncoderAssessor.Joined joined =
-                        encoder.assess(LabeledScans.read(measured.cases().get(i), masksFrom), biomarkers.get(i));
-                both.add(joined.result());
-                if (joined.finding().isPresent()) {
+                EncoderAssessor.Judged judged =
+                        encoder.judge(LabeledScans.read(measured.cases().get(i), masksFrom), biomarkers.get(i));
+                both.add(judged.result());
+                if (judged.probability().isPresent()) {
                     seen.add(patients.get(i));
-                    alone.add(joined.finding().get().probability());
+                    alone.add(judged.probability().getAsDouble());
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.substantia.base.numeric.Logistic;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisResult;
@@ -74,28 +75,49 @@ public final class EncoderAssessor implements AutoCloseable {
     public record Joined(DiagnosisResult result, Optional<EncoderFinding> finding) {}
 
     /**
-     * Joins what the biomarkers say with what the encoder sees.
+     * Joins what the biomarkers say with what the encoder sees, and explains that.
      *
      * @return the biomarkers' result and no finding where a region could not be cut out
      */
     public Joined assess(LabeledScans patient, DiagnosisResult biomarkers) {
-        Map<Roi, SliceStack> found = crops.of(patient);
-        if (!found.keySet().containsAll(rois)) {
-            return new Joined(biomarkers, Optional.empty());
-        }
-        Example example =
-                new Example(patient.scans().id(), rois.stream().map(found::get).toList());
-        double logOdds = classifier.logOdds(example);
-        boolean counts = model.counts(biomarkers);
+        Optional<AdaptedClassifier.Explained> seen = example(patient).map(classifier::explain);
         return new Joined(
-                model.join(biomarkers, logOdds),
-                Optional.of(new EncoderFinding(
-                        model.encoder().describe(),
-                        Logistic.probability(logOdds),
-                        counts ? model.stacking().weight() : 0,
-                        counts ? model.stacking().encoderPart(logOdds) : 0,
-                        classifier.sliceWeights(example),
-                        classifier.patchEffects(example))));
+                seen.map(e -> model.join(biomarkers, e.logOdds())).orElse(biomarkers),
+                seen.map(e -> finding(e, model.counts(biomarkers))));
+    }
+
+    private EncoderFinding finding(AdaptedClassifier.Explained seen, boolean counts) {
+        return new EncoderFinding(
+                model.encoder().describe(),
+                Logistic.probability(seen.logOdds()),
+                counts ? model.stacking().weight() : 0,
+                counts ? model.stacking().encoderPart(seen.logOdds()) : 0,
+                seen.slices(),
+                seen.patches());
+    }
+
+    /**
+     * The joined result alone.
+     *
+     * @param probability of disease by the encoder alone; empty where a region could not be cut out
+     */
+    public record Judged(DiagnosisResult result, OptionalDouble probability) {}
+
+    /** As {@link #assess} without explaining, which takes longer than the answer. */
+    public Judged judge(LabeledScans patient, DiagnosisResult biomarkers) {
+        return example(patient)
+                .map(classifier::logOdds)
+                .map(logOdds ->
+                        new Judged(model.join(biomarkers, logOdds), OptionalDouble.of(Logistic.probability(logOdds))))
+                .orElse(new Judged(biomarkers, OptionalDouble.empty()));
+    }
+
+    private Optional<Example> example(LabeledScans patient) {
+        Map<Roi, SliceStack> found = crops.of(patient);
+        return found.keySet().containsAll(rois)
+                ? Optional.of(new Example(
+                        patient.scans().id(), rois.stream().map(found::get).toList()))
+                : Optional.empty();
     }
 
     @Override

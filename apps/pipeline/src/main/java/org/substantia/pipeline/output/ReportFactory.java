@@ -247,8 +247,7 @@ final class ReportFactory {
         int size = stack.rows() * stack.columns();
         byte[] pixels = new byte[size];
         for (int i = 0; i < size; i++) {
-            int column = i % stack.columns();
-            pixels[i] = stack.shades()[effects.slice() * size + i - column + stack.columns() - 1 - column];
+            pixels[i] = stack.shades()[effects.slice() * size + stack.opposite(i)];
         }
         List<List<Double>> points = new ArrayList<>();
         for (int row = 0; row < effects.rows(); row++) {

@@ -31,6 +31,9 @@ import org.substantia.base.random.RandomStream;
  */
 public record Bootstrap(long seed, int replicates, double level) {
     public static final int DEFAULT_REPLICATES = 2000;
+    /** Of every command unless told otherwise, so that they all give the same intervals. */
+    public static final long DEFAULT_SEED = 2025;
+
     public static final double DEFAULT_LEVEL = 0.95;
 
     /** What is done with one resample; it may write only what belongs to its replicate. */

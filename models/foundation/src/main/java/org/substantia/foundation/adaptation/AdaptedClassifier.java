@@ -2,6 +2,7 @@ package org.substantia.foundation.adaptation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,71 +183,85 @@ public final class AdaptedClassifier implements AutoCloseable {
     public double logOdds(Example example) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
-            Seen seen = see(example);
-            double sum = head.logOdds(seen.features(), headWeights).item_double();
-            for (int region = 0; region < rois.size() && tokens.isPresent(); region++) {
-                Tensor token = seen.tokens().get(region).orElseThrow().token();
-                sum += tokens.get().logOdds(token, region, headWeights).item_double();
-            }
-            return sum;
+            return logOdds(see(example));
         }
     }
 
-    /** How much each slice counted, for each region. */
-    public List<SliceWeights> sliceWeights(Example example) {
-        List<SliceWeights> all = new ArrayList<>();
+    private double logOdds(Seen seen) {
+        double sum = head.logOdds(seen.features(), headWeights).item_double();
+        for (int region = 0; region < rois.size() && tokens.isPresent(); region++) {
+            Tensor token = seen.tokens().get(region).orElseThrow().token();
+            sum += tokens.get().logOdds(token, region, headWeights).item_double();
+        }
+        return sum;
+    }
+
+    /**
+     * An answer with what it rests on.
+     *
+     * @param logOdds as {@link AdaptedClassifier#logOdds} gives it
+     * @param slices how much each slice counted, for each region
+     * @param patches what the answer owes to each part of the slice that counts most in the region that counts most
+     */
+    public record Explained(double logOdds, List<SliceWeights> slices, PatchEffects patches) {
+        public Explained {
+            slices = List.copyOf(slices);
+        }
+    }
+
+    /**
+     * Answers and explains the answer, by one pass of the encoder over the patient and as many over one slice as it has
+     * parts: with a part filled with the slice's median, the encoder looks again. Parts are patches, or blocks of them
+     * where a side has more than {@value #PARTS}.
+     *
+     * @throws IllegalArgumentException if the example has other regions
+     */
+    public Explained explain(Example example) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
             Seen seen = see(example);
-            List<Tensor> features = seen.features();
-            for (int region = 0; region < rois.size(); region++) {
-                double[] weights = head.sliceWeights(features.get(region), region, headWeights);
-                all.add(new SliceWeights(
-                        rois.get(region),
-                        Arrays.stream(weights).boxed().toList(),
-                        regionLogOdds(features.get(region), seen.tokens().get(region), region)));
-            }
+            List<SliceWeights> slices = sliceWeights(seen);
+            return new Explained(logOdds(seen), slices, patchEffects(example, seen, slices));
+        }
+    }
+
+    private List<SliceWeights> sliceWeights(Seen seen) {
+        List<SliceWeights> all = new ArrayList<>();
+        for (int region = 0; region < rois.size(); region++) {
+            Tensor features = seen.features().get(region);
+            double[] weights = head.sliceWeights(features, region, headWeights);
+            all.add(new SliceWeights(
+                    rois.get(region),
+                    Arrays.stream(weights).boxed().toList(),
+                    regionLogOdds(features, seen.tokens().get(region), region)));
         }
         return all;
     }
 
-    /**
-     * What the answer owes to each part of the slice that counts most in the region that counts most: with a part
-     * filled with the slice's median, the encoder looks again. Parts are patches, or blocks of them where a side has
-     * more than {@value #PARTS}.
-     */
-    public PatchEffects patchEffects(Example example) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard still = new NoGradGuard()) {
-            Seen seen = see(example);
-            int region = 0;
-            double[] contributions = new double[rois.size()];
-            double sum = headWeights.get(PoolingHead.BIAS).item_double();
-            for (int k = 0; k < contributions.length; k++) {
-                contributions[k] =
-                        regionLogOdds(seen.features().get(k), seen.tokens().get(k), k);
-                sum += contributions[k];
-                region = Math.abs(contributions[k]) > Math.abs(contributions[region]) ? k : region;
-            }
-            Tensor features = seen.features().get(region);
-            double[] shares = head.sliceWeights(features, region, headWeights);
-            int slice = 0;
-            for (int i = 1; i < shares.length; i++) {
-                slice = shares[i] > shares[slice] ? i : slice;
-            }
-            SliceStack stack = example.stacks().get(region);
-            Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
-            List<Double> points = new ArrayList<>();
-            for (int part = 0; part < occlusion.count(); part++) {
-                try (PointerScope inner = new PointerScope()) {
-                    double hidden = sum
-                            - contributions[region]
-                            + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack);
-                    points.add(100 * (Logistic.probability(sum) - Logistic.probability(hidden)));
-                }
-            }
-            return new PatchEffects(stack, slice, occlusion.rows(), occlusion.columns(), points);
+    private PatchEffects patchEffects(Example example, Seen seen, List<SliceWeights> slices) {
+        int region = 0;
+        double sum = headWeights.get(PoolingHead.BIAS).item_double();
+        for (int k = 0; k < slices.size(); k++) {
+            sum += slices.get(k).logOdds();
+            region = Math.abs(slices.get(k).logOdds())
+                            > Math.abs(slices.get(region).logOdds())
+                    ? k
+                    : region;
         }
+        List<Double> shares = slices.get(region).weights();
+        int slice = shares.indexOf(Collections.max(shares));
+        SliceStack stack = example.stacks().get(region);
+        Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
+        List<Double> points = new ArrayList<>();
+        for (int part = 0; part < occlusion.count(); part++) {
+            try (PointerScope inner = new PointerScope()) {
+                double hidden = sum
+                        - slices.get(region).logOdds()
+                        + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack);
+                points.add(100 * (Logistic.probability(sum) - Logistic.probability(hidden)));
+            }
+        }
+        return new PatchEffects(stack, slice, occlusion.rows(), occlusion.columns(), points);
     }
 
     /** What a region adds with another image in place of one of its slices. */

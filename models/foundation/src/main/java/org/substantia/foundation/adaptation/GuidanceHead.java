@@ -113,9 +113,7 @@ record GuidanceHead(List<Integer> classes) {
         byte[] labels = new byte[slices.length * size];
         for (int i = 0; i < labels.length; i++) {
             int pixel = i % size;
-            int column = pixel % stack.columns();
-            int from = mirrored ? pixel - column + stack.columns() - 1 - column : pixel;
-            labels[i] = stack.nuclei()[slices[i / size] * size + from];
+            labels[i] = stack.nuclei()[slices[i / size] * size + (mirrored ? stack.opposite(pixel) : pixel)];
         }
         return labels;
     }

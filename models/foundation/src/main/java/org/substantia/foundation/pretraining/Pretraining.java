@@ -70,12 +70,8 @@ public final class Pretraining {
         return folder.resolve("encoder");
     }
 
-    /** Whether a run of this folder can go on. */
-    public static boolean hasCheckpoint(Path folder) {
-        return Files.exists(checkpoint(folder));
-    }
-
-    private static Path checkpoint(Path folder) {
+    /** All that is needed to go on with the run of a folder. */
+    static Path checkpoint(Path folder) {
         return folder.resolve("pretraining.checkpoint");
     }
 

@@ -31,6 +31,12 @@ public record SliceStack(String roi, int slices, int rows, int columns, byte[] s
         }
     }
 
+    /** The pixel in the same row on the other side, as far from the middle. */
+    public int opposite(int pixel) {
+        int column = pixel % columns;
+        return pixel - column + columns - 1 - column;
+    }
+
     @Override
     public String toString() {
         return "%s: %d slices of %d x %d".formatted(roi, slices, rows, columns);

@@ -210,7 +210,7 @@ class EncoderAdaptationTest {
         try (FrozenEncoder encoder = encoder("dinov2");
                 AdaptedClassifier classifier = fit("pooling", encoder, known, 3)) {
             Example patient = known.examples.get(1);
-            List<SliceWeights> all = classifier.sliceWeights(patient);
+            List<SliceWeights> all = classifier.explain(patient).slices();
             assertThat(all).extracting(SliceWeights::roi).containsExactly("one", "two");
             for (SliceWeights some : all) {
                 assertThat(some.weights()).hasSize(Patients.SLICES);

@@ -255,7 +255,7 @@ class GuidedTokensTest {
             assertThat(two.tensors()).isEqualTo(one.tensors());
             assertThat(one.tensors().keySet()).contains("tokens.query").noneMatch(name -> name.startsWith("guidance"));
             Example patient = known.examples.get(1);
-            double regions = one.sliceWeights(patient).stream()
+            double regions = one.explain(patient).slices().stream()
                     .mapToDouble(SliceWeights::logOdds)
                     .sum();
             assertThat(one.tensors().get("head.bias").floats()[0] + regions)

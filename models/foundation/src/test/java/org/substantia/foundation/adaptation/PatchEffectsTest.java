@@ -47,7 +47,7 @@ class PatchEffectsTest {
                         .withEpochs(1)
                         .fit(square, known.positive, CaseGroups.none(), 1)) {
             Example patient = new Example("one", List.of(stack(100, true)));
-            PatchEffects effects = classifier.patchEffects(patient);
+            PatchEffects effects = classifier.explain(patient).patches();
 
             assertThat(effects.rows()).isEqualTo(3);
             assertThat(effects.columns()).isEqualTo(3);

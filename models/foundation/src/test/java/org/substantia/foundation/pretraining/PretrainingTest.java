@@ -96,7 +96,7 @@ class PretrainingTest {
                     }
                 }))
                 .hasMessage("power failure");
-        assertThat(Pretraining.hasCheckpoint(broken)).isTrue();
+        assertThat(Pretraining.checkpoint(broken)).exists();
 
         assertThat(pretraining(broken, SHORT, 1).run(SLICES, "data", entry -> {}))
                 .isTrue();
@@ -138,6 +138,6 @@ class PretrainingTest {
 
         stop.join();
         assertThat(done).isFalse();
-        assertThat(Pretraining.hasCheckpoint(stopped)).isTrue();
+        assertThat(Pretraining.checkpoint(stopped)).exists();
     }
 }

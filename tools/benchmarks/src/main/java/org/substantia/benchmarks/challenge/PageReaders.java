@@ -1,7 +1,6 @@
 package org.substantia.benchmarks.challenge;
 
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ final class PageReaders {
             String token = i % 2 == 0 ? "" : challenge.token(i % challenge.teams());
             String path = page(i, token);
             var unused = client.sendAsync(
-                            request(path, token)
+                            server.request(path, token)
                                     .header("Accept-Encoding", "gzip")
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray())
@@ -89,10 +88,5 @@ final class PageReaders {
                 "/", "/leaderboard/test/segmentation", "/schedule", "/leaderboard/test/classification", "/rules");
         List<String> own = List.of("/submit", "/submissions", "/leaderboard/test/segmentation", "/team", "/inbox");
         return (token.isEmpty() ? open : own).get(i / 2 % 5);
-    }
-
-    private HttpRequest.Builder request(String path, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path)).timeout(Connections.PATIENCE);
-        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 }

@@ -73,6 +73,12 @@ final class ServerUnderLoad implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    /** @param token of who asks; empty for nobody */
+    HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Connections.PATIENCE);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
     /** Notes the resident memory every second until the process ends or the thread is interrupted. */
     void watchMemory() {
         Path status = Path.of("/proc/" + process.pid() + "/status");

@@ -120,7 +120,7 @@ final class Submitters {
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("filename", "team.zip", "phase", "test"));
         metadata.put(check ? "check" : "name", "1");
         HttpResponse<Void> created = client.send(
-                request("/api/v1/uploads", token)
+                server.request("/api/v1/uploads", token)
                         .header("Upload-Length", String.valueOf(content.length))
                         .header(
                                 "Upload-Metadata",
@@ -140,7 +140,7 @@ final class Submitters {
         for (int offset = 0; offset < content.length; offset += PIECE) {
             int length = Math.min(PIECE, content.length - offset);
             HttpResponse<Void> sent = client.send(
-                    request(location, token)
+                    server.request(location, token)
                             .header("Upload-Offset", String.valueOf(offset))
                             .header("Content-Type", "application/offset+octet-stream")
                             .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(content, offset, length))
@@ -155,11 +155,5 @@ final class Submitters {
             }
         }
         return location;
-    }
-
-    private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(server.uri(path))
-                .timeout(Connections.PATIENCE)
-                .header("Authorization", "Bearer " + token);
     }
 }
