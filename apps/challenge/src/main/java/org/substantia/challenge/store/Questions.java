@@ -110,9 +110,21 @@ public final class Questions extends Table {
                 .bind("id", Ids.fresh())
                 .bind("question", question)
                 .bind("account", account.id())
-                .bind("now", now())
+                .bind("now", afterThePostsOf(handle, question))
                 .bind("body", body)
                 .execute();
+    }
+
+    /** Now, or a millisecond after the newest post: identifiers are random, so only the time puts posts in order. */
+    private Instant afterThePostsOf(Handle handle, String question) {
+        Instant now = now();
+        return handle.createQuery("select at from post where question = :question order by at desc limit 1")
+                .bind("question", question)
+                .mapTo(Instant.class)
+                .findOne()
+                .map(newest -> newest.plusMillis(1))
+                .filter(now::isBefore)
+                .orElse(now);
     }
 
     /** Takes a question from the page, or puts it back. */

@@ -55,6 +55,34 @@ class PairedTestsLawsTest {
         assertThat(one.meanDifference()).isEqualTo(-other.meanDifference());
     }
 
+    /**
+     * So a board's groups, made by the one, and the report of a comparison, made by the other, say the same of labels.
+     */
+    @Property(tries = 200, seed = SEED)
+    void forRightAndWrongLabelsThePermutationTestIsMcNemarsExactTest(@ForAll("outcomes") int[] outcomes) {
+        int patients = outcomes.length;
+        int[] truth = new int[patients];
+        int[] first = Arrays.stream(outcomes).map(o -> o & 1).toArray();
+        int[] second = Arrays.stream(outcomes).map(o -> o >> 1).toArray();
+        double[] firstRight =
+                Arrays.stream(first).mapToDouble(label -> 1 - label).toArray();
+        double[] secondRight =
+                Arrays.stream(second).mapToDouble(label -> 1 - label).toArray();
+        PairedPermutationTest permutation = PairedPermutationTest.compare(firstRight, secondRight, 1, Workers.caller());
+        assertThat(permutation.exact()).isTrue();
+        assertThat(permutation.pValue())
+                .isCloseTo(McNemar.compare(truth, first, second).pValue(), within(1e-12));
+    }
+
+    /** Which of two methods labels a patient wrongly: neither, the first, the second or both. */
+    @Provide
+    Arbitrary<int[]> outcomes() {
+        return Arbitraries.integers()
+                .between(1, PairedPermutationTest.EXACT_LIMIT)
+                .flatMap(n ->
+                        Arbitraries.integers().between(0, 3).array(int[].class).ofSize(n));
+    }
+
     @Property(tries = 30, seed = SEED)
     void thePermutationTestIsTheSameOnOneAndThreeThreads(
             @ForAll("many") double[] values, @ForAll @IntRange(max = 1000) int seed) {

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Curve 3 of docs/results/adaptation-curves.md: synthetic patients of unseen anatomy whose masks follow another protocol,
+# and what adapting the bundled model to it brings. What is already in OUT is not made again.
+#   [CASES=N] [METHODS=LIST] [AMOUNTS=LIST] [FOLDS=K] tools/benchmarks/segmentation-curves.sh OUT [further options of adapt]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+out=$(realpath -m "$1")
+shift
+(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
+run() {
+  java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" "$@"
+}
+run org.substantia.cli.Main synthesize "$out/plain" --cases "${CASES:-75}" --seed 9301 --anatomy test
+run org.substantia.cli.ShiftedProtocol "$out/plain" "$out/shifted"
+exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
+  --cohort "$out/shifted" --track segmentation --methods "${METHODS:-shipped,fine-tuned}" \
+  --amounts "${AMOUNTS:-2,5,10,20,50}" --folds "${FOLDS:-3}" --seeds 1 --out "$out/curve" --resume "$@"
