@@ -12,6 +12,9 @@ run() {
 }
 run org.substantia.cli.Main synthesize "$out/plain" --cases "${CASES:-75}" --seed 9301 --anatomy test
 run org.substantia.cli.ShiftedProtocol "$out/plain" "$out/shifted"
+# All patients are made of the three test anatomies, so many look like one subject; here they are different ones.
+echo '{"keepTogether": []}' > "$out/different.json"
 exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
   --cohort "$out/shifted" --track segmentation --methods "${METHODS:-shipped,fine-tuned}" \
-  --amounts "${AMOUNTS:-2,5,10,20,50}" --folds "${FOLDS:-3}" --seeds 1 --out "$out/curve" --resume "$@"
+  --amounts "${AMOUNTS:-2,5,10,20,50}" --folds "${FOLDS:-3}" --seeds 1 \
+  --keep-together "$out/different.json" --out "$out/curve" --resume "$@"

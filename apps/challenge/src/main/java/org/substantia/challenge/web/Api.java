@@ -5,13 +5,13 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.challenge.intake.CheckReport;
 import org.substantia.challenge.json.Json;
-import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Paper;
 import org.substantia.challenge.model.Phase;
@@ -20,9 +20,11 @@ import org.substantia.challenge.model.Team;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
 import org.substantia.challenge.rules.Attempts;
+import org.substantia.challenge.rules.Disclosure;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 import org.substantia.challenge.rules.Schedule;
+import org.substantia.challenge.web.OpenApi.Endpoint;
 import org.substantia.challenge.web.visit.Access;
 import org.substantia.challenge.web.visit.Route;
 import org.substantia.challenge.web.visit.Visit;
@@ -32,28 +34,43 @@ final class Api {
     private static final String V1 = "/api/v1";
     private static final String TUS = "1.0.0";
 
+    private static final List<Endpoint> ENDPOINTS = List.of(
+            Endpoint.of(Route.get(V1 + "/challenge", Access.PUBLIC, Api::challenge), ApiAnswers.Challenge.class),
+            Endpoint.listing(Route.get(V1 + "/phases", Access.PUBLIC, Api::phases), ApiAnswers.PhaseRules.class),
+            Endpoint.of(
+                    Route.get(V1 + "/phases/{phase}/attempts", Access.MEMBER, Api::attempts),
+                    ApiAnswers.TeamAttempts.class),
+            Endpoint.of(
+                    Route.get(V1 + "/leaderboards/{phase}/{track}", Access.PUBLIC, Api::leaderboard),
+                    ApiAnswers.Board.class),
+            Endpoint.of(Route.get(V1 + "/openapi.json", Access.PUBLIC, Api::openApi)),
+            Endpoint.of(
+                    new Route(HandlerType.PUT, V1 + "/phases/{phase}/paper", Access.MEMBER, Api::paper),
+                    ApiAnswers.TakenPaper.class),
+            Endpoint.of(Route.get(V1 + "/me", Access.ACCOUNT, Api::me), ApiAnswers.Person.class),
+            Endpoint.of(new Route(HandlerType.OPTIONS, V1 + "/uploads", Access.PUBLIC, Api::options)),
+            Endpoint.of(Route.post(V1 + "/uploads", Access.MEMBER, Api::create)),
+            Endpoint.of(new Route(HandlerType.HEAD, V1 + "/uploads/{id}", Access.MEMBER, Api::head)),
+            Endpoint.of(new Route(HandlerType.PATCH, V1 + "/uploads/{id}", Access.MEMBER, Api::patch)),
+            Endpoint.of(new Route(HandlerType.DELETE, V1 + "/uploads/{id}", Access.MEMBER, Api::delete)),
+            Endpoint.of(Route.get(V1 + "/uploads/{id}", Access.MEMBER, Api::upload), ApiAnswers.UploadProgress.class),
+            Endpoint.listing(
+                    Route.get(V1 + "/submissions", Access.MEMBER, Api::submissions), ApiAnswers.TeamSubmission.class),
+            Endpoint.of(
+                    Route.get(V1 + "/submissions/{id}", Access.MEMBER, Api::submission),
+                    ApiAnswers.TeamSubmission.class),
+            Endpoint.of(
+                    Route.post(V1 + "/submissions/{id}/withdrawal", Access.MEMBER, Api::withdraw),
+                    ApiAnswers.TeamSubmission.class),
+            Endpoint.of(
+                    Route.get(V1 + "/health/live", Access.PUBLIC, visit -> json(visit, new ApiAnswers.Status("up"))),
+                    ApiAnswers.Status.class),
+            Endpoint.of(Route.get(V1 + "/health/ready", Access.PUBLIC, Api::ready), ApiAnswers.Status.class));
+
     private Api() {}
 
     static List<Route> routes() {
-        return List.of(
-                Route.get(V1 + "/challenge", Access.PUBLIC, Api::challenge),
-                Route.get(V1 + "/phases", Access.PUBLIC, Api::phases),
-                Route.get(V1 + "/phases/{phase}/attempts", Access.MEMBER, Api::attempts),
-                Route.get(V1 + "/leaderboards/{phase}/{track}", Access.PUBLIC, Api::leaderboard),
-                Route.get(V1 + "/openapi.json", Access.PUBLIC, Api::openApi),
-                new Route(HandlerType.PUT, V1 + "/phases/{phase}/paper", Access.MEMBER, Api::paper),
-                Route.get(V1 + "/me", Access.ACCOUNT, Api::me),
-                new Route(HandlerType.OPTIONS, V1 + "/uploads", Access.PUBLIC, Api::options),
-                Route.post(V1 + "/uploads", Access.MEMBER, Api::create),
-                new Route(HandlerType.HEAD, V1 + "/uploads/{id}", Access.MEMBER, Api::head),
-                new Route(HandlerType.PATCH, V1 + "/uploads/{id}", Access.MEMBER, Api::patch),
-                new Route(HandlerType.DELETE, V1 + "/uploads/{id}", Access.MEMBER, Api::delete),
-                Route.get(V1 + "/uploads/{id}", Access.MEMBER, Api::upload),
-                Route.get(V1 + "/submissions", Access.MEMBER, Api::submissions),
-                Route.get(V1 + "/submissions/{id}", Access.MEMBER, Api::submission),
-                Route.post(V1 + "/submissions/{id}/withdrawal", Access.MEMBER, Api::withdraw),
-                Route.get(V1 + "/health/live", Access.PUBLIC, visit -> json(visit, Map.of("status", "up"))),
-                Route.get(V1 + "/health/ready", Access.PUBLIC, Api::ready));
+        return ENDPOINTS.stream().map(Endpoint::route).toList();
     }
 
     static void json(Visit visit, Object content) {
@@ -61,12 +78,13 @@ final class Api {
     }
 
     private static void challenge(Visit visit) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("slug", visit.platform().content().slug());
-        json.put("title", visit.platform().content().title().in(visit.t().locale()));
-        json.put("serverTime", visit.now());
-        json.put("tracks", visit.store().phases().tracks());
-        json(visit, json);
+        json(
+                visit,
+                new ApiAnswers.Challenge(
+                        visit.platform().content().slug(),
+                        visit.platform().content().title().in(visit.t().locale()),
+                        visit.now(),
+                        visit.store().phases().tracks()));
     }
 
     private static void openApi(Visit visit) {
@@ -75,56 +93,52 @@ final class Api {
                 OpenApi.document(
                         visit.platform().content().title().en(),
                         visit.platform().baseUrl().toString(),
-                        routes()));
+                        ENDPOINTS));
     }
 
     private static void phases(Visit visit) {
         json(
                 visit,
                 visit.store().phases().all().stream()
-                        .map(phase -> {
-                            Map<String, Object> json = new LinkedHashMap<>();
-                            json.put("slug", phase.slug());
-                            json.put("title", visit.title(phase));
-                            json.put("entryRule", phase.entryRule());
-                            json.put("visibility", phase.visibility());
-                            json.put("methodRequired", phase.methodRequired());
-                            json.put("paperRequired", phase.paperRequired());
-                            json.put("limitTotal", phase.limitTotal());
-                            json.put("limitDay", phase.limitDay());
-                            Schedule schedule = visit.store().phases().schedule(phase.slug());
-                            Map<String, Object> windows = new LinkedHashMap<>();
-                            for (Window.Kind kind : Window.Kind.values()) {
-                                schedule.window(kind)
-                                        .ifPresent(w ->
-                                                windows.put(kind.name(), Map.of("from", w.fromAt(), "to", w.toAt())));
-                            }
-                            json.put("windows", windows);
-                            return json;
-                        })
+                        .map(phase -> phaseRules(visit, phase))
                         .toList());
+    }
+
+    private static ApiAnswers.PhaseRules phaseRules(Visit visit, Phase phase) {
+        Schedule schedule = visit.store().phases().schedule(phase.slug());
+        Map<Window.Kind, ApiAnswers.Span> windows = new EnumMap<>(Window.Kind.class);
+        for (Window.Kind kind : Window.Kind.values()) {
+            schedule.window(kind).ifPresent(w -> windows.put(kind, new ApiAnswers.Span(w.fromAt(), w.toAt())));
+        }
+        return new ApiAnswers.PhaseRules(
+                phase.slug(),
+                visit.title(phase),
+                phase.entryRule(),
+                phase.visibility(),
+                phase.methodRequired(),
+                phase.paperRequired(),
+                phase.limitTotal(),
+                phase.limitDay(),
+                windows);
     }
 
     private static void attempts(Visit visit) {
         Phase phase = visit.phase(visit.path("phase"));
         Team team = visit.team();
         Attempts attempts = visit.store().submissions().attempts(phase, team.id());
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("limit", attempts.limit());
-        json.put("used", attempts.used());
-        json.put("rejectedToday", visit.store().uploads().rejectedToday(team.id(), phase.slug()));
-        json.put("free", attempts.refusalAt(visit.now()).isEmpty());
-        json.put("nextFreeAt", attempts.refusalAt(visit.now()).flatMap(Attempts.Refusal::nextFreeAt));
-        visit.store()
-                .phases()
-                .schedule(phase.slug())
-                .window(Window.Kind.SUBMISSION)
-                .ifPresent(w -> {
-                    json.put("opensAt", w.fromAt());
-                    json.put("closesAt", w.toAt());
-                });
-        json.put("serverTime", visit.now());
-        json(visit, json);
+        Optional<Attempts.Refusal> refusal = attempts.refusalAt(visit.now());
+        Optional<Window> open = visit.store().phases().schedule(phase.slug()).window(Window.Kind.SUBMISSION);
+        json(
+                visit,
+                new ApiAnswers.TeamAttempts(
+                        attempts.limit(),
+                        attempts.used(),
+                        visit.store().uploads().rejectedToday(team.id(), phase.slug()),
+                        refusal.isEmpty(),
+                        refusal.flatMap(Attempts.Refusal::nextFreeAt),
+                        open.map(Window::fromAt),
+                        open.map(Window::toAt),
+                        visit.now()));
     }
 
     private static void leaderboard(Visit visit) {
@@ -134,13 +148,14 @@ final class Api {
     }
 
     private static void me(Visit visit) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", visit.account().name());
-        json.put("confirmed", visit.account().confirmed());
-        visit.membership()
-                .flatMap(m -> visit.store().teams().find(m.team()))
-                .ifPresent(team -> json.put("team", Map.of("name", team.name(), "state", team.state())));
-        json(visit, json);
+        json(
+                visit,
+                new ApiAnswers.Person(
+                        visit.account().name(),
+                        visit.account().confirmed(),
+                        visit.membership()
+                                .flatMap(m -> visit.store().teams().find(m.team()))
+                                .map(team -> new ApiAnswers.OwnTeam(team.name(), team.state()))));
     }
 
     /** The body is the PDF; its name comes as {@code ?name=}. */
@@ -152,7 +167,7 @@ final class Api {
                 name == null ? "method.pdf" : name,
                 visit.context().bodyInputStream());
         visit.context().status(HttpStatus.CREATED);
-        json(visit, Map.of("sha256", paper.sha256(), "bytes", paper.bytes()));
+        json(visit, new ApiAnswers.TakenPaper(paper.sha256(), paper.bytes()));
     }
 
     private static void options(Visit visit) {
@@ -271,53 +286,57 @@ final class Api {
 
     private static void upload(Visit visit) {
         Upload upload = SubmissionPages.ownUpload(visit, visit.path("id"));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", upload.id());
-        json.put("phase", upload.phase());
-        json.put("state", upload.state());
-        json.put("received", upload.received());
-        json.put("length", upload.length());
-        json.put("findings", upload.findings().map(f -> Json.read(f, CheckReport.class)));
-        json.put("submission", visit.store().submissions().byUpload(upload.id()).map(Submission::id));
-        json(visit, json);
+        json(
+                visit,
+                new ApiAnswers.UploadProgress(
+                        upload.id(),
+                        upload.phase(),
+                        upload.state(),
+                        upload.received(),
+                        upload.length(),
+                        upload.findings().map(f -> Json.read(f, CheckReport.class)),
+                        visit.store().submissions().byUpload(upload.id()).map(Submission::id)));
     }
 
-    private static Map<String, Object> submissionJson(Visit visit, Submission s) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", s.id());
-        json.put("phase", s.phase());
-        json.put("ordinal", s.ordinal());
-        json.put("state", s.state());
-        json.put("stateText", visit.t().get("state-text", s.state()));
-        json.put("reason", s.reason());
-        json.put("fileName", s.fileName());
-        json.put("sha256", s.sha256());
-        json.put("acceptedAt", s.acceptedAt());
-        Phase phase = visit.phase(s.phase());
-        if (s.state() == Submission.State.SCORED && visit.disclosure(phase).own()) {
-            Optional<Evaluation> evaluation = visit.store().queue().current(s.id());
-            evaluation.ifPresent(e -> {
-                Map<String, Map<String, Double>> scores = visit.store().queue().scores(e.id());
-                if (!visit.disclosure(phase).detail()) {
-                    scores.values().forEach(values -> values.keySet()
-                            .removeAll(List.of("sensitivity", "specificity", "auroc")));
-                }
-                json.put("scores", scores);
-            });
+    private static ApiAnswers.TeamSubmission teamSubmission(Visit visit, Submission s) {
+        return new ApiAnswers.TeamSubmission(
+                s.id(),
+                s.phase(),
+                s.ordinal(),
+                s.state(),
+                visit.t().get("state-text", s.state()),
+                s.reason(),
+                s.fileName(),
+                s.sha256(),
+                s.acceptedAt(),
+                scores(visit, s));
+    }
+
+    private static Optional<Map<String, Map<String, Double>>> scores(Visit visit, Submission s) {
+        Disclosure disclosure = visit.disclosure(visit.phase(s.phase()));
+        if (s.state() != Submission.State.SCORED || !disclosure.own()) {
+            return Optional.empty();
         }
-        return json;
+        return visit.store().queue().current(s.id()).map(e -> {
+            Map<String, Map<String, Double>> scores = visit.store().queue().scores(e.id());
+            if (!disclosure.detail()) {
+                scores.values()
+                        .forEach(values -> values.keySet().removeAll(List.of("sensitivity", "specificity", "auroc")));
+            }
+            return scores;
+        });
     }
 
     private static void submissions(Visit visit) {
         json(
                 visit,
                 visit.store().submissions().ofTeam(visit.team().id()).stream()
-                        .map(s -> submissionJson(visit, s))
+                        .map(s -> teamSubmission(visit, s))
                         .toList());
     }
 
     private static void submission(Visit visit) {
-        json(visit, submissionJson(visit, SubmissionPages.own(visit, visit.path("id"))));
+        json(visit, teamSubmission(visit, SubmissionPages.own(visit, visit.path("id"))));
     }
 
     private static void withdraw(Visit visit) {
@@ -326,12 +345,12 @@ final class Api {
             throw new RefusedException(Reason.NOT_FOUND);
         }
         visit.store().submissions().withdraw(s.id(), visit.account().id());
-        json(visit, submissionJson(visit, SubmissionPages.own(visit, s.id())));
+        json(visit, teamSubmission(visit, SubmissionPages.own(visit, s.id())));
     }
 
     private static void ready(Visit visit) {
         boolean created = visit.store().created();
         visit.context().status(created ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-        json(visit, Map.of("status", created ? "ready" : "no challenge"));
+        json(visit, new ApiAnswers.Status(created ? "ready" : "no challenge"));
     }
 }

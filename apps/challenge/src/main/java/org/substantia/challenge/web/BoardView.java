@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Team;
@@ -335,41 +336,34 @@ final class BoardView {
     }
 
     /** For programs. */
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("phase", phase.slug());
-        json.put("track", track.slug());
-        json.put("open", disclosure.board());
-        stability.ifPresent(s -> json.put("stability", Map.of("cases", s.cases(), "replicates", s.replicates())));
+    ApiAnswers.Board json() {
         List<String> columns = metrics();
         Set<String> verified =
                 rows.isEmpty() ? Set.of() : visit.store().images().verified(phase.slug());
-        json.put(
-                "rows",
-                rows.stream()
-                        .map(row -> {
-                            Map<String, Object> line = new LinkedHashMap<>();
-                            line.put("rank", row.rank().isPresent() ? row.rank().getAsInt() : null);
-                            place(row.entry()).ifPresent(p -> {
-                                line.put("rankLow", p.low());
-                                line.put("rankHigh", p.high());
-                                line.put("group", p.letters());
-                            });
-                            line.put("team", row.entry().teamName());
-                            line.put("kind", row.entry().kind().name());
-                            line.put("method", row.entry().method());
-                            line.put(
-                                    "containerVerified",
-                                    verified.contains(row.entry().submission()));
-                            line.put("attempts", row.entry().attemptsUsed());
-                            line.put("accepted", row.entry().acceptedAt().toString());
-                            Map<String, Object> values = new LinkedHashMap<>();
-                            columns.forEach(
-                                    metric -> row.entry().value(metric).ifPresent(value -> values.put(metric, value)));
-                            line.put("values", values);
-                            return line;
-                        })
-                        .toList());
-        return json;
+        return new ApiAnswers.Board(
+                phase.slug(),
+                track.slug(),
+                disclosure.board(),
+                stability.map(s -> new ApiAnswers.Resampling(s.cases(), s.replicates())),
+                rows.stream().map(row -> line(row, columns, verified)).toList());
+    }
+
+    private ApiAnswers.BoardLine line(BoardRow row, List<String> columns, Set<String> verified) {
+        BoardEntry entry = row.entry();
+        Optional<Stability.Place> place = place(entry);
+        Map<String, Double> values = new LinkedHashMap<>();
+        columns.forEach(metric -> entry.value(metric).ifPresent(value -> values.put(metric, value)));
+        return new ApiAnswers.BoardLine(
+                row.rank(),
+                place.map(p -> OptionalInt.of(p.low())).orElse(OptionalInt.empty()),
+                place.map(p -> OptionalInt.of(p.high())).orElse(OptionalInt.empty()),
+                place.map(Stability.Place::letters),
+                entry.teamName(),
+                entry.kind(),
+                entry.method(),
+                verified.contains(entry.submission()),
+                entry.attemptsUsed(),
+                entry.acceptedAt(),
+                values);
     }
 }

@@ -277,11 +277,8 @@ public final class WebServer implements AutoCloseable {
     private void answer(Context context, Guard.Caller caller, HttpStatus status, String text) {
         context.attribute("handled", true);
         if (context.path().startsWith("/api/")) {
-            Map<String, Object> problem = new LinkedHashMap<>();
-            problem.put("type", "about:blank");
-            problem.put("title", status.getMessage());
-            problem.put("status", status.getCode());
-            problem.put("detail", text);
+            ApiAnswers.Problem problem =
+                    new ApiAnswers.Problem("about:blank", status.getMessage(), status.getCode(), text);
             context.status(status).contentType("application/problem+json").result(Json.text(problem));
             return;
         }

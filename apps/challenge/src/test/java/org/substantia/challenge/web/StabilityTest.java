@@ -72,12 +72,12 @@ class StabilityTest {
         assertThat(c.pool.compareNext()).isFalse();
 
         assertThat(api("segmentation"))
-                .contains("\"rank\":1,\"rankHigh\":1,\"rankLow\":1,\"team\":\"exact\"")
-                .contains("\"rank\":2,\"rankHigh\":2,\"rankLow\":2,\"team\":\"rough\"")
+                .contains("\"rank\":1,\"rankLow\":1,\"rankHigh\":1,\"group\":\"a\",\"team\":\"exact\"")
+                .contains("\"rank\":2,\"rankLow\":2,\"rankHigh\":2,\"group\":\"a\",\"team\":\"rough\"")
                 .contains("\"group\":\"a\"", "\"cases\":3");
         assertThat(api("classification"))
-                .contains("\"rank\":1,\"rankHigh\":1,\"rankLow\":1,\"team\":\"exact\"")
-                .contains("\"rank\":2,\"rankHigh\":2,\"rankLow\":1,\"team\":\"rough\"");
+                .contains("\"rank\":1,\"rankLow\":1,\"rankHigh\":1,\"group\":\"a\",\"team\":\"exact\"")
+                .contains("\"rank\":2,\"rankLow\":1,\"rankHigh\":2,\"group\":\"a\",\"team\":\"rough\"");
         assertThat(nobody.get("/leaderboard/test/classification/table.csv").body())
                 .startsWith("rank,team,rank_low,rank_high,group,accuracy")
                 .contains("2,\"rough\",1,2,a,0.66");
