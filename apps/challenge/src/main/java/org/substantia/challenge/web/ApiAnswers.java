@@ -82,8 +82,8 @@ final class ApiAnswers {
 
     record BoardLine(
             OptionalInt rank,
-            OptionalInt rankLow,
-            OptionalInt rankHigh,
+            Optional<Integer> rankLow,
+            Optional<Integer> rankHigh,
             Optional<String> group,
             String team,
             Team.Kind kind,

@@ -18,6 +18,7 @@ final class ApiSchemas {
     private static final Map<Type, Map<String, Object>> PLAIN = Map.of(
             String.class, Map.of("type", "string"),
             int.class, Map.of("type", "integer"),
+            Integer.class, Map.of("type", "integer"),
             long.class, Map.of("type", "integer"),
             OptionalInt.class, Map.of("type", "integer"),
             Double.class, Map.of("type", "number"),

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Team;
@@ -355,8 +354,8 @@ final class BoardView {
         columns.forEach(metric -> entry.value(metric).ifPresent(value -> values.put(metric, value)));
         return new ApiAnswers.BoardLine(
                 row.rank(),
-                place.map(p -> OptionalInt.of(p.low())).orElse(OptionalInt.empty()),
-                place.map(p -> OptionalInt.of(p.high())).orElse(OptionalInt.empty()),
+                place.map(Stability.Place::low),
+                place.map(Stability.Place::high),
                 place.map(Stability.Place::letters),
                 entry.teamName(),
                 entry.kind(),

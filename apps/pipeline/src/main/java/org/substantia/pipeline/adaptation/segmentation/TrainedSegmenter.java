@@ -35,14 +35,14 @@ public final class TrainedSegmenter implements AdaptationMethod {
 
     public static final double SCRATCH_RATE = 2e-3;
 
-    private final SegmenterBench bench;
-    private final boolean scratch;
     /**
      * Steps of the network that traces the nigra in NM for one of the segmenter, which takes ten times as long. Where
      * it was left as it is, the nigra did not follow the cases at all (docs/results/adaptation-curves.md, curve 3).
      */
     private static final int REFINEMENT_STEPS = 4;
 
+    private final SegmenterBench bench;
+    private final boolean scratch;
     private final int steps;
     private final double learningRate;
     private final SegmentationModel locator;
