@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
@@ -60,7 +59,11 @@ public final class AnatomyCommand implements Runnable {
         for (AnatomyBank.Entry entry : opened.entries()) {
             table.row(entry.id(), entry.headId(), entry.maskId(), entry.test() ? "test" : "training");
         }
-        spec.commandLine().getOut().println(table);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(table);
+        opened.index()
+                .shapes()
+                .ifPresent(shapes -> out.println("Shapes of " + shapes.persons().size() + " people for training"));
         return ExitCode.OK;
     }
 
@@ -76,7 +79,8 @@ public final class AnatomyCommand implements Runnable {
             footer = {
                 "",
                 "Example:",
-                "  substantia anatomy build --heads head-labels --masks ruijin-masks --out my.bank"
+                "  substantia anatomy build --heads head-labels --masks ruijin-masks \\",
+                "      --shapes head-labels-hoa2 --out my.bank"
             })
     int build(
             @Option(
@@ -91,6 +95,12 @@ public final class AnatomyCommand implements Runnable {
                             paramLabel = "DIR",
                             description = "folder with ID/QSM_mask.nii.gz and ID/NM_mask.nii.gz (or _pred)")
                     Path masks,
+            @Option(
+                            names = "--shapes",
+                            paramLabel = "DIR",
+                            description = "subcortical label maps of the Harvard-Oxford Atlas 2.0: *.nii.gz, one a "
+                                    + "person, from which the bank learns how people differ in shape")
+                    Optional<Path> shapes,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "the bank to write") Path out,
             @Option(
                             names = "--test-heads",
@@ -122,29 +132,55 @@ public final class AnatomyCommand implements Runnable {
             options = options.withCredits(credits);
         }
         OutputFolders.requireWritableFile(out);
-        PrintWriter print = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        AtomicBoolean leftOut = new AtomicBoolean();
+        BuildProgress progress = new BuildProgress(
+                spec.commandLine().getOut(), spec.commandLine().getErr());
         List<CompositeQuality> composites;
         try (Workers workers = threads.workers()) {
             composites = AnatomyBankBuilder.build(
-                    heads,
-                    masks,
-                    out,
-                    options,
-                    workers,
-                    quality -> {
-                        print.println(quality.summary());
-                        print.flush();
-                    },
-                    why -> {
-                        leftOut.set(true);
-                        err.println("substantia: " + why + "; it is left out");
-                    });
+                    new AnatomyBankBuilder.Sources(heads, masks, shapes), out, options, workers, progress);
         }
         long passed = composites.stream().filter(CompositeQuality::passes).count();
-        print.println(Format.count(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
-        return passed == 0 || leftOut.get() ? ExitCode.DATA : ExitCode.OK;
+        spec.commandLine()
+                .getOut()
+                .println(Format.count(passed, "composite") + " of " + composites.size() + " passed; bank: " + out);
+        return passed == 0 || progress.leftOut() ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    /** Prints a line for everything that is done, and one to standard error for everything that is left out. */
+    private static final class BuildProgress implements AnatomyBankBuilder.Listener {
+        private final PrintWriter out;
+        private final PrintWriter err;
+        private volatile boolean leftOut;
+
+        BuildProgress(PrintWriter out, PrintWriter err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        boolean leftOut() {
+            return leftOut;
+        }
+
+        @Override
+        public void composite(CompositeQuality quality) {
+            print(quality.summary());
+        }
+
+        @Override
+        public void person(String summary) {
+            print(summary);
+        }
+
+        @Override
+        public void leftOut(String reason) {
+            leftOut = true;
+            err.println("substantia: " + reason + "; it is left out");
+        }
+
+        private void print(String line) {
+            out.println(line);
+            out.flush();
+        }
     }
 
     private static Set<String> names(List<String> list) {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -17,6 +19,8 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
+import org.substantia.synthesis.anatomy.shape.NucleiFrame;
+import org.substantia.synthesis.anatomy.shape.ShapeVariation;
 
 /**
  * A collection of {@link CompositeAnatomy composite anatomies} in one file: a zip archive of every head and mask once
@@ -134,6 +138,27 @@ public final class AnatomyBank {
                 HeadWarp.warp(head, map, HeadWarp.tissueGrid(scanGrid)),
                 LabelCode.decode(file(BankLayout.nuclei(composite.mask()))),
                 LabelCode.decode(file(BankLayout.nigra(composite.mask()))));
+    }
+
+    /**
+     * How people differ in shape; empty if the bank was built without.
+     *
+     * @throws IOException if the bank is damaged
+     */
+    public Optional<ShapeVariation> shapes() throws IOException {
+        if (index.shapes().isEmpty()) {
+            return Optional.empty();
+        }
+        BankIndex.Shapes shapes = index.shapes().get();
+        List<byte[]> codes = new ArrayList<>();
+        for (BankIndex.Person person : shapes.persons()) {
+            codes.add(file(BankLayout.shape(person.id())));
+        }
+        try {
+            return Optional.of(new ShapeVariation(new NucleiFrame(shapes.landmarks()), codes));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": is damaged: " + e.getMessage(), e);
+        }
     }
 
     /** What {@code bank.json} says. */

@@ -15,12 +15,13 @@ import org.substantia.imaging.Geometry;
  * What {@code bank.json} says: the schema of that file.
  *
  * @param format {@link #FORMAT}
- * @param formatVersion {@link #FORMAT_VERSION}
+ * @param formatVersion up to {@link #FORMAT_VERSION}
  * @param provenance what the bank was built from
  * @param credits origin and license of the sources
  * @param masks by their ids
  * @param composites those that passed, in the order of the bank
  * @param leftOut those that were tried and did not pass
+ * @param shapes how people differ in shape; empty in a bank that was built without
  */
 public record BankIndex(
         String format,
@@ -29,9 +30,13 @@ public record BankIndex(
         List<String> credits,
         Map<String, Mask> masks,
         List<Composite> composites,
-        List<Composite> leftOut) {
+        List<Composite> leftOut,
+        Optional<Shapes> shapes) {
     public static final String FORMAT = "substantia-anatomy-bank";
-    public static final int FORMAT_VERSION = 1;
+    /** Since 2 there may be shapes. */
+    public static final int FORMAT_VERSION = 2;
+
+    private static final int FIRST_FORMAT_VERSION = 1;
 
     /**
      * A mask of the bank.
@@ -90,15 +95,37 @@ public record BankIndex(
     }
 
     /**
+     * How the deep gray matter of people differs from their mean in shape.
+     *
+     * @param landmarks where the centers of the right caudate, putamen, pallidum and thalamus lie in the frame of the
+     *     velocities, mm
+     * @param persons in the order of their names
+     */
+    public record Shapes(List<List<Double>> landmarks, List<Person> persons) {}
+
+    /**
+     * One person whose shape is in the bank.
+     *
+     * @param affineDice mean over caudate, putamen, pallidum and thalamus of both sides, with those of the template
+     *     after the affine map
+     * @param dice the same after the deformation
+     * @param rmsMm root mean square length of the velocity, mm
+     * @param longestMm longest displacement, mm
+     * @param smallestJacobian of the deformation
+     */
+    public record Person(
+            String id, double affineDice, double dice, double rmsMm, double longestMm, double smallestJacobian) {}
+
+    /**
      * @param name what messages call the bank
      * @throws IOException if the content is no index, or one of another version
      */
     static BankIndex parse(String name, byte[] content) throws IOException {
         JsonNode tree = JsonMapper.builder().build().readTree(content);
         int version = tree.path("formatVersion").asInt(-1);
-        if (version != FORMAT_VERSION) {
-            throw new IOException(name + ": is an anatomy bank of format " + version + "; this program reads format "
-                    + FORMAT_VERSION + ", so build the bank again");
+        if (version < FIRST_FORMAT_VERSION || version > FORMAT_VERSION) {
+            throw new IOException(name + ": is an anatomy bank of format " + version + "; this program reads formats "
+                    + FIRST_FORMAT_VERSION + " to " + FORMAT_VERSION + ", so build the bank again");
         }
         return JsonFiles.bind(name + ": " + BankLayout.INDEX, tree, BankIndex.class);
     }

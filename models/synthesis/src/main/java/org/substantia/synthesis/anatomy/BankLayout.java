@@ -26,4 +26,9 @@ public final class BankLayout {
     public static String velocity(String compositeId) {
         return "composites/" + compositeId + ".velocity";
     }
+
+    /** The velocity that leads from the mean shape to a person's. */
+    public static String shape(String personId) {
+        return "shapes/" + personId + ".velocity";
+    }
 }

@@ -2,6 +2,7 @@ package org.substantia.synthesis.deformation;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
@@ -10,6 +11,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Bounds;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
+import org.substantia.synthesis.anatomy.shape.ShapeVariation;
 import org.substantia.synthesis.deformation.field.VelocityField;
 import org.substantia.synthesis.subject.NigraParameters;
 import org.substantia.synthesis.subject.SubjectParameters;
@@ -46,8 +48,9 @@ public final class DeformableAnatomy {
     private final NucleusGrowth growth;
     private final NigraLevelFunction rightNigra;
     private final NigraLevelFunction leftNigra;
+    private final Optional<PersonShapes> shapes;
 
-    private DeformableAnatomy(CompositeAnatomy composite, Workers workers) {
+    private DeformableAnatomy(CompositeAnatomy composite, Optional<ShapeVariation> shapes, Workers workers) {
         this.composite = composite;
         this.tissue = new LabelSource(composite.tissue());
         this.nuclei = new LabelSource(composite.nuclei());
@@ -66,11 +69,20 @@ public final class DeformableAnatomy {
         this.growth = new NucleusGrowth(composite, nucleiBox, voxels, workers);
         this.rightNigra = new NigraLevelFunction(composite, Side.RIGHT, workers);
         this.leftNigra = new NigraLevelFunction(composite, Side.LEFT, workers);
+        this.shapes = shapes.map(known -> new PersonShapes(known, voxels::center));
     }
 
     /** @throws IllegalArgumentException if a nucleus or a side of the nigra's NM tracing is missing */
     public static DeformableAnatomy of(CompositeAnatomy composite, Workers workers) {
-        return new DeformableAnatomy(Objects.requireNonNull(composite, "composite"), workers);
+        return of(composite, Optional.empty(), workers);
+    }
+
+    /**
+     * @param shapes of real people, for deformations that ask for them
+     * @throws IllegalArgumentException if a nucleus or a side of the nigra's NM tracing is missing
+     */
+    public static DeformableAnatomy of(CompositeAnatomy composite, Optional<ShapeVariation> shapes, Workers workers) {
+        return new DeformableAnatomy(Objects.requireNonNull(composite, "composite"), shapes, workers);
     }
 
     public CompositeAnatomy composite() {
@@ -98,7 +110,7 @@ public final class DeformableAnatomy {
      */
     public Deformation deform(DeformationParameters parameters, SubjectParameters subject, Workers workers) {
         Affine pose = Pose.of(parameters, center);
-        RandomFlow flow = RandomFlow.of(composite.tissue().geometry(), parameters, workers);
+        RandomFlow flow = RandomFlow.of(composite.tissue().geometry(), parameters, shapes, workers);
         int n = growth.count();
         double[] target = new double[n];
         for (Nucleus nucleus : Nucleus.values()) {

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.deformation;
 
 import java.util.List;
+import java.util.Optional;
 import org.substantia.base.random.RandomStream;
 import org.substantia.synthesis.subject.CaseSeed;
 
@@ -15,6 +16,7 @@ import org.substantia.synthesis.subject.CaseSeed;
  * @param scales the random velocity field
  * @param rightTracingShift of the right nigra's NM tracing against the rest, mm along each axis of the grid
  * @param leftTracingShift of the left one
+ * @param shape whose shape is added; empty for nobody's
  * @param longestMm bound of its displacement
  * @param velocitySeed seed of the velocity field
  */
@@ -26,6 +28,7 @@ public record DeformationParameters(
         List<DeformationSpread.Scale> scales,
         List<Double> rightTracingShift,
         List<Double> leftTracingShift,
+        Optional<Shape> shape,
         double longestMm,
         long velocitySeed) {
     /** A number for each axis of the world. */
@@ -39,6 +42,14 @@ public record DeformationParameters(
      * @param yz of y by z
      */
     public record Shear(double xy, double xz, double yz) {}
+
+    /**
+     * The shape of made-up people: two real ones mixed.
+     *
+     * @param factor 1 for as far from the mean as they are
+     * @param seed tells who they are and how they are mixed
+     */
+    public record Shape(double factor, long seed) {}
 
     private static final double LIMIT = 2.2;
     private static final List<Double> NONE = List.of(0.0, 0.0, 0.0);
@@ -73,6 +84,7 @@ public record DeformationParameters(
                 spread.scales(),
                 shift(spread, random),
                 shift(spread, random),
+                spread.shape() > 0 ? Optional.of(new Shape(spread.shape(), seed.seed("shape"))) : Optional.empty(),
                 spread.longestMm(),
                 seed.seed("velocity"));
     }
@@ -87,6 +99,7 @@ public record DeformationParameters(
                 List.of(),
                 NONE,
                 NONE,
+                Optional.empty(),
                 1,
                 0);
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param scales the random velocity field, from coarse to fine
  * @param tracingShiftMm deviation of the shift of the nigra's NM tracing against the rest, along each axis and on each
  *     side
+ * @param shape factor on the shape of real people that is added where the anatomy bank knows some; 0 for none
  * @param longestMm no point moves further than this by the velocity field; its amplitude is lowered where needed
  */
 public record DeformationSpread(
@@ -23,6 +24,7 @@ public record DeformationSpread(
         double shear,
         List<Scale> scales,
         List<Double> tracingShiftMm,
+        double shape,
         double longestMm) {
     /**
      * One scale of the velocity field.
@@ -50,6 +52,7 @@ public record DeformationSpread(
                 0.01,
                 List.of(new Scale(36, 1.4), new Scale(15, 0.6), new Scale(7, 0.2)),
                 List.of(0.0, 0.0, 0.0),
+                0,
                 8);
     }
 
@@ -64,8 +67,9 @@ public record DeformationSpread(
                 0.06,
                 0.03,
                 0.025,
-                List.of(new Scale(36, 2.2), new Scale(15, 1.1), new Scale(7, 0.3)),
+                List.of(new Scale(36, 1.8), new Scale(15, 0.9), new Scale(7, 0.3)),
                 List.of(0.7, 0.7, 1.5),
+                1.3,
                 12);
     }
 }

@@ -56,4 +56,15 @@ final class LabelPositions {
     float[] of(Nucleus nucleus) {
         return byLabel.get(nucleus.qsmLabel() - 1);
     }
+
+    /** The mean of a nucleus' places, as a new array of three. */
+    double[] center(Nucleus nucleus) {
+        float[] places = of(nucleus);
+        double[] sum = new double[3];
+        for (int i = 0; i < places.length; i++) {
+            sum[i % 3] += places[i];
+        }
+        int count = places.length / 3;
+        return new double[] {sum[0] / count, sum[1] / count, sum[2] / count};
+    }
 }

@@ -1,5 +1,6 @@
 package org.substantia.synthesis.deformation;
 
+import java.util.Optional;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
 import org.substantia.imaging.BoundingBox;
@@ -23,9 +24,13 @@ record RandomFlow(DisplacementField forward, DisplacementField inverse, double a
     /** The margin of a composite's tissue around its field of view, in which the flow comes to rest. */
     private static final double FADE_MM = 24;
 
-    /** @param head the grid of the tissue */
-    static RandomFlow of(Geometry head, DeformationParameters parameters, Workers workers) {
-        VelocityField velocity = velocity(head, parameters, workers);
+    /**
+     * @param head the grid of the tissue
+     * @param shapes of real people; empty where none are known
+     */
+    static RandomFlow of(
+            Geometry head, DeformationParameters parameters, Optional<PersonShapes> shapes, Workers workers) {
+        VelocityField velocity = velocity(head, parameters, shapes, workers);
         double amplitude = 1;
         while (true) {
             DisplacementField forward = velocity.flow(amplitude, workers);
@@ -40,13 +45,15 @@ record RandomFlow(DisplacementField forward, DisplacementField inverse, double a
         }
     }
 
-    private static VelocityField velocity(Geometry head, DeformationParameters parameters, Workers workers) {
+    private static VelocityField velocity(
+            Geometry head, DeformationParameters parameters, Optional<PersonShapes> shapes, Workers workers) {
         Bounds box = BoundingBox.whole(head).centers().transformed(head.affine());
         VelocityField velocity = new VelocityField(NodeGrid.around(box, SPACING_MM, SPACING_MM));
         RandomStream random = new RandomStream(parameters.velocitySeed());
         for (DeformationSpread.Scale scale : parameters.scales()) {
             RandomVelocity.add(velocity, scale.spacingMm(), scale.rmsMm(), random, workers);
         }
+        shapes.ifPresent(known -> parameters.shape().ifPresent(shape -> known.add(velocity, shape)));
         velocity.fadeOut((int) Math.ceil(FADE_MM / SPACING_MM));
         return velocity;
     }

@@ -111,7 +111,8 @@ public final class CaseGenerator {
     private DeformableAnatomy prepared(String id, Workers workers) throws IOException {
         synchronized (prepared) {
             DeformableAnatomy known = prepared.remove(id);
-            DeformableAnatomy anatomy = known != null ? known : DeformableAnatomy.of(bank.load(id), workers);
+            DeformableAnatomy anatomy =
+                    known != null ? known : DeformableAnatomy.of(bank.load(id), bank.shapes(), workers);
             prepared.put(id, anatomy);
             if (prepared.size() > PREPARED) {
                 prepared.remove(prepared.keySet().iterator().next());

@@ -61,6 +61,16 @@ class BuiltInBankTest {
         }
     }
 
+    @Test
+    void holdsTheShapesOfAHundredPeopleThatDoNotFold() throws IOException {
+        assertThat(bank.shapes().orElseThrow().persons()).isEqualTo(100);
+        assertThat(bank.index().shapes().orElseThrow().persons()).allSatisfy(person -> {
+            assertThat(person.dice()).isBetween(0.9, 1.0);
+            assertThat(person.smallestJacobian()).isGreaterThan(0.3);
+            assertThat(person.longestMm()).isLessThan(9);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 9, 18, 27, 36})
     void theDeformationOfACompositeCanBeInverted(int index) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -198,6 +199,7 @@ class DeformationTest {
                 0,
                 List.of(new DeformationSpread.Scale(8, 4)),
                 List.of(0.0, 0.0, 0.0),
+                0,
                 9);
         Deformation deformation = deform(extreme, 1);
         assertThat(deformation.facts().amplitude()).isLessThan(1);
@@ -257,6 +259,54 @@ class DeformationTest {
         assertThatThrownBy(() -> DeformableAnatomy.of(broken, Workers.caller()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("broken");
+    }
+
+    @Test
+    void peoplesShapesAreAddedWhereTheyAreKnown() {
+        DeformationParameters parameters = parametersWithShapeAlone(1);
+        SubjectParameters subject = withOwnVolumes();
+        DeformableAnatomy known = DeformableAnatomy.of(COMPOSITE, Optional.of(ShapePhantom.upward()), Workers.caller());
+
+        double[] moved = middle(Nucleus.PUT_R);
+        double[] unknown = moved.clone();
+        known.deform(parameters, subject, Workers.caller()).toSubject(moved);
+        ANATOMY.deform(parameters, subject, Workers.caller()).toSubject(unknown);
+
+        assertThat(moved[2] - unknown[2]).isBetween(0.3, 4.5);
+    }
+
+    @Test
+    void aShapeIsAddedInProportionToItsFactor() {
+        DeformableAnatomy known = DeformableAnatomy.of(COMPOSITE, Optional.of(ShapePhantom.upward()), Workers.caller());
+        SubjectParameters subject = withOwnVolumes();
+        double[] once = middle(Nucleus.PUT_R);
+        double[] half = once.clone();
+        double z = once[2];
+
+        known.deform(parametersWithShapeAlone(1), subject, Workers.caller()).toSubject(once);
+        known.deform(parametersWithShapeAlone(0.5), subject, Workers.caller()).toSubject(half);
+
+        assertThat((half[2] - z) / (once[2] - z)).isCloseTo(0.5, within(0.1));
+    }
+
+    @Test
+    void onlyTheWideSpreadAsksForShapes() {
+        CaseSeed seed = new CaseSeed(4, 2);
+        assertThat(DeformationParameters.sample(DeformationSpread.wide(), seed).shape())
+                .isPresent();
+        assertThat(DeformationParameters.sample(DeformationSpread.realistic(), seed)
+                        .shape())
+                .isEmpty();
+    }
+
+    private static DeformationParameters parametersWithShapeAlone(double factor) {
+        DeformationSpread spread =
+                new DeformationSpread(new Rotation(0, 0, 0), 0, 0, 0, 0, List.of(), List.of(0.0, 0.0, 0.0), factor, 12);
+        return DeformationParameters.sample(spread, new CaseSeed(5, 1));
+    }
+
+    private static double[] middle(Nucleus nucleus) {
+        return LabelPositions.of(COMPOSITE.nuclei()).center(nucleus);
     }
 
     private static Deformation deform(DeformationSpread spread, int number) {

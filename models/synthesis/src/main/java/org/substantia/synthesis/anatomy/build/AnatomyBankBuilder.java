@@ -11,10 +11,11 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.anatomy.build.shape.ShapeVariationBuilder;
+import org.substantia.synthesis.anatomy.build.shape.ShapeVariationBuilder.BuiltShapes;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 
 /**
@@ -23,36 +24,51 @@ import org.substantia.synthesis.anatomy.coding.FieldCode;
  * the same file on any number of threads.
  */
 public final class AnatomyBankBuilder {
+    /**
+     * Where a bank's sources lie.
+     *
+     * @param heads folder of label maps of whole heads with FreeSurfer's numbers, {@code *.nii.gz}
+     * @param masks folder of folders named by patient, each with {@code QSM_mask.nii.gz} and {@code NM_mask.nii.gz} or
+     *     the same with {@code _pred}
+     * @param shapes folder of subcortical label maps of the Harvard-Oxford Atlas 2.0, {@code *.nii.gz}, one a person;
+     *     empty for a bank that does not tell how people differ in shape
+     */
+    public record Sources(Path heads, Path masks, Optional<Path> shapes) {}
+
+    /** Told how the building goes on, on any thread. */
+    public interface Listener {
+        /** A composite is done; they come in the order of the bank, as soon as one and those before it are done. */
+        void composite(CompositeQuality quality);
+
+        /** A person's shape is known, as one line tells. */
+        void person(String summary);
+
+        /** A head, a mask or a person cannot be used, as one line naming the file tells; the others are. */
+        void leftOut(String reason);
+    }
+
     private final AnatomyBankOptions options;
     private final Map<String, Path> headFiles = new TreeMap<>();
     private final Map<String, SourceMask> masks = new TreeMap<>();
     /** One for each pair, {@code null} until it is done; empty if its head cannot be read. */
     private final List<Optional<BuiltComposite>> results = new ArrayList<>();
 
-    private final Consumer<String> leftOut;
+    private final Listener listener;
     private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
-    private final Consumer<CompositeQuality> progress;
     private int reported;
 
-    private AnatomyBankBuilder(
-            AnatomyBankOptions options, Consumer<CompositeQuality> progress, Consumer<String> leftOut) {
+    private AnatomyBankBuilder(AnatomyBankOptions options, Listener listener) {
         this.options = options;
-        this.progress = progress;
-        this.leftOut = leftOut;
+        this.listener = listener;
     }
 
     /**
-     * Builds a bank and writes it to {@code out}. Takes about ten seconds a pair and 300 MB a thread.
+     * Builds a bank and writes it to {@code out}. Takes about ten seconds a pair and 300 MB a thread, and fifteen
+     * seconds a person whose shape is taken.
      *
-     * @param heads folder of label maps of whole heads with FreeSurfer's numbers, {@code *.nii.gz}
-     * @param masks folder of folders named by patient, each with {@code QSM_mask.nii.gz} and {@code NM_mask.nii.gz} or
-     *     the same with {@code _pred}
      * @param out the file to write; replaced if there is one
      * @param workers heads are shared out among them
-     * @param progress receives every composite in the order of the bank, as soon as it and those before it are done; on
-     *     any thread
-     * @param leftOut told of every head and mask that cannot be used, in one line naming the file; on any thread. The
-     *     others are joined
+     * @param listener told of every composite, every person and everything that is left out
      * @return the quality of every composite that was tried; those that do not pass are not in the bank
      * @throws IOException in one line naming the file or folder, if no head or no mask can be used or the bank cannot
      *     be written
@@ -60,25 +76,19 @@ public final class AnatomyBankBuilder {
      *     anatomy with other
      */
     public static List<CompositeQuality> build(
-            Path heads,
-            Path masks,
-            Path out,
-            AnatomyBankOptions options,
-            Workers workers,
-            Consumer<CompositeQuality> progress,
-            Consumer<String> leftOut)
+            Sources sources, Path out, AnatomyBankOptions options, Workers workers, Listener listener)
             throws IOException {
-        AnatomyBankBuilder builder = new AnatomyBankBuilder(options, progress, leftOut);
-        builder.run(heads, masks, out, workers);
+        AnatomyBankBuilder builder = new AnatomyBankBuilder(options, listener);
+        builder.run(sources, out, workers);
         return builder.built().map(BuiltComposite::quality).toList();
     }
 
-    private void run(Path headFolder, Path maskFolder, Path out, Workers workers) throws IOException {
-        for (Path file : SourceFiles.heads(headFolder)) {
+    private void run(Sources sources, Path out, Workers workers) throws IOException {
+        for (Path file : SourceFiles.heads(sources.heads())) {
             headFiles.put(SourceFiles.baseName(file), file);
         }
         List<String> unusable = new ArrayList<>();
-        for (Path folder : SourceFiles.maskFolders(maskFolder)) {
+        for (Path folder : SourceFiles.maskFolders(sources.masks())) {
             try {
                 SourceMask mask = SourceMask.read(folder);
                 masks.put(mask.id(), mask);
@@ -88,7 +98,7 @@ public final class AnatomyBankBuilder {
             }
         }
         if (masks.isEmpty()) {
-            throw new IOException(maskFolder + ": none of its masks can be used; the first: " + reasons.peek());
+            throw new IOException(sources.masks() + ": none of its masks can be used; the first: " + reasons.peek());
         }
         Map<String, List<Integer>> pairsOfHead = new LinkedHashMap<>();
         List<AnatomyBankOptions.Pair> pairs = pairs(unusable);
@@ -98,6 +108,7 @@ public final class AnatomyBankBuilder {
                     .computeIfAbsent(pairs.get(i).headId(), id -> new ArrayList<>())
                     .add(i);
         }
+        Optional<BuiltShapes> shapes = shapes(sources, workers);
         List<String> headIds = List.copyOf(pairsOfHead.keySet());
         BankWriter writer = new BankWriter(options, masks.values());
         AtomicInteger next = new AtomicInteger();
@@ -125,14 +136,22 @@ public final class AnatomyBankBuilder {
         });
         List<BuiltComposite> done = built().toList();
         if (done.isEmpty() && !results.isEmpty()) {
-            throw new IOException(headFolder + ": none of its heads can be used; the first: " + reasons.peek());
+            throw new IOException(sources.heads() + ": none of its heads can be used; the first: " + reasons.peek());
         }
-        writer.write(out, done);
+        writer.write(out, done, shapes);
+    }
+
+    private Optional<BuiltShapes> shapes(Sources sources, Workers workers) throws IOException {
+        if (sources.shapes().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ShapeVariationBuilder.build(
+                SourceFiles.labelMaps(sources.shapes().get()), workers, listener::person, listener::leftOut));
     }
 
     private void leaveOut(IOException reason) {
         reasons.add(reason.getMessage());
-        leftOut.accept(reason.getMessage());
+        listener.leftOut(reason.getMessage());
     }
 
     private Stream<BuiltComposite> built() {
@@ -203,7 +222,7 @@ public final class AnatomyBankBuilder {
     private synchronized void finish(int index, Optional<BuiltComposite> built) {
         results.set(index, built);
         while (reported < results.size() && results.get(reported) != null) {
-            results.get(reported).map(BuiltComposite::quality).ifPresent(progress);
+            results.get(reported).map(BuiltComposite::quality).ifPresent(listener::composite);
             reported++;
         }
     }

@@ -34,7 +34,9 @@ public record AnatomyBankOptions(
             "Heads training_seg_01 to training_seg_17: label maps of BBillot/SynthSeg, Apache License 2.0;"
                     + " Billot et al., Medical Image Analysis 86, 102789 (2023).",
             "Masks RJPD_002, RJPD_005, RJPD_006, RJPD_010: Ruijin-IMIT/PDCADxFoundation, MIT License,"
-                    + " Copyright (c) 2025 Institute for Medical Imaging Technology, Ruijin Hospital.");
+                    + " Copyright (c) 2025 Institute for Medical Imaging Technology, Ruijin Hospital.",
+            "Shapes: subcortical label maps of the Harvard-Oxford Atlas 2.0 (HOA-2), Brigham and Women's Hospital,"
+                    + " 3D Slicer license, part B; changed into deformations from their mean.");
 
     public AnatomyBankOptions {
         testHeads = Set.copyOf(testHeads);
@@ -46,7 +48,7 @@ public record AnatomyBankOptions(
 
     /**
      * Those of the bundled bank: heads 15 to 17 and mask RJPD_010 are test anatomy, and the credits are those of the
-     * public heads and masks. Whoever builds from others states theirs.
+     * public heads, masks and shapes. Whoever builds from others states theirs.
      */
     public static AnatomyBankOptions defaults(String version) {
         return new AnatomyBankOptions(

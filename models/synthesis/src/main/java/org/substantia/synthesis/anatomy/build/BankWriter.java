@@ -22,6 +22,8 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.synthesis.anatomy.BankIndex;
 import org.substantia.synthesis.anatomy.BankLayout;
+import org.substantia.synthesis.anatomy.build.shape.ShapeVariationBuilder;
+import org.substantia.synthesis.anatomy.build.shape.ShapeVariationBuilder.BuiltShapes;
 import org.substantia.synthesis.anatomy.coding.LabelCode;
 
 /** Collects what goes into a bank and writes it. */
@@ -47,13 +49,14 @@ final class BankWriter {
         }
     }
 
-    void write(Path file, List<BuiltComposite> results) throws IOException {
-        AtomicFiles.write(file, out -> write(out, results));
+    void write(Path file, List<BuiltComposite> results, Optional<BuiltShapes> shapes) throws IOException {
+        AtomicFiles.write(file, out -> write(out, results, shapes));
     }
 
-    private void write(OutputStream out, List<BuiltComposite> results) throws IOException {
+    private void write(OutputStream out, List<BuiltComposite> results, Optional<BuiltShapes> shapes)
+            throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            put(zip, BankLayout.INDEX, JsonFiles.text(index(results)).getBytes(StandardCharsets.UTF_8));
+            put(zip, BankLayout.INDEX, JsonFiles.text(index(results, shapes)).getBytes(StandardCharsets.UTF_8));
             for (Map.Entry<String, byte[]> head : headCodes.entrySet()) {
                 put(zip, BankLayout.head(head.getKey()), head.getValue());
             }
@@ -67,6 +70,10 @@ final class BankWriter {
                 if (built.quality().passes()) {
                     put(zip, BankLayout.velocity(built.quality().pairing().id()), built.velocity());
                 }
+            }
+            for (ShapeVariationBuilder.Person person :
+                    shapes.map(BuiltShapes::persons).orElse(List.of())) {
+                put(zip, BankLayout.shape(person.entry().id()), person.code());
             }
         }
     }
@@ -92,7 +99,7 @@ final class BankWriter {
                         quality.passes() && quality.pairing().maskId().equals(mask.id()));
     }
 
-    private BankIndex index(List<BuiltComposite> results) {
+    private BankIndex index(List<BuiltComposite> results, Optional<BuiltShapes> shapes) {
         Map<String, BankIndex.Mask> used = new LinkedHashMap<>();
         for (SourceMask mask : masks) {
             if (isUsed(mask, results)) {
@@ -108,11 +115,16 @@ final class BankWriter {
         return new BankIndex(
                 BankIndex.FORMAT,
                 BankIndex.FORMAT_VERSION,
-                provenance(results).toJson(),
+                provenance(results, shapes).toJson(),
                 options.credits(),
                 used,
                 byPassing.get(true),
-                byPassing.get(false));
+                byPassing.get(false),
+                shapes.map(built -> new BankIndex.Shapes(
+                        built.landmarks(),
+                        built.persons().stream()
+                                .map(ShapeVariationBuilder.Person::entry)
+                                .toList())));
     }
 
     private static BankIndex.Composite entry(BuiltComposite built) {
@@ -129,13 +141,17 @@ final class BankWriter {
                 quality.toJson());
     }
 
-    private Provenance provenance(List<BuiltComposite> results) {
+    private Provenance provenance(List<BuiltComposite> results, Optional<BuiltShapes> shapes) {
         Map<String, String> inputs = new LinkedHashMap<>();
         headHashes.forEach((id, hash) -> inputs.put("heads/" + id + ".nii.gz", hash));
         for (SourceMask mask : masks) {
             if (isUsed(mask, results)) {
                 mask.sha256().forEach((file, hash) -> inputs.put("masks/" + mask.id() + "/" + file, hash));
             }
+        }
+        for (ShapeVariationBuilder.Person person :
+                shapes.map(BuiltShapes::persons).orElse(List.of())) {
+            inputs.put("shapes/" + person.file(), person.sha256());
         }
         Map<String, Object> chosen = new LinkedHashMap<>();
         chosen.put("testHeads", options.testHeads().stream().sorted().toList());

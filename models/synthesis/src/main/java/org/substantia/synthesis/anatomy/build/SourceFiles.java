@@ -14,13 +14,22 @@ final class SourceFiles {
 
     /** @throws IOException if the folder holds no head */
     static List<Path> heads(Path folder) throws IOException {
+        return labelMaps(folder, "heads");
+    }
+
+    /** @throws IOException if the folder holds no map of a person's shape */
+    static List<Path> labelMaps(Path folder) throws IOException {
+        return labelMaps(folder, "label maps");
+    }
+
+    private static List<Path> labelMaps(Path folder, String what) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(
                             file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new IOException(folder + ": holds no heads; files named *" + SUFFIX + " are needed");
+                throw new IOException(folder + ": holds no " + what + "; files named *" + SUFFIX + " are needed");
             }
             return found;
         }

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.anatomy.registration;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -104,7 +105,7 @@ final class Demons {
     }
 
     private void update(Channels target, Channels source, RegistrationPlan.Level level) {
-        Channels warped = warp(source, velocity.exponential(SQUARINGS));
+        Channels warped = warp(source, velocity.exponential(SQUARINGS), i -> sampled[i]);
         VoxelVelocityField step = forces(target, warped);
         for (int axis = 0; axis < 3; axis++) {
             smooth(step.component(axis), level.fluidSigma());
@@ -123,7 +124,13 @@ final class Demons {
         GaussianFilter.smoothInPlace(new Volume(geometry, component), sigma, sigma, sigma, Workers.caller());
     }
 
-    private Channels warp(Channels source, VoxelDisplacementField displacement) {
+    /** All of a map, moved. */
+    static Channels warp(Channels source, VoxelDisplacementField displacement) {
+        return warp(source, displacement, i -> true);
+    }
+
+    private static Channels warp(Channels source, VoxelDisplacementField displacement, IntPredicate wanted) {
+        Geometry geometry = source.geometry();
         Channels out = Channels.zeros(geometry, source.count());
         float[] ux = displacement.component(0);
         float[] uy = displacement.component(1);
@@ -131,7 +138,7 @@ final class Demons {
         for (int z = 0, i = 0; z < geometry.nz(); z++) {
             for (int y = 0; y < geometry.ny(); y++) {
                 for (int x = 0; x < geometry.nx(); x++, i++) {
-                    if (!sampled[i]) {
+                    if (!wanted.test(i)) {
                         continue;
                     }
                     source.sample(x + ux[i], y + uy[i], z + uz[i], out.values(), i * source.count());

@@ -58,4 +58,30 @@ public final class LabelRegistration {
         Channels source = Channels.shares(grid, plan.groups(), moving, affine);
         return new Demons(plan, fixedShares, source).run(levels);
     }
+
+    /**
+     * How well the shared structures overlap after a map and a deformation: for each the Dice of the shares of voxels.
+     *
+     * @param affine from the fixed to the moving world, in mm
+     * @param velocity the deformation before it, as {@link #velocity} gives it
+     */
+    public double[] overlap(Affine affine, VoxelVelocityField velocity) {
+        Channels source = Channels.shares(grid, plan.groups(), moving, affine);
+        Channels warped = Demons.warp(source, velocity.exponential(Demons.SQUARINGS));
+        int shared = plan.sharedWeights().size();
+        double[] common = new double[shared];
+        double[] sum = new double[shared];
+        for (int voxel = 0; voxel < grid.voxelCount(); voxel++) {
+            for (int c = 0; c < shared; c++) {
+                float a = fixedShares.values()[voxel * plan.groups() + c];
+                float b = warped.values()[voxel * plan.groups() + c];
+                common[c] += Math.min(a, b);
+                sum[c] += a + b;
+            }
+        }
+        for (int c = 0; c < shared; c++) {
+            common[c] *= 2 / sum[c];
+        }
+        return common;
+    }
 }

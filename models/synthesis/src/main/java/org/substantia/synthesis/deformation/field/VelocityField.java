@@ -17,6 +17,37 @@ public final class VelocityField extends NodeVectors {
         super(grid);
     }
 
+    /** A velocity everywhere, for one thread at a time. */
+    @FunctionalInterface
+    public interface Velocity {
+        /**
+         * The velocity at a place.
+         *
+         * @param out receives three numbers, mm per unit of time
+         */
+        void at(double x, double y, double z, double[] out);
+    }
+
+    /**
+     * Adds a velocity, at every node.
+     *
+     * @param factor on it
+     */
+    public void add(Velocity velocity, double factor) {
+        double[] here = new double[3];
+        int i = 0;
+        for (int z = 0; z < nz; z++) {
+            for (int y = 0; y < ny; y++) {
+                for (int x = 0; x < nx; x++) {
+                    velocity.at(originX + spacing * x, originY + spacing * y, originZ + spacing * z, here);
+                    for (double component : here) {
+                        data[i++] += (float) (factor * component);
+                    }
+                }
+            }
+        }
+    }
+
     /** Lets the field fade to zero over the outer nodes of every side. */
     public void fadeOut(int nodes) {
         for (int z = 0; z < nz; z++) {

@@ -3,8 +3,10 @@ package org.substantia.synthesis.image.protocol;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.synthesis.image.labels.RenderClass;
 
 /**
@@ -118,6 +120,8 @@ public record ImagingParameters(
      * @param whiteMatterPpb standard deviation of white matter's dependence on fiber direction
      * @param veinPpb susceptibility of venous blood
      * @param scale what the map makes of a susceptibility of 1: strong regularization loses some, other units gain
+     * @param nuclei what the map makes of each nucleus' own susceptibility, by QSM label, beside {@code scale}; empty
+     *     where that is the same for all
      * @param calcifications whether choroid plexus and pineal gland are calcified
      */
     public record QsmArtifacts(
@@ -127,7 +131,21 @@ public record ImagingParameters(
             double whiteMatterPpb,
             double veinPpb,
             double scale,
-            boolean calcifications) {}
+            Optional<List<Double>> nuclei,
+            boolean calcifications) {
+        /** @throws IllegalArgumentException if there is not one number for each nucleus */
+        public QsmArtifacts {
+            nuclei = nuclei.map(List::copyOf);
+            if (nuclei.isPresent() && nuclei.get().size() != Nucleus.values().length) {
+                throw new IllegalArgumentException("every nucleus needs a number");
+            }
+        }
+
+        /** What the map makes of a nucleus' susceptibility, beside {@link #scale}. */
+        public double contrast(Nucleus nucleus) {
+            return nuclei.map(numbers -> numbers.get(nucleus.qsmLabel() - 1)).orElse(1.0);
+        }
+    }
 
     /** @throws IllegalArgumentException if a table lacks a class */
     public ImagingParameters {

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.SplitMix64;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Structure;
 import org.substantia.synthesis.anatomy.Tissue;
 import org.substantia.synthesis.image.labels.RenderClass;
 import org.substantia.synthesis.table.ParameterTable;
@@ -19,6 +22,12 @@ import org.substantia.synthesis.table.ParameterTable;
 public final class ImagingSampler {
     /** Share of randomized cases whose contrasts are drawn widely. */
     private static final double DOMAIN_RANDOMIZATION_SHARE = 0.35;
+
+    /** Share of randomized cases in which the contrast of every structure is drawn by itself, and how far. */
+    private static final double NUCLEUS_CONTRAST_SHARE = 0.5;
+
+    private static final double LEAST_CONTRAST = 0.25;
+    private static final double GREATEST_CONTRAST = 1.5;
 
     private static final double BRAIN_SD = 0.012;
     private static final double OTHER_TISSUE_SD = 0.08;
@@ -176,7 +185,26 @@ public final class ImagingSampler {
                     random.nextDouble(8, 12),
                     random.nextDouble(220, 330),
                     wide ? logUniform(0.6, 1.5) : 1,
+                    nucleusContrasts(),
                     random.nextDouble() < 0.75);
+        }
+
+        /**
+         * Nuclei of real maps differ in contrast by more than their iron tells: reconstructions and echo times do, and
+         * the caudate of some people hardly stands out. Drawn for each structure, with a stream of its own.
+         */
+        private Optional<List<Double>> nucleusContrasts() {
+            RandomStream own = new RandomStream(SplitMix64.seed(seed, "nucleus contrast"));
+            if (!randomized || !own.nextBoolean(NUCLEUS_CONTRAST_SHARE)) {
+                return Optional.empty();
+            }
+            Map<Structure, Double> factors = new EnumMap<>(Structure.class);
+            for (Structure structure : Structure.values()) {
+                factors.put(structure, Math.exp(own.nextDouble(Math.log(LEAST_CONTRAST), Math.log(GREATEST_CONTRAST))));
+            }
+            return Optional.of(LabelScheme.QSM.nuclei().stream()
+                    .map(nucleus -> factors.get(nucleus.structure()))
+                    .toList());
         }
 
         private List<Double> three(double sd, double limit) {

@@ -30,6 +30,8 @@ final class QsmRenderer implements ScanRenderer {
     private final ImagingParameters.QsmArtifacts artifacts;
     private final float[] mean;
     private final float[] amplitude = new float[RenderClass.count()];
+    /** What is left of the pattern inside a nucleus. */
+    private final float[] contrast = new float[RenderClass.count()];
 
     QsmRenderer(Scene scene, TruthMasks truth) {
         this.scene = scene;
@@ -37,13 +39,15 @@ final class QsmRenderer implements ScanRenderer {
         this.scan = scene.imaging().qsm();
         this.artifacts = scene.imaging().qsmArtifacts();
         this.mean = scene.imaging().tissuePpb().toArray();
+        Arrays.fill(contrast, 1);
         double texture = scan.signal().texture();
         for (Tissue tissue : Tissue.values()) {
             amplitude[RenderClass.of(tissue).code()] = (float) texture * roughness(tissue);
         }
         for (NucleusParameters nucleus : scene.subject().nuclei()) {
             int c = RenderClass.of(nucleus.nucleus()).code();
-            mean[c] = (float) nucleus.susceptibilityPpb();
+            contrast[c] = (float) artifacts.contrast(nucleus.nucleus());
+            mean[c] = (float) (artifacts.contrast(nucleus.nucleus()) * nucleus.susceptibilityPpb());
             // Iron is spread in grains: what holds more of it varies more.
             amplitude[c] = (float) (texture * (0.8 + 0.005 * Math.max(0, nucleus.susceptibilityPpb())));
         }
@@ -58,7 +62,8 @@ final class QsmRenderer implements ScanRenderer {
         float[] image = projector.image(buffers, scene.workers());
         addArtifacts(image, ScanPose.of(scene.labels().target(), scan.motion()));
         double[] wanted = scene.subject().nuclei().stream()
-                .mapToDouble(nucleus -> artifacts.scale() * nucleus.susceptibilityPpb())
+                .mapToDouble(nucleus ->
+                        artifacts.scale() * artifacts.contrast(nucleus.nucleus()) * nucleus.susceptibilityPpb())
                 .toArray();
         truth.qsmCalibration(projector).apply(image, wanted, MAX_CALIBRATION_PPB);
         addNoise(image);
@@ -116,8 +121,9 @@ final class QsmRenderer implements ScanRenderer {
         float[] pattern = scene.patterns().susceptibility();
         int row = scene.labels().grid().index(box.minX(), y, z);
         int at = box.sizeX() * (y - box.minY() + box.sizeY() * (z - box.minZ()));
+        byte[] classes = scene.labels().classes();
         for (int x = 0; x < box.sizeX(); x++) {
-            painted[row + x] += pattern[at + x];
+            painted[row + x] += contrast[classes[row + x]] * pattern[at + x];
         }
     }
 

@@ -3,13 +3,19 @@ package org.substantia.synthesis.anatomy.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +32,7 @@ import org.substantia.synthesis.anatomy.BankLayout;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.anatomy.CompositeChecks;
 import org.substantia.synthesis.anatomy.Tissue;
+import org.substantia.synthesis.anatomy.build.shape.PersonPhantom;
 
 @Tag("slow")
 class AnatomyBankBuilderTest {
@@ -46,16 +53,18 @@ class AnatomyBankBuilderTest {
         SourceFilePhantom.writeHead(folder.resolve("heads/headB.nii.gz"), 0.97);
         SourceFilePhantom.writeMasks(folder.resolve("masks/P1"), 0.8);
         SourceFilePhantom.writeMasks(folder.resolve("masks/P2"), -0.6);
+        PersonPhantom.write(folder.resolve("shapes/A_dseg.nii.gz"), 0.7, true);
+        PersonPhantom.write(folder.resolve("shapes/B_dseg.nii.gz"), 1, true);
+        PersonPhantom.write(folder.resolve("shapes/C_dseg.nii.gz"), 1.3, true);
         bankFile = folder.resolve("two.bank");
         try (Workers workers = Workers.of(2)) {
             qualities = AnatomyBankBuilder.build(
-                    folder.resolve("heads"),
-                    folder.resolve("masks"),
+                    new AnatomyBankBuilder.Sources(
+                            folder.resolve("heads"), folder.resolve("masks"), Optional.of(folder.resolve("shapes"))),
                     bankFile,
                     OPTIONS,
                     workers,
-                    REPORTED::add,
-                    why -> {});
+                    new Told(REPORTED, new ArrayList<>()));
         }
     }
 
@@ -106,8 +115,12 @@ class AnatomyBankBuilderTest {
         List<String> leftOut = new ArrayList<>();
         Path file = folder.resolve("some.bank");
 
-        List<CompositeQuality> tried =
-                AnatomyBankBuilder.build(heads, masks, file, OPTIONS, Workers.caller(), quality -> {}, leftOut::add);
+        List<CompositeQuality> tried = AnatomyBankBuilder.build(
+                new AnatomyBankBuilder.Sources(heads, masks, Optional.empty()),
+                file,
+                OPTIONS,
+                Workers.caller(),
+                new Told(new ArrayList<>(), leftOut));
 
         assertThat(tried).extracting(quality -> quality.pairing().id()).containsExactly("P1+headA");
         assertThat(leftOut)
@@ -129,12 +142,43 @@ class AnatomyBankBuilderTest {
     }
 
     @Test
+    void holdsTheShapesOfPeople() throws IOException {
+        AnatomyBank bank = AnatomyBank.open(bankFile);
+        assertThat(bank.index().shapes().orElseThrow().persons())
+                .extracting(BankIndex.Person::id)
+                .containsExactly("A", "B", "C");
+        assertThat(bank.shapes().orElseThrow().persons()).isEqualTo(3);
+    }
+
+    @Test
+    void readsABankOfTheFirstFormatWhichHasNoShapes() throws IOException {
+        Path file = folder.resolve("first.bank");
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(bankFile));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                byte[] content = in.readAllBytes();
+                if (entry.getName().equals(BankLayout.INDEX)) {
+                    ObjectNode index = (ObjectNode) new ObjectMapper().readTree(content);
+                    index.put("formatVersion", 1).remove("shapes");
+                    content = new ObjectMapper().writeValueAsBytes(index);
+                }
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(content);
+            }
+        }
+        AnatomyBank bank = AnatomyBank.open(file);
+        assertThat(bank.entries()).isEqualTo(AnatomyBank.open(bankFile).entries());
+        assertThat(bank.shapes()).isEmpty();
+    }
+
+    @Test
     void tellsWhereTheBankComesFrom() throws IOException {
         BankIndex index = AnatomyBank.open(bankFile).index();
         assertThat(index.credits().get(0)).isEqualTo("made here");
         assertThat(index.provenance().get("inputs"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .hasSize(6)
+                .hasSize(9)
+                .containsEntry("shapes/C_dseg.nii.gz", Sha256.hex(folder.resolve("shapes/C_dseg.nii.gz")))
                 .containsEntry("heads/headA.nii.gz", Sha256.hex(folder.resolve("heads/headA.nii.gz")));
         assertThat(index.composites().get(0).quality()).containsEntry("passes", true);
     }
@@ -186,12 +230,26 @@ class AnatomyBankBuilderTest {
 
     private static void build(Path heads, AnatomyBankOptions options) throws IOException {
         AnatomyBankBuilder.build(
-                heads,
-                folder.resolve("masks"),
+                new AnatomyBankBuilder.Sources(heads, folder.resolve("masks"), Optional.empty()),
                 folder.resolve("never.bank"),
                 options,
                 Workers.caller(),
-                q -> {},
-                why -> {});
+                new Told(new ArrayList<>(), new ArrayList<>()));
+    }
+
+    /** Keeps what it is told. */
+    private record Told(List<CompositeQuality> qualities, List<String> reasons) implements AnatomyBankBuilder.Listener {
+        @Override
+        public void composite(CompositeQuality quality) {
+            qualities.add(quality);
+        }
+
+        @Override
+        public void person(String summary) {}
+
+        @Override
+        public void leftOut(String reason) {
+            reasons.add(reason);
+        }
     }
 }

@@ -95,4 +95,21 @@ class ContrastTest {
                         0))
                 .withMessageContaining("one number per class");
     }
+
+    @Test
+    void nucleiStandOutByThemselvesInRandomizedMapsOnly() {
+        int own = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            ImagingParameters.QsmArtifacts realistic =
+                    ImagingSampler.sample(AcquisitionDomain.REALISTIC, seed).qsmArtifacts();
+            ImagingParameters.QsmArtifacts randomized =
+                    ImagingSampler.sample(AcquisitionDomain.RANDOMIZED, seed).qsmArtifacts();
+            assertThat(realistic.contrast(Nucleus.CN_L)).isEqualTo(1);
+            assertThat(randomized.contrast(Nucleus.CN_L))
+                    .isBetween(0.25, 1.5)
+                    .isEqualTo(randomized.contrast(Nucleus.CN_R));
+            own += randomized.contrast(Nucleus.CN_L) != randomized.contrast(Nucleus.GP_L) ? 1 : 0;
+        }
+        assertThat(own).isBetween(70, 130);
+    }
 }

@@ -1,0 +1,145 @@
+package org.substantia.synthesis.anatomy.build.shape;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.synthesis.anatomy.registration.LabelGroups;
+import org.substantia.synthesis.anatomy.registration.LabelRegistration;
+import org.substantia.synthesis.anatomy.registration.RegistrationPlan;
+import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
+import org.substantia.synthesis.anatomy.shape.NucleiFrame;
+
+/**
+ * Brings one person, the template, to others: what remains after pose, size and shear is a velocity on a grid that has
+ * a mirror image. Thread-safe.
+ */
+final class ShapeRegistration {
+    private static final double FINE_MM = 2;
+    /** Fine voxels between the nodes that are kept; the velocities are smooth. */
+    private static final int COARSENING = 2;
+    /** Smoothing before nodes are left out, in fine voxels. */
+    private static final double COARSENING_SIGMA = 0.7;
+
+    private static final double MARGIN_MM = 20;
+    private static final double RIDGE = 0.15;
+    private static final RegistrationPlan PLAN =
+            new RegistrationPlan(Collections.nCopies(SubcorticalLabel.GROUPS.size(), 1.0), List.of());
+    /** Stiffer than where a head is brought to masks: shapes are wanted, not every voxel of a border. */
+    private static final List<RegistrationPlan.Level> LEVELS = List.of(
+            new RegistrationPlan.Level(1.5, 40, 1.5, 0.9),
+            new RegistrationPlan.Level(1.0, 50, 1.2, 0.9),
+            new RegistrationPlan.Level(0.5, 40, 1.0, 0.75));
+
+    private final NucleiFrame frame;
+    private final LabelGroups template;
+    private final Geometry grid;
+
+    /**
+     * What one person came to.
+     *
+     * @param velocity on nodes of 4 mm in the frame, in voxels
+     * @param affineDice mean of the nuclei after the affine map
+     * @param dice mean of the nuclei after the deformation
+     */
+    record Registered(VoxelVelocityField velocity, double affineDice, double dice) {}
+
+    ShapeRegistration(ShapeSource person) {
+        this.frame = NucleiFrame.around(person::center);
+        this.template = person.groups(frame.from(person::center));
+        this.grid = grid(template.labels());
+    }
+
+    NucleiFrame frame() {
+        return frame;
+    }
+
+    Registered register(ShapeSource person) {
+        LabelRegistration registration = new LabelRegistration(PLAN, grid, template, person.groups(Affine.identity()));
+        Affine affine = registration.affine(frame.from(person::center).inverse(), RIDGE);
+        VoxelVelocityField velocity = registration.velocity(affine, LEVELS);
+        return new Registered(
+                coarse(velocity),
+                mean(registration.overlap(affine, VoxelVelocityField.zeros(grid))),
+                mean(registration.overlap(affine, velocity)));
+    }
+
+    private static double mean(double[] dice) {
+        return Arrays.stream(dice, 0, SubcorticalLabel.NUCLEI).average().orElseThrow();
+    }
+
+    /** All registered structures and a margin; as wide to the left as to the right, in whole coarse voxels. */
+    private static Geometry grid(LabelMap labels) {
+        double[] min = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        double[] max = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        Geometry own = labels.geometry();
+        for (Nucleus nucleus : Nucleus.values()) {
+            if (!NucleiFrame.STRUCTURES.contains(nucleus.structure())) {
+                continue;
+            }
+            include(labels, own, SubcorticalLabel.of(nucleus).number(), min, max);
+        }
+        include(labels, own, SubcorticalLabel.CEREBELLAR_WHITE_MATTER_R.number(), min, max);
+        include(labels, own, SubcorticalLabel.CEREBELLAR_WHITE_MATTER_L.number(), min, max);
+        double coarse = FINE_MM * COARSENING;
+        int half = (int) Math.ceil((Math.max(max[0], -min[0]) + MARGIN_MM) / coarse);
+        int ny = (int) Math.ceil((max[1] - min[1] + 2 * MARGIN_MM) / coarse);
+        int nz = (int) Math.ceil((max[2] - min[2] + 2 * MARGIN_MM) / coarse);
+        return new Geometry(
+                2 * half * COARSENING + 1,
+                ny * COARSENING + 1,
+                nz * COARSENING + 1,
+                Affine.scaling(FINE_MM, FINE_MM, FINE_MM, -half * coarse, min[1] - MARGIN_MM, min[2] - MARGIN_MM));
+    }
+
+    /** Grows a box by the corners of a label's voxels. */
+    private static void include(LabelMap labels, Geometry own, int label, double[] min, double[] max) {
+        BoundingBox box = labels.boundingBox(label).orElseThrow();
+        for (int corner = 0; corner < 8; corner++) {
+            double[] place = own.affine()
+                    .apply(
+                            (corner & 1) == 0 ? box.minX() : box.maxX(),
+                            (corner & 2) == 0 ? box.minY() : box.maxY(),
+                            (corner & 4) == 0 ? box.minZ() : box.maxZ());
+            for (int i = 0; i < 3; i++) {
+                min[i] = Math.min(min[i], place[i]);
+                max[i] = Math.max(max[i], place[i]);
+            }
+        }
+    }
+
+    private static VoxelVelocityField coarse(VoxelVelocityField fine) {
+        Geometry from = fine.geometry();
+        double spacing = FINE_MM * COARSENING;
+        Geometry to = new Geometry(
+                from.nx() / COARSENING + 1,
+                from.ny() / COARSENING + 1,
+                from.nz() / COARSENING + 1,
+                Affine.scaling(
+                        spacing,
+                        spacing,
+                        spacing,
+                        from.affine().get(0, 3),
+                        from.affine().get(1, 3),
+                        from.affine().get(2, 3)));
+        float[][] components = new float[3][to.voxelCount()];
+        for (int axis = 0; axis < 3; axis++) {
+            float[] values = fine.component(axis).clone();
+            GaussianFilter.smoothInPlace(
+                    new Volume(from, values), COARSENING_SIGMA, COARSENING_SIGMA, COARSENING_SIGMA, Workers.caller());
+            for (int i = 0; i < components[axis].length; i++) {
+                components[axis][i] =
+                        values[from.index(to.x(i) * COARSENING, to.y(i) * COARSENING, to.z(i) * COARSENING)]
+                                / COARSENING;
+            }
+        }
+        return new VoxelVelocityField(to, components);
+    }
+}
