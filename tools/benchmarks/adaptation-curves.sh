@@ -11,12 +11,9 @@ if [[ ! -d $shared/real/t1-manual-labels || ! -d $shared/public-models ]]; then
   echo "no real scans or no public models in $shared" >&2
   exit 3
 fi
-(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
-run() {
-  java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" "$@"
-}
-run org.substantia.cli.ManualCohort "$shared/real" "$out/t1-manual"
-exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
+source "$(dirname "$0")/program.sh"
+java_class org.substantia.cli.ManualCohort "$shared/real" "$out/t1-manual"
+substantia adapt \
   --cohort "$out/t1-manual" --track segmentation --encoder "$shared/public-models/meshnet-subcortical18/model.json" \
   --methods "${METHODS:-shipped,fine-tuned,scratch,meshnet-shipped,meshnet}" --amounts "${AMOUNTS:-1,2,4}" \
   --folds 5 --seeds 1 --out "$out/curve" --resume "$@"

@@ -10,5 +10,5 @@ if [[ ! -d $data ]]; then
   echo "no real scans in $data" >&2
   exit 3
 fi
-(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
-exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" org.substantia.cli.RealScans "$data" "$out" "$@"
+source "$(dirname "$0")/program.sh"
+java_class org.substantia.cli.RealScans "$data" "$out" "$@"

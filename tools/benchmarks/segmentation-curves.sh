@@ -3,18 +3,14 @@
 # and what adapting the bundled model to it brings. What is already in OUT is not made again.
 #   [CASES=N] [METHODS=LIST] [AMOUNTS=LIST] [FOLDS=K] tools/benchmarks/segmentation-curves.sh OUT [further options of adapt]
 set -euo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$(realpath -m "$1")
 shift
-(cd "$root" && mvn -B -q -DskipTests -pl apps/cli -am package)
-run() {
-  java -Djava.awt.headless=true -cp "$root/apps/cli/target/test-classes:$root/apps/cli/target/lib/*" "$@"
-}
-run org.substantia.cli.Main synthesize "$out/plain" --cases "${CASES:-75}" --seed 9301 --anatomy test
-run org.substantia.cli.ShiftedProtocol "$out/plain" "$out/shifted"
+source "$(dirname "$0")/program.sh"
+substantia synthesize "$out/plain" --cases "${CASES:-75}" --seed 9301 --anatomy test
+java_class org.substantia.cli.ShiftedProtocol "$out/plain" "$out/shifted"
 # All patients are made of the three test anatomies, so many look like one subject; here they are different ones.
 echo '{"keepTogether": []}' > "$out/different.json"
-exec java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main adapt \
+substantia adapt \
   --cohort "$out/shifted" --track segmentation --methods "${METHODS:-shipped,fine-tuned}" \
   --amounts "${AMOUNTS:-2,5,10,20,50}" --folds "${FOLDS:-3}" --seeds 1 \
   --keep-together "$out/different.json" --out "$out/curve" --resume "$@"

@@ -60,8 +60,8 @@ public final class PredictJob implements Callable<Integer> {
     @Option(names = "--diagnosis", paramLabel = "FILE", description = "diagnosis model, mounted everywhere")
     private Optional<Path> diagnosis = Optional.empty();
 
-    @Option(names = "--tta", description = "average with the mirrored patch")
-    private boolean mirrored;
+    @Option(names = "--tta", description = "test-time augmentation: look twice and average")
+    private boolean augmented;
 
     @Option(names = "--no-registration", description = "trust the NIfTI headers; do not register")
     private boolean noRegistration;
@@ -122,7 +122,7 @@ public final class PredictJob implements Callable<Integer> {
                         .map(file -> file.toAbsolutePath().toString())
                         .toList())
                 .withDiagnosis(choice)
-                .withMirrored(mirrored)
+                .withAugmented(augmented)
                 .withRegistration(!noRegistration);
     }
 

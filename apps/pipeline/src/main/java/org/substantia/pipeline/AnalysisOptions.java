@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param segmentationModels files of the models whose probabilities are averaged; none: the bundled model
  * @param diagnosis which diagnosis model is used
- * @param mirrored whether the networks also see the mirrored patch, for twice the time
+ * @param augmented whether the fine network looks twice, for twice the time
  * @param registration whether images on grids of their own are registered to the reference image; otherwise their
  *     headers are trusted
  */
 public record AnalysisOptions(
-        List<String> segmentationModels, DiagnosisChoice diagnosis, boolean mirrored, boolean registration)
+        List<String> segmentationModels, DiagnosisChoice diagnosis, boolean augmented, boolean registration)
         implements Serializable {
     private static final AnalysisOptions DEFAULTS =
             new AnalysisOptions(List.of(), DiagnosisChoice.bundled(), false, true);
@@ -29,18 +29,18 @@ public record AnalysisOptions(
     }
 
     public AnalysisOptions withSegmentationModels(List<String> files) {
-        return new AnalysisOptions(files, diagnosis, mirrored, registration);
+        return new AnalysisOptions(files, diagnosis, augmented, registration);
     }
 
     public AnalysisOptions withDiagnosis(DiagnosisChoice choice) {
-        return new AnalysisOptions(segmentationModels, choice, mirrored, registration);
+        return new AnalysisOptions(segmentationModels, choice, augmented, registration);
     }
 
-    public AnalysisOptions withMirrored(boolean value) {
+    public AnalysisOptions withAugmented(boolean value) {
         return new AnalysisOptions(segmentationModels, diagnosis, value, registration);
     }
 
     public AnalysisOptions withRegistration(boolean value) {
-        return new AnalysisOptions(segmentationModels, diagnosis, mirrored, value);
+        return new AnalysisOptions(segmentationModels, diagnosis, augmented, value);
     }
 }

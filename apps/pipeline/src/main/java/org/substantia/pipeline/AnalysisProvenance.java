@@ -46,6 +46,6 @@ public record AnalysisProvenance(
     }
 
     static SegmentationOptions segmentation(AnalysisOptions options) {
-        return SegmentationOptions.defaults().withMirrored(options.mirrored());
+        return SegmentationOptions.defaults().withAugmented(options.augmented());
     }
 }

@@ -91,7 +91,7 @@ class PatientAnalyzerTest {
         AnalysisOptions options = AnalysisOptions.defaults()
                 .withSegmentationModels(List.of("a.safetensors", "b.safetensors"))
                 .withDiagnosis(DiagnosisChoice.of(Path.of("pd.json")))
-                .withMirrored(true)
+                .withAugmented(true)
                 .withRegistration(false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

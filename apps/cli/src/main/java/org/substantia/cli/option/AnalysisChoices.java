@@ -24,9 +24,9 @@ public final class AnalysisChoices {
 
     @Option(
             names = "--tta",
-            description = "test-time augmentation: average with the mirrored patch; slightly more accurate, twice the "
-                    + "network time")
-    private boolean mirrored;
+            description = "test-time augmentation: look twice, from places one voxel apart (a model of both halves of "
+                    + "the head: at the mirrored patch), and average; slightly more accurate, twice the network time")
+    private boolean augmented;
 
     @Option(names = "--no-registration", description = "trust the NIfTI headers; do not register")
     private boolean noRegistration;
@@ -61,7 +61,7 @@ public final class AnalysisChoices {
         return AnalysisOptions.defaults()
                 .withSegmentationModels(models.stream().map(Path::toString).toList())
                 .withDiagnosis(diagnosis())
-                .withMirrored(mirrored)
+                .withAugmented(augmented)
                 .withRegistration(!noRegistration);
     }
 

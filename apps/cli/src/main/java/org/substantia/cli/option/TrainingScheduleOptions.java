@@ -1,6 +1,7 @@
 package org.substantia.cli.option;
 
 import java.util.Optional;
+import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,8 +28,8 @@ public final class TrainingScheduleOptions {
     @Option(
             names = "--refinement-steps",
             paramLabel = "N",
-            description = "training steps of the small network that traces the nigra in NM (default: 10000, or 0 with "
-                    + "--init, which keeps the network of that model)")
+            description = "training steps of the small network that traces the nigra in NM (default: 10000, or "
+                    + "four times --steps with --init; 0 then keeps the network of that model)")
     private Optional<Long> refinementSteps = Optional.empty();
 
     @Option(
@@ -60,7 +61,7 @@ public final class TrainingScheduleOptions {
     }
 
     public long refinementSteps(boolean initialized) {
-        return refinementSteps.orElse(initialized ? 0L : 10_000L);
+        return refinementSteps.orElse(initialized ? SegmentationTrainingOptions.usualRefinementSteps(steps) : 10_000L);
     }
 
     /** The peak of the fine network's. */

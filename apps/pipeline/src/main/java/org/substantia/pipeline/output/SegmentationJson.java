@@ -189,7 +189,7 @@ record SegmentationJson(
      */
     static Provenance provenance(String id, Map<Modality, String> images, AnalysisProvenance made) {
         Map<String, Object> options = new LinkedHashMap<>();
-        options.put("mirrored", made.segmentation().mirrored());
+        options.put("testTimeAugmentation", made.segmentation().augmented());
         options.put("registration", made.registration());
         options.put("largestParts", made.segmentation().largestParts());
         Map<String, String> inputs = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package org.substantia.segmentation.inference;
 import java.util.List;
 import java.util.function.Function;
 import org.substantia.cohort.anatomy.Side;
+import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.model.Probabilities;
@@ -16,8 +17,16 @@ import org.substantia.segmentation.preprocessing.WorkingGrid;
  */
 final class FinePass {
     private final Networks networks;
+    /**
+     * How far the second look of a network of one half lies from the first, in voxels along each axis. The network
+     * folds and halves its grid, so that it sees the same voxels in another place of its cells, and errs otherwise
+     * there.
+     */
+    private static final int[] SHIFT = {1, 1, 1};
+
     private final Geometry image;
     private final Function<Geometry, float[][]> sampler;
+    private final boolean twice;
 
     /**
      * What the fine network says.
@@ -32,9 +41,19 @@ final class FinePass {
      * @param sampler the networks' inputs on a grid
      */
     FinePass(Networks networks, Geometry image, Function<Geometry, float[][]> sampler) {
+        this(networks, image, sampler, false);
+    }
+
+    private FinePass(Networks networks, Geometry image, Function<Geometry, float[][]> sampler, boolean twice) {
         this.networks = networks;
         this.image = image;
         this.sampler = sampler;
+        this.twice = twice;
+    }
+
+    /** The same, but a network of one half of the head looks twice at each, from places one voxel apart. */
+    FinePass lookingTwice() {
+        return new FinePass(networks, image, sampler, true);
     }
 
     SegmentationPlan plan() {
@@ -66,9 +85,45 @@ final class FinePass {
         Geometry left = grid.apply(Side.LEFT);
         Geometry right = grid.apply(Side.RIGHT);
         JoinedHalves joined = new JoinedHalves(left, right);
-        List<Probabilities> leftAnswer = segment(left);
-        List<Probabilities> rightAnswer = segment(right);
+        List<Probabilities> leftAnswer = look(left);
+        List<Probabilities> rightAnswer = look(right);
         return new Answer(joined.whole(), joined.join(plan().labelSets(), leftAnswer, rightAnswer));
+    }
+
+    private List<Probabilities> look(Geometry half) {
+        List<Probabilities> first = segment(half);
+        if (twice) {
+            List<Probabilities> second = segment(shifted(half));
+            for (int h = 0; h < first.size(); h++) {
+                average(first.get(h), second.get(h), half);
+            }
+        }
+        return first;
+    }
+
+    private static Geometry shifted(Geometry grid) {
+        double[] origin = grid.affine().apply(SHIFT[0], SHIFT[1], SHIFT[2]);
+        double[] matrix = grid.affine().toArray();
+        for (int row = 0; row < 3; row++) {
+            matrix[row * 4 + 3] = origin[row];
+        }
+        return new Geometry(grid.nx(), grid.ny(), grid.nz(), Affine.of(matrix));
+    }
+
+    /** Puts the mean into the first where the second, on the shifted grid, says anything. */
+    private static void average(Probabilities first, Probabilities second, Geometry grid) {
+        for (int k = 0; k < first.classes(); k++) {
+            int at = k * first.voxels();
+            for (int z = SHIFT[2]; z < grid.nz(); z++) {
+                for (int y = SHIFT[1]; y < grid.ny(); y++) {
+                    int to = at + grid.index(0, y, z);
+                    int from = at + grid.index(0, y - SHIFT[1], z - SHIFT[2]) - SHIFT[0];
+                    for (int x = SHIFT[0]; x < grid.nx(); x++) {
+                        first.values()[to + x] = (first.values()[to + x] + second.values()[from + x]) / 2;
+                    }
+                }
+            }
+        }
     }
 
     private List<Probabilities> segment(Geometry patch) {

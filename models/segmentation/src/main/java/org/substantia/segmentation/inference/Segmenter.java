@@ -43,7 +43,7 @@ public final class Segmenter {
     public Segmenter(Networks networks, SegmentationOptions options, Workers workers) {
         this.plain = networks;
         // A model of one half of the head treats both sides alike, and so must everything before and after it.
-        this.networks = options.mirrored() || networks.plan().seesOneSide() ? networks.mirrored() : networks;
+        this.networks = options.augmented() || networks.plan().seesOneSide() ? networks.mirrored() : networks;
         this.options = options;
         this.workers = workers;
     }
@@ -75,8 +75,8 @@ public final class Segmenter {
         Found found = find(scans);
         NucleiLocation location = found.location();
         watch.lap("localize");
-        FinePass.Answer fine =
-                new FinePass(networks, scans.reference().volume().geometry(), grid -> sample(scans, grid)).at(location);
+        FinePass once = new FinePass(networks, scans.reference().volume().geometry(), grid -> sample(scans, grid));
+        FinePass.Answer fine = (options.augmented() ? once.lookingTwice() : once).at(location);
         List<Probabilities> probabilities = fine.probabilities();
         watch.lap("segment");
         if (!plan().refinements().isEmpty()) {

@@ -31,6 +31,8 @@ public record SegmentationTrainingOptions(
         ComputeDevice device,
         int exampleThreads,
         int checkpointEvery) {
+    private static final int REFINEMENT_STEPS_PER_STEP = 4;
+
     public SegmentationTrainingOptions {
         if (exampleThreads < 1) {
             throw new IllegalArgumentException("examples need a thread");
@@ -44,5 +46,16 @@ public record SegmentationTrainingOptions(
         if (!(learningRate > 0) || !(localizerLearningRate > 0)) {
             throw new IllegalArgumentException("a learning rate must be above 0");
         }
+    }
+
+    /**
+     * How long the refinements of a model are usually trained along with its segmenter when it is adapted: four of
+     * their steps take less than half as long as one of the segmenter. Where they were left as they were, the nigra in
+     * NM did not follow the cases at all (docs/results/adaptation-curves.md, curve 3).
+     *
+     * @param segmenterSteps steps of the fine network
+     */
+    public static long usualRefinementSteps(long segmenterSteps) {
+        return REFINEMENT_STEPS_PER_STEP * segmenterSteps;
     }
 }

@@ -83,16 +83,19 @@ class FinePassTest {
     }
 
     private static FinePass.Answer answer(Volume image, NucleiLocation location) {
+        return pass(new HalfNetwork(true), image).at(location);
+    }
+
+    private static FinePass pass(Networks networks, Volume image) {
         UnaryOperator<float[]> finite = values -> {
             for (int i = 0; i < values.length; i++) {
                 values[i] = Float.isNaN(values[i]) ? 0 : values[i];
             }
             return values;
         };
-        return new FinePass(new Lopsided(), image.geometry(), grid -> new float[][] {
-                    finite.apply(GridSampler.values(image, grid, Workers.caller())), new float[grid.voxelCount()]
-                })
-                .at(location);
+        return new FinePass(networks, image.geometry(), grid -> new float[][] {
+            finite.apply(GridSampler.values(image, grid, Workers.caller())), new float[grid.voxelCount()]
+        });
     }
 
     /** A mirrored scan gives the mirrored answer with the sides exchanged, whatever the network prefers. */
@@ -103,25 +106,60 @@ class FinePassTest {
                 Geometry grid = new Geometry(
                         60, 50, 20, Affine.scaling(-spacing, spacing, 2, 59 * spacing / 2, -25 * spacing, -19));
                 Volume image = noise(grid);
-                FinePass.Answer plain = answer(image, location(1.7, degrees));
-                FinePass.Answer mirror = answer(mirrored(image), location(-1.7, -degrees));
-                assertThat(mirror.patch().sameSize(plain.patch())).isTrue();
-                Geometry patch = plain.patch();
-                Probabilities a = plain.probabilities().get(0);
-                Probabilities b = mirror.probabilities().get(0);
-                byte[] other = PLAN.labelSets().get(0).mirroredClasses();
-                double differing = 0;
-                for (int v = 0; v < a.voxels(); v++) {
-                    int there = patch.index(patch.nx() - 1 - patch.x(v), patch.y(v), patch.z(v));
-                    for (int c = 0; c < 3; c++) {
-                        assertThat(b.at(other[c], there)).isCloseTo(a.at(c, v), within(1e-4f));
-                    }
-                    differing += Math.abs(a.at(1, v) - a.at(2, v));
-                }
-                // The answer is not symmetric in itself.
-                assertThat(differing / a.voxels()).isGreaterThan(0.01);
+                FinePass once = pass(new HalfNetwork(true), image);
+                FinePass mirroredOnce = pass(new HalfNetwork(true), mirrored(image));
+                NucleiLocation place = location(1.7, degrees);
+                NucleiLocation mirroredPlace = location(-1.7, -degrees);
+                assertMirrored(once.at(place), mirroredOnce.at(mirroredPlace));
+                assertMirrored(
+                        once.lookingTwice().at(place),
+                        mirroredOnce.lookingTwice().at(mirroredPlace));
             }
         }
+    }
+
+    private static void assertMirrored(FinePass.Answer plain, FinePass.Answer mirror) {
+        assertThat(mirror.patch().sameSize(plain.patch())).isTrue();
+        Geometry patch = plain.patch();
+        Probabilities a = plain.probabilities().get(0);
+        Probabilities b = mirror.probabilities().get(0);
+        byte[] other = PLAN.labelSets().get(0).mirroredClasses();
+        double differing = 0;
+        for (int v = 0; v < a.voxels(); v++) {
+            int there = patch.index(patch.nx() - 1 - patch.x(v), patch.y(v), patch.z(v));
+            for (int c = 0; c < 3; c++) {
+                assertThat(b.at(other[c], there)).isCloseTo(a.at(c, v), within(1e-4f));
+            }
+            differing += Math.abs(a.at(1, v) - a.at(2, v));
+        }
+        // The answer is not symmetric in itself.
+        assertThat(differing / a.voxels()).isGreaterThan(0.01);
+    }
+
+    /** A network that judges every voxel by itself says the same wherever its patch lies. */
+    @Test
+    void aSecondLookIsLaidOverTheFirst() {
+        Volume image = noise(new Geometry(60, 50, 20, Affine.scaling(-1, 1, 2, 30, -25, -19)));
+        FinePass once = pass(new HalfNetwork(false), image);
+
+        Probabilities first = once.at(location(0, 0)).probabilities().get(0);
+        Probabilities mean =
+                once.lookingTwice().at(location(0, 0)).probabilities().get(0);
+
+        assertThat(mean.values()).containsExactly(first.values(), within(1e-6f));
+    }
+
+    @Test
+    void aSecondLookChangesWhatDependsOnThePlaceInThePatch() {
+        Volume image = noise(new Geometry(60, 50, 20, Affine.scaling(-1, 1, 2, 30, -25, -19)));
+        FinePass once = pass(new HalfNetwork(true), image);
+
+        Probabilities first = once.at(location(0, 0)).probabilities().get(0);
+        Probabilities mean =
+                once.lookingTwice().at(location(0, 0)).probabilities().get(0);
+
+        int voxel = 5 * 28 * 24 + 12 * 28 + 3;
+        assertThat(mean.at(1, voxel)).isNotEqualTo(first.at(1, voxel)).isCloseTo(first.at(1, voxel), within(0.02f));
     }
 
     @Test
@@ -143,8 +181,12 @@ class FinePassTest {
         assertThat(p.at(1, right)).isPositive();
     }
 
-    /** Prefers one end of the patch and one direction of gradients. */
-    private static final class Lopsided implements Networks {
+    /**
+     * Judges every voxel by its value.
+     *
+     * @param lopsided whether it judges by the gradient instead, and prefers one end of the patch
+     */
+    private record HalfNetwork(boolean lopsided) implements Networks {
         @Override
         public SegmentationPlan plan() {
             return PLAN;
@@ -164,7 +206,8 @@ class FinePassTest {
                 float[] values = new float[2 * voxels];
                 for (int v = 0; v < voxels; v++) {
                     float gradient = v + 1 < voxels ? images[0][v + 1] - images[0][v] : 0;
-                    float share = (float) (1 / (1 + Math.exp(-(gradient + 0.05 * (v % nx)))));
+                    double evidence = lopsided ? gradient + 0.05 * (v % nx) : images[0][v];
+                    float share = (float) (1 / (1 + Math.exp(-evidence)));
                     values[v] = 1 - share;
                     values[voxels + v] = share;
                 }

@@ -35,12 +35,6 @@ public final class TrainedSegmenter implements AdaptationMethod {
 
     public static final double SCRATCH_RATE = 2e-3;
 
-    /**
-     * Steps of the network that traces the nigra in NM for one of the segmenter, which takes ten times as long. Where
-     * it was left as it is, the nigra did not follow the cases at all (docs/results/adaptation-curves.md, curve 3).
-     */
-    private static final int REFINEMENT_STEPS = 4;
-
     private final SegmenterBench bench;
     private final boolean scratch;
     private final int steps;
@@ -98,8 +92,8 @@ public final class TrainedSegmenter implements AdaptationMethod {
         return settings;
     }
 
-    private int refinementSteps() {
-        return plan.refinements().isEmpty() ? 0 : REFINEMENT_STEPS * steps;
+    private long refinementSteps() {
+        return plan.refinements().isEmpty() ? 0 : SegmentationTrainingOptions.usualRefinementSteps(steps);
     }
 
     @Override
