@@ -10,13 +10,13 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {"Trains segmentation and diagnosis models.", ""},
-        subcommands = {TrainSegmentationCommand.class, TrainDiagnosisCommand.class})
+        subcommands = {TrainSegmentationCommand.class, TrainDiagnosisCommand.class, TrainAverageCommand.class})
 public final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a subcommand is needed: segmentation or diagnosis");
+        throw new ParameterException(spec.commandLine(), "a subcommand is needed: segmentation, diagnosis or average");
     }
 }
