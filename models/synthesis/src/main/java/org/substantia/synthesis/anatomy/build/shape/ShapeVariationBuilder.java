@@ -15,6 +15,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.BankIndex;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
+import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
@@ -172,6 +173,7 @@ public final class ShapeVariationBuilder {
             }
         }
         VoxelVelocityField beyondMean = new VoxelVelocityField(velocity.geometry(), own);
+        VoxelDisplacementField displacement = beyondMean.exponential(SQUARINGS);
         double spacing = velocity.geometry().spacing(0);
         double squares = Arrays.stream(own)
                 .mapToDouble(component -> {
@@ -187,8 +189,8 @@ public final class ShapeVariationBuilder {
                 found.registered().affineDice(),
                 found.registered().dice(),
                 spacing * Math.sqrt(squares / velocity.geometry().voxelCount()),
-                spacing * beyondMean.exponential(SQUARINGS).longest(),
-                beyondMean.exponential(SQUARINGS).jacobianRange()[0]);
+                spacing * displacement.longest(),
+                displacement.jacobianRange()[0]);
         return new Person(
                 entry,
                 FieldCode.encode(beyondMean),
