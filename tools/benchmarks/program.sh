@@ -9,5 +9,5 @@ java_class() {
 
 # A command of the program.
 substantia() {
-  java_class org.substantia.cli.Main "$@"
+  java -Djava.awt.headless=true -cp "$root/apps/cli/target/lib/*" org.substantia.cli.Main "$@"
 }

@@ -3,7 +3,7 @@ package org.substantia.segmentation.inference;
 import java.util.List;
 import java.util.function.Function;
 import org.substantia.cohort.anatomy.Side;
-import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.segmentation.localization.NucleiLocation;
 import org.substantia.segmentation.model.Probabilities;
@@ -102,12 +102,13 @@ final class FinePass {
     }
 
     private static Geometry shifted(Geometry grid) {
-        double[] origin = grid.affine().apply(SHIFT[0], SHIFT[1], SHIFT[2]);
-        double[] matrix = grid.affine().toArray();
-        for (int row = 0; row < 3; row++) {
-            matrix[row * 4 + 3] = origin[row];
-        }
-        return new Geometry(grid.nx(), grid.ny(), grid.nz(), Affine.of(matrix));
+        return grid.crop(new BoundingBox(
+                SHIFT[0],
+                SHIFT[1],
+                SHIFT[2],
+                grid.nx() - 1 + SHIFT[0],
+                grid.ny() - 1 + SHIFT[1],
+                grid.nz() - 1 + SHIFT[2]));
     }
 
     /** Puts the mean into the first where the second, on the shifted grid, says anything. */

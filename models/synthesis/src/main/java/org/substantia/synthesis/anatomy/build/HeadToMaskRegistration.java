@@ -93,18 +93,19 @@ record HeadToMaskRegistration(
      *
      * @param codes the head's, with the caudate tails as labels of their own
      */
-    record Start(LabelMap codes, Affine similarity, Affine affine, LabelRegistration registration) {
+    record Start(LabelMap codes, Affine similarity, Affine affine, LabelRegistration.Aligned aligned) {
         static Start of(SourceHead head, SourceMask mask) {
             Affine similarity = similarityOf(head, mask);
             Affine rough = bestAffine(registrationOf(head.codes(), mask), similarity);
             LabelMap codes = CaudateTail.apart(head.codes(), mask.nuclei(), rough);
             LabelRegistration registration = registrationOf(codes, mask);
-            return new Start(codes, similarity, bestAffine(registration, similarity), registration);
+            Affine affine = bestAffine(registration, similarity);
+            return new Start(codes, similarity, affine, registration.aligned(affine));
         }
 
         HeadToMaskRegistration register(Stiffness stiffness) {
             return new HeadToMaskRegistration(
-                    stiffness, codes, similarity, affine, registration.velocity(affine, stiffness.levels()));
+                    stiffness, codes, similarity, affine, aligned.velocity(stiffness.levels()));
         }
     }
 

@@ -47,41 +47,51 @@ public final class LabelRegistration {
                 .compose(grid.affine().inverse());
     }
 
-    /**
-     * The velocity, in voxels of the grid, whose {@linkplain VoxelVelocityField#exponential exponential} moves places
-     * of the fixed anatomy, before the affine map, to those they correspond to.
-     *
-     * @param affine from the fixed to the moving world, in mm
-     * @param levels the steps, coarse to fine
-     */
-    public VoxelVelocityField velocity(Affine affine, List<RegistrationPlan.Level> levels) {
-        Channels source = Channels.shares(grid, plan.groups(), moving, affine);
-        return new Demons(plan, fixedShares, source).run(levels);
+    /** The moving map after an affine one, from the fixed to the moving world in mm. */
+    public Aligned aligned(Affine affine) {
+        return new Aligned(Channels.shares(grid, plan.groups(), moving, affine));
     }
 
-    /**
-     * How well the shared structures overlap after a map and a deformation: for each the Dice of the shares of voxels.
-     *
-     * @param affine from the fixed to the moving world, in mm
-     * @param velocity the deformation before it, as {@link #velocity} gives it
-     */
-    public double[] overlap(Affine affine, VoxelVelocityField velocity) {
-        Channels source = Channels.shares(grid, plan.groups(), moving, affine);
-        Channels warped = Demons.warp(source, velocity.exponential(Demons.SQUARINGS));
-        int shared = plan.sharedWeights().size();
-        double[] common = new double[shared];
-        double[] sum = new double[shared];
-        for (int voxel = 0; voxel < grid.voxelCount(); voxel++) {
-            for (int c = 0; c < shared; c++) {
-                float a = fixedShares.values()[voxel * plan.groups() + c];
-                float b = warped.values()[voxel * plan.groups() + c];
-                common[c] += Math.min(a, b);
-                sum[c] += a + b;
+    /** The two maps after the affine one: what is left to do. */
+    public final class Aligned {
+        private final Channels source;
+
+        private Aligned(Channels source) {
+            this.source = source;
+        }
+
+        /**
+         * The velocity, in voxels of the grid, whose {@linkplain VoxelVelocityField#exponential exponential} moves
+         * places of the fixed anatomy, before the affine map, to those they correspond to.
+         *
+         * @param levels the steps, coarse to fine
+         */
+        public VoxelVelocityField velocity(List<RegistrationPlan.Level> levels) {
+            return new Demons(plan, fixedShares, source).run(levels);
+        }
+
+        /**
+         * How well the shared structures overlap after a deformation: for each the Dice of the shares of voxels.
+         *
+         * @param velocity as {@link #velocity} gives it
+         */
+        public double[] overlap(VoxelVelocityField velocity) {
+            Channels warped = Demons.warp(source, velocity.exponential(Demons.SQUARINGS));
+            int shared = plan.sharedWeights().size();
+            double[] common = new double[shared];
+            double[] sum = new double[shared];
+            for (int voxel = 0; voxel < grid.voxelCount(); voxel++) {
+                for (int c = 0; c < shared; c++) {
+                    float a = fixedShares.values()[voxel * plan.groups() + c];
+                    float b = warped.values()[voxel * plan.groups() + c];
+                    common[c] += Math.min(a, b);
+                    sum[c] += a + b;
+                }
             }
+            for (int c = 0; c < shared; c++) {
+                common[c] *= 2 / sum[c];
+            }
+            return common;
         }
-        for (int c = 0; c < shared; c++) {
-            common[c] *= 2 / sum[c];
-        }
-        return common;
     }
 }

@@ -66,34 +66,6 @@ public final class VoxelDisplacementField extends VoxelVectors {
         }
     }
 
-    /**
-     * The vector at a place, linearly interpolated.
-     *
-     * @param x place in voxels of the grid, as are {@code y} and {@code z}
-     * @param out receives three numbers, in voxels
-     * @return whether the place lies in the grid; otherwise {@code out} holds zeros
-     */
-    public boolean at(double x, double y, double z, double[] out) {
-        Geometry geometry = geometry();
-        int nx = geometry.nx();
-        int ny = geometry.ny();
-        int x0 = (int) Math.floor(x);
-        int y0 = (int) Math.floor(y);
-        int z0 = (int) Math.floor(z);
-        if (x0 < 0 || y0 < 0 || z0 < 0 || x0 >= nx - 1 || y0 >= ny - 1 || z0 >= geometry.nz() - 1) {
-            out[0] = 0;
-            out[1] = 0;
-            out[2] = 0;
-            return false;
-        }
-        int corner = x0 + nx * (y0 + ny * z0);
-        for (int axis = 0; axis < 3; axis++) {
-            out[axis] = Trilinear.at(
-                    component(axis), corner, 1, nx, nx * ny, (float) (x - x0), (float) (y - y0), (float) (z - z0));
-        }
-        return true;
-    }
-
     /** The length of the longest vector, in voxels. */
     public double longest() {
         double best = 0;

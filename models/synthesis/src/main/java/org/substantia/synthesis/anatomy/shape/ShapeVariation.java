@@ -4,7 +4,6 @@ import java.util.List;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
-import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
 
 /**
@@ -47,7 +46,7 @@ public final class ShapeVariation {
 
     /** A velocity in the world of an anatomy, mm per unit of time; not for two threads at a time. */
     public static final class Velocity {
-        private final VoxelDisplacementField field;
+        private final VoxelVelocityField field;
         private final Affine toVoxels;
         private final Affine toFrame;
         private final Affine fromFrame;
@@ -57,8 +56,7 @@ public final class ShapeVariation {
 
         Velocity(VoxelVelocityField stored, boolean mirrored, Affine toFrame) {
             Geometry grid = stored.geometry();
-            this.field = new VoxelDisplacementField(
-                    grid, new float[][] {stored.component(0), stored.component(1), stored.component(2)});
+            this.field = stored;
             this.toVoxels = grid.affine().inverse();
             this.toFrame = toFrame;
             this.fromFrame = toFrame.inverse();

@@ -200,7 +200,7 @@ public final class ImagingSampler {
             }
             Map<Structure, Double> factors = new EnumMap<>(Structure.class);
             for (Structure structure : Structure.values()) {
-                factors.put(structure, Math.exp(own.nextDouble(Math.log(LEAST_CONTRAST), Math.log(GREATEST_CONTRAST))));
+                factors.put(structure, logUniform(own, LEAST_CONTRAST, GREATEST_CONTRAST));
             }
             return Optional.of(LabelScheme.QSM.nuclei().stream()
                     .map(nucleus -> factors.get(nucleus.structure()))
@@ -216,7 +216,11 @@ public final class ImagingSampler {
         }
 
         private double logUniform(double low, double high) {
-            return Math.exp(random.nextDouble(Math.log(low), Math.log(high)));
+            return logUniform(random, low, high);
+        }
+
+        private static double logUniform(RandomStream from, double low, double high) {
+            return Math.exp(from.nextDouble(Math.log(low), Math.log(high)));
         }
 
         private double spread(double low, double high) {

@@ -36,7 +36,8 @@ class LabelRegistrationTest {
         LabelMap fixed = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 0);
         LabelMap moving = balls(new Geometry(56, 56, 56, Affine.scaling(1, 1, 1, -27, -27, -27)), 0, 3);
         VoxelDisplacementField moved = registration(fixed, moving)
-                .velocity(Affine.identity(), List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
+                .aligned(Affine.identity())
+                .velocity(List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
                 .exponential(6);
         double[] shift = new double[3];
         // The second ball moved up by 3 mm, the first stayed.
@@ -55,7 +56,8 @@ class LabelRegistrationTest {
         List<List<Integer>> groups = List.of(List.of(), List.of(0), List.of(1), List.of());
         VoxelDisplacementField moved = new LabelRegistration(
                         plan, GRID, new LabelGroups(fixed, groups), new LabelGroups(moving, groups))
-                .velocity(Affine.identity(), List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
+                .aligned(Affine.identity())
+                .velocity(List.of(new RegistrationPlan.Level(1, 40, 1, 0.6)))
                 .exponential(6);
         double[] shift = new double[3];
         moved.at(18.5, 13.5, 11.5, shift);

@@ -1,12 +1,12 @@
 package org.substantia.synthesis.anatomy.build.shape;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.substantia.base.parallel.Workers;
-import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Affine;
-import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -64,30 +64,41 @@ final class ShapeRegistration {
     Registered register(ShapeSource person) {
         LabelRegistration registration = new LabelRegistration(PLAN, grid, template, person.groups(Affine.identity()));
         Affine affine = registration.affine(frame.from(person::center).inverse(), RIDGE);
-        VoxelVelocityField velocity = registration.velocity(affine, LEVELS);
+        LabelRegistration.Aligned aligned = registration.aligned(affine);
+        VoxelVelocityField velocity = aligned.velocity(LEVELS);
         return new Registered(
                 coarse(velocity),
-                mean(registration.overlap(affine, VoxelVelocityField.zeros(grid))),
-                mean(registration.overlap(affine, velocity)));
+                mean(aligned.overlap(VoxelVelocityField.zeros(grid))),
+                mean(aligned.overlap(velocity)));
     }
 
     private static double mean(double[] dice) {
         return Arrays.stream(dice, 0, SubcorticalLabel.NUCLEI).average().orElseThrow();
     }
 
-    /** All registered structures and a margin; as wide to the left as to the right, in whole coarse voxels. */
+    /**
+     * The nuclei, the cerebellar white matter and a margin; as wide to the left as to the right, in whole coarse
+     * voxels.
+     */
     private static Geometry grid(LabelMap labels) {
         double[] min = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
         double[] max = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        Geometry own = labels.geometry();
-        for (Nucleus nucleus : Nucleus.values()) {
-            if (!NucleiFrame.STRUCTURES.contains(nucleus.structure())) {
-                continue;
+        List<SubcorticalLabel> shown = new ArrayList<>(SubcorticalLabel.GROUPS.stream()
+                .limit(SubcorticalLabel.NUCLEI)
+                .flatMap(List::stream)
+                .toList());
+        shown.add(SubcorticalLabel.CEREBELLAR_WHITE_MATTER_R);
+        shown.add(SubcorticalLabel.CEREBELLAR_WHITE_MATTER_L);
+        for (SubcorticalLabel label : shown) {
+            Bounds box = labels.boundingBox(label.number())
+                    .orElseThrow()
+                    .centers()
+                    .transformed(labels.geometry().affine());
+            for (int axis = 0; axis < 3; axis++) {
+                min[axis] = Math.min(min[axis], box.min(axis));
+                max[axis] = Math.max(max[axis], box.max(axis));
             }
-            include(labels, own, SubcorticalLabel.of(nucleus).number(), min, max);
         }
-        include(labels, own, SubcorticalLabel.CEREBELLAR_WHITE_MATTER_R.number(), min, max);
-        include(labels, own, SubcorticalLabel.CEREBELLAR_WHITE_MATTER_L.number(), min, max);
         double coarse = FINE_MM * COARSENING;
         int half = (int) Math.ceil((Math.max(max[0], -min[0]) + MARGIN_MM) / coarse);
         int ny = (int) Math.ceil((max[1] - min[1] + 2 * MARGIN_MM) / coarse);
@@ -97,22 +108,6 @@ final class ShapeRegistration {
                 ny * COARSENING + 1,
                 nz * COARSENING + 1,
                 Affine.scaling(FINE_MM, FINE_MM, FINE_MM, -half * coarse, min[1] - MARGIN_MM, min[2] - MARGIN_MM));
-    }
-
-    /** Grows a box by the corners of a label's voxels. */
-    private static void include(LabelMap labels, Geometry own, int label, double[] min, double[] max) {
-        BoundingBox box = labels.boundingBox(label).orElseThrow();
-        for (int corner = 0; corner < 8; corner++) {
-            double[] place = own.affine()
-                    .apply(
-                            (corner & 1) == 0 ? box.minX() : box.maxX(),
-                            (corner & 2) == 0 ? box.minY() : box.maxY(),
-                            (corner & 4) == 0 ? box.minZ() : box.maxZ());
-            for (int i = 0; i < 3; i++) {
-                min[i] = Math.min(min[i], place[i]);
-                max[i] = Math.max(max[i], place[i]);
-            }
-        }
     }
 
     private static VoxelVelocityField coarse(VoxelVelocityField fine) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -53,9 +54,10 @@ record ShapeSource(Origin origin, LabelMap labels) {
         byte[] numbers = new byte[cropped.geometry().voxelCount()];
         cropped.forEachLabeled((index, label) -> numbers[index] = (byte) (shifted && label >= gap ? label + 1 : label));
         LabelMap labels = LabelMap.ofBytes(cropped.geometry(), numbers);
+        Set<Integer> present = labels.counts().keySet();
         for (List<SubcorticalLabel> group : SubcorticalLabel.GROUPS) {
             for (SubcorticalLabel label : group) {
-                if (!labels.counts().containsKey(label.number())) {
+                if (!present.contains(label.number())) {
                     throw new IOException(file + ": lacks label " + label.number() + ", which is needed");
                 }
             }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.BankIndex;
+import org.substantia.synthesis.anatomy.HeadMap;
 import org.substantia.synthesis.anatomy.coding.FieldCode;
 import org.substantia.synthesis.anatomy.registration.VoxelDisplacementField;
 import org.substantia.synthesis.anatomy.registration.VoxelVelocityField;
@@ -29,7 +30,6 @@ public final class ShapeVariationBuilder {
     private static final double MIN_DICE = 0.85;
 
     private static final int MIN_PERSONS = 3;
-    private static final int SQUARINGS = 6;
 
     private ShapeVariationBuilder() {}
 
@@ -173,7 +173,7 @@ public final class ShapeVariationBuilder {
             }
         }
         VoxelVelocityField beyondMean = new VoxelVelocityField(velocity.geometry(), own);
-        VoxelDisplacementField displacement = beyondMean.exponential(SQUARINGS);
+        VoxelDisplacementField displacement = beyondMean.exponential(HeadMap.SQUARINGS);
         double spacing = velocity.geometry().spacing(0);
         double squares = Arrays.stream(own)
                 .mapToDouble(component -> {
