@@ -104,7 +104,7 @@ record GuidanceHead(List<Integer> classes) {
         float[] alike = new float[count];
         Arrays.fill(alike, 1);
         return new SegmentationLoss(alike, 0, 1)
-                .of(pixels.permute(0, 2, 3, 1).reshape(labels.length, count), labels, new byte[labels.length])
+                .of(pixels.permute(1, 0, 2, 3).reshape(count, labels.length), labels, new byte[labels.length])
                 .loss();
     }
 

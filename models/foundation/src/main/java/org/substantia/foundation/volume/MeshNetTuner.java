@@ -154,31 +154,31 @@ public final class MeshNetTuner implements AutoCloseable {
             for (int axis = 2; axis < 5; axis++) {
                 scores = scores.narrow(axis, options.margin(), inner);
             }
-            Tensor rows = scores.permute(0, 4, 3, 2, 1).reshape((long) inner * inner * inner, classes);
+            Tensor voxels = scores.permute(0, 1, 4, 3, 2).reshape(classes, (long) inner * inner * inner);
             byte[] labels = example.inner(options.margin());
             byte[] places = new byte[labels.length];
             LossPlaces.markBorders(places, labels, inner, inner, inner);
-            loss.of(merged(rows), labels, places).loss().backward();
+            loss.of(merged(voxels), labels, places).loss().backward();
         }
     }
 
     /** From the network's classes to the best of the others and the best of each structure's. */
-    private Tensor merged(Tensor rows) {
-        Tensor[] columns = new Tensor[structures.size() + 1];
-        columns[0] = best(rows, others);
+    private Tensor merged(Tensor voxels) {
+        Tensor[] merged = new Tensor[structures.size() + 1];
+        merged[0] = best(voxels, others);
         for (int k = 0; k < structures.size(); k++) {
-            columns[k + 1] = best(rows, structures.get(k));
+            merged[k + 1] = best(voxels, structures.get(k));
         }
-        return torch.cat(new TensorVector(columns), 1);
+        return torch.cat(new TensorVector(merged), 0);
     }
 
-    private static Tensor best(Tensor rows, List<Integer> chosen) {
+    private static Tensor best(Tensor voxels, List<Integer> chosen) {
         byte[] numbers = new byte[chosen.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (byte) (int) chosen.get(i);
         }
-        Tensor index = Tensors.of(numbers, numbers.length).to(rows.device(), ScalarType.Long);
-        return rows.index_select(1, index).amax(new long[] {1}, true);
+        Tensor index = Tensors.of(numbers, numbers.length).to(voxels.device(), ScalarType.Long);
+        return voxels.index_select(0, index).amax(new long[] {0}, true);
     }
 
     /**

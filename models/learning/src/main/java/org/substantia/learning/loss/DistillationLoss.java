@@ -31,16 +31,16 @@ public record DistillationLoss(double temperature, float border, float far) {
     /**
      * A scalar to go back from. To be called within a PointerScope.
      *
-     * @param logits of the student, (voxels, classes)
+     * @param logits of the student, (classes, voxels)
      * @param teacher its probabilities, likewise; float32, without gradient
-     * @param places 0, {@link SegmentationLoss#AT_BORDER} or {@link SegmentationLoss#FAR}; in the order of the rows
+     * @param places 0, {@link SegmentationLoss#AT_BORDER} or {@link SegmentationLoss#FAR}; by voxel
      */
     public Tensor of(Tensor logits, Tensor teacher, byte[] places) {
         Scalar cooling = new Scalar(1 / temperature);
-        Tensor student = torch.log_softmax(logits.to(ScalarType.Float).mul(cooling), 1);
+        Tensor student = torch.log_softmax(logits.to(ScalarType.Float).mul(cooling), 0);
         Tensor wanted = torch.log_softmax(
-                teacher.clamp_min(new Scalar(MIN_PROBABILITY)).log().mul(cooling), 1);
-        Tensor divergence = wanted.exp().mul(wanted.sub(student)).sum(1);
+                teacher.clamp_min(new Scalar(MIN_PROBABILITY)).log().mul(cooling), 0);
+        Tensor divergence = wanted.exp().mul(wanted.sub(student)).sum(0);
         float[] weights = LossPlaces.weights(places, border, far);
         double sum = 0;
         for (float weight : weights) {

@@ -58,9 +58,9 @@ public final class SegmentationLoss {
     /**
      * To be called within a PointerScope.
      *
-     * @param logits (voxels, classes)
-     * @param labels one per voxel, in the order of the rows
-     * @param places 0, {@link #AT_BORDER} or {@link #FAR}; in the order of the rows
+     * @param logits (classes, voxels)
+     * @param labels one per voxel, in that order
+     * @param places 0, {@link #AT_BORDER} or {@link #FAR}; likewise
      * @throws IllegalArgumentException if a label is no class
      */
     public Value of(Tensor logits, byte[] labels, byte[] places) {
@@ -74,8 +74,8 @@ public final class SegmentationLoss {
         Tensor target = Tensors.of(labels, labels.length).to(device, ScalarType.Long);
         Tensor weight = Tensors.of(voxelWeights, labels.length).to(device, ScalarType.Float);
 
-        Tensor logProbabilities = torch.log_softmax(logits.to(ScalarType.Float), 1);
-        Tensor ofTruth = logProbabilities.gather(1, target.unsqueeze(1)).squeeze(1);
+        Tensor logProbabilities = torch.log_softmax(logits.to(ScalarType.Float), 0);
+        Tensor ofTruth = logProbabilities.gather(0, target.unsqueeze(0)).squeeze(0);
         Tensor crossEntropy = ofTruth.mul(weight).sum().mul(new Scalar(-1 / Math.max(sum, 1e-6)));
 
         Tensor dice = dice(logProbabilities, ofTruth, target, counts);
@@ -126,7 +126,7 @@ public final class SegmentationLoss {
         Tensor none = torch.zeros(new long[] {counts.length}, new TensorOptions(ScalarType.Float))
                 .to(device, ScalarType.Float);
         Tensor overlap = torch.index_add(none, 0, target, ofTruth.exp());
-        Tensor predicted = logProbabilities.exp().sum(0);
+        Tensor predicted = logProbabilities.exp().sum(1);
         Scalar smooth = new Scalar(SMOOTH);
         return overlap.mul(new Scalar(2))
                 .add(smooth)

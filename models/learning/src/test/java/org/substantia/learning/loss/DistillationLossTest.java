@@ -17,7 +17,8 @@ class DistillationLossTest {
     private static final double TEMPERATURE = 2;
 
     private static Tensor teacher() {
-        return Tensors.of(new float[] {0.7f, 0.2f, 0.1f, 0.05f, 0.9f, 0.05f}, 2, 3);
+        return Tensors.of(new float[] {0.7f, 0.2f, 0.1f, 0.05f, 0.9f, 0.05f}, 2, 3)
+                .t();
     }
 
     /**
@@ -27,8 +28,8 @@ class DistillationLossTest {
     @Test
     void isTheDivergenceAtTheTemperature() {
         try (PointerScope scope = new PointerScope()) {
-            Tensor teacher = Tensors.of(new float[] {0.8f, 0.2f}, 1, 2);
-            Tensor student = Tensors.of(new float[] {3, 3}, 1, 2);
+            Tensor teacher = Tensors.of(new float[] {0.8f, 0.2f}, 2, 1);
+            Tensor student = Tensors.of(new float[] {3, 3}, 2, 1);
 
             assertThat(new DistillationLoss(2, 0, 1)
                             .of(student, teacher, new byte[1])
@@ -49,7 +50,7 @@ class DistillationLossTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor logits = Tensors.of(LOGITS, 2, 3).set_requires_grad(true);
             new DistillationLoss(TEMPERATURE, 2, 1)
-                    .of(logits, teacher(), PLACES)
+                    .of(logits.t(), teacher(), PLACES)
                     .backward();
 
             float[] gradient = Tensors.toFloats(logits.grad());
@@ -75,10 +76,10 @@ class DistillationLossTest {
     @Test
     void isNothingWhereBothAgreeAtAnyTemperature() {
         try (PointerScope scope = new PointerScope()) {
-            Tensor logits = Tensors.of(LOGITS, 2, 3);
+            Tensor logits = Tensors.of(LOGITS, 2, 3).t();
             for (double temperature : new double[] {0.5, 1, 4}) {
                 assertThat(new DistillationLoss(temperature, 2, 1)
-                                .of(logits, torch.softmax(logits, 1), PLACES)
+                                .of(logits, torch.softmax(logits, 0), PLACES)
                                 .item_double())
                         .isCloseTo(0, within(1e-5));
             }
@@ -88,8 +89,8 @@ class DistillationLossTest {
     @Test
     void aTeacherThatIsCertainLeavesItFinite() {
         try (PointerScope scope = new PointerScope()) {
-            Tensor teacher = Tensors.of(new float[] {1, 0}, 1, 2);
-            Tensor student = Tensors.of(new float[] {-50, 50}, 1, 2);
+            Tensor teacher = Tensors.of(new float[] {1, 0}, 2, 1);
+            Tensor student = Tensors.of(new float[] {-50, 50}, 2, 1);
             double loss = new DistillationLoss(1, 0, 1)
                     .of(student, teacher, new byte[1])
                     .item_double();

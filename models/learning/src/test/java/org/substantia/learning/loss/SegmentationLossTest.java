@@ -15,6 +15,11 @@ class SegmentationLossTest {
     private static final byte[] LABELS = {0, 1, 2, 1};
     private static final byte[] BORDERS = {0, 1, 0, 0};
 
+    /** Of one voxel after the other, as the loss wants them: (classes, voxels). */
+    private static Tensor logits(float[] byVoxel) {
+        return Tensors.of(byVoxel, 4, 3).t().contiguous();
+    }
+
     /** The same by the definition, in doubles. */
     private static double expected(byte[] labels, boolean secondPresent) {
         double[][] p = new double[4][3];
@@ -53,7 +58,7 @@ class SegmentationLossTest {
     void isSoftDicePlusWeightedCrossEntropy() {
         SegmentationLoss loss = new SegmentationLoss(DICE, 2, 1);
         try (PointerScope scope = new PointerScope()) {
-            SegmentationLoss.Value value = loss.of(Tensors.of(LOGITS, 4, 3), LABELS, BORDERS);
+            SegmentationLoss.Value value = loss.of(logits(LOGITS), LABELS, BORDERS);
 
             assertThat(value.loss().item_double()).isCloseTo(expected(LABELS, true), within(1e-5));
             assertThat(value.dice()[1]).isBetween(0f, 1f);
@@ -65,7 +70,7 @@ class SegmentationLossTest {
         SegmentationLoss loss = new SegmentationLoss(DICE, 2, 1);
         byte[] labels = {0, 1, 0, 1};
         try (PointerScope scope = new PointerScope()) {
-            SegmentationLoss.Value value = loss.of(Tensors.of(LOGITS, 4, 3), labels, BORDERS);
+            SegmentationLoss.Value value = loss.of(logits(LOGITS), labels, BORDERS);
 
             assertThat(value.loss().item_double()).isCloseTo(expected(labels, false), within(1e-5));
             assertThat(value.dice()[2]).isNaN();
@@ -76,7 +81,7 @@ class SegmentationLossTest {
     void goingDownhillLowersIt() {
         SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
-            Tensor logits = Tensors.of(LOGITS, 4, 3).set_requires_grad(true);
+            Tensor logits = logits(LOGITS).set_requires_grad(true);
             SegmentationLoss.Value before = loss.of(logits, LABELS, BORDERS);
             before.loss().backward();
             Tensor moved = logits.detach().sub(logits.grad());
@@ -90,9 +95,8 @@ class SegmentationLossTest {
     void backgroundAloneIsALossToo() {
         SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
-            double value = loss.of(Tensors.of(LOGITS, 4, 3), new byte[4], new byte[4])
-                    .loss()
-                    .item_double();
+            double value =
+                    loss.of(logits(LOGITS), new byte[4], new byte[4]).loss().item_double();
             assertThat(value).isPositive().isFinite();
         }
     }
@@ -111,15 +115,15 @@ class SegmentationLossTest {
     }
 
     private static double rise(SegmentationLoss loss, float[] logits, byte[] labels, byte[] places) {
-        return loss.of(Tensors.of(logits, 4, 3), labels, places).loss().item_double()
-                - loss.of(Tensors.of(LOGITS, 4, 3), labels, places).loss().item_double();
+        return loss.of(logits(logits), labels, places).loss().item_double()
+                - loss.of(logits(LOGITS), labels, places).loss().item_double();
     }
 
     @Test
     void refusesLabelsThatAreNoClass() {
         SegmentationLoss loss = new SegmentationLoss(DICE, 0, 1);
         try (PointerScope scope = new PointerScope()) {
-            Tensor logits = Tensors.of(LOGITS, 4, 3);
+            Tensor logits = logits(LOGITS);
             assertThatThrownBy(() -> loss.of(logits, new byte[] {0, 1, 2, 3}, BORDERS))
                     .hasMessageContaining("label 3");
         }

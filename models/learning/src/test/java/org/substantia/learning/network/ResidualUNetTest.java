@@ -58,10 +58,10 @@ class ResidualUNetTest {
                 Parameters weights = network.initialize(1, new Device("cpu"))) {
             Logits logits = network.forward(input(), weights, true);
 
-            assertThat(logits.heads().get(0).shape()).containsExactly(POSITIONS * 4L, 4);
-            assertThat(logits.heads().get(1).shape()).containsExactly(POSITIONS * 4L, 3);
+            assertThat(logits.heads().get(0).shape()).containsExactly(4, POSITIONS * 4L);
+            assertThat(logits.heads().get(1).shape()).containsExactly(3, POSITIONS * 4L);
             assertThat(logits.auxiliary()).hasSize(1);
-            assertThat(logits.auxiliary().get(0).shape()).containsExactly(4 * 4 * 4L, 4);
+            assertThat(logits.auxiliary().get(0).shape()).containsExactly(4, 4 * 4 * 4L);
         }
     }
 

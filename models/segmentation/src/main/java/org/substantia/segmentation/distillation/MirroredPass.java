@@ -31,9 +31,9 @@ record MirroredPass(SegmentationModel model) {
             Tensor answer = answers.get(h);
             byte[] classes = model.plan().labelSets().get(h).mirroredClasses();
             Tensor exchanged = Tensors.of(classes, classes.length).to(input.device(), ScalarType.Long);
-            back.add(answer.reshape(z, y, x, within[0], within[1], within[2], classes.length)
-                    .flip(2, 5)
-                    .index_select(6, exchanged)
+            back.add(answer.reshape(classes.length, z, y, x, within[0], within[1], within[2])
+                    .flip(3, 6)
+                    .index_select(0, exchanged)
                     .reshape(answer.size(0), answer.size(1)));
         }
         return back;

@@ -1,6 +1,7 @@
 package org.substantia.segmentation.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
@@ -63,41 +64,81 @@ final class JoinedHalves {
     private Probabilities join(LabelSet labelSet, Probabilities leftAnswer, Probabilities rightAnswer) {
         byte[] leftClass = labelSet.classOfLeft();
         byte[] mirror = labelSet.mirroredClasses();
-        int half = leftAnswer.classes();
         int voxels = whole.voxelCount();
         float[] out = new float[labelSet.classes() * voxels];
-        int nx = left.nx();
+        float[] sum = new float[whole.nx()];
+        Half one = new Half(leftAnswer.values(), leftAnswer.voxels(), start, 1);
+        Half other = new Half(rightAnswer.values(), rightAnswer.voxels(), rightStart - start, -1);
         int rows = left.ny() * left.nz();
         for (int row = 0; row < rows; row++) {
+            int to = row * whole.nx();
+            one.backgrounds(row);
+            other.backgrounds(row);
+            for (int x = Math.max(one.low, other.low); x < Math.min(one.high, other.high); x++) {
+                one.background[x] = Math.max(MIN_BACKGROUND, one.background[x]);
+                other.background[x] = Math.max(MIN_BACKGROUND, other.background[x]);
+            }
             for (int x = 0; x < whole.nx(); x++) {
-                int to = row * whole.nx() + x;
-                int inLeft = x + start;
-                int inRight = rightStart - inLeft;
-                boolean hasLeft = inLeft >= 0 && inLeft < nx;
-                boolean hasRight = inRight >= 0 && inRight < nx;
-                float leftBackground = hasLeft ? leftAnswer.at(0, row * nx + inLeft) : 1;
-                float rightBackground = hasRight ? rightAnswer.at(0, row * nx + inRight) : 1;
-                if (hasLeft && hasRight) {
-                    leftBackground = Math.max(MIN_BACKGROUND, leftBackground);
-                    rightBackground = Math.max(MIN_BACKGROUND, rightBackground);
-                }
-                float background = leftBackground * rightBackground;
-                float sum = background;
-                for (int k = 1; k < half; k++) {
-                    float l = hasLeft ? leftAnswer.at(k, row * nx + inLeft) * rightBackground : 0;
-                    float r = hasRight ? rightAnswer.at(k, row * nx + inRight) * leftBackground : 0;
-                    out[leftClass[k] * voxels + to] = l;
-                    out[mirror[leftClass[k]] * voxels + to] = r;
+                out[to + x] = one.background[x] * other.background[x];
+                sum[x] = out[to + x];
+            }
+            for (int k = 1; k < leftAnswer.classes(); k++) {
+                int ofLeft = leftClass[k] * voxels + to;
+                int ofRight = mirror[leftClass[k]] * voxels + to;
+                one.structures(k, row, other, out, ofLeft);
+                other.structures(k, row, one, out, ofRight);
+                for (int x = 0; x < whole.nx(); x++) {
                     // Added in pairs, so that the sum is the same to the last bit in a mirrored image.
-                    sum += l + r;
+                    sum[x] += out[ofLeft + x] + out[ofRight + x];
                 }
-                out[to] = background / sum;
-                for (int k = 1; k < half; k++) {
-                    out[leftClass[k] * voxels + to] /= sum;
-                    out[mirror[leftClass[k]] * voxels + to] /= sum;
+            }
+            for (int k = 0; k < labelSet.classes(); k++) {
+                for (int x = 0; x < whole.nx(); x++) {
+                    out[k * voxels + to + x] /= sum[x];
                 }
             }
         }
         return new Probabilities(labelSet.classes(), voxels, out);
+    }
+
+    /** What one half says, along a row of the whole: row by row and class by class, as the values lie in memory. */
+    private final class Half {
+        private final float[] values;
+        private final int voxels;
+        /** The half's voxel at the whole's voxel 0 of a row, and the step from one to the next. */
+        private final int first;
+
+        private final int step;
+        /** The whole's voxels of a row that lie in this half, from {@code low} on, before {@code high}. */
+        private final int low;
+
+        private final int high;
+        /** Of the present row; 1 outside this half. */
+        private final float[] background = new float[whole.nx()];
+
+        Half(float[] values, int voxels, int first, int step) {
+            this.values = values;
+            this.voxels = voxels;
+            this.first = first;
+            this.step = step;
+            int nx = left.nx();
+            this.low = Math.max(0, step > 0 ? -first : first - (nx - 1));
+            this.high = Math.min(whole.nx(), step > 0 ? nx - first : first + 1);
+            Arrays.fill(background, 1);
+        }
+
+        void backgrounds(int row) {
+            int from = row * left.nx() + first;
+            for (int x = low; x < high; x++) {
+                background[x] = values[from + step * x];
+            }
+        }
+
+        void structures(int k, int row, Half other, float[] out, int to) {
+            int from = k * voxels + row * left.nx() + first;
+            for (int x = low; x < high; x++) {
+                out[to + x] = values[from + step * x] * other.background[x];
+            }
+        }
     }
 }

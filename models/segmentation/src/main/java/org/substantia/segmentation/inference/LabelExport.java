@@ -55,25 +55,6 @@ final class LabelExport {
         return LabelMap.ofBytes(output, out);
     }
 
-    /** The most likely class at every voxel; the lowest among equals. */
-    static byte[] classes(Probabilities probabilities) {
-        int voxels = probabilities.voxels();
-        float[] values = probabilities.values();
-        byte[] best = new byte[voxels];
-        float[] most = new float[voxels];
-        System.arraycopy(values, 0, most, 0, voxels);
-        for (int c = 1; c < probabilities.classes(); c++) {
-            int offset = c * voxels;
-            for (int v = 0; v < voxels; v++) {
-                if (values[offset + v] > most[v]) {
-                    most[v] = values[offset + v];
-                    best[v] = (byte) c;
-                }
-            }
-        }
-        return best;
-    }
-
     /** Whether the patch's voxels are voxels of the output, axes in any order and direction. */
     private static boolean sharesVoxels(Geometry patch, Geometry output) {
         Affine toOutput = output.affine().inverse().compose(patch.affine());
@@ -102,7 +83,7 @@ final class LabelExport {
     private static void paste(
             Probabilities probabilities, byte[] labelOf, Geometry patch, Geometry output, byte[] out) {
         Affine toOutput = output.affine().inverse().compose(patch.affine());
-        byte[] classes = classes(probabilities);
+        byte[] classes = probabilities.mostLikely();
         int v = 0;
         for (int z = 0; z < patch.nz(); z++) {
             for (int y = 0; y < patch.ny(); y++) {

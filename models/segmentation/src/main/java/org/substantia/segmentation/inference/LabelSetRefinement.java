@@ -87,7 +87,7 @@ final class LabelSetRefinement {
 
     /** Of the voxels at which background is not the likeliest; empty where there is none. */
     private static Optional<double[]> middle(Probabilities head, Geometry patch) {
-        byte[] classes = LabelExport.classes(head);
+        byte[] classes = head.mostLikely();
         long[] sum = new long[3];
         long count = 0;
         for (int z = 0, v = 0; z < patch.nz(); z++) {

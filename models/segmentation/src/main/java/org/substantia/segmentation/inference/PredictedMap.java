@@ -86,7 +86,7 @@ public record PredictedMap(
 
     /** For each class the mean probability where it is the most likely; NaN where it never is. */
     private static double[] confidence(Probabilities probabilities) {
-        byte[] classes = LabelExport.classes(probabilities);
+        byte[] classes = probabilities.mostLikely();
         double[] sum = new double[probabilities.classes()];
         int[] count = new int[probabilities.classes()];
         for (int v = 0; v < classes.length; v++) {

@@ -171,7 +171,7 @@ public final class SegmentationModel implements AutoCloseable {
      * within a PointerScope, without gradient.
      *
      * @param input as {@link org.substantia.learning.network.ResidualUNet#forward} takes it, on the model's device
-     * @return probabilities (voxels, classes), float32, with the rows of
+     * @return probabilities (classes, voxels), float32, in the order of
      *     {@link org.substantia.learning.network.Logits#heads}
      */
     public List<Tensor> segment(Tensor input) {

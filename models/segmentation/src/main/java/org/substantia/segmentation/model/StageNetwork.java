@@ -47,41 +47,23 @@ final class StageNetwork implements AutoCloseable {
                     .permute(0, 4, 1, 2, 3)
                     .to(device.torchDevice(), ScalarType.Float);
             for (Tensor head : apply(input)) {
-                int classes = (int) head.size(1);
-                heads.add(
-                        new Probabilities(classes, layout.voxels(), byClass(Tensors.toFloats(head), classes, layout)));
+                int classes = (int) head.size(0);
+                heads.add(new Probabilities(classes, layout.voxels(), layout.fromRows(Tensors.toFloats(head))));
             }
         }
         return heads;
     }
 
     /**
-     * Probabilities (voxels, classes) of each head. To be called within a PointerScope, without gradient.
+     * Probabilities (classes, voxels) of each head. To be called within a PointerScope, without gradient.
      *
      * @param input as {@link ResidualUNet#forward} takes it
      */
     List<Tensor> apply(Tensor input) {
         Logits logits = network.forward(input, weights, false);
         return logits.heads().stream()
-                .map(head -> torch.softmax(head.to(ScalarType.Float), 1))
+                .map(head -> torch.softmax(head.to(ScalarType.Float), 0))
                 .toList();
-    }
-
-    private static float[] byClass(float[] rows, int classes, SpaceToDepth layout) {
-        int voxels = layout.voxels();
-        float[] out = new float[rows.length];
-        int voxel = 0;
-        for (int z = 0; z < layout.nz(); z++) {
-            for (int y = 0; y < layout.ny(); y++) {
-                for (int x = 0; x < layout.nx(); x++, voxel++) {
-                    int row = layout.row(x, y, z) * classes;
-                    for (int c = 0; c < classes; c++) {
-                        out[c * voxels + voxel] = rows[row + c];
-                    }
-                }
-            }
-        }
-        return out;
     }
 
     @Override

@@ -42,6 +42,7 @@ public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
     /** Images, each of {@link #voxels()} values with x fastest, to the order of {@link #inputShape}. */
     public float[] toChannels(float[][] images) {
         int width = images.length * blockVoxels();
+        int[] places = places(width);
         float[] out = new float[images.length * voxels()];
         for (int m = 0; m < images.length; m++) {
             float[] image = images[m];
@@ -50,7 +51,7 @@ public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
                 for (int y = 0; y < ny; y++) {
                     int row = position(0, y, z) * width + m * blockVoxels() + within(0, y, z);
                     for (int x = 0; x < nx; x++) {
-                        out[row + (x / bx) * width + x % bx] = image[voxel++];
+                        out[row + places[x]] = image[voxel++];
                     }
                 }
             }
@@ -58,14 +59,16 @@ public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
         return out;
     }
 
-    /** One value per voxel with x fastest, to the order of a network's output rows. */
+    /** One value per voxel with x fastest, to the order of a network's output. */
     public byte[] toRows(byte[] values) {
         byte[] out = new byte[values.length];
+        int[] places = places(blockVoxels());
         int voxel = 0;
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {
+                int row = row(0, y, z);
                 for (int x = 0; x < nx; x++) {
-                    out[row(x, y, z)] = values[voxel++];
+                    out[row + places[x]] = values[voxel++];
                 }
             }
         }
@@ -75,15 +78,48 @@ public record SpaceToDepth(int nx, int ny, int nz, int bx, int by, int bz) {
     /** The reverse of {@link #toRows}. */
     public byte[] fromRows(byte[] rows) {
         byte[] out = new byte[rows.length];
+        int[] places = places(blockVoxels());
         int voxel = 0;
         for (int z = 0; z < nz; z++) {
             for (int y = 0; y < ny; y++) {
+                int row = row(0, y, z);
                 for (int x = 0; x < nx; x++) {
-                    out[voxel++] = rows[row(x, y, z)];
+                    out[voxel++] = rows[row + places[x]];
                 }
             }
         }
         return out;
+    }
+
+    /**
+     * The reverse of {@link #toRows} for each of several maps, one after the other.
+     *
+     * @param rows a multiple of {@link #voxels()}
+     */
+    public float[] fromRows(float[] rows) {
+        float[] out = new float[rows.length];
+        int[] places = places(blockVoxels());
+        int to = 0;
+        for (int map = 0; map < rows.length; map += voxels()) {
+            for (int z = 0; z < nz; z++) {
+                for (int y = 0; y < ny; y++) {
+                    int row = map + row(0, y, z);
+                    for (int x = 0; x < nx; x++) {
+                        out[to++] = rows[row + places[x]];
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    /** How far each voxel along x lies from the first, where positions of {@code width} values follow each other. */
+    private int[] places(int width) {
+        int[] places = new int[nx];
+        for (int x = 0; x < nx; x++) {
+            places[x] = x / bx * width + x % bx;
+        }
+        return places;
     }
 
     /** The output row of a voxel. */

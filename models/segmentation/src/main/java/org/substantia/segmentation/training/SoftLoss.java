@@ -2,12 +2,11 @@ package org.substantia.segmentation.training;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.loss.DistillationLoss;
 import org.substantia.learning.network.Logits;
+import org.substantia.learning.tensor.Tensors;
+import org.substantia.segmentation.model.Probabilities;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
 
@@ -43,12 +42,9 @@ final class SoftLoss {
     }
 
     private byte[] places(Tensor probabilities) {
-        Tensor likely = probabilities
-                .argmax(new LongOptional(1), false)
-                .to(ScalarType.Byte)
-                .cpu();
-        byte[] rows = new byte[layout.voxels()];
-        new BytePointer(likely.data_ptr()).get(rows);
+        // libtorch's argmax over the first axis takes as long as the network.
+        byte[] rows = new Probabilities((int) probabilities.size(0), layout.voxels(), Tensors.toFloats(probabilities))
+                .mostLikely();
         int[] size = {layout.nx(), layout.ny(), layout.nz()};
         return layout.toRows(LossWeightMap.of(layout.fromRows(rows), size, stage.spacing()));
     }

@@ -10,8 +10,8 @@ public interface Teacher {
      * What the teacher says of an example. Called within a PointerScope, which frees the result.
      *
      * @param input what the student reads: shape (1, images x voxels of a block, Z, Y, X), channels-last
-     * @return for each head of the student, probabilities (voxels, classes), float32, without gradient, with the rows
-     *     of {@link org.substantia.learning.network.Logits#heads}
+     * @return for each head of the student, probabilities (classes, voxels), float32, without gradient, in the order of
+     *     {@link org.substantia.learning.network.Logits#heads}
      */
     List<Tensor> probabilities(Tensor input);
 }

@@ -75,7 +75,7 @@ class TeacherEnsembleTest {
                 for (int y = 0; y < layout.ny(); y++) {
                     for (int x = 0; x < layout.nx(); x++, voxel++) {
                         for (int c = 0; c < 3; c++) {
-                            assertThat(rows[layout.row(x, y, z) * 3 + c])
+                            assertThat(rows[c * layout.voxels() + layout.row(x, y, z)])
                                     .isCloseTo(expected.at(c, voxel), within(1e-5f));
                         }
                     }

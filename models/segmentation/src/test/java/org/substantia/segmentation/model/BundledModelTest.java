@@ -81,25 +81,13 @@ class BundledModelTest {
         return answers;
     }
 
-    static byte[] classes(Probabilities answer) {
-        byte[] classes = new byte[answer.voxels()];
-        for (int v = 0; v < classes.length; v++) {
-            for (int c = 1; c < answer.classes(); c++) {
-                if (answer.at(c, v) > answer.at(classes[v], v)) {
-                    classes[v] = (byte) c;
-                }
-            }
-        }
-        return classes;
-    }
-
     @Test
     void givesTheLabelMapsThatItGaveWhenItWasTrained() throws IOException {
         try (SegmentationModel model = ModelFiles.builtIn(DEVICE);
                 InputStream in = new GZIPInputStream(BundledModelTest.class.getResourceAsStream(RECORDED))) {
             for (Probabilities answer : answers(model)) {
                 byte[] recorded = in.readNBytes(answer.voxels());
-                byte[] classes = classes(answer);
+                byte[] classes = answer.mostLikely();
                 for (int v = 0; v < classes.length; v++) {
                     if (classes[v] != recorded[v]) {
                         assertThat(answer.at(classes[v], v) - answer.at(recorded[v], v))

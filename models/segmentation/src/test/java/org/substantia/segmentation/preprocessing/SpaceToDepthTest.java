@@ -54,6 +54,33 @@ class SpaceToDepthTest {
     }
 
     @Test
+    void severalMapsUnfoldOneAfterTheOther() {
+        float[] rows = new float[3 * LAYOUT.voxels()];
+        for (int map = 0; map < 3; map++) {
+            for (int z = 0, v = 0; z < LAYOUT.nz(); z++) {
+                for (int y = 0; y < LAYOUT.ny(); y++) {
+                    for (int x = 0; x < LAYOUT.nx(); x++, v++) {
+                        rows[map * LAYOUT.voxels() + LAYOUT.row(x, y, z)] = 1000 * map + v;
+                    }
+                }
+            }
+        }
+        float[] maps = LAYOUT.fromRows(rows);
+        for (int i = 0; i < maps.length; i++) {
+            assertThat(maps[i]).isEqualTo(1000 * (i / LAYOUT.voxels()) + i % LAYOUT.voxels());
+        }
+    }
+
+    @Test
+    void classesUnfoldToWhatTheyWere() {
+        byte[] classes = new byte[LAYOUT.voxels()];
+        for (int v = 0; v < classes.length; v++) {
+            classes[v] = (byte) v;
+        }
+        assertThat(LAYOUT.fromRows(LAYOUT.toRows(classes))).isEqualTo(classes);
+    }
+
+    @Test
     void refusesSizesThatDoNotFold() {
         assertThatThrownBy(() -> new SpaceToDepth(5, 6, 3, 2, 3, 1)).hasMessageContaining("5 x 6 x 3");
     }
