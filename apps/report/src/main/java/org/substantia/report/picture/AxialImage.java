@@ -54,51 +54,42 @@ public final class AxialImage {
         return grid.affine().applyZ((grid.nx() - 1) / 2.0, (grid.ny() - 1) / 2.0, slice);
     }
 
-    /** Values at the middles of the frame's pixels, rows from the front; NaN outside the image. */
+    /**
+     * Values at the middles of the frame's pixels, rows from the front; NaN outside the image. By the cubic of Catmull
+     * and Rom, which keeps the voxels' own values; at the border voxels repeat.
+     */
     public float[] values(AxialFrame frame) {
         float[] out = new float[frame.columns() * frame.rows()];
+        if (frame.slice() < 0 || frame.slice() >= grid.nz()) {
+            Arrays.fill(out, Float.NaN);
+            return out;
+        }
+        CubicTaps[] columns = new CubicTaps[frame.columns()];
+        for (int column = 0; column < columns.length; column++) {
+            columns[column] = CubicTaps.of(frame.voxelX(column, grid.spacing(0)), grid.nx(), stepX);
+        }
+        int plane = start + frame.slice() * stepZ;
         int at = 0;
         for (int row = 0; row < frame.rows(); row++) {
-            double y = frame.voxelY(row, grid.spacing(1));
-            for (int column = 0; column < frame.columns(); column++) {
-                out[at++] = cubic(frame.voxelX(column, grid.spacing(0)), y, frame.slice());
+            CubicTaps y = CubicTaps.of(frame.voxelY(row, grid.spacing(1)), grid.ny(), stepY);
+            for (CubicTaps x : columns) {
+                out[at++] = x.outside() || y.outside() ? Float.NaN : cubic(plane, x, y);
             }
         }
         return out;
     }
 
-    /** By the cubic of Catmull and Rom, which keeps the voxels' own values; at the border voxels repeat. */
-    private float cubic(double x, double y, int z) {
-        if (x < -0.5 || y < -0.5 || x > grid.nx() - 0.5 || y > grid.ny() - 0.5 || z < 0 || z >= grid.nz()) {
-            return Float.NaN;
-        }
-        int x0 = (int) Math.floor(x);
-        int y0 = (int) Math.floor(y);
-        double[] wx = weights(x - x0);
-        double[] wy = weights(y - y0);
+    private float cubic(int plane, CubicTaps x, CubicTaps y) {
         double sum = 0;
         for (int j = 0; j < 4; j++) {
-            int row = start + z * stepZ + clamp(y0 + j - 1, grid.ny()) * stepY;
+            int row = plane + y.offsets()[j];
             double line = 0;
             for (int i = 0; i < 4; i++) {
-                line += wx[i] * data[row + clamp(x0 + i - 1, grid.nx()) * stepX];
+                line += x.weights()[i] * data[row + x.offsets()[i]];
             }
-            sum += wy[j] * line;
+            sum += y.weights()[j] * line;
         }
         return (float) sum;
-    }
-
-    private static int clamp(int index, int size) {
-        return Math.max(0, Math.min(size - 1, index));
-    }
-
-    private static double[] weights(double t) {
-        return new double[] {
-            ((-0.5 * t + 1) * t - 0.5) * t,
-            (1.5 * t - 2.5) * t * t + 1,
-            ((-1.5 * t + 2) * t + 0.5) * t,
-            (0.5 * t - 0.5) * t * t
-        };
     }
 
     /**
