@@ -79,4 +79,23 @@ class MaskTest {
         assertThatIllegalArgumentException().isThrownBy(() -> LabelMap.of(GRID, LabelMap.Width.SIGNED_16, labels));
         assertThat(LabelMap.of(GRID, LabelMap.Width.SIGNED_32, labels).get(2)).isEqualTo(1 << 20);
     }
+
+    /**
+     * Eight are counted at a time: of every value that is not 0, at every place, and the rest beyond the last eight.
+     */
+    @Test
+    void countsEveryValueAtEveryPlace() {
+        for (int length = 1; length <= 21; length++) {
+            for (int value : new int[] {1, 127, -128, -1}) {
+                byte[] voxels = new byte[length];
+                for (int filled = 0; filled <= length; filled++) {
+                    assertThat(new Mask(Geometry.axisAligned(length, 1, 1, 1, 1, 1), voxels).count())
+                            .isEqualTo(filled);
+                    if (filled < length) {
+                        voxels[filled] = (byte) value;
+                    }
+                }
+            }
+        }
+    }
 }
