@@ -87,14 +87,18 @@ def manual_table(title, out, scans, suffix):
         print(f"  {name:4} {np.mean(values):.3f} ({min(values):.2f})  {np.mean(volumes[name]):.2f}  {greatest:.3f}")
 
 
+def qsm_scans(data, out):
+    """The name, the ROI image, the ROIs and the predicted labels of each QSM scan."""
+    for folder in sorted((data / "qsm25/cohort").iterdir()):
+        image = nib.load(folder / "QSM_mask_10of16.nii.gz")
+        yield folder.name, image, np.rint(np.asanyarray(image.dataobj)).astype(int), labels(out, folder.name, "QSM")
+
+
 def qsm_table(data, out):
     print("\nQSM: share of the caudate head's ROI called CN, Put, nothing; pieces of GP and Put under 30 voxels; "
           "Dice Put, GP; SN, RN centroids' distance, mm")
     heads, puts, gps, far = [], [], [], []
-    for folder in sorted((data / "qsm25/cohort").iterdir()):
-        image = nib.load(folder / "QSM_mask_10of16.nii.gz")
-        roi = np.rint(np.asanyarray(image.dataobj)).astype(int)
-        found = labels(out, folder.name, "QSM")
+    for scan, image, roi, found in qsm_scans(data, out):
         head = (roi == 1) | (roi == 2)
         inside = found[head]
         cn = np.isin(inside, (1, 2)).mean()
@@ -113,7 +117,7 @@ def qsm_table(data, out):
         puts.append(put_dice)
         gps.append(gp_dice)
         far += distances
-        print(f"  {folder.name} {cn:.2f} {put:.2f} {nothing:.2f}  {crumbs}  {put_dice:.2f} {gp_dice:.2f}  "
+        print(f"  {scan} {cn:.2f} {put:.2f} {nothing:.2f}  {crumbs}  {put_dice:.2f} {gp_dice:.2f}  "
               + " ".join(f"{d:.1f}" for d in distances) + f"  {present} of 16")
     print(f"  mean {np.mean(heads):.3f}, worst {min(heads):.2f}; Put {np.mean(puts):.3f}, GP {np.mean(gps):.3f}; "
           f"farthest {max(far):.1f} mm")
@@ -124,12 +128,9 @@ def disagreement_table(data, out):
     print("\nQSM: of the caudate head's ROI not called CN: share at its rim, share nearer to the surroundings than to the "
           "caudate; ROI called CN or so. Mean ppb of SN and RN, right and left: ours alone, the ROI's alone")
     rims, darks, answered, brighter = [], [], [], []
-    for folder in sorted((data / "qsm25/cohort").iterdir()):
-        image = nib.load(folder / "QSM_mask_10of16.nii.gz")
-        roi = np.rint(np.asanyarray(image.dataobj)).astype(int)
-        ppb = np.asarray(nib.load(folder / "QSM.nii.gz").dataobj, dtype=float)
+    for scan, image, roi, found in qsm_scans(data, out):
+        ppb = np.asarray(nib.load(data / "qsm25/cohort" / scan / "QSM.nii.gz").dataobj, dtype=float)
         ppb = ppb * 1000 if np.abs(ppb).max() < 5 else ppb
-        found = labels(out, folder.name, "QSM")
         head, cn = np.isin(roi, (1, 2)), np.isin(found, (1, 2))
         missed = head & ~cn
         distance = ndimage.distance_transform_edt(~head, image.header.get_zooms()[:3])
@@ -140,7 +141,7 @@ def disagreement_table(data, out):
         rims.append(rim[missed].mean())
         darks.append(dark[missed].mean())
         answered.append(1 - (missed & ~dark).sum() / head.sum())
-        line = f"  {folder.name} {rims[-1]:.2f} {darks[-1]:.2f} {answered[-1]:.2f} "
+        line = f"  {scan} {rims[-1]:.2f} {darks[-1]:.2f} {answered[-1]:.2f} "
         for value in (11, 12, 13, 14):
             ours, theirs = (found == value) & (roi != value), (roi == value) & (found == 0)
             means = [ppb[m].mean() if m.any() else np.nan for m in (ours, theirs)]

@@ -67,26 +67,26 @@ final class JoinedHalves {
         int voxels = whole.voxelCount();
         float[] out = new float[labelSet.classes() * voxels];
         float[] sum = new float[whole.nx()];
-        Half one = new Half(leftAnswer.values(), leftAnswer.voxels(), start, 1);
-        Half other = new Half(rightAnswer.values(), rightAnswer.voxels(), rightStart - start, -1);
+        Half leftHalf = new Half(leftAnswer, start, 1);
+        Half rightHalf = new Half(rightAnswer, rightStart - start, -1);
         int rows = left.ny() * left.nz();
         for (int row = 0; row < rows; row++) {
             int to = row * whole.nx();
-            one.backgrounds(row);
-            other.backgrounds(row);
-            for (int x = Math.max(one.low, other.low); x < Math.min(one.high, other.high); x++) {
-                one.background[x] = Math.max(MIN_BACKGROUND, one.background[x]);
-                other.background[x] = Math.max(MIN_BACKGROUND, other.background[x]);
+            leftHalf.backgrounds(row);
+            rightHalf.backgrounds(row);
+            for (int x = Math.max(leftHalf.low, rightHalf.low); x < Math.min(leftHalf.high, rightHalf.high); x++) {
+                leftHalf.background[x] = Math.max(MIN_BACKGROUND, leftHalf.background[x]);
+                rightHalf.background[x] = Math.max(MIN_BACKGROUND, rightHalf.background[x]);
             }
             for (int x = 0; x < whole.nx(); x++) {
-                out[to + x] = one.background[x] * other.background[x];
+                out[to + x] = leftHalf.background[x] * rightHalf.background[x];
                 sum[x] = out[to + x];
             }
             for (int k = 1; k < leftAnswer.classes(); k++) {
                 int ofLeft = leftClass[k] * voxels + to;
                 int ofRight = mirror[leftClass[k]] * voxels + to;
-                one.structures(k, row, other, out, ofLeft);
-                other.structures(k, row, one, out, ofRight);
+                leftHalf.structures(k, row, rightHalf, out, ofLeft);
+                rightHalf.structures(k, row, leftHalf, out, ofRight);
                 for (int x = 0; x < whole.nx(); x++) {
                     // Added in pairs, so that the sum is the same to the last bit in a mirrored image.
                     sum[x] += out[ofLeft + x] + out[ofRight + x];
@@ -103,8 +103,7 @@ final class JoinedHalves {
 
     /** What one half says, along a row of the whole: row by row and class by class, as the values lie in memory. */
     private final class Half {
-        private final float[] values;
-        private final int voxels;
+        private final Probabilities answer;
         /** The half's voxel at the whole's voxel 0 of a row, and the step from one to the next. */
         private final int first;
 
@@ -116,9 +115,8 @@ final class JoinedHalves {
         /** Of the present row; 1 outside this half. */
         private final float[] background = new float[whole.nx()];
 
-        Half(float[] values, int voxels, int first, int step) {
-            this.values = values;
-            this.voxels = voxels;
+        Half(Probabilities answer, int first, int step) {
+            this.answer = answer;
             this.first = first;
             this.step = step;
             int nx = left.nx();
@@ -130,14 +128,14 @@ final class JoinedHalves {
         void backgrounds(int row) {
             int from = row * left.nx() + first;
             for (int x = low; x < high; x++) {
-                background[x] = values[from + step * x];
+                background[x] = answer.at(0, from + step * x);
             }
         }
 
         void structures(int k, int row, Half other, float[] out, int to) {
-            int from = k * voxels + row * left.nx() + first;
+            int from = row * left.nx() + first;
             for (int x = low; x < high; x++) {
-                out[to + x] = values[from + step * x] * other.background[x];
+                out[to + x] = answer.at(k, from + step * x) * other.background[x];
             }
         }
     }
