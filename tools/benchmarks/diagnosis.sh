@@ -13,9 +13,12 @@ substantia synthesize cohort --cases 500 --seed 7001 --anatomy test
 substantia predict cohort predictions --segmentation-only
 
 echo "== The model that comes along"
-substantia train diagnosis --cohort train --description "2,000 synthetic patients" --init none --out parkinson.json --test cohort
-echo "== In predicted masks"
-substantia train diagnosis --cohort train --init none --out again.json --test cohort --test-predictions predictions
+substantia train diagnosis --cohort train --description "2,000 synthetic patients" --init none --soft-labels train/posterior.csv \
+  --out parkinson.json --test cohort --test-predictions predictions
+echo "== The same from diagnoses instead of posteriors"
+substantia train diagnosis --cohort train --init none --out diagnoses.json --test cohort --test-predictions predictions
+echo "== In true masks"
+substantia train diagnosis --cohort train --init none --soft-labels train/posterior.csv --out again.json --test cohort
 
 for masks in truth predicted; do
   for init in none parkinson.json; do

@@ -8,7 +8,12 @@ data=${PDCAD:-/pdcad}
 # Java reads the names of files by the locale, and containers have none.
 export LC_ALL=C.UTF-8
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+# What package was told to use.
+options=()
+if [[ -r $home/options ]]; then
+  mapfile -t options <"$home/options"
+fi
 # shellcheck disable=SC2086
 exec "$home/jre/bin/java" -XX:+UseSerialGC -Xmx4g -Djava.awt.headless=true -Djava.io.tmpdir=/tmp \
   -Dorg.bytedeco.javacpp.cachedir="$home/native" ${SUBSTANTIA_JAVA_OPTS:-} \
-  -cp "$home/lib/*" org.substantia.cli.Main predict "$data/inputs" "$data/outputs" --container "$@"
+  -cp "$home/lib/*" org.substantia.cli.Main predict "$data/inputs" "$data/outputs" --container "${options[@]}" "$@"

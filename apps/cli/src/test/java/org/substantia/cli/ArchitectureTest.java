@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("learning", Set.of("base")),
             Map.entry("foundation", Set.of("learning", "cohort", "imaging", "base")),
             Map.entry("synthesis", Set.of("cohort", "imaging", "base")),
-            Map.entry("segmentation", Set.of("learning", "cohort", "imaging", "base")),
+            Map.entry("segmentation", Set.of("foundation", "learning", "cohort", "imaging", "base")),
             Map.entry("diagnosis", Set.of("scoring", "cohort", "imaging", "base")),
             Map.entry("report", Set.of("diagnosis", "scoring", "cohort", "imaging", "base")),
             Map.entry("challenge", Set.of("viewer", "report", "scoring", "cohort", "imaging", "base")),

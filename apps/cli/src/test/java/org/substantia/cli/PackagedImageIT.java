@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cli.console.ExitCode;
 
 /**
  * The container image, packed and run without a container daemon: its file tree by chroot, as an unprivileged user
- * without a network, on one synthetic patient. Runs after the program is packed (Failsafe); where this machine cannot,
- * it is skipped and says why.
+ * without a network, on one synthetic patient and with a diagnosis model of its own. Runs after the program is packed
+ * (Failsafe); where this machine cannot, it is skipped and says why.
  */
 class PackagedImageIT {
     private static final Path PACKAGING = Path.of("..", "..", "tools", "packaging");
@@ -31,6 +33,20 @@ class PackagedImageIT {
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);
+    }
+
+    @Test
+    void aModelThatCannotBeOpenedIsNotPacked() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "skipped: no bash here");
+        Path image = Files.createDirectories(folder).resolve("image.tar");
+        Path broken = Files.writeString(folder.resolve("pd.json"), "{}");
+
+        Ended packed = run(
+                PACKAGING.resolve("package").toString(), "--out", image.toString(), "--diagnosis", broken.toString());
+
+        assertThat(packed.status()).as(packed.output()).isEqualTo(ExitCode.DATA);
+        assertThat(packed.output()).contains("pd.json").hasLineCount(1);
+        assertThat(image).doesNotExist();
     }
 
     @AfterEach
@@ -52,11 +68,19 @@ class PackagedImageIT {
         CommandRun made =
                 CommandRun.of("synthesize", folder.resolve("cases"), "--cases", 1, "--seed", 5, "--anatomy", "test");
         assertThat(made.status()).as(made.err()).isZero();
+        Path model = folder.resolve("pd.safetensors");
+        JoinedModel.write(model);
         Path image = folder.resolve("image.tar");
         Path root = folder.resolve("root");
 
-        Ended packed =
-                run(PACKAGING.resolve("package").toString(), "--out", image.toString(), "--keep-root", root.toString());
+        Ended packed = run(
+                PACKAGING.resolve("package").toString(),
+                "--out",
+                image.toString(),
+                "--keep-root",
+                root.toString(),
+                "--diagnosis",
+                model.toString());
         assertThat(packed.status()).as(packed.output()).isZero();
         assertThat(image).isNotEmptyFile();
         Ended tried = run(
@@ -69,6 +93,11 @@ class PackagedImageIT {
         Path outputs = root.resolve("pdcad").resolve("outputs");
         assertThat(Files.readString(outputs.resolve("SYN_0001").resolve("PD_pred.txt")))
                 .isIn("0", "1");
+        assertThat(JsonFiles.read(outputs.resolve("SYN_0001").resolve("diagnosis.json"))
+                        .at("/encoder/encoder")
+                        .asText())
+                .as("the packed model's encoder, which comes with the program, has been asked")
+                .startsWith("DINOv2, probe");
         try (Stream<Path> files = Files.list(outputs.resolve("SYN_0001"))) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
                     .containsAll(List.of("QSM_pred.nii.gz", "NM_pred.nii.gz", "report.html"));

@@ -14,7 +14,8 @@ import org.substantia.pipeline.fusion.FusedModel;
  *
  * @param kind where the model comes from
  * @param file of the model; empty unless it comes from a file
- * @param encoder file or folder of the encoder that the model was trained with; empty if it was trained without
+ * @param encoder file or folder of the encoder that the model was trained with; empty if it was trained without one or
+ *     with the bundled one
  */
 public record DiagnosisChoice(Kind kind, String file, String encoder) implements Serializable {
     /** Where the model comes from. */
@@ -59,7 +60,7 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
         return Optional.of(new Assessor(
                 fused.get().biomarkers(),
                 name,
-                Optional.of(EncoderAssessor.open(fused.get(), file, Path.of(encoder), device))));
+                Optional.of(EncoderAssessor.open(fused.get(), file, encoderFile(), device))));
     }
 
     /**
@@ -81,11 +82,15 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
         };
     }
 
+    private Optional<Path> encoderFile() {
+        return encoder.isEmpty() ? Optional.empty() : Optional.of(Path.of(encoder));
+    }
+
     private String name() {
         return Path.of(file).getFileName().toString();
     }
 
-    /** The model with its encoder's part, where the file has one and the encoder is given. */
+    /** The model with its encoder's part, where the file has one and the encoder is given or the bundled one. */
     private Optional<FusedModel> fused() throws IOException {
         if (kind != Kind.FILE) {
             return Optional.empty();
@@ -98,12 +103,7 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
             return Optional.empty();
         }
         FusedModel model = FusedModel.read(path);
-        if (encoder.isEmpty()) {
-            throw new IOException(file + ": was trained with an encoder, which is not in it; give its file with"
-                    + " --encoder (" + model.encoder().file() + ", "
-                    + model.encoder().family().label() + ", SHA-256 "
-                    + model.encoder().sha256() + ")");
-        }
+        model.encoder().required().requireGiven(file, encoderFile());
         return Optional.of(model);
     }
 }

@@ -93,7 +93,13 @@ public final class PatientAnalyzer implements AutoCloseable {
         Optional<Assessor> assessor = options.diagnosis().open(device);
         List<SegmentationModel> models = new ArrayList<>();
         try {
-            List<ModelReference> references = openModels(options.segmentationModels(), device, models);
+            List<ModelReference> references = openModels(options, device, models);
+            if (!options.encoder().isEmpty()
+                    && options.diagnosis().encoder().isEmpty()
+                    && models.stream().allMatch(model -> model.plan().encoder().isEmpty())) {
+                throw new IOException(
+                        options.encoder() + ": the models were trained without an encoder; leave --encoder out");
+            }
             Networks networks =
                     Networks.averageOf(models.stream().map(Networks::of).toList());
             SegmentationOptions segmentation = AnalysisProvenance.segmentation(options);
@@ -120,15 +126,17 @@ public final class PatientAnalyzer implements AutoCloseable {
     }
 
     private static List<ModelReference> openModels(
-            List<String> files, ComputeDevice device, List<SegmentationModel> opened) throws IOException {
+            AnalysisOptions options, ComputeDevice device, List<SegmentationModel> opened) throws IOException {
         List<ModelReference> references = new ArrayList<>();
-        if (files.isEmpty()) {
+        Optional<Path> encoder =
+                options.encoder().isEmpty() ? Optional.empty() : Optional.of(Path.of(options.encoder()));
+        if (options.segmentationModels().isEmpty()) {
             opened.add(ModelFiles.builtIn(device));
             references.add(new ModelReference(ModelFiles.BUILT_IN, opened.get(0).sha256()));
         }
-        for (String name : files) {
+        for (String name : options.segmentationModels()) {
             Path file = Path.of(name);
-            SegmentationModel model = ModelFiles.open(file, device);
+            SegmentationModel model = ModelFiles.open(file, encoder, device);
             opened.add(model);
             references.add(new ModelReference(file.getFileName().toString(), model.sha256()));
         }

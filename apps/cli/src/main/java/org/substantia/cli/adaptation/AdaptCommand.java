@@ -61,10 +61,9 @@ import picocli.CommandLine.Spec;
                     + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with "
                     + "--encoder probe, pooling, lora, mrn, last-2 (or another number of blocks), full, scratch, or "
                     + "any of these joined with the biomarkers, such as fusion-probe; of the track segmentation: "
-                    + "shipped, "
-                    + "fine-tuned, scratch, and with --encoder meshnet-shipped and meshnet. The first method of the "
-                    + "list is the control. A finished cell is a small file: the same command with --resume computes "
-                    + "only what is missing.",
+                    + "shipped, fine-tuned, scratch, and with --encoder fine-tuned-encoder or, where that is a "
+                    + "MeshNet, meshnet-shipped and meshnet. The first method of the list is the control. A finished "
+                    + "cell is a small file: the same command with --resume computes only what is missing.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",
@@ -168,9 +167,9 @@ public final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             paramLabel = "FILE",
-            description = "diagnosis: a vision encoder (see foundation list) that is adapted to slices around the "
-                    + "nuclei; segmentation: a MeshNet with the names of its classes beside it, for the methods "
-                    + "meshnet-shipped and meshnet")
+            description = "diagnosis: a vision encoder (see foundation list) or built-in, which is adapted to slices "
+                    + "around the nuclei; segmentation: likewise, for the method fine-tuned-encoder, or a MeshNet with "
+                    + "the names of its classes beside it, for meshnet-shipped and meshnet")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(
@@ -278,20 +277,22 @@ public final class AdaptCommand implements Callable<Integer> {
                 .open(patients, predicted, cache, compute, workers);
     }
 
-    private List<String> methodNames() {
+    private List<String> methodNames() throws IOException {
         List<String> known = new ArrayList<>(track == Track.DIAGNOSIS ? DiagnosisTrack.METHODS : SegmentationTrack.OWN);
         if (encoder.isPresent()) {
-            known.addAll(track == Track.SEGMENTATION ? SegmentationTrack.WITH_ENCODER : EncoderMethods.QUICK);
+            known.addAll(track == Track.SEGMENTATION ? SegmentationTrack.with(encoder.get()) : EncoderMethods.QUICK);
         }
         List<String> wanted = methods.isEmpty() ? known : methods;
         for (String name : wanted) {
             boolean ofEncoder = track == Track.SEGMENTATION
-                    ? SegmentationTrack.WITH_ENCODER.contains(name)
+                    ? SegmentationTrack.needsEncoder(name)
                     : DiagnosisTrack.isAdaptation(name);
             if (ofEncoder && encoder.isEmpty()) {
                 throw wrong("--methods: '" + name + "' needs --encoder");
             }
-            if (!ofEncoder && !known.contains(name)) {
+            // Of the ways of adapting an encoder to a diagnosis, only the quick ones are taken without being asked for.
+            boolean possible = known.contains(name) || (track == Track.DIAGNOSIS && ofEncoder);
+            if (!possible) {
                 throw wrong("--methods: '" + name + "' is none of " + String.join(", ", known));
             }
         }

@@ -16,6 +16,7 @@ import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
+import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.foundation.volume.MeshNetFile;
 import org.substantia.foundation.volume.MeshNetTuner;
 import org.substantia.learning.device.ComputeDevice;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param methods names of those wanted
  * @param init file of the model that is shipped and adapted, if not the bundled one
- * @param encoder file of a MeshNet
+ * @param encoder file of a MeshNet, or of a vision encoder
  * @param steps of training, whatever the amount
  * @param learningRate the peak, if not each method's own
  */
@@ -49,7 +50,21 @@ record SegmentationTrack(
     static final List<String> OWN =
             List.of(ShippedSegmenter.NAME, TrainedSegmenter.FINE_TUNED, TrainedSegmenter.SCRATCH);
 
-    static final List<String> WITH_ENCODER = List.of(MeshNetMethod.SHIPPED, MeshNetMethod.TUNED);
+    private static final List<String> WITH_MESHNET = List.of(MeshNetMethod.SHIPPED, MeshNetMethod.TUNED);
+
+    /** Whether a method of this name needs an encoder. */
+    static boolean needsEncoder(String name) {
+        return WITH_MESHNET.contains(name) || name.equals(TrainedSegmenter.WITH_ENCODER);
+    }
+
+    /** The methods that an encoder makes possible, by what is in its file. */
+    static List<String> with(Path encoder) throws IOException {
+        return isMeshNet(encoder) ? WITH_MESHNET : List.of(TrainedSegmenter.WITH_ENCODER);
+    }
+
+    private static boolean isMeshNet(Path encoder) throws IOException {
+        return MeshNetFile.looksLike(CheckpointReader.read(encoder));
+    }
 
     TrackData open(Cohort cohort, Path cache, ComputeDevice device, Workers workers) throws IOException {
         SubjectTable table = SubjectTable.read(
@@ -67,8 +82,11 @@ record SegmentationTrack(
         inputs.put("model", bench.initDigest());
         Optional<MeshNetFile> network = Optional.empty();
         if (encoder.isPresent()) {
-            network = Optional.of(MeshNetFile.open(encoder.get()));
-            inputs.put("encoder", Sha256.hex(network.get().checkpoint().file()));
+            if (isMeshNet(encoder.get())) {
+                network = Optional.of(MeshNetFile.open(encoder.get()));
+            }
+            inputs.put(
+                    "encoder", Sha256.hex(CheckpointReader.read(encoder.get()).file()));
         }
         List<AdaptationMethod> made = new ArrayList<>();
         try {
@@ -94,9 +112,12 @@ record SegmentationTrack(
         return switch (name) {
             case ShippedSegmenter.NAME -> new ShippedSegmenter(bench);
             case TrainedSegmenter.FINE_TUNED ->
-                new TrainedSegmenter(bench, false, steps, learningRate.orElse(TrainedSegmenter.FINE_TUNING_RATE));
+                TrainedSegmenter.fineTuned(bench, steps, learningRate.orElse(TrainedSegmenter.FINE_TUNING_RATE));
+            case TrainedSegmenter.WITH_ENCODER ->
+                TrainedSegmenter.withEncoder(
+                        bench, encoder.orElseThrow(), steps, learningRate.orElse(TrainedSegmenter.FINE_TUNING_RATE));
             case TrainedSegmenter.SCRATCH ->
-                new TrainedSegmenter(bench, true, steps, learningRate.orElse(TrainedSegmenter.SCRATCH_RATE));
+                TrainedSegmenter.scratch(bench, steps, learningRate.orElse(TrainedSegmenter.SCRATCH_RATE));
             case MeshNetMethod.SHIPPED ->
                 new MeshNetMethod(bench.cohort(), network.orElseThrow(), bench.device(), Optional.empty());
             default ->

@@ -1,9 +1,19 @@
 package org.substantia.cli.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.console.Version;
+import org.substantia.cli.option.AnalysisChoices;
+import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.device.Precision;
+import org.substantia.pipeline.AnalysisOptions;
+import org.substantia.pipeline.PatientAnalyzer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,14 +29,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Packs the program into a container image, without a container daemon (docs/how-to/run-in-a-container.md).",
-            "Works on Linux x86-64, from a source checkout.",
+            "Works on Linux x86-64, from a source checkout. Models that are named here are opened, packed with the "
+                    + "program and used by the image's /auto_run.sh.",
             ""
         },
         footerHeading = "%nExample:%n",
         footer = {
             "  substantia package --out substantia-image.tar",
             "  docker load -i substantia-image.tar",
-            "  docker run --network none -v /PDCAD/test_data:/pdcad substantia bash /auto_run.sh"
+            "  docker run --network none -v /PDCAD/test_data:/pdcad substantia bash /auto_run.sh",
+            "  substantia package --out mine.tar --model adapted.safetensors --diagnosis pd.safetensors"
         })
 public final class PackageCommand implements Callable<Integer> {
     @Spec
@@ -44,11 +56,34 @@ public final class PackageCommand implements Callable<Integer> {
             description = "also leave the image's file tree in DIR, to run it by chroot")
     private Optional<Path> keepRoot = Optional.empty();
 
+    @Option(
+            names = "--stage",
+            hidden = true,
+            paramLabel = "DIR",
+            description = "how tools/packaging/package calls this: open the models and copy them there")
+    private Optional<Path> stage = Optional.empty();
+
+    @Mixin
+    private AnalysisChoices choices = new AnalysisChoices();
+
     @Override
-    public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "cannot make " + out + keepRoot.map(dir -> " and " + dir).orElse("")
-                        + " here: package runs from a source checkout, as ./substantia package");
+    public Integer call() throws IOException {
+        if (!choices.diagnoses() || !choices.reports()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "an image diagnoses and reports: leave --segmentation-only and --no-report out");
+        }
+        if (stage.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot make " + out + keepRoot.map(dir -> " and " + dir).orElse("")
+                            + " here: package runs from a source checkout, as ./substantia package");
+        }
+        AnalysisOptions options = choices.options();
+        ComputeDevice cpu = new ComputeDevice(false, Precision.FP32);
+        // Opened once here, so that no model is refused where the image runs.
+        PatientAnalyzer.open(options, Version.number(), cpu, Workers.caller()).close();
+        PackedModels.write(options, stage.get());
+        return ExitCode.OK;
     }
 }

@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
             "  SYN_0001/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz",
             "  SYN_0001/truth.json   every sampled parameter",
             "  labels.csv            patient_id,label,age,sex",
+            "  posterior.csv         patient_id,probability: how probable the disease is to whoever knows every value "
+                    + "that was drawn; for train diagnosis --soft-labels",
             "  cohort.json           seed, options, effect sizes, best possible accuracy, faults of the anatomies",
             "",
             "Examples:",

@@ -70,7 +70,10 @@ final class FoundationEmbedCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "an encoder's weights, or a folder that holds them")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "an encoder's weights, a folder that holds them, or built-in")
     private Path path;
 
     @Parameters(index = "1", paramLabel = "COHORT", description = "folder or zip archive of cases")

@@ -38,7 +38,7 @@ final class FoundationExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "an encoder's weights, or a folder that holds them")
+    @Parameters(paramLabel = "FILE", description = "an encoder's weights, a folder that holds them, or built-in")
     private Path path;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the result")

@@ -38,7 +38,7 @@ final class FoundationInfoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "weights, an index of shards, or a folder that holds them")
+    @Parameters(paramLabel = "FILE", description = "weights, an index of shards, a folder that holds them, or built-in")
     private Path path;
 
     @Override

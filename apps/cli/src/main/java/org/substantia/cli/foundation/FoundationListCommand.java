@@ -28,11 +28,18 @@ final class FoundationListCommand implements Runnable {
             out.println("  license        " + model.license());
             out.println("  SHA-256        " + model.sha256() + (model.sha256().length() < 64 ? "..." : ""));
             out.println("  preprocessing  " + model.preprocessing());
-            out.println("  " + (model.gated() ? "ask for it at  " : "file           ") + model.address());
+            out.println("  " + place(model));
         }
     }
 
+    private static String place(RegisteredModel model) {
+        if (model.bundled()) {
+            return "file           comes with the program: " + model.address();
+        }
+        return (model.gated() ? "ask for it at  " : "file           ") + model.address();
+    }
+
     private static String size(RegisteredModel model) {
-        return model.bytes().isPresent() ? model.bytes().getAsLong() / 1_000_000 + " MB" : "size not published";
+        return model.bytes().isPresent() ? Math.round(model.bytes().getAsLong() / 1e6) + " MB" : "size not published";
     }
 }

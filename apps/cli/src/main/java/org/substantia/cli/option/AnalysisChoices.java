@@ -1,10 +1,12 @@
 package org.substantia.cli.option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.pipeline.AnalysisOptions;
 import org.substantia.pipeline.DiagnosisChoice;
+import org.substantia.pipeline.fusion.FusedModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +42,9 @@ public final class AnalysisChoices {
     @Option(
             names = "--encoder",
             paramLabel = "FILE",
-            description = "the encoder that the --diagnosis model was trained with (train diagnosis --encoder)")
+            description =
+                    "the encoder that the --diagnosis model or a --model was trained with (--encoder of train); not "
+                            + "needed for the built-in one")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(names = "--no-report", description = "do not write HTML reports")
@@ -49,31 +53,34 @@ public final class AnalysisChoices {
     @Option(names = "--segmentation-only", description = "write only label maps and segmentation.json")
     private boolean segmentationOnly;
 
-    public AnalysisOptions options() {
+    /** @throws IOException if the file of the diagnosis model cannot be read */
+    public AnalysisOptions options() throws IOException {
         if (segmentationOnly && diagnosis.isPresent()) {
             throw new ParameterException(
                     command.commandLine(), "--segmentation-only and --diagnosis contradict each other");
         }
-        if (encoder.isPresent() && diagnosis.isEmpty()) {
+        if (encoder.isPresent() && diagnosis.isEmpty() && models.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(), "--encoder needs --diagnosis: the model that was trained with it");
+                    command.commandLine(), "--encoder needs --diagnosis or --model: what was trained with it");
         }
         return AnalysisOptions.defaults()
                 .withSegmentationModels(models.stream().map(Path::toString).toList())
+                .withEncoder(encoder.map(Path::toString).orElse(""))
                 .withDiagnosis(diagnosis())
                 .withAugmented(augmented)
                 .withRegistration(!noRegistration);
     }
 
-    private DiagnosisChoice diagnosis() {
+    private DiagnosisChoice diagnosis() throws IOException {
         if (segmentationOnly) {
             return DiagnosisChoice.none();
         }
         if (diagnosis.isEmpty()) {
             return DiagnosisChoice.bundled();
         }
-        return encoder.map(weights -> DiagnosisChoice.of(diagnosis.get(), weights))
-                .orElseGet(() -> DiagnosisChoice.of(diagnosis.get()));
+        // With a model of segmentation beside it the encoder may be that one's alone.
+        boolean joined = encoder.isPresent() && (models.isEmpty() || FusedModel.isIn(diagnosis.get()));
+        return joined ? DiagnosisChoice.of(diagnosis.get(), encoder.get()) : DiagnosisChoice.of(diagnosis.get());
     }
 
     /** Whether every case is diagnosed. */

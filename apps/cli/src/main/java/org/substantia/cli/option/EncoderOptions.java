@@ -22,7 +22,7 @@ public final class EncoderOptions {
             paramLabel = "FILE",
             description =
                     "also adapt this encoder to the patients, weights or a folder that holds them (see foundation "
-                            + "list), and join it with the biomarkers")
+                            + "list) or built-in, and join it with the biomarkers")
     private Optional<Path> encoder = Optional.empty();
 
     @Option(

@@ -79,6 +79,13 @@ public final class DistillCommand implements Callable<Integer> {
                             + "JSON file with the levels of its own (docs/how-to/train-a-segmenter.md describes it)")
     private String student;
 
+    @Option(
+            names = "--encoder",
+            paramLabel = "FILE",
+            description = "the encoder that a teacher was trained with (train segmentation --encoder); not needed for "
+                    + "the built-in one; the student has none")
+    private Optional<Path> encoder = Optional.empty();
+
     @Mixin
     private TrainingDataOptions data = new TrainingDataOptions();
 
@@ -97,13 +104,14 @@ public final class DistillCommand implements Callable<Integer> {
         distillation.check();
         run.check();
         ComputeDevice device = compute.device();
-        try (TeacherEnsemble teacher = TeacherEnsemble.open(teachers, distillation.mirrored(), device);
+        try (TeacherEnsemble teacher = TeacherEnsemble.open(teachers, encoder, distillation.mirrored(), device);
                 Workers workers = compute.workers()) {
             requireSuitable(teacher.plan());
             SegmentationPlan plan = StudentPlan.of(teacher.plan(), student);
             run.begin();
             SegmentationTrainingData gathered = SegmentationTrainingData.ofScans(data, plan, run.seed(), spec);
-            TrainingDataset dataset = gathered.gather(run.samples(), Optional.of(teachers.get(0)), device, workers);
+            TrainingDataset dataset =
+                    gathered.gather(run.samples(), Optional.of(teachers.get(0)), encoder, device, workers);
             Map<String, Object> facts = facts(teacher, plan, device);
             facts.putAll(gathered.facts());
             JsonFiles.write(run.record(), facts);

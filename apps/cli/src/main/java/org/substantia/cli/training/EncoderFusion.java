@@ -163,6 +163,6 @@ record EncoderFusion(
 
     /** Opens what was written, to be tested. */
     EncoderAssessor open(FusedModel model, Path file) throws IOException {
-        return EncoderAssessor.open(model, file.toString(), path, compute.device());
+        return EncoderAssessor.open(model, file.toString(), Optional.of(path), compute.device());
     }
 }

@@ -82,8 +82,10 @@ final class SegmentationTrainingData {
     /**
      * @param samples folder for the training samples
      * @param init model that finds the nuclei of the cohort's cases; otherwise their masks show where these are
+     * @param encoder that this model was trained with, if it was trained with one other than the bundled one
      */
-    TrainingDataset gather(Path samples, Optional<Path> init, ComputeDevice device, Workers workers)
+    TrainingDataset gather(
+            Path samples, Optional<Path> init, Optional<Path> encoder, ComputeDevice device, Workers workers)
             throws IOException {
         Optional<TrainingDataset> synthetic =
                 options.synthetic() ? Optional.of(synthetic(samples.resolve("synthetic"), device)) : Optional.empty();
@@ -93,7 +95,7 @@ final class SegmentationTrainingData {
         Cohort patients = Cohort.open(options.cohort().get());
         passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         List<CaseFolder> cases = trainingCases(patients);
-        TrainingDataset real = cohort(samples.resolve("cohort"), cases, init, device, workers);
+        TrainingDataset real = cohort(samples.resolve("cohort"), cases, init, encoder, device, workers);
         facts.put(
                 "cases",
                 cases.stream()
@@ -114,12 +116,17 @@ final class SegmentationTrainingData {
     }
 
     private TrainingDataset cohort(
-            Path samples, List<CaseFolder> cases, Optional<Path> init, ComputeDevice device, Workers workers)
+            Path samples,
+            List<CaseFolder> cases,
+            Optional<Path> init,
+            Optional<Path> encoder,
+            ComputeDevice device,
+            Workers workers)
             throws IOException {
         if (init.isEmpty()) {
             return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers, this::leaveOut);
         }
-        try (SegmentationModel model = ModelFiles.open(init.get(), device)) {
+        try (SegmentationModel model = ModelFiles.open(init.get(), encoder, device)) {
             Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
             return needsMasks
                     ? TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, this::leaveOut)

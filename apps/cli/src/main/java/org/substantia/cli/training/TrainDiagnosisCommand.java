@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.substantia.base.io.ByteSource;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -29,6 +30,7 @@ import org.substantia.cli.option.EncoderOptions;
 import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.CaseGroups;
@@ -114,6 +116,14 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "output folder of predict, for --masks predicted")
     private Optional<Path> predictions = Optional.empty();
+
+    @Option(
+            names = "--soft-labels",
+            paramLabel = "FILE",
+            description = "table of patient_id and probability, of every patient: how probable the disease is to "
+                    + "somebody who knows more than the images show, such as posterior.csv of synthetic patients; the "
+                    + "classifier learns from it, and is calibrated and tested by the diagnoses")
+    private Optional<Path> softLabels = Optional.empty();
 
     @Option(
             names = "--folds",
@@ -240,8 +250,30 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
             failures.addAll(measured.failures());
             FailedCases.print(measured.failures(), spec.commandLine().getErr());
-            return new Measured(labeled.records(measured), measured.cases());
+            return new Measured(withSoftLabels(labeled.records(measured)), measured.cases());
         }
+    }
+
+    private List<PatientRecord> withSoftLabels(List<PatientRecord> records) throws IOException {
+        if (softLabels.isEmpty()) {
+            return records;
+        }
+        LabelTable table = LabelTable.readSubjects(ByteSource.of(softLabels.get()));
+        List<PatientRecord> soft = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (PatientRecord patient : records) {
+            LabelTable.Row row = table.rows().get(patient.id());
+            if (row == null || row.probability().isEmpty()) {
+                without.add(patient.id());
+            } else {
+                soft.add(patient.withSoftLabel(row.probability().getAsDouble()));
+            }
+        }
+        if (!without.isEmpty()) {
+            throw new IOException(softLabels.get() + ": has no probability from 0 to 1 of "
+                    + Format.count(without.size(), "patient") + ", the first of them " + without.get(0));
+        }
+        return soft;
     }
 
     private FusedModel fuse(
@@ -283,6 +315,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         options.put("masks", Format.lowerCase(masks));
         options.put("folds", folds);
         options.put("wholeImageIntensities", wholeImage);
+        softLabels.ifPresent(path -> options.put("softLabels", String.valueOf(path.getFileName())));
         options.put("init", Path.of(init).getFileName().toString());
         if (fusion.isPresent()) {
             options.putAll(fusion.get().provenance());

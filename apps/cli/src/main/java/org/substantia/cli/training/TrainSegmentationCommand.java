@@ -1,6 +1,7 @@
 package org.substantia.cli.training;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,10 @@ import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.TrainingDataOptions;
 import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cli.option.TrainingScheduleOptions;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.segmentation.encoder.SliceEncoder;
+import org.substantia.segmentation.plan.EncoderBranch;
 import org.substantia.segmentation.plan.LabelSetFile;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.SegmentationTraining;
@@ -77,6 +81,14 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                     + "(docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
+    @Option(
+            names = "--encoder",
+            paramLabel = "FILE",
+            description = "also show every slice to this public encoder, weights or a folder that holds them (see "
+                    + "foundation list) or built-in, whose features are added inside the segmenter; its own weights "
+                    + "stay as they are")
+    private Optional<Path> encoder = Optional.empty();
+
     @Mixin
     private TrainingScheduleOptions schedule = new TrainingScheduleOptions();
 
@@ -90,12 +102,16 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         if (labels.isPresent()) {
             plan = plan.withLabelSets(LabelSetFile.read(labels.get()));
         }
+        if (encoder.isPresent()) {
+            EncoderFile file = EncoderFile.open(encoder.get());
+            plan = plan.withEncoder(Optional.of(SliceEncoder.usualBranch(file, plan.segmenter())));
+        }
         run.begin();
         ComputeDevice device = compute.device();
         SegmentationTrainingData gathered = SegmentationTrainingData.ofMasks(data, plan, run.seed(), spec);
         try (Workers workers = compute.workers()) {
-            TrainingDataset dataset = gathered.gather(run.samples(), init, device, workers);
-            Map<String, Object> facts = facts(device);
+            TrainingDataset dataset = gathered.gather(run.samples(), init, encoder, device, workers);
+            Map<String, Object> facts = facts(plan, device);
             facts.putAll(gathered.facts());
             JsonFiles.write(run.record(), facts);
             train(plan, device, dataset);
@@ -116,12 +132,13 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         run.check();
     }
 
-    private Map<String, Object> facts(ComputeDevice device) {
+    private Map<String, Object> facts(SegmentationPlan plan, ComputeDevice device) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", Version.number());
         facts.put("synthetic", data.synthetic());
         data.cohort().ifPresent(path -> facts.put("cohort", path.getFileName().toString()));
         init.ifPresent(path -> facts.put("init", path.getFileName().toString()));
+        plan.encoder().ifPresent(branch -> facts.put("encoder", branch));
         facts.put("steps", schedule.steps());
         facts.put("localizerSteps", schedule.localizerSteps());
         facts.put("refinementSteps", schedule.refinementSteps(init.isPresent()));
@@ -136,6 +153,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 run.out(),
                 init,
+                encoder,
                 schedule.localizerSteps(),
                 schedule.steps(),
                 schedule.refinementSteps(init.isPresent()),
@@ -147,7 +165,12 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 run.checkpointEvery());
         SegmentationTraining training = new SegmentationTraining(
                 plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
-        SegmentationRun.run(training, dataset, run.out(), spec.commandLine().getOut());
+        PrintWriter print = spec.commandLine().getOut();
+        SegmentationRun.run(training, dataset, run.out(), print);
+        plan.encoder()
+                .flatMap(EncoderBranch::license)
+                .ifPresent(license ->
+                        print.println("License of the encoder's weights, which the model needs: " + license));
     }
 
     private ParameterException wrong(String message) {

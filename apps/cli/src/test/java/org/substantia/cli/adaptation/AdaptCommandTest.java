@@ -130,6 +130,8 @@ class AdaptCommandTest {
                     --track diagnosis --encoder e --methods last-0       | 'last-0' is none of shipped, biomarkers
                     --track diagnosis --image-size 0                     | --image-size must be at least 1, not 0
                     --track segmentation --methods meshnet               | 'meshnet' needs --encoder
+                    --track segmentation --methods fine-tuned-encoder    | 'fine-tuned-encoder' needs --encoder
+                    --track segmentation --encoder built-in --methods meshnet | scratch, fine-tuned-encoder
                     --track segmentation --masks predicted --predictions p | a segmentation learns from true masks
                     --track segmentation --steps 0                       | --steps must be at least 1, not 0
                     --track segmentation --learning-rate 0               | --learning-rate must be above 0, not 0.0

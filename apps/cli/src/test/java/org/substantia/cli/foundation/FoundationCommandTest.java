@@ -45,7 +45,20 @@ class FoundationCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .contains("dinov2-vits14  (DINOv2, 88 MB)", "license        Apache-2.0", "b938bf1b")
-                .contains("DINOv3 License");
+                .contains("DINOv3 License")
+                .contains("built-in  (DINOv2, 2 MB)", "file           comes with the program: built-in");
+    }
+
+    @Test
+    void infoKnowsTheEncoderThatComesWithTheProgram() {
+        CommandRun run = CommandRun.of("foundation", "info", "built-in");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .containsPattern("(?m)^model +built-in$")
+                .containsPattern("(?m)^license +Apache-2.0$")
+                .contains("DINOv2, 128 wide, 4 blocks, 4 heads, patches of 8");
     }
 
     @Test

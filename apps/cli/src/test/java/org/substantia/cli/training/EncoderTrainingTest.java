@@ -206,6 +206,30 @@ class EncoderTrainingTest {
         assertThat(again).hasSameBinaryContentAs(model);
     }
 
+    /** A small encoder learns what a better one said of the patients, whose table predict writes. */
+    @Test
+    void softLabelsOfATeacherAreLearned() throws IOException {
+        StringBuilder table = new StringBuilder("patient_id,prediction,probability\n");
+        for (int k = 1; k <= PATIENTS; k++) {
+            table.append(String.format(Locale.ROOT, "P%03d,%d,%.2f\n", k, k % 2, k % 2 == 1 ? 0.93 : 0.08));
+        }
+        Path labels = Files.writeString(folder.resolve("label_predict.csv"), table);
+        Path model = folder.resolve("student.safetensors");
+
+        CommandRun run = train(model, "--adapt", "full", "--max-epochs", "1", "--soft-labels", labels.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("encoder: DINOv2, full");
+        assertThat(FusedModel.read(model).biomarkers().provenance().toString())
+                .contains("softLabels=label_predict.csv");
+
+        Files.writeString(labels, table.substring(0, table.length() - 1 - "P032,0,0.08".length()));
+        CommandRun lacking = train(folder.resolve("none.safetensors"), "--soft-labels", labels.toString());
+        assertThat(lacking.status()).isEqualTo(ExitCode.DATA);
+        assertThat(lacking.err())
+                .contains("label_predict.csv: has no probability from 0 to 1 of 1 patient, the first of them P032");
+    }
+
     @Test
     void loraGivesAModelThatHoldsItsMatrices() throws IOException {
         Path model = folder.resolve("lora.safetensors");
@@ -249,6 +273,40 @@ class EncoderTrainingTest {
         CommandRun bundled = CommandRun.of("predict", cohort, out, "--encoder", encoder);
         assertThat(bundled.status()).isEqualTo(ExitCode.USAGE);
         assertThat(bundled.err()).contains("--encoder needs --diagnosis");
+    }
+
+    /** The default encoder needs no path, neither to learn nor to predict: blocks are no brain, but it is asked. */
+    @Test
+    void theEncoderThatComesWithTheProgramIsFoundByTheModel() throws IOException {
+        Path model = folder.resolve("builtin.safetensors");
+        CommandRun trained = CommandRun.of(
+                "train",
+                "diagnosis",
+                "--cohort",
+                cohort,
+                "--out",
+                model,
+                "--folds",
+                "2",
+                "--init",
+                "none",
+                "--encoder",
+                "built-in",
+                "--threads",
+                "2",
+                "--device",
+                "cpu",
+                "--precision",
+                "fp32");
+        assertThat(trained.status()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .contains("encoder: DINOv2, probe; 1 region")
+                .contains("License of the encoder's weights, which adapted ones carry: Apache-2.0");
+        assertThat(FusedModel.read(model).encoder().size()).isEqualTo(96);
+
+        CommandRun predicted = CommandRun.of(
+                "predict", cohort.resolve("P001"), folder.resolve("found"), "--diagnosis", model, "--device", "cpu");
+        assertThat(predicted.err()).doesNotContain("--encoder");
     }
 
     @Test

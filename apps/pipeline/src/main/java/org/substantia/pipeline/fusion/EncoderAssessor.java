@@ -38,10 +38,10 @@ public final class EncoderAssessor implements AutoCloseable {
 
     /**
      * @param source the model's name in messages
-     * @param weights of the encoder that it was made with
+     * @param weights of the encoder that it was made with; not needed for the bundled one
      * @throws IOException if it is another encoder, or what adaptation made does not fit it
      */
-    public static EncoderAssessor open(FusedModel model, String source, Path weights, ComputeDevice device)
+    public static EncoderAssessor open(FusedModel model, String source, Optional<Path> weights, ComputeDevice device)
             throws IOException {
         EncoderDescription description = model.encoder();
         List<Roi> rois = new ArrayList<>();

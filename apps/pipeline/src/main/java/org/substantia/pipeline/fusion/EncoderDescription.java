@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.text.Format;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.FrozenEncoder;
@@ -12,6 +11,7 @@ import org.substantia.foundation.adaptation.ImageInput;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.EncoderFile;
+import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.foundation.registry.ModelRegistry;
 import org.substantia.foundation.registry.RegisteredModel;
 import org.substantia.foundation.roi.RoiCropper;
@@ -51,14 +51,13 @@ public record EncoderDescription(
     /** Of an encoder that is about to be adapted. */
     public static EncoderDescription of(
             EncoderFile encoder, Adaptation adaptation, ImageInput input, RoiCropper.Nuclei nuclei) throws IOException {
-        Path file = encoder.checkpoint().file();
-        String digest = Sha256.hex(file);
+        RequiredEncoder required = RequiredEncoder.of(encoder);
         return new EncoderDescription(
-                file.getFileName().toString(),
-                digest,
-                ModelRegistry.withDigest(digest).map(RegisteredModel::license),
-                encoder.architecture().family(),
-                encoder.architecture().embedding().positions(),
+                required.file(),
+                required.sha256(),
+                ModelRegistry.withDigest(required.sha256()).map(RegisteredModel::license),
+                required.family(),
+                required.positions(),
                 adaptation.toString(),
                 0,
                 input.size(),
@@ -81,15 +80,15 @@ public record EncoderDescription(
      * Opens the encoder that this describes.
      *
      * @param source the model's name in messages
+     * @param weights its file; not needed for the bundled one
      * @throws IOException if the file holds another encoder
      */
-    FrozenEncoder open(String source, Path weights, ComputeDevice device) throws IOException {
-        EncoderFile encoder = EncoderFile.open(weights);
-        String digest = Sha256.hex(encoder.checkpoint().file());
-        if (!digest.equals(sha256)) {
-            throw new IOException(encoder.checkpoint().file() + ": is another encoder than " + source
-                    + " was made with: SHA-256 " + digest + " instead of " + sha256 + " (" + file + ")");
-        }
-        return FrozenEncoder.forPrediction(encoder.with(positions), new ImageInput(size, channels), device);
+    FrozenEncoder open(String source, Optional<Path> weights, ComputeDevice device) throws IOException {
+        return FrozenEncoder.forPrediction(required().open(source, weights), new ImageInput(size, channels), device);
+    }
+
+    /** Which encoder it is. */
+    public RequiredEncoder required() {
+        return new RequiredEncoder(file, sha256, family, positions);
     }
 }

@@ -83,7 +83,7 @@ public final class FusionTrainer {
             Map<String, Example> examples,
             CaseGroups groups,
             EncoderDescription description) {
-        Patients patients = new Patients(records, examples);
+        Patients patients = new Patients(records, withSoftLabels(examples, records));
         Set<EvidenceFamily> families = biomarkers.families().get(0);
         double[] theirs = logOdds(biomarkers.crossValidation());
         double[] encoder = new double[patients.size()];
@@ -124,6 +124,17 @@ public final class FusionTrainer {
                     alone(patients, seen, encoder),
                     classifier.trainedCount());
         }
+    }
+
+    private static Map<String, Example> withSoftLabels(Map<String, Example> examples, List<PatientRecord> records) {
+        Map<String, Example> known = new HashMap<>(examples);
+        for (PatientRecord patient : records) {
+            if (patient.softLabel().isPresent()) {
+                known.computeIfPresent(
+                        patient.id(), (id, example) -> new Example(id, example.stacks(), patient.softLabel()));
+            }
+        }
+        return known;
     }
 
     private Map<ClassificationMetric, Interval> alone(Patients patients, int[] seen, double[] encoder) {

@@ -10,6 +10,11 @@ public final class Logistic {
         return Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin)));
     }
 
+    /** The log loss to be expected where the label is positive with this probability. */
+    public static double loss(double logOdds, double positive) {
+        return positive * loss(logOdds, true) + (1 - positive) * loss(logOdds, false);
+    }
+
     /** The probability that belongs to log-odds, without overflow. */
     public static double probability(double logOdds) {
         return logOdds >= 0 ? 1 / (1 + Math.exp(-logOdds)) : Math.exp(logOdds) / (1 + Math.exp(logOdds));

@@ -8,8 +8,8 @@ import java.util.Locale;
  * A learner with its parameters, one of those that are compared inside the training folds.
  *
  * @param kind of model
- * @param regularization the kind's one parameter: the cost of an error, which is the inverse of the penalty (logistic),
- *     or the depth of the trees
+ * @param regularization the kind's one parameter: the cost of an error, which is the inverse of the penalty (logistic,
+ *     ridge), or the depth of the trees
  * @param features how many features it gets at most, the most discriminative ones
  */
 public record Candidate(Kind kind, double regularization, int features) {
@@ -19,6 +19,8 @@ public record Candidate(Kind kind, double regularization, int features) {
         L2_LOGISTIC,
         GRADIENT_BOOSTING,
         RANDOM_FOREST,
+        /** Ridge regression on the log-odds of soft labels. */
+        RIDGE_LOG_ODDS,
         /** Logistic regression held to the weights of another model. */
         ADAPTED_LOGISTIC,
         /** Another model as it is: its features, weights, calibration and threshold. */
@@ -27,6 +29,11 @@ public record Candidate(Kind kind, double regularization, int features) {
         /** Whether there must be a model to start from. */
         boolean needsPrior() {
             return this == ADAPTED_LOGISTIC || this == UNCHANGED;
+        }
+
+        /** Whether every patient must have a soft label. */
+        boolean needsSoftLabels() {
+            return this == RIDGE_LOG_ODDS;
         }
     }
 
@@ -56,13 +63,28 @@ public record Candidate(Kind kind, double regularization, int features) {
         return List.copyOf(candidates);
     }
 
-    /** All kinds; adaptations are tried only where there is a model to adapt. */
+    /** Regressions on soft labels. */
+    public static List<Candidate> soft() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int features : new int[] {25, 50, 100, ALL}) {
+            for (double cost : new double[] {0.001, 0.003, 0.01, 0.03, 0.1}) {
+                candidates.add(new Candidate(Kind.RIDGE_LOG_ODDS, cost, features));
+            }
+        }
+        return List.copyOf(candidates);
+    }
+
+    /**
+     * All kinds; adaptations are tried only where there is a model to adapt, and regressions on soft labels only where
+     * there are any.
+     */
     public static List<Candidate> all() {
         List<Candidate> candidates = new ArrayList<>(linear());
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 1, 50));
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 2, 50));
         candidates.add(new Candidate(Kind.GRADIENT_BOOSTING, 3, 50));
         candidates.add(new Candidate(Kind.RANDOM_FOREST, 7, 50));
+        candidates.addAll(soft());
         candidates.addAll(adapted());
         return List.copyOf(candidates);
     }
@@ -80,6 +102,7 @@ public record Candidate(Kind kind, double regularization, int features) {
                     case L2_LOGISTIC -> "L2 logistic";
                     case GRADIENT_BOOSTING -> "gradient boosting";
                     case RANDOM_FOREST -> "random forest";
+                    case RIDGE_LOG_ODDS -> "ridge on log-odds";
                     case ADAPTED_LOGISTIC -> "adapted logistic";
                     case UNCHANGED -> throw new IllegalStateException("has no parameters");
                 },

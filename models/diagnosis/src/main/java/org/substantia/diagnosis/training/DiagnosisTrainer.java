@@ -156,7 +156,7 @@ public final class DiagnosisTrainer {
         TrainingSet training =
                 fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
         try {
-            return new Fit(Optional.of(selection(families, fold).fit(training)), "");
+            return new Fit(Optional.of(selection(training, families, fold).fit(training)), "");
         } catch (NothingToLearnException e) {
             return new Fit(Optional.empty(), String.valueOf(e.getMessage()));
         }
@@ -217,7 +217,7 @@ public final class DiagnosisTrainer {
             int fold = job % folds.size();
             TrainingSet training = patients.select(folds.get(fold).training())
                     .sample(sizes.get(job / folds.size()), options.seed() + 1 + fold);
-            fitted[job] = selection(families, fold).fit(training);
+            fitted[job] = selection(training, families, fold).fit(training);
             progress.run();
         });
         List<CrossValidation> curve = new ArrayList<>();
@@ -238,13 +238,14 @@ public final class DiagnosisTrainer {
      */
     public FittedClassifier fit(List<PatientRecord> records, CaseGroups groups) {
         TrainingSet patients = TrainingSet.of(records, groups);
-        return selection(subsets(patients).get(0), 0).fit(patients);
+        return selection(patients, subsets(patients).get(0), 0).fit(patients);
     }
 
-    private ModelSelection selection(Set<EvidenceFamily> families, int fold) {
+    private ModelSelection selection(TrainingSet patients, Set<EvidenceFamily> families, int fold) {
         return new ModelSelection(
                 options.candidates(),
                 options.prior().flatMap(model -> Prior.of(model, families)),
+                patients.isSoft(),
                 families,
                 options.innerFolds(),
                 options.seed() + 1 + fold);

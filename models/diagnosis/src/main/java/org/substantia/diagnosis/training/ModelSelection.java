@@ -47,10 +47,17 @@ final class ModelSelection {
     private final int folds;
     private final long seed;
 
+    /** @param soft whether every patient has a soft label */
     ModelSelection(
-            List<Candidate> candidates, Optional<Prior> prior, Set<EvidenceFamily> families, int folds, long seed) {
+            List<Candidate> candidates,
+            Optional<Prior> prior,
+            boolean soft,
+            Set<EvidenceFamily> families,
+            int folds,
+            long seed) {
         this.candidates = candidates.stream()
                 .filter(candidate -> prior.isPresent() || !candidate.kind().needsPrior())
+                .filter(candidate -> soft || !candidate.kind().needsSoftLabels())
                 .toList();
         this.prior = prior;
         this.families = families;
@@ -85,7 +92,7 @@ final class ModelSelection {
         double[][] losses = new double[candidates.size()][];
         for (int c = 0; c < losses.length; c++) {
             if (tried[c]) {
-                losses[c] = losses(candidates.get(c), scores[c], patients.parkinson(), foldOf);
+                losses[c] = losses(candidates.get(c), scores[c], patients, foldOf);
             }
         }
         int chosen = choose(losses);
@@ -187,11 +194,13 @@ final class ModelSelection {
         private final int[] ranking;
         private final double[][] rows;
         private final boolean[] parkinson;
+        private final double[] softLabels;
         private final Optional<FeatureSpace> priorSpace;
         private final double[][] priorRows;
 
         Prepared(TrainingSet patients) {
             parkinson = patients.parkinson();
+            softLabels = patients.softLabels();
             requireBoth(parkinson);
             space = FeatureSpace.fit(patients.subjects(), parkinson, families);
             double[][] all = vectors(space, patients);
@@ -244,12 +253,18 @@ final class ModelSelection {
                     Arrays.stream(rows).map(row -> Arrays.copyOf(row, features)).toArray(double[][]::new);
             return new Learnt(
                     space.restrictedTo(Arrays.copyOf(ranking, features)),
-                    TribuoLearner.train(candidate, selected, parkinson, seed));
+                    candidate.kind() == Candidate.Kind.RIDGE_LOG_ODDS
+                            ? LogOddsRegression.fit(candidate.regularization(), selected, softLabels)
+                            : TribuoLearner.train(candidate, selected, parkinson, seed));
         }
     }
 
-    /** The log loss of each patient: by the prior's own calibration where it is unchanged, else by the other folds'. */
-    private double[] losses(Candidate candidate, double[] scores, boolean[] parkinson, int[] foldOf) {
+    /**
+     * The log loss of each patient: by the prior's own calibration where it is unchanged, else by the other folds';
+     * what is to be expected of it where the patient has a soft label.
+     */
+    private double[] losses(Candidate candidate, double[] scores, TrainingSet patients, int[] foldOf) {
+        boolean[] parkinson = patients.parkinson();
         double[] probabilities = candidate.kind() == Candidate.Kind.UNCHANGED
                 ? Arrays.stream(scores)
                         .map(prior.orElseThrow().classifier().calibration()::probability)
@@ -257,8 +272,10 @@ final class ModelSelection {
                 : crossCalibrated(scores, parkinson, foldOf, PlattCalibration::fit);
         double[] losses = new double[scores.length];
         for (int i = 0; i < losses.length; i++) {
-            double p = parkinson[i] ? probabilities[i] : 1 - probabilities[i];
-            losses[i] = -Math.log(Math.max(p, LEAST_PROBABILITY));
+            double soft = patients.softLabels()[i];
+            double diseased = Double.isNaN(soft) ? (parkinson[i] ? 1 : 0) : soft;
+            losses[i] = -diseased * Math.log(Math.max(probabilities[i], LEAST_PROBABILITY))
+                    - (1 - diseased) * Math.log(Math.max(1 - probabilities[i], LEAST_PROBABILITY));
         }
         return losses;
     }

@@ -21,12 +21,15 @@ final class TrainingSet {
     private final List<String> ids;
     private final List<Subject> subjects;
     private final boolean[] parkinson;
+    private final double[] softLabels;
     private final CaseGroups groups;
 
-    private TrainingSet(List<String> ids, List<Subject> subjects, boolean[] parkinson, CaseGroups groups) {
+    private TrainingSet(
+            List<String> ids, List<Subject> subjects, boolean[] parkinson, double[] softLabels, CaseGroups groups) {
         this.ids = ids;
         this.subjects = subjects;
         this.parkinson = parkinson;
+        this.softLabels = softLabels;
         this.groups = groups;
     }
 
@@ -40,11 +43,13 @@ final class TrainingSet {
         }
         List<Subject> subjects = new ArrayList<>();
         boolean[] parkinson = new boolean[sorted.size()];
+        double[] softLabels = new double[sorted.size()];
         for (PatientRecord patient : sorted.values()) {
             parkinson[subjects.size()] = patient.label() == Diagnosis.PARKINSON;
+            softLabels[subjects.size()] = patient.softLabel().orElse(Double.NaN);
             subjects.add(patient.subject());
         }
-        return new TrainingSet(List.copyOf(sorted.keySet()), subjects, parkinson, groups);
+        return new TrainingSet(List.copyOf(sorted.keySet()), subjects, parkinson, softLabels, groups);
     }
 
     int size() {
@@ -58,6 +63,16 @@ final class TrainingSet {
     /** Not to be changed. */
     boolean[] parkinson() {
         return parkinson;
+    }
+
+    /** Probability of disease of each, NaN where there is none. Not to be changed. */
+    double[] softLabels() {
+        return softLabels;
+    }
+
+    /** Whether every patient has a soft label. */
+    boolean isSoft() {
+        return Arrays.stream(softLabels).noneMatch(Double::isNaN);
     }
 
     /** How many have the disease. */
@@ -133,11 +148,13 @@ final class TrainingSet {
         List<String> chosenIds = new ArrayList<>();
         List<Subject> chosen = new ArrayList<>();
         boolean[] labels = new boolean[places.length];
+        double[] soft = new double[places.length];
         for (int i = 0; i < places.length; i++) {
             chosenIds.add(ids.get(places[i]));
             chosen.add(subjects.get(places[i]));
             labels[i] = parkinson[places[i]];
+            soft[i] = softLabels[places[i]];
         }
-        return new TrainingSet(chosenIds, chosen, labels, groups);
+        return new TrainingSet(chosenIds, chosen, labels, soft, groups);
     }
 }

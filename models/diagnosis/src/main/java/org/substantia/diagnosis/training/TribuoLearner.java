@@ -97,7 +97,8 @@ public final class TribuoLearner {
             case GRADIENT_BOOSTING ->
                 new XGBoostClassificationTrainer(BOOSTING_ROUNDS, boosting(depth, seed)).train(patients);
             case RANDOM_FOREST -> new XGBoostClassificationTrainer(1, forest(depth, seed)).train(patients);
-            case ADAPTED_LOGISTIC, UNCHANGED -> throw new IllegalArgumentException("there is no model to start from");
+            case RIDGE_LOG_ODDS, ADAPTED_LOGISTIC, UNCHANGED ->
+                throw new IllegalArgumentException(candidate.kind() + " is not learned by Tribuo");
         };
     }
 

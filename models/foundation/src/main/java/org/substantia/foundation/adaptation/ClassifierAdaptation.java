@@ -11,7 +11,8 @@ public interface ClassifierAdaptation {
      * chosen within these patients, by cross-validation. The same patients in the same order and the same seed give the
      * same bytes on the same number of threads.
      *
-     * @param examples with the same regions and sizes each
+     * @param examples with the same regions and sizes each; soft labels are learned instead of the answers, by which
+     *     the examples are still dealt into folds
      * @param positive whether the answer is yes, one for each example, both answers at least twice
      * @param groups examples, by their ids, that must stay on one side of every split
      * @param seed of every random choice

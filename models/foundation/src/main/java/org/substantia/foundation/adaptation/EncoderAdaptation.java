@@ -120,7 +120,8 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
                     AdaptedClassifier now = run.view(adaptation, rois, epoch);
                     for (int i = 0; i < losses.length; i++) {
                         int place = fold.heldOut()[i];
-                        losses[i][epoch] = Logistic.loss(now.logOdds(examples.get(place)), positive[place]);
+                        Example asked = examples.get(place);
+                        losses[i][epoch] = Logistic.loss(now.logOdds(asked), asked.target(positive[place]));
                     }
                     if (epoch < recipe.epochs()) {
                         run.epoch(training, labels);

@@ -46,9 +46,14 @@ public record ImageInput(int size, Channels channels) {
 
     /** How many patches an encoder makes of a slice of such a stack. */
     public TokenGrid grid(SliceStack stack, Architecture encoder) {
+        return grid(stack.rows(), stack.columns(), encoder);
+    }
+
+    /** How many patches an encoder makes of a slice of so many pixels. */
+    public TokenGrid grid(int rows, int columns, Architecture encoder) {
         int patch = encoder.embedding().patch();
-        double longest = Math.max(stack.rows(), stack.columns());
-        return new TokenGrid(patches(stack.rows() / longest, patch), patches(stack.columns() / longest, patch));
+        double longest = Math.max(rows, columns);
+        return new TokenGrid(patches(rows / longest, patch), patches(columns / longest, patch));
     }
 
     /** Patches of a side that is so long compared with the longest one. */

@@ -66,6 +66,14 @@ record InnerFold(int[] training, int[] heldOut) {
         return some;
     }
 
+    static double[] select(double[] all, int[] places) {
+        double[] some = new double[places.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = all[places[i]];
+        }
+        return some;
+    }
+
     static <T> List<T> select(List<T> all, int[] places) {
         List<T> some = new ArrayList<>();
         for (int place : places) {

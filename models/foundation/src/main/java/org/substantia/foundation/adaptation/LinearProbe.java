@@ -39,16 +39,17 @@ final class LinearProbe {
         }
         // Patients that are all alike leave nothing to scale by.
         length = length > 0 ? length : 1;
+        double[] targets = Example.targets(examples, positive);
         List<InnerFold> folds = InnerFold.of(examples, positive, groups, FOLDS, seed);
         double[][] heldOut = new double[PENALTIES.length][];
         double[][] losses = new double[PENALTIES.length][];
         for (int k = 0; k < PENALTIES.length; k++) {
-            heldOut[k] = heldOut(gram, positive, folds, PENALTIES[k] * length);
-            losses[k] = losses(heldOut[k], positive);
+            heldOut[k] = heldOut(gram, targets, folds, PENALTIES[k] * length);
+            losses[k] = losses(heldOut[k], targets);
         }
         int choice = folds.isEmpty() ? 0 : OneStandardError.choose(losses);
-        RidgeLogistic fit = RidgeLogistic.fit(gram, positive, PENALTIES[choice] * length);
-        double slope = folds.isEmpty() ? 1 : slope(heldOut[choice], positive);
+        RidgeLogistic fit = RidgeLogistic.fit(gram, targets, PENALTIES[choice] * length);
+        double slope = folds.isEmpty() ? 1 : slope(heldOut[choice], targets);
         double[] weights = fit.weights(rows);
         float[] scaled = new float[features];
         for (int k = 0; k < features; k++) {
@@ -98,12 +99,12 @@ final class LinearProbe {
     }
 
     /** Log-odds of each patient by the patients of the other folds; 0 for those that no fold holds out. */
-    private static double[] heldOut(double[][] gram, boolean[] positive, List<InnerFold> folds, double penalty) {
-        double[] logOdds = new double[positive.length];
+    private static double[] heldOut(double[][] gram, double[] targets, List<InnerFold> folds, double penalty) {
+        double[] logOdds = new double[targets.length];
         for (InnerFold fold : folds) {
             int[] training = fold.training();
             RidgeLogistic fit = RidgeLogistic.fit(
-                    RidgeLogistic.select(gram, training), InnerFold.select(positive, training), penalty);
+                    RidgeLogistic.select(gram, training), InnerFold.select(targets, training), penalty);
             for (int place : fold.heldOut()) {
                 double[] products = new double[training.length];
                 for (int i = 0; i < training.length; i++) {
@@ -115,15 +116,15 @@ final class LinearProbe {
         return logOdds;
     }
 
-    private static double[] losses(double[] logOdds, boolean[] positive) {
-        double[] losses = new double[positive.length];
+    private static double[] losses(double[] logOdds, double[] targets) {
+        double[] losses = new double[targets.length];
         for (int i = 0; i < losses.length; i++) {
-            losses[i] = Logistic.loss(logOdds[i], positive[i]);
+            losses[i] = Logistic.loss(logOdds[i], targets[i]);
         }
         return losses;
     }
 
-    private static double slope(double[] logOdds, boolean[] positive) {
+    private static double slope(double[] logOdds, double[] targets) {
         double[][] rows = new double[logOdds.length][];
         double squares = 0;
         for (int i = 0; i < rows.length; i++) {
@@ -134,7 +135,7 @@ final class LinearProbe {
             return 1;
         }
         // The penalty of one patient holds the slope when the labels can be parted by the log-odds.
-        RidgeLogistic fit = RidgeLogistic.fit(RidgeLogistic.gram(rows), positive, squares / rows.length);
+        RidgeLogistic fit = RidgeLogistic.fit(RidgeLogistic.gram(rows), targets, squares / rows.length);
         return Math.max(MIN_SLOPE, Math.min(MAX_SLOPE, fit.weights(rows)[0]));
     }
 }

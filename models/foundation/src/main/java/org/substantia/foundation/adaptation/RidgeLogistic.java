@@ -63,24 +63,34 @@ public final class RidgeLogistic {
      *     0
      */
     public static RidgeLogistic fit(double[][] gram, boolean[] labels, double penalty) {
-        int n = labels.length;
-        int positives = 0;
-        for (boolean label : labels) {
-            positives += label ? 1 : 0;
+        double[] targets = new double[labels.length];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = labels[i] ? 1 : 0;
         }
-        if (gram.length != n || positives == 0 || positives == n || !(penalty > 0)) {
-            throw new IllegalArgumentException("%d rows, %d labels, %d of them positive, penalty %s: nothing to fit"
+        return fit(gram, targets, penalty);
+    }
+
+    /**
+     * Likewise, of soft labels: the log loss is the one to be expected.
+     *
+     * @param targets 0 to 1, not all of them 0 and not all 1
+     */
+    public static RidgeLogistic fit(double[][] gram, double[] targets, double penalty) {
+        int n = targets.length;
+        double positives = Arrays.stream(targets).sum();
+        if (gram.length != n || !(positives > 0) || !(positives < n) || !(penalty > 0)) {
+            throw new IllegalArgumentException("%d rows, %d labels, %s of them positive, penalty %s: nothing to fit"
                     .formatted(gram.length, n, positives, penalty));
         }
-        RidgeLogistic best = new RidgeLogistic(new double[n], Math.log((double) positives / (n - positives)));
-        double lowest = best.objective(gram, labels, penalty);
+        RidgeLogistic best = new RidgeLogistic(new double[n], Math.log(positives / (n - positives)));
+        double lowest = best.objective(gram, targets, penalty);
         for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-            RidgeLogistic target = best.newton(gram, labels, penalty);
+            RidgeLogistic target = best.newton(gram, targets, penalty);
             RidgeLogistic next = best;
             double value = lowest;
             for (double step = 1; step > 1e-6 && !(value < lowest); step /= 2) {
                 next = best.towards(target, step);
-                value = next.objective(gram, labels, penalty);
+                value = next.objective(gram, targets, penalty);
             }
             if (!(value < lowest - TOLERANCE * Math.max(1, lowest))) {
                 return value < lowest ? next : best;
@@ -111,25 +121,25 @@ public final class RidgeLogistic {
         return intercept;
     }
 
-    private double objective(double[][] gram, boolean[] labels, double penalty) {
+    private double objective(double[][] gram, double[] targets, double penalty) {
         double sum = 0;
-        for (int i = 0; i < labels.length; i++) {
+        for (int i = 0; i < targets.length; i++) {
             double fitted = dot(dual, gram[i]);
-            sum += Logistic.loss(fitted + intercept, labels[i]) + penalty / 2 * dual[i] * fitted;
+            sum += Logistic.loss(fitted + intercept, targets[i]) + penalty / 2 * dual[i] * fitted;
         }
         return sum;
     }
 
     /** Where the quadratic approximation at this place has its minimum. */
-    private RidgeLogistic newton(double[][] gram, boolean[] labels, double penalty) {
-        int n = labels.length;
+    private RidgeLogistic newton(double[][] gram, double[] targets, double penalty) {
+        int n = targets.length;
         double[][] matrix = new double[n][];
         double[] response = new double[n];
         for (int i = 0; i < n; i++) {
             double logOdds = logOdds(gram[i]);
             double p = Logistic.probability(logOdds);
             double variance = Math.max(MIN_VARIANCE, p * (1 - p));
-            response[i] = logOdds + ((labels[i] ? 1 : 0) - p) / variance;
+            response[i] = logOdds + (targets[i] - p) / variance;
             matrix[i] = gram[i].clone();
             matrix[i][i] += penalty / variance;
         }

@@ -109,7 +109,7 @@ final class TrainingRun implements AutoCloseable {
                         trunkWeights));
             }
             Tensor logOdds = head.logOdds(features, headWeights);
-            Tensor loss = log_sigmoid(positive ? logOdds : logOdds.neg()).neg();
+            Tensor loss = loss(logOdds, example.target(positive));
             loss.div(new Scalar(batch)).backward();
         }
     }
@@ -134,13 +134,22 @@ final class TrainingRun implements AutoCloseable {
                 GuidedTokens.Passed passed =
                         how.pass(encoder, examples.get(i), draws.get(i), trunk.network(), trunkWeights);
                 Tensor logOdds = head.logOdds(passed.pooled(), headWeights).add(passed.logOdds());
-                Tensor loss = log_sigmoid(positive[i] ? logOdds : logOdds.neg()).neg();
+                Tensor loss = loss(logOdds, examples.get(i).target(positive[i]));
                 loss.div(new Scalar(positive.length))
                         .add(how.guidance(
                                 passed, examples.get(i), draws.get(i), pulls.get(i), positive.length, encoder))
                         .backward();
             }
         }
+    }
+
+    /** The log loss to be expected where the answer is yes with this probability. */
+    private static Tensor loss(Tensor logOdds, double target) {
+        if (target == 0 || target == 1) {
+            return log_sigmoid(target == 1 ? logOdds : logOdds.neg()).neg();
+        }
+        Tensor yes = log_sigmoid(logOdds).mul(new Scalar(target));
+        return yes.add(log_sigmoid(logOdds.neg()).mul(new Scalar(1 - target))).neg();
     }
 
     private Tensor drawn(Tensor slices) {

@@ -35,11 +35,13 @@ public final class CheckpointReader {
     private CheckpointReader() {}
 
     /**
-     * @param fileOrFolder a file of weights, the index of shards, or a folder as transformers writes it
+     * @param fileOrFolder a file of weights, the index of shards, a folder as transformers writes it, or
+     *     {@link BundledEncoder#PATH}
      * @throws WeightsException if there is none, it is of no known form, or it is damaged
      */
     public static Checkpoint read(Path fileOrFolder) throws WeightsException {
-        Path file = Files.isDirectory(fileOrFolder) ? inFolder(fileOrFolder) : fileOrFolder;
+        Path there = BundledEncoder.isMeant(fileOrFolder) ? BundledEncoder.folder() : fileOrFolder;
+        Path file = Files.isDirectory(there) ? inFolder(there) : there;
         byte[] start = start(file);
         CheckpointFormat format = format(file, start);
         TensorFile content =

@@ -36,6 +36,9 @@ public final class ModelDownload {
      * @throws IOException in one line, if it cannot be fetched or is not what it should be
      */
     public static Path fetch(RegisteredModel model, Path folder, LongConsumer progress) throws IOException {
+        if (model.bundled()) {
+            throw new IOException(model.name() + ": comes with the program; give " + model.address() + " as its path");
+        }
         if (model.gated()) {
             throw new IOException(model.name() + ": its owners want to be asked first; get it at " + model.address()
                     + " and give the file's path");

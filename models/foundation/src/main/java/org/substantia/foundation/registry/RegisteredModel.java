@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @param name by which it is asked for
  * @param family in its authors' words
- * @param address of its file, or of the page where it is asked for
+ * @param address of its file, or of the page where it is asked for; what names it where it is {@link #bundled}
  * @param bytes of the file, where they are known
  * @param sha256 of the file: 64 hexadecimal digits, or the first ones where no more is published
  * @param license in one line
@@ -30,6 +30,11 @@ public record RegisteredModel(
     public String fileName() {
         String path = address.getPath();
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Whether it comes with the program. */
+    public boolean bundled() {
+        return !address.isAbsolute();
     }
 
     /** @param digest 64 hexadecimal digits */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -81,6 +83,29 @@ class EncoderAdaptationTest {
         try (FrozenEncoder encoder = encoder("dinov2");
                 AdaptedClassifier classifier = fit(way, encoder, known, 1)) {
             assertThat(accuracy(classifier, others)).isGreaterThanOrEqualTo(0.8);
+        }
+    }
+
+    /** Answers that say nothing, and soft labels that say what is so: as of a teacher who knows better. */
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "mrn", "full"})
+    void softLabelsAreLearnedInsteadOfTheAnswers(String way) throws IOException {
+        Patients known = new Patients(16, 110, 1);
+        List<Example> soft = new ArrayList<>();
+        boolean[] answers = new boolean[known.positive.length];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = i / 2 % 2 == 0;
+            Example hard = known.examples.get(i);
+            soft.add(new Example(hard.id(), hard.stacks(), OptionalDouble.of(known.positive[i] ? 0.9 : 0.1)));
+        }
+        Patients others = new Patients(20, 110, 2);
+        try (FrozenEncoder encoder = encoder("dinov2")) {
+            EncoderAdaptation adaptation = new EncoderAdaptation(Adaptation.parse(way), encoder).withEpochs(1);
+            try (AdaptedClassifier taught = adaptation.fit(soft, answers, CaseGroups.none(), 1);
+                    AdaptedClassifier untaught = adaptation.fit(known.examples, answers, CaseGroups.none(), 1)) {
+                assertThat(accuracy(taught, others)).isGreaterThanOrEqualTo(0.8);
+                assertThat(accuracy(untaught, others)).isBetween(0.25, 0.75);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.substantia.learning.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -146,10 +147,22 @@ public final class ResidualUNet {
      * @param auxiliary whether the outputs of the auxiliary heads are wanted, too
      */
     public Logits forward(Tensor input, Weights weights, boolean auxiliary) {
+        return forward(input, Map.of(), weights, auxiliary);
+    }
+
+    /**
+     * Likewise, with features of another network beside its own.
+     *
+     * @param lateral what is added to the maps that the encoder has at a level, by level; of their shape
+     */
+    public Logits forward(Tensor input, Map<Integer, Tensor> lateral, Weights weights, boolean auxiliary) {
         List<Tensor> skips = new ArrayList<>();
         Tensor x = input.to(precision.scalarType());
-        for (Layer level : parts.encoder()) {
-            x = level.apply(x, weights);
+        for (int i = 0; i < parts.encoder().size(); i++) {
+            x = parts.encoder().get(i).apply(x, weights);
+            if (lateral.containsKey(i)) {
+                x = x.add(lateral.get(i).to(precision.scalarType()));
+            }
             skips.add(x);
         }
         List<Tensor> coarse = new ArrayList<>();

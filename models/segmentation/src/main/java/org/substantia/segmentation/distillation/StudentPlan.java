@@ -13,7 +13,7 @@ import org.substantia.learning.network.Topology;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 
-/** The plan of a student: the teacher's but for the levels of the segmenter. Stateless. */
+/** The plan of a student: the teacher's but for the levels of the segmenter, without an encoder. Stateless. */
 public final class StudentPlan {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -35,8 +35,10 @@ public final class StudentPlan {
         List<Topology.Level> levels = named.isPresent() ? named.get().levels(wide.levels()) : read(Path.of(shape));
         try {
             Topology narrow = new Topology(wide.inputs(), wide.blockSize(), levels, wide.heads());
-            return teacher.withSegmenter(
-                    new Stage(teacher.segmenter().spacing(), teacher.segmenter().patch(), narrow));
+            // A student is to be small: it learns what a teacher's encoder sees without having one.
+            return teacher.withEncoder(Optional.empty())
+                    .withSegmenter(new Stage(
+                            teacher.segmenter().spacing(), teacher.segmenter().patch(), narrow));
         } catch (IllegalArgumentException e) {
             throw new IOException(shape + ": is no plan of a student: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -27,17 +28,24 @@ public final class TeacherEnsemble implements Teacher, AutoCloseable {
 
     private TeacherEnsemble() {}
 
+    /** Of models that were trained without an encoder or with the bundled one. */
+    public static TeacherEnsemble open(List<Path> files, boolean mirrored, ComputeDevice device) throws IOException {
+        return open(files, Optional.empty(), mirrored, device);
+    }
+
     /**
      * @param files of the models, at least one
+     * @param encoder file of the encoder that models were trained with, if that is not the bundled one
      * @param mirrored whether the mirrored patch is seen, too; segmenters of one half of the head are the same with it,
      *     since they see every right half mirrored anyway
      * @throws IOException naming the file, if one cannot be read or its answers cannot be averaged with the first's
      */
-    public static TeacherEnsemble open(List<Path> files, boolean mirrored, ComputeDevice device) throws IOException {
+    public static TeacherEnsemble open(List<Path> files, Optional<Path> encoder, boolean mirrored, ComputeDevice device)
+            throws IOException {
         TeacherEnsemble ensemble = new TeacherEnsemble();
         try {
             for (Path file : files) {
-                SegmentationModel model = ModelFiles.open(file, device);
+                SegmentationModel model = ModelFiles.open(file, encoder, device);
                 ensemble.models.add(model);
                 requireSameTask(files.get(0), ensemble.models.get(0), file, model);
                 ensemble.passes.add(model::segment);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.substantia.base.io.Sha256;
 import org.substantia.learning.device.ComputeDevice;
@@ -26,10 +27,20 @@ public final class ModelFiles {
 
     /**
      * @throws WeightsException with one line that names the file, if it is cut short, of another version or not a model
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or was trained with an encoder other than the bundled one
      */
     public static SegmentationModel open(Path file, ComputeDevice device) throws IOException {
-        return isBuiltIn(file) ? builtIn(device) : open(file.toString(), Files.readAllBytes(file), device);
+        return open(file, Optional.empty(), device);
+    }
+
+    /**
+     * Likewise, a model that may have been trained with an encoder.
+     *
+     * @param encoder its file, needed unless it is the bundled one; ignored by a model without an encoder
+     * @throws IOException also if it was trained with another encoder
+     */
+    public static SegmentationModel open(Path file, Optional<Path> encoder, ComputeDevice device) throws IOException {
+        return isBuiltIn(file) ? builtIn(device) : open(file.toString(), Files.readAllBytes(file), encoder, device);
     }
 
     /**
@@ -60,7 +71,7 @@ public final class ModelFiles {
 
     /** The bundled model. */
     public static SegmentationModel builtIn(ComputeDevice device) throws IOException {
-        return open(BUILT_IN, builtInContent(), device);
+        return open(BUILT_IN, builtInContent(), Optional.empty(), device);
     }
 
     private static byte[] builtInContent() throws IOException {
@@ -72,8 +83,9 @@ public final class ModelFiles {
         }
     }
 
-    private static SegmentationModel open(String source, byte[] content, ComputeDevice device) throws IOException {
+    private static SegmentationModel open(String source, byte[] content, Optional<Path> encoder, ComputeDevice device)
+            throws IOException {
         TensorFile file = SafeTensors.read(source, new ByteArrayInputStream(content));
-        return SegmentationModel.of(source, file, Sha256.hex(content), device);
+        return SegmentationModel.of(source, file, Sha256.hex(content), encoder, device);
     }
 }

@@ -1,8 +1,11 @@
 package org.substantia.segmentation.model;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.tensor.TensorCopies;
@@ -10,6 +13,7 @@ import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.plan.PlanJson;
 import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -36,15 +40,18 @@ public final class SegmentationModel implements AutoCloseable {
     private final StageNetwork localizer;
     private final StageNetwork segmenter;
     private final List<StageNetwork> refiners;
+    private final Optional<SliceEncoder> encoder;
 
-    private SegmentationModel(SegmentationPlan plan, String sha256, ComputeDevice device) {
+    private SegmentationModel(
+            SegmentationPlan plan, String sha256, Optional<SliceEncoder> encoder, ComputeDevice device) {
         this.plan = plan;
         this.sha256 = sha256;
         this.device = device;
-        this.localizer = new StageNetwork(plan.localizer(), device);
-        this.segmenter = new StageNetwork(plan.segmenter(), device);
+        this.encoder = encoder;
+        this.localizer = new StageNetwork(plan.localizer(), Optional.empty(), device);
+        this.segmenter = new StageNetwork(plan.segmenter(), encoder, device);
         this.refiners = plan.refinements().stream()
-                .map(refinement -> new StageNetwork(refinement.stage(), device))
+                .map(refinement -> new StageNetwork(refinement.stage(), Optional.empty(), device))
                 .toList();
     }
 
@@ -74,12 +81,18 @@ public final class SegmentationModel implements AutoCloseable {
     /**
      * @param source what to call the file in messages
      * @param sha256 of the file, hexadecimal, for provenance
+     * @param encoder the file of the encoder that it was trained with, if that is not the bundled one
      * @throws WeightsException if the file is not a model of this version
+     * @throws IOException if the encoder is missing or another one
      */
-    static SegmentationModel of(String source, TensorFile file, String sha256, ComputeDevice device)
-            throws WeightsException {
+    static SegmentationModel of(
+            String source, TensorFile file, String sha256, Optional<Path> encoder, ComputeDevice device)
+            throws IOException {
         SegmentationPlan plan = planOf(source, file);
-        SegmentationModel model = new SegmentationModel(plan, sha256, device);
+        Optional<SliceEncoder> beside = plan.encoder().isPresent()
+                ? Optional.of(SliceEncoder.open(source, plan.encoder().get(), encoder, device))
+                : Optional.empty();
+        SegmentationModel model = new SegmentationModel(plan, sha256, beside, device);
         try {
             TensorCopies.restore(
                     source, file, LOCALIZER, model.localizer.weights().tensors());
@@ -194,5 +207,6 @@ public final class SegmentationModel implements AutoCloseable {
         localizer.close();
         segmenter.close();
         refiners.forEach(StageNetwork::close);
+        encoder.ifPresent(SliceEncoder::close);
     }
 }

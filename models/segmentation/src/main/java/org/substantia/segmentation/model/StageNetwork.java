@@ -2,6 +2,7 @@ package org.substantia.segmentation.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -11,8 +12,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.ResidualUNet;
 import org.substantia.learning.tensor.Tensors;
+import org.substantia.segmentation.encoder.SegmenterNetwork;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
 
@@ -20,13 +22,14 @@ import org.substantia.segmentation.preprocessing.SpaceToDepth;
 final class StageNetwork implements AutoCloseable {
     private final Stage stage;
     private final ComputeDevice device;
-    private final ResidualUNet network;
+    private final SegmenterNetwork network;
     private final Parameters weights;
 
-    StageNetwork(Stage stage, ComputeDevice device) {
+    /** @param encoder beside the network, if there is one; closed by whoever opened it */
+    StageNetwork(Stage stage, Optional<SliceEncoder> encoder, ComputeDevice device) {
         this.stage = stage;
         this.device = device;
-        this.network = new ResidualUNet(stage.topology(), device.precision());
+        this.network = new SegmenterNetwork(stage.topology(), encoder, device.precision());
         try (Device where = device.torchDevice()) {
             this.weights = network.initialize(0, where);
         }
@@ -57,7 +60,7 @@ final class StageNetwork implements AutoCloseable {
     /**
      * Probabilities (classes, voxels) of each head. To be called within a PointerScope, without gradient.
      *
-     * @param input as {@link ResidualUNet#forward} takes it
+     * @param input as {@link SegmenterNetwork#forward} takes it
      */
     List<Tensor> apply(Tensor input) {
         Logits logits = network.forward(input, weights, false);

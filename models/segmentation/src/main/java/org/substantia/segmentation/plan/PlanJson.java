@@ -1,15 +1,20 @@
 package org.substantia.segmentation.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 /** A plan as text, as it is stored in the metadata of a model file. Thread-safe. */
 public final class PlanJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
@@ -39,6 +44,10 @@ public final class PlanJson {
             if (tree.path("version").intValue() == 2) {
                 // Version 2 knew no networks of one half of the head.
                 ((ObjectNode) tree).put("version", 3).put("pastMidline", 0);
+            }
+            if (tree.path("version").intValue() == 3) {
+                // Version 3 knew no encoders beside the segmenter.
+                ((ObjectNode) tree).put("version", 4);
             }
             if (tree.path("version").intValue() != SegmentationPlan.VERSION) {
                 throw new IllegalArgumentException("its plan is of version "

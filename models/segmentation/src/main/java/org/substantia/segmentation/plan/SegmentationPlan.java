@@ -21,6 +21,7 @@ import org.substantia.learning.network.Topology;
  *     both halves at once
  * @param labelSets of the segmenter, in the order of its heads; {@code heads} in files
  * @param refinements at most one per label set; may be empty
+ * @param encoder a public encoder beside the segmenter, if there is one
  */
 public record SegmentationPlan(
         int version,
@@ -30,9 +31,32 @@ public record SegmentationPlan(
         Stage segmenter,
         int pastMidline,
         @JsonProperty("heads") List<LabelSet> labelSets,
-        List<Refinement> refinements) {
+        List<Refinement> refinements,
+        Optional<EncoderBranch> encoder) {
     /** The version that this program writes and reads. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
+
+    /** Without an encoder beside the segmenter. */
+    public SegmentationPlan(
+            int version,
+            List<Modality> modalities,
+            Stage localizer,
+            LabelSet landmarks,
+            Stage segmenter,
+            int pastMidline,
+            List<LabelSet> labelSets,
+            List<Refinement> refinements) {
+        this(
+                version,
+                modalities,
+                localizer,
+                landmarks,
+                segmenter,
+                pastMidline,
+                labelSets,
+                refinements,
+                Optional.empty());
+    }
 
     public SegmentationPlan {
         modalities = List.copyOf(modalities);
@@ -156,13 +180,19 @@ public record SegmentationPlan(
 
     public SegmentationPlan withRefinements(List<Refinement> others) {
         return new SegmentationPlan(
-                version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, others);
+                version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, others, encoder);
+    }
+
+    /** The same model with this encoder beside the segmenter, or without one. */
+    public SegmentationPlan withEncoder(Optional<EncoderBranch> other) {
+        return new SegmentationPlan(
+                version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, refinements, other);
     }
 
     /** The same model with another fine network. */
     public SegmentationPlan withSegmenter(Stage other) {
         return new SegmentationPlan(
-                version, modalities, localizer, landmarks, other, pastMidline, labelSets, refinements);
+                version, modalities, localizer, landmarks, other, pastMidline, labelSets, refinements, encoder);
     }
 
     /**
@@ -185,6 +215,7 @@ public record SegmentationPlan(
                 others,
                 refinements.stream()
                         .filter(refinement -> others.contains(labelSets.get(indexOf(refinement))))
-                        .toList());
+                        .toList(),
+                encoder);
     }
 }

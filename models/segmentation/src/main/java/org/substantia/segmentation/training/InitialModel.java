@@ -13,8 +13,10 @@ import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.encoder.SegmenterNetwork;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
+import org.substantia.segmentation.plan.EncoderBranch;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -30,6 +32,21 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
     static InitialModel read(Path path) throws IOException {
         TensorFile file = ModelFiles.read(path);
         return new InitialModel(path.toString(), file, SegmentationModel.planOf(path.toString(), file));
+    }
+
+    /**
+     * Makes sure that a model goes on with the encoder that it was trained with; one may be added.
+     *
+     * @param wanted the encoder of the model to be trained
+     * @throws WeightsException if this one was trained with another one
+     */
+    void requireEncoder(Optional<EncoderBranch> wanted) throws WeightsException {
+        if (plan.encoder().isPresent() && !plan.encoder().equals(wanted)) {
+            throw new WeightsException(
+                    source,
+                    "was trained with the encoder "
+                            + plan.encoder().get().encoder().file() + "; go on with it by --encoder");
+        }
     }
 
     /** Puts the localizer's weights into {@code weights}. */
@@ -48,9 +65,14 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
 
     /** Puts what the segmenter shares with one of these label sets into {@code weights}. */
     void restoreSegmenter(List<LabelSet> labelSets, Parameters weights) throws WeightsException {
+        // What comes from an encoder that the model did not have begins at nothing.
+        boolean hasEncoder = plan.encoder().isPresent();
         Map<String, Tensor> same = new LinkedHashMap<>();
         Map<String, Tensor> last = new LinkedHashMap<>();
         weights.tensors().forEach((name, tensor) -> {
+            if (SegmenterNetwork.isLateral(name) && !hasEncoder) {
+                return;
+            }
             boolean changes =
                     Output.of(name).isPresent() && !plan.segmenterLabelSets().equals(labelSets);
             (changes ? last : same).put(name, tensor);

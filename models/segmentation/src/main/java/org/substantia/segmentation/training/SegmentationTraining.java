@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.bytedeco.pytorch.Device;
 import org.substantia.base.random.RandomStream;
 import org.substantia.learning.log.TrainingLog;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
@@ -100,13 +101,29 @@ public final class SegmentationTraining {
     }
 
     private boolean train(TrainingDataset data, Listener listener) throws IOException {
+        Optional<InitialModel> initial = options.init().isPresent()
+                ? Optional.of(InitialModel.read(options.init().get()))
+                : Optional.empty();
+        if (initial.isPresent()) {
+            initial.get().requireEncoder(plan.encoder());
+        }
+        if (plan.encoder().isEmpty()) {
+            return train(data, initial, Optional.empty(), listener);
+        }
+        try (SliceEncoder encoder =
+                SliceEncoder.open(modelFile().toString(), plan.encoder().get(), options.encoder(), options.device())) {
+            return train(data, initial, Optional.of(encoder), listener);
+        }
+    }
+
+    private boolean train(
+            TrainingDataset data, Optional<InitialModel> initial, Optional<SliceEncoder> encoder, Listener listener)
+            throws IOException {
         Augmentation augmentation = Augmentation.wide(plan);
         try (Device device = options.device().torchDevice();
                 StageTrainer localizer = trainer(plan.localizer(), plan.landmarks(), device, 1);
-                StageTrainer segmenter = trainer(plan.segmenter(), plan.segmenterLabelSets(), targets, device, 2)) {
-            Optional<InitialModel> initial = options.init().isPresent()
-                    ? Optional.of(InitialModel.read(options.init().get()))
-                    : Optional.empty();
+                StageTrainer segmenter =
+                        trainer(plan.segmenter(), plan.segmenterLabelSets(), encoder, targets, device, 2)) {
             if (initial.isPresent()) {
                 initial.get().restoreLocalizer(localizer.weights());
                 localizer.restartAverage();
@@ -137,13 +154,18 @@ public final class SegmentationTraining {
     }
 
     private StageTrainer trainer(Stage stage, LabelSet labelSet, Device device, int salt) {
-        return trainer(stage, List.of(labelSet), Optional.empty(), device, salt);
+        return trainer(stage, List.of(labelSet), Optional.empty(), Optional.empty(), device, salt);
     }
 
     private StageTrainer trainer(
-            Stage stage, List<LabelSet> labelSets, Optional<SoftTargets> soft, Device device, int salt) {
+            Stage stage,
+            List<LabelSet> labelSets,
+            Optional<SliceEncoder> encoder,
+            Optional<SoftTargets> soft,
+            Device device,
+            int salt) {
         return new StageTrainer(
-                stage, labelSets, soft, options.device().precision(), device, options.seed() * 31 + salt);
+                stage, labelSets, encoder, soft, options.device().precision(), device, options.seed() * 31 + salt);
     }
 
     /** @return whether all steps were taken */

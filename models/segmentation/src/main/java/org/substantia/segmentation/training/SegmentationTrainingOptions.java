@@ -9,6 +9,7 @@ import org.substantia.learning.device.ComputeDevice;
  *
  * @param out folder of the run: samples, checkpoints, logs and the model
  * @param init model file to initialize from, if any; its localizer is kept
+ * @param encoder file of the encoder of the plan, if it has one other than the bundled one
  * @param localizerSteps steps of the coarse network
  * @param segmenterSteps steps of the fine network; 0 to keep that of {@code init}
  * @param refinementSteps steps of each refinement's network; 0 to keep those of {@code init}
@@ -22,6 +23,7 @@ import org.substantia.learning.device.ComputeDevice;
 public record SegmentationTrainingOptions(
         Path out,
         Optional<Path> init,
+        Optional<Path> encoder,
         long localizerSteps,
         long segmenterSteps,
         long refinementSteps,
@@ -32,6 +34,34 @@ public record SegmentationTrainingOptions(
         int exampleThreads,
         int checkpointEvery) {
     private static final int REFINEMENT_STEPS_PER_STEP = 4;
+
+    /** Without the file of an encoder. */
+    public SegmentationTrainingOptions(
+            Path out,
+            Optional<Path> init,
+            long localizerSteps,
+            long segmenterSteps,
+            long refinementSteps,
+            double learningRate,
+            double localizerLearningRate,
+            long seed,
+            ComputeDevice device,
+            int exampleThreads,
+            int checkpointEvery) {
+        this(
+                out,
+                init,
+                Optional.empty(),
+                localizerSteps,
+                segmenterSteps,
+                refinementSteps,
+                learningRate,
+                localizerLearningRate,
+                seed,
+                device,
+                exampleThreads,
+                checkpointEvery);
+    }
 
     public SegmentationTrainingOptions {
         if (exampleThreads < 1) {

@@ -16,11 +16,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.Logits;
-import org.substantia.learning.network.ResidualUNet;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
 import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
+import org.substantia.segmentation.encoder.SegmenterNetwork;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
@@ -37,7 +38,7 @@ final class StageTrainer implements AutoCloseable {
 
     private final Stage stage;
     private final SpaceToDepth layout;
-    private final ResidualUNet network;
+    private final SegmenterNetwork network;
     private final Device device;
     private final Parameters weights;
     private final AdamW optimizer;
@@ -60,10 +61,14 @@ final class StageTrainer implements AutoCloseable {
      */
     record Saving(Path file, int every, CheckpointListener listener) {}
 
-    /** @param targets those of a teacher, if there is one */
+    /**
+     * @param encoder beside the network, if there is one; closed by whoever opened it
+     * @param targets those of a teacher, if there is one
+     */
     StageTrainer(
             Stage stage,
             List<LabelSet> labelSets,
+            Optional<SliceEncoder> encoder,
             Optional<SoftTargets> targets,
             Precision precision,
             Device device,
@@ -71,7 +76,7 @@ final class StageTrainer implements AutoCloseable {
         this.stage = stage;
         this.device = device;
         this.layout = SpaceToDepth.of(stage.patch(), stage.topology().blockSize());
-        this.network = new ResidualUNet(stage.topology(), precision);
+        this.network = new SegmenterNetwork(stage.topology(), encoder, precision);
         this.weights = network.initialize(seed, device);
         this.optimizer = new AdamW(weights, OPTIMIZER);
         this.loss = new StageLoss(stage, labelSets, targets);

@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.learning.network.Topology;
+import org.substantia.segmentation.plan.EncoderBranch;
 import org.substantia.segmentation.plan.SegmentationPlan;
 
 class StudentPlanTest {
@@ -41,6 +46,16 @@ class StudentPlanTest {
         assertThat(levels(student)).extracting(Topology.Level::channels).containsExactly(32, 64, 128, 192);
         assertThat(levels(student)).extracting(Topology.Level::blocks).containsExactly(0, 0, 1, 1);
         assertThat(student.withSegmenter(TEACHER.segmenter())).isEqualTo(TEACHER);
+    }
+
+    @Test
+    void aStudentHasNoEncoderEvenIfItsTeacherHas() throws IOException {
+        RequiredEncoder encoder =
+                new RequiredEncoder("model.safetensors", "ab".repeat(32), Family.DINOV2, PositionRule.BICUBIC);
+        SegmentationPlan teacher =
+                TEACHER.withEncoder(Optional.of(new EncoderBranch(encoder, Optional.empty(), List.of(0, 1), 16, 160)));
+
+        assertThat(StudentPlan.of(teacher, "half")).isEqualTo(StudentPlan.of(TEACHER, "half"));
     }
 
     @Test

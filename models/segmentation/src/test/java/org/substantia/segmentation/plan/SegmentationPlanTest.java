@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.segmentation.TinyPlan;
 
 class SegmentationPlanTest {
@@ -22,19 +26,34 @@ class SegmentationPlanTest {
         assertThat(PlanJson.write(PLAN)).doesNotContain("\n");
     }
 
+    @Test
+    void anEncoderBesideTheSegmenterIsStored() {
+        RequiredEncoder encoder =
+                new RequiredEncoder("model.safetensors", "ab".repeat(32), Family.DINOV2, PositionRule.BICUBIC);
+        SegmentationPlan beside = PLAN.withEncoder(
+                Optional.of(new EncoderBranch(encoder, Optional.of("Apache-2.0"), List.of(2, 5, 8, 11), 384, 224)));
+
+        assertThat(PlanJson.read(PlanJson.write(beside))).isEqualTo(beside);
+        assertThat(beside.withRefinements(List.of()).encoder()).isEqualTo(beside.encoder());
+        String third = PlanJson.write(PLAN).replace("\"version\":4", "\"version\":3");
+        assertThat(third).doesNotContain("encoder");
+        assertThat(PlanJson.read(third)).isEqualTo(PLAN);
+    }
+
     /** Model files outlive the names in the code. */
     @Test
     void keysOfAStoredPlanStay() {
-        assertThat(Sha256.hex(PlanJson.write(PLAN).getBytes(StandardCharsets.UTF_8)))
+        String third = PlanJson.write(PLAN).replace("\"version\":4", "\"version\":3");
+        assertThat(Sha256.hex(third.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("ac6dee9eba85a06f14897b4c9cb24828dbe6293775efaf3a39374de1b79672ed");
     }
 
     @Test
     void namesTheFaultOfAStoredPlan() {
         String text = PlanJson.write(PLAN);
-        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":3", "\"version\":7")))
+        assertThatThrownBy(() -> PlanJson.read(text.replace("\"version\":4", "\"version\":7")))
                 .hasMessageContaining("version 7")
-                .hasMessageContaining("version 3");
+                .hasMessageContaining("version 4");
         assertThatThrownBy(() -> PlanJson.read("{}")).hasMessageContaining("no version");
         assertThatThrownBy(() -> PlanJson.read("nonsense")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PlanJson.read(text.replace("\"heads\":[9,2]", "\"heads\":[17,3]")))
@@ -45,7 +64,7 @@ class SegmentationPlanTest {
     void readsPlansFromBeforeThereWereRefinementsAndHalves() {
         SegmentationPlan old = TinyPlan.plan().withRefinements(List.of());
         String second =
-                PlanJson.write(old).replace("\"version\":3", "\"version\":2").replace("\"pastMidline\":0,", "");
+                PlanJson.write(old).replace("\"version\":4", "\"version\":2").replace("\"pastMidline\":0,", "");
         assertThat(second).doesNotContain("pastMidline");
         assertThat(PlanJson.read(second)).isEqualTo(old);
         String first = second.replace("\"version\":2", "\"version\":1").replace(",\"refinements\":[]", "");

@@ -13,10 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.foundation.checkpoint.BundledEncoder;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.log.TrainingLog;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
 import org.substantia.segmentation.TinyPlan;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSet;
@@ -103,6 +108,31 @@ class SegmentationTrainingTest {
 
         assertThat(parts.resolve("segmenter.checkpoint")).hasSameBinaryContentAs(whole.resolve("segmenter.checkpoint"));
         assertThat(parts.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    }
+
+    /** The bundled model's road: an encoder is added to a trained model, which then needs it. */
+    @Test
+    void anEncoderIsAddedToAModelThatIsTrainedOn(@TempDir Path folder) throws Exception {
+        EncoderFile file = EncoderFile.open(BundledEncoder.PATH);
+        SegmentationPlan beside = PLAN.withEncoder(Optional.of(SliceEncoder.usualBranch(file, PLAN.segmenter())));
+        Path tuned = folder.resolve("tuned");
+        Path init = base.resolve("model.safetensors");
+        assertThat(run(beside, options(tuned, Optional.of(init), 6), folder)).isTrue();
+
+        Path made = tuned.resolve("model.safetensors");
+        NamedTensor matrix = SafeTensors.read(made).tensors().get("segmenter.lateral1.weight");
+        assertThat(matrix.shape()).containsExactly(8, 512);
+        assertThat(matrix.floats()).isNotEqualTo(new float[8 * 512]);
+        try (SegmentationModel model = ModelFiles.open(made, DEVICE)) {
+            assertThat(model.plan()).isEqualTo(beside);
+            int voxels = PLAN.segmenter().voxels();
+            assertThat(model.segment(new float[2][voxels], 32, 24, 12).get(0).values())
+                    .doesNotContain(Float.NaN);
+        }
+        Optional<Path> on = Optional.of(made);
+        assertThatThrownBy(() -> run(PLAN, options(folder.resolve("without"), on, 2), folder))
+                .hasMessageContaining("was trained with the encoder model.safetensors; go on with it by --encoder");
+        assertThat(run(beside, options(folder.resolve("on"), on, 2), folder)).isTrue();
     }
 
     @Test

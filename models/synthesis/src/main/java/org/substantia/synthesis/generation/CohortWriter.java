@@ -30,6 +30,7 @@ import org.substantia.imaging.nifti.Datatype;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.WriteOptions;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.population.BayesClassifier;
 import org.substantia.synthesis.population.BayesOptimal;
 import org.substantia.synthesis.population.PopulationModel;
 import org.substantia.synthesis.population.SubjectSampler;
@@ -37,10 +38,10 @@ import org.substantia.synthesis.subject.SubjectParameters;
 
 /**
  * Writes a synthetic cohort in the layout of the challenge's training data:
- * {@code ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz} and {@code truth.json} for each case, {@code labels.csv} and
- * {@code cohort.json} beside them. Every case's anatomy is checked. The same recipe and number of cases give the same
- * bytes on any number of threads. A stopped run resumes where it stopped: a case is complete when its
- * {@code truth.json}, written last, is there and can be read; otherwise it is made anew.
+ * {@code ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz} and {@code truth.json} for each case, {@code labels.csv},
+ * {@code posterior.csv} and {@code cohort.json} beside them. Every case's anatomy is checked. The same recipe and
+ * number of cases give the same bytes on any number of threads. A stopped run resumes where it stopped: a case is
+ * complete when its {@code truth.json}, written last, is there and can be read; otherwise it is made anew.
  */
 public final class CohortWriter {
     private static final String COHORT_FILE = "cohort.json";
@@ -78,6 +79,9 @@ public final class CohortWriter {
         CohortDescription description = description(best);
         claim(folder, description);
         labels(cases).write(folder.resolve("labels.csv"));
+        if (best.isPresent()) {
+            posteriors(cases).write(folder.resolve("posterior.csv"));
+        }
         CaseGenerator generator = new CaseGenerator(bank, model, recipe);
         List<Integer> order = order(cases, generator);
         SortedMap<Integer, IOException> failed = new ConcurrentSkipListMap<>();
@@ -185,6 +189,20 @@ public final class CohortWriter {
                     subject.diagnosis().label(),
                     Format.fixed(subject.age(), 1),
                     subject.sex().name().charAt(0)));
+        }
+        return table;
+    }
+
+    /**
+     * How probable each subject's disease is to whoever knows every value that was drawn: what a classifier can learn
+     * from with less luck than from the diagnosis. It knows nothing of the scanner.
+     */
+    private CsvTable posteriors(int cases) {
+        SubjectSampler subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
+        BayesClassifier classifier = new BayesClassifier(model, recipe.prevalence());
+        CsvTable table = new CsvTable("patient_id", "probability");
+        for (int k = 1; k <= cases; k++) {
+            table.row(List.of(CaseGenerator.id(k), Format.fixed(classifier.probability(subjects.sample(k)), 6)));
         }
         return table;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,8 +28,10 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.deformation.AnatomyFault;
 import org.substantia.synthesis.image.protocol.AcquisitionDomain;
+import org.substantia.synthesis.population.BayesClassifier;
 import org.substantia.synthesis.population.Confounding;
 import org.substantia.synthesis.population.PopulationModel;
+import org.substantia.synthesis.subject.SubjectParameters;
 
 @Tag("slow")
 class CohortWriterTest {
@@ -69,10 +72,24 @@ class CohortWriterTest {
         write(folder, 2, SEED, 3);
 
         List<Path> files = files(made);
-        assertThat(files).hasSize(2 + 2 * 6).isEqualTo(files(folder));
+        assertThat(files).hasSize(3 + 2 * 6).isEqualTo(files(folder));
         for (Path file : files) {
             assertThat(made.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
         }
+    }
+
+    /** The posterior is of the very subject whose truth stands in the folder. */
+    @Test
+    void tellsHowProbableEachDiseaseIsToWhoeverKnowsAllThatWasDrawn() throws IOException {
+        List<String> lines = Files.readAllLines(made.resolve("posterior.csv"));
+
+        assertThat(lines).hasSize(3).first().isEqualTo("patient_id,probability");
+        JsonNode subject = JsonFiles.read(made.resolve("SYN_0002/truth.json")).path("subject");
+        Path alone = folder.resolve("subject.json");
+        JsonFiles.write(alone, subject);
+        double known = new BayesClassifier(PopulationModel.ruijin(), 0.5)
+                .probability(JsonFiles.read(alone, SubjectParameters.class));
+        assertThat(lines.get(2)).isEqualTo(String.format(Locale.ROOT, "SYN_0002,%.6f", known));
     }
 
     @Test

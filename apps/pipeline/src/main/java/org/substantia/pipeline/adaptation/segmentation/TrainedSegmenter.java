@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
 import org.substantia.pipeline.adaptation.AdaptationTask;
+import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSet;
@@ -23,12 +25,13 @@ import org.substantia.segmentation.training.TrainingDataset;
 import org.substantia.segmentation.training.UntrainedSegmenter;
 
 /**
- * Our own segmenter, trained on the training cases: fine-tuned from a model with its refinements, or from random
- * weights without any. In both the model's localizer finds the nuclei. To be used by one thread; close it to free the
- * weights.
+ * Our own segmenter, trained on the training cases: fine-tuned from a model with its refinements, likewise with a
+ * public encoder beside it, or from random weights without refinements. In all of them the model's localizer finds the
+ * nuclei. To be used by one thread; close it to free the weights.
  */
 public final class TrainedSegmenter implements AdaptationMethod {
     public static final String FINE_TUNED = "fine-tuned";
+    public static final String WITH_ENCODER = "fine-tuned-encoder";
     public static final String SCRATCH = "scratch";
     /** Peak learning rates, as {@code train segmentation} has them. */
     public static final double FINE_TUNING_RATE = 5e-4;
@@ -36,40 +39,73 @@ public final class TrainedSegmenter implements AdaptationMethod {
     public static final double SCRATCH_RATE = 2e-3;
 
     private final SegmenterBench bench;
-    private final boolean scratch;
+    private final String name;
+    private final Optional<Path> encoder;
     private final int steps;
     private final double learningRate;
     private final SegmentationModel locator;
     private final SegmentationPlan plan;
 
-    /**
-     * @param scratch whether the segmenter begins at random weights
-     * @param steps of training, whatever the amount
-     * @param learningRate the peak
-     * @throws IOException naming the model's file, if it cannot be read
-     */
-    public TrainedSegmenter(SegmenterBench bench, boolean scratch, int steps, double learningRate) throws IOException {
+    private TrainedSegmenter(SegmenterBench bench, String name, Optional<Path> encoder, int steps, double learningRate)
+            throws IOException {
         this.bench = bench;
-        this.scratch = scratch;
+        this.name = name;
+        this.encoder = encoder;
         this.steps = steps;
         this.learningRate = learningRate;
         this.locator = ModelFiles.open(bench.init(), bench.device());
         List<LabelSet> wanted = bench.cohort().labelSets();
         SegmentationPlan asShipped = locator.plan();
         SegmentationPlan ofCohort = asShipped.labelSets().equals(wanted) ? asShipped : asShipped.withLabelSets(wanted);
-        this.plan = scratch ? ofCohort.withRefinements(List.of()) : ofCohort;
+        SegmentationPlan begun = isScratch() ? ofCohort.withRefinements(List.of()) : ofCohort;
+        this.plan = encoder.isEmpty()
+                ? begun
+                : begun.withEncoder(
+                        Optional.of(SliceEncoder.usualBranch(EncoderFile.open(encoder.get()), begun.segmenter())));
+    }
+
+    /**
+     * @param steps of training, whatever the amount
+     * @param learningRate the peak
+     * @throws IOException naming the model's file, if it cannot be read
+     */
+    public static TrainedSegmenter fineTuned(SegmenterBench bench, int steps, double learningRate) throws IOException {
+        return new TrainedSegmenter(bench, FINE_TUNED, Optional.empty(), steps, learningRate);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param encoder file of a vision encoder, or the bundled one's path
+     */
+    public static TrainedSegmenter withEncoder(SegmenterBench bench, Path encoder, int steps, double learningRate)
+            throws IOException {
+        return new TrainedSegmenter(bench, WITH_ENCODER, Optional.of(encoder), steps, learningRate);
+    }
+
+    /** Likewise, from random weights. */
+    public static TrainedSegmenter scratch(SegmenterBench bench, int steps, double learningRate) throws IOException {
+        return new TrainedSegmenter(bench, SCRATCH, Optional.empty(), steps, learningRate);
+    }
+
+    private boolean isScratch() {
+        return name.equals(SCRATCH);
     }
 
     @Override
     public String name() {
-        return scratch ? SCRATCH : FINE_TUNED;
+        return name;
     }
 
     @Override
     public String description() {
-        return scratch
-                ? "The same segmenter from random weights; only its localizer is the model's."
-                : "The segmentation model, fine-tuned on these cases.";
+        return switch (name) {
+            case FINE_TUNED -> "The segmentation model, fine-tuned on these cases.";
+            case WITH_ENCODER ->
+                "The segmentation model, fine-tuned on these cases with a public encoder beside it, whose features"
+                        + " are added to its own.";
+            default -> "The same segmenter from random weights; only its localizer is the model's.";
+        };
     }
 
     @Override
@@ -86,6 +122,7 @@ public final class TrainedSegmenter implements AdaptationMethod {
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("model", bench.initDigest());
+        plan.encoder().ifPresent(branch -> settings.put("encoder", branch));
         settings.put("steps", steps);
         settings.put("refinementSteps", refinementSteps());
         settings.put("learningRate", learningRate);
@@ -100,13 +137,14 @@ public final class TrainedSegmenter implements AdaptationMethod {
     public AdaptationOutcome run(AdaptationTask task) throws IOException {
         List<String> remarks = new ArrayList<>();
         Path init = bench.init();
-        if (scratch) {
+        if (isScratch()) {
             init = task.scratch().resolve("untrained.safetensors");
             UntrainedSegmenter.write(bench.init(), plan, task.seed(), init);
         }
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 task.scratch().resolve("run"),
                 Optional.of(init),
+                encoder,
                 1,
                 steps,
                 refinementSteps(),
@@ -120,7 +158,7 @@ public final class TrainedSegmenter implements AdaptationMethod {
         training.run(dataset(task, remarks), (stage, entry) -> {});
         Path file = training.modelFile();
         long weights = weights(ModelFiles.read(file));
-        try (SegmentationModel model = ModelFiles.open(file, bench.device())) {
+        try (SegmentationModel model = ModelFiles.open(file, encoder, bench.device())) {
             return AdaptationOutcome.ofSegmentations(
                     weights, bench.test(model, task.test(), remarks, task.workers()), remarks);
         }
