@@ -9,5 +9,5 @@ source "$(dirname "$0")/program.sh"
 substantia synthesize "$out/cohort" --cases 500 --seed 7001 --anatomy test
 substantia predict "$out/cohort" "$out/predictions" --segmentation-only --skip-done
 substantia adapt --cohort "$out/cohort" --track diagnosis --masks predicted --predictions "$out/predictions" \
-  --encoder "${ENCODER:-built-in}" --methods "${METHODS:-shipped,biomarkers-adapted,biomarkers,probe,fusion-probe,pooling}" \
+  --encoder "${ENCODER:-built-in}" --methods "${METHODS:-shipped,biomarkers-adapted,biomarkers,probe,fusion-probe}" \
   --amounts "${AMOUNTS:-10,25,50,100,200,400}" --folds 5 --seeds "${SEEDS:-3}" --out "$out/curve" --resume "$@"

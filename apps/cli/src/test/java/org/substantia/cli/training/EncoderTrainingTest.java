@@ -108,6 +108,14 @@ class EncoderTrainingTest {
         return CommandRun.of(line.toArray());
     }
 
+    /** With slices as large as those that the encoder was trained on. */
+    private static CommandRun trainAtItsOwnSize(Object own, Path out) {
+        List<Object> line = new ArrayList<>(List.of("train", "diagnosis", "--cohort", cohort, "--out", out));
+        line.addAll(List.of("--folds", "2", "--init", "none", "--encoder", own, "--threads", "2"));
+        line.addAll(List.of("--device", "cpu", "--precision", "fp32"));
+        return CommandRun.of(line.toArray());
+    }
+
     @Test
     void aCurveSetsAnEncoderBesideTheBiomarkers() throws IOException {
         Path same = Files.writeString(folder.resolve("same.json"), "{\"keepTogether\": []}");
@@ -157,25 +165,7 @@ class EncoderTrainingTest {
         assertThat(CommandRun.of(line.toArray()).status()).isZero();
 
         Path model = folder.resolve("own.safetensors");
-        CommandRun adapted = CommandRun.of(
-                "train",
-                "diagnosis",
-                "--cohort",
-                cohort,
-                "--out",
-                model,
-                "--folds",
-                "2",
-                "--init",
-                "none",
-                "--encoder",
-                own.resolve("encoder"),
-                "--threads",
-                "2",
-                "--device",
-                "cpu",
-                "--precision",
-                "fp32");
+        CommandRun adapted = trainAtItsOwnSize(own.resolve("encoder"), model);
         assertThat(adapted.status()).as(adapted.err()).isZero();
         assertThat(adapted.out()).contains("encoder: DINOv2, probe; 1 region");
         assertThat(FusedModel.read(model).encoder().size()).isEqualTo(48);
@@ -279,25 +269,7 @@ class EncoderTrainingTest {
     @Test
     void theEncoderThatComesWithTheProgramIsFoundByTheModel() throws IOException {
         Path model = folder.resolve("builtin.safetensors");
-        CommandRun trained = CommandRun.of(
-                "train",
-                "diagnosis",
-                "--cohort",
-                cohort,
-                "--out",
-                model,
-                "--folds",
-                "2",
-                "--init",
-                "none",
-                "--encoder",
-                "built-in",
-                "--threads",
-                "2",
-                "--device",
-                "cpu",
-                "--precision",
-                "fp32");
+        CommandRun trained = trainAtItsOwnSize("built-in", model);
         assertThat(trained.status()).as(trained.err()).isZero();
         assertThat(trained.out())
                 .contains("encoder: DINOv2, probe; 1 region")
