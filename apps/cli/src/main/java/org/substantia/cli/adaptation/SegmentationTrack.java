@@ -16,6 +16,7 @@ import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
+import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.foundation.volume.MeshNetFile;
 import org.substantia.foundation.volume.MeshNetTuner;
@@ -59,11 +60,9 @@ record SegmentationTrack(
 
     /** The methods that an encoder makes possible, by what is in its file. */
     static List<String> with(Path encoder) throws IOException {
-        return isMeshNet(encoder) ? WITH_MESHNET : List.of(TrainedSegmenter.WITH_ENCODER);
-    }
-
-    private static boolean isMeshNet(Path encoder) throws IOException {
-        return MeshNetFile.looksLike(CheckpointReader.read(encoder));
+        return MeshNetFile.looksLike(CheckpointReader.read(encoder))
+                ? WITH_MESHNET
+                : List.of(TrainedSegmenter.WITH_ENCODER);
     }
 
     TrackData open(Cohort cohort, Path cache, ComputeDevice device, Workers workers) throws IOException {
@@ -82,11 +81,11 @@ record SegmentationTrack(
         inputs.put("model", bench.initDigest());
         Optional<MeshNetFile> network = Optional.empty();
         if (encoder.isPresent()) {
-            if (isMeshNet(encoder.get())) {
+            Checkpoint checkpoint = CheckpointReader.read(encoder.get());
+            if (MeshNetFile.looksLike(checkpoint)) {
                 network = Optional.of(MeshNetFile.open(encoder.get()));
             }
-            inputs.put(
-                    "encoder", Sha256.hex(CheckpointReader.read(encoder.get()).file()));
+            inputs.put("encoder", Sha256.hex(checkpoint.file()));
         }
         List<AdaptationMethod> made = new ArrayList<>();
         try {

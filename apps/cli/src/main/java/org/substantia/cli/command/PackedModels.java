@@ -49,14 +49,14 @@ final class PackedModels {
                 add(Path.of(model), ModelFiles.BUILT_IN_PATH);
             }
         }
-        DiagnosisChoice diagnosis = options.diagnosis();
-        if (diagnosis.kind() == DiagnosisChoice.Kind.FILE) {
+        if (options.diagnosis().kind() == DiagnosisChoice.Kind.FILE) {
             arguments.add("--diagnosis");
-            add(Path.of(diagnosis.file()), Path.of(""));
+            add(Path.of(options.diagnosis().file()));
         }
-        if (!diagnosis.encoder().isEmpty()) {
+        // One encoder serves models of both kinds.
+        if (!options.encoder().isEmpty()) {
             arguments.add("--encoder");
-            add(Path.of(diagnosis.encoder()), BundledEncoder.PATH);
+            add(Path.of(options.encoder()), BundledEncoder.PATH);
         }
         if (options.augmented()) {
             arguments.add("--tta");
@@ -72,6 +72,10 @@ final class PackedModels {
             arguments.add(given.toString());
             return;
         }
+        add(given);
+    }
+
+    private void add(Path given) throws IOException {
         String place = FOLDER + "/" + ++count;
         Path folder = Files.createDirectories(root.resolve(place));
         if (Files.isDirectory(given)) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -250,23 +251,27 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
             failures.addAll(measured.failures());
             FailedCases.print(measured.failures(), spec.commandLine().getErr());
-            return new Measured(withSoftLabels(labeled.records(measured)), measured.cases());
+            return new Measured(withSoftLabels(labeled.records(measured), measured.cases()), measured.cases());
         }
     }
 
-    private List<PatientRecord> withSoftLabels(List<PatientRecord> records) throws IOException {
+    /** @param cases that the records are of, in the same order */
+    private List<PatientRecord> withSoftLabels(List<PatientRecord> records, List<CaseFolder> cases) throws IOException {
         if (softLabels.isEmpty()) {
             return records;
         }
         LabelTable table = LabelTable.readSubjects(ByteSource.of(softLabels.get()));
         List<PatientRecord> soft = new ArrayList<>();
         List<String> without = new ArrayList<>();
-        for (PatientRecord patient : records) {
-            LabelTable.Row row = table.rows().get(patient.id());
-            if (row == null || row.probability().isEmpty()) {
-                without.add(patient.id());
+        for (int i = 0; i < records.size(); i++) {
+            PatientRecord patient = records.get(i);
+            // As the table of labels: it knows the ways in which an id is written.
+            OptionalDouble probability =
+                    table.find(cases.get(i)).map(LabelTable.Row::probability).orElse(OptionalDouble.empty());
+            if (probability.isPresent()) {
+                soft.add(patient.withSoftLabel(probability.getAsDouble()));
             } else {
-                soft.add(patient.withSoftLabel(row.probability().getAsDouble()));
+                without.add(patient.id());
             }
         }
         if (!without.isEmpty()) {

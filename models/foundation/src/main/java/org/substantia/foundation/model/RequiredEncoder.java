@@ -52,10 +52,10 @@ public record RequiredEncoder(String file, String sha256, Family family, Positio
      * @throws IOException if the file is missing or another encoder
      */
     public EncoderFile open(String source, Optional<Path> given) throws IOException {
-        requireGiven(source, given);
         if (bundled()) {
             return EncoderFile.open(BundledEncoder.folder()).with(positions);
         }
+        requireGiven(source, given);
         EncoderFile encoder = EncoderFile.open(given.orElseThrow());
         Path found = encoder.checkpoint().file();
         String digest = Sha256.hex(found);
