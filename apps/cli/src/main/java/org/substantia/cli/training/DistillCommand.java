@@ -159,6 +159,7 @@ public final class DistillCommand implements Callable<Integer> {
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 run.out(),
                 Optional.of(start),
+                Optional.empty(),
                 1,
                 distillation.steps(),
                 0,

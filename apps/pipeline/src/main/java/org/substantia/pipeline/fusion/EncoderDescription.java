@@ -12,8 +12,6 @@ import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.RequiredEncoder;
-import org.substantia.foundation.registry.ModelRegistry;
-import org.substantia.foundation.registry.RegisteredModel;
 import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.learning.device.ComputeDevice;
 
@@ -55,7 +53,7 @@ public record EncoderDescription(
         return new EncoderDescription(
                 required.file(),
                 required.sha256(),
-                ModelRegistry.withDigest(required.sha256()).map(RegisteredModel::license),
+                required.license(),
                 required.family(),
                 required.positions(),
                 adaptation.toString(),

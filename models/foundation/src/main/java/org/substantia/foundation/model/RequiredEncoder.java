@@ -7,6 +7,8 @@ import org.substantia.base.io.Sha256;
 import org.substantia.foundation.checkpoint.BundledEncoder;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.registry.ModelRegistry;
+import org.substantia.foundation.registry.RegisteredModel;
 
 /**
  * The encoder that something was trained with, whose own weights are not part of what was trained.
@@ -25,6 +27,11 @@ public record RequiredEncoder(String file, String sha256, Family family, Positio
                 Sha256.hex(file),
                 encoder.architecture().family(),
                 encoder.architecture().embedding().positions());
+    }
+
+    /** The license of its weights, where they are known by their digest. */
+    public Optional<String> license() {
+        return ModelRegistry.withDigest(sha256).map(RegisteredModel::license);
     }
 
     /** Whether it comes with the program. */

@@ -22,8 +22,6 @@ import org.substantia.foundation.encoder.Tokens;
 import org.substantia.foundation.encoder.VisionEncoder;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.RequiredEncoder;
-import org.substantia.foundation.registry.ModelRegistry;
-import org.substantia.foundation.registry.RegisteredModel;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.Topology;
@@ -69,7 +67,7 @@ public final class SliceEncoder implements AutoCloseable {
         RequiredEncoder encoder = RequiredEncoder.of(file);
         return new EncoderBranch(
                 encoder,
-                ModelRegistry.withDigest(encoder.sha256()).map(RegisteredModel::license),
+                encoder.license(),
                 EncoderBranch.usualBlocks(architecture.depth()),
                 architecture.width(),
                 Math.max(longest, ImageInput.usual(architecture).size()));

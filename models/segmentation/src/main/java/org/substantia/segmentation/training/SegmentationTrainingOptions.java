@@ -35,34 +35,6 @@ public record SegmentationTrainingOptions(
         int checkpointEvery) {
     private static final int REFINEMENT_STEPS_PER_STEP = 4;
 
-    /** Without the file of an encoder. */
-    public SegmentationTrainingOptions(
-            Path out,
-            Optional<Path> init,
-            long localizerSteps,
-            long segmenterSteps,
-            long refinementSteps,
-            double learningRate,
-            double localizerLearningRate,
-            long seed,
-            ComputeDevice device,
-            int exampleThreads,
-            int checkpointEvery) {
-        this(
-                out,
-                init,
-                Optional.empty(),
-                localizerSteps,
-                segmenterSteps,
-                refinementSteps,
-                learningRate,
-                localizerLearningRate,
-                seed,
-                device,
-                exampleThreads,
-                checkpointEvery);
-    }
-
     public SegmentationTrainingOptions {
         if (exampleThreads < 1) {
             throw new IllegalArgumentException("examples need a thread");

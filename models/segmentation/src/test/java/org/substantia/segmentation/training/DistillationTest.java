@@ -65,7 +65,7 @@ class DistillationTest {
 
     private static SegmentationTraining training(Path out, TeacherEnsemble teacher, long steps, double share) {
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
-                out, Optional.of(start), 1, steps, 0, 1e-2, 1e-2, 4, TinyTeacher.DEVICE, 2, 20);
+                out, Optional.of(start), Optional.empty(), 1, steps, 0, 1e-2, 1e-2, 4, TinyTeacher.DEVICE, 2, 20);
         return new SegmentationTraining(
                 plan, options, Map.of("note", "test"), Optional.of(new SoftTargets(teacher, 2, share)));
     }

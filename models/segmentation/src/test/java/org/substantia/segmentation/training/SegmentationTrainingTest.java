@@ -50,7 +50,7 @@ class SegmentationTrainingTest {
     }
 
     private static SegmentationTrainingOptions options(Path out, Optional<Path> init, long steps) {
-        return new SegmentationTrainingOptions(out, init, 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 2, 4);
+        return new SegmentationTrainingOptions(out, init, Optional.empty(), 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 2, 4);
     }
 
     private static TrainingDataset data(Path folder) throws IOException {
