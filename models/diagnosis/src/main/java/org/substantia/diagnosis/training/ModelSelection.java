@@ -65,8 +65,28 @@ final class ModelSelection {
         this.seed = seed;
     }
 
-    /** @throws NothingToLearnException if these patients, or those of a fold, have nothing to learn from */
+    /**
+     * The chosen classifier; the prior unchanged where these patients, or those of a fold, have nothing to learn from.
+     *
+     * @throws NothingToLearnException in that case, if there is no prior that may stay unchanged
+     */
     FittedClassifier fit(TrainingSet patients) {
+        try {
+            return select(patients);
+        } catch (NothingToLearnException e) {
+            return candidates.stream()
+                    .filter(candidate -> candidate.kind() == Candidate.Kind.UNCHANGED)
+                    .findFirst()
+                    .map(this::unchanged)
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private FittedClassifier unchanged(Candidate candidate) {
+        return prior.orElseThrow().classifier().learnedBy(candidate.describe());
+    }
+
+    private FittedClassifier select(TrainingSet patients) {
         List<Fold> splits = patients.foldsAtMost(folds, seed);
         double[][] scores = new double[candidates.size()][patients.size()];
         int[] foldOf = new int[patients.size()];
@@ -97,9 +117,7 @@ final class ModelSelection {
         }
         int chosen = choose(losses);
         return candidates.get(chosen).kind() == Candidate.Kind.UNCHANGED
-                ? prior.orElseThrow()
-                        .classifier()
-                        .learnedBy(candidates.get(chosen).describe())
+                ? unchanged(candidates.get(chosen))
                 : refit(patients, candidates.get(chosen), scores[chosen], foldOf);
     }
 

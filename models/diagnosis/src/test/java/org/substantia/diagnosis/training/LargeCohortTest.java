@@ -1,6 +1,7 @@
 package org.substantia.diagnosis.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.classification.FittedClassifier;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
+import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.statistics.Interval;
 
@@ -71,6 +76,27 @@ class LargeCohortTest {
         }
 
         assertThat(adapted).isGreaterThan(unchanged - 0.01);
+    }
+
+    @Test
+    void patientsWhoTeachNothingLeaveAModelOfOthersAsItIs() {
+        List<PatientRecord> healthy = SampledPatients.draw(40, 43).stream()
+                .filter(patient -> patient.label() == Diagnosis.HEALTHY)
+                .toList();
+        DiagnosisTrainingOptions alone = DiagnosisTrainingOptions.usual(1);
+        DiagnosisTrainer trainer = new DiagnosisTrainer(alone.withPrior(Optional.of(model)));
+
+        FittedClassifier kept = trainer.fit(healthy, CaseGroups.none());
+
+        for (PatientRecord patient : SampledPatients.draw(20, 44)) {
+            Subject subject = Subject.of(patient.biomarkers(), patient.demographics());
+            assertThat(kept.probability(subject))
+                    .isEqualTo(model.diagnose(patient.biomarkers(), patient.demographics())
+                            .probability());
+        }
+        assertThatThrownBy(() -> new DiagnosisTrainer(alone).fit(healthy, CaseGroups.none()))
+                .isInstanceOf(NothingToLearnException.class)
+                .hasMessageContaining("all have the same diagnosis");
     }
 
     private static double accuracy(DiagnosisModel learned, List<PatientRecord> others) {
