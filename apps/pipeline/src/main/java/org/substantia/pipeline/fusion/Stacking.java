@@ -59,13 +59,12 @@ public record Stacking(double weight, double slope, double intercept) {
 
     /** Of a probability, which is kept from 0 and 1, whose log-odds are not finite. */
     public static double logOdds(double probability) {
-        double p = bounded(probability);
-        return Math.log(p / (1 - p));
+        return Logistic.logOdds(bounded(probability));
     }
 
     /** Neither 0 nor 1, whose log-odds are not finite. */
     static double bounded(double probability) {
-        return Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
+        return Logistic.bounded(probability, MIN_PROBABILITY);
     }
 
     /** Whether the encoder counts. */

@@ -19,4 +19,18 @@ public final class Logistic {
     public static double probability(double logOdds) {
         return logOdds >= 0 ? 1 / (1 + Math.exp(-logOdds)) : Math.exp(logOdds) / (1 + Math.exp(logOdds));
     }
+
+    /** The natural logarithm of the odds of a probability; infinite at 0 and 1. */
+    public static double logOdds(double probability) {
+        return Math.log(probability / (1 - probability));
+    }
+
+    /**
+     * A probability that is kept away from 0 and 1, whose log-odds are infinite.
+     *
+     * @param least the smallest value, 0 to 0.5; one minus it is the largest
+     */
+    public static double bounded(double probability, double least) {
+        return Math.max(least, Math.min(1 - least, probability));
+    }
 }

@@ -1,6 +1,7 @@
 package org.substantia.diagnosis.training;
 
 import org.substantia.base.numeric.Cholesky;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.diagnosis.classification.scores.LinearScore;
 
 /**
@@ -26,7 +27,7 @@ final class LogOddsRegression {
         double[] products = new double[features + 1];
         for (int i = 0; i < rows.length; i++) {
             double[] row = rows[i];
-            double target = logOdds(softLabels[i]);
+            double target = Logistic.logOdds(Logistic.bounded(softLabels[i], LEAST));
             for (int a = 0; a < features; a++) {
                 double[] line = squares[a];
                 double value = row[a];
@@ -46,10 +47,5 @@ final class LogOddsRegression {
         double[] weights = new double[features];
         System.arraycopy(solved, 0, weights, 0, features);
         return new LinearScore(solved[features], weights);
-    }
-
-    private static double logOdds(double probability) {
-        double p = Math.max(LEAST, Math.min(1 - LEAST, probability));
-        return Math.log(p / (1 - p));
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.synthesis.population;
 
 import org.substantia.base.numeric.Cholesky;
+import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.cohort.subject.Sex;
@@ -34,7 +35,7 @@ public final class BayesClassifier {
         }
         this.distribution = new FeatureDistribution(model);
         this.nigrosome = model.nigra().nigrosome().visibility();
-        this.priorLogOdds = Math.log(prevalence / (1 - prevalence));
+        this.priorLogOdds = Logistic.logOdds(prevalence);
         Cholesky covariance = new Cholesky(distribution.covariance());
         double age = model.demographics().meanAge();
         double[] healthy = distribution.mean(Diagnosis.HEALTHY, MoreAffected.NONE, age, Sex.FEMALE);
