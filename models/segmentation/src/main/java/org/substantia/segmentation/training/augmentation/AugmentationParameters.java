@@ -7,6 +7,7 @@ import java.util.List;
  * How far examples are taken from their samples.
  *
  * @param jitter of the head's position
+ * @param elastic whether heads that are turned are also bent
  * @param nigraWarp share of examples whose NM image and nigra tracing are warped by themselves; without it, a network
  *     infers the nigra's place and size from the other images, of few anatomies, and hardly uses the NM image
  * @param cut of the field of view
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record AugmentationParameters(
         RigidJitter jitter,
+        boolean elastic,
         double nigraWarp,
         FieldOfViewCut cut,
         ModalityDropout dropout,
@@ -35,6 +37,7 @@ record AugmentationParameters(
     static AugmentationParameters none() {
         return new AugmentationParameters(
                 RigidJitter.none(),
+                false,
                 0,
                 FieldOfViewCut.never(),
                 new ModalityDropout(1),
@@ -47,6 +50,7 @@ record AugmentationParameters(
     static AugmentationParameters fine() {
         return none().withJitter(
                         RigidJitter.degrees(5).scale(0.05).millimeters(6).withProbability(0.5))
+                .withElasticDeformation()
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.15))
                 .withDropout(new ModalityDropout(0.6))
@@ -73,24 +77,29 @@ record AugmentationParameters(
     }
 
     AugmentationParameters withJitter(RigidJitter other) {
-        return new AugmentationParameters(other, nigraWarp, cut, dropout, nuclei, acquisition, contrast);
+        return new AugmentationParameters(other, elastic, nigraWarp, cut, dropout, nuclei, acquisition, contrast);
+    }
+
+    AugmentationParameters withElasticDeformation() {
+        return new AugmentationParameters(jitter, true, nigraWarp, cut, dropout, nuclei, acquisition, contrast);
     }
 
     AugmentationParameters withNigraWarp(double share) {
-        return new AugmentationParameters(jitter, share, cut, dropout, nuclei, acquisition, contrast);
+        return new AugmentationParameters(jitter, elastic, share, cut, dropout, nuclei, acquisition, contrast);
     }
 
     AugmentationParameters withCut(FieldOfViewCut other) {
-        return new AugmentationParameters(jitter, nigraWarp, other, dropout, nuclei, acquisition, contrast);
+        return new AugmentationParameters(jitter, elastic, nigraWarp, other, dropout, nuclei, acquisition, contrast);
     }
 
     private AugmentationParameters withDropout(ModalityDropout other) {
-        return new AugmentationParameters(jitter, nigraWarp, cut, other, nuclei, acquisition, contrast);
+        return new AugmentationParameters(jitter, elastic, nigraWarp, cut, other, nuclei, acquisition, contrast);
     }
 
     private AugmentationParameters withOtherIntensities() {
         return new AugmentationParameters(
                 jitter,
+                elastic,
                 nigraWarp,
                 cut,
                 dropout,
@@ -112,6 +121,6 @@ record AugmentationParameters(
         changes.add(new ThickSlices(3).withProbability(0.2));
         changes.add(new FocalSources(3).withProbability(0.15));
         return new AugmentationParameters(
-                jitter, nigraWarp, cut, dropout, new NucleusContrast(0.6, 0.35, 0.3), changes, contrast);
+                jitter, elastic, nigraWarp, cut, dropout, new NucleusContrast(0.6, 0.35, 0.3), changes, contrast);
     }
 }

@@ -54,8 +54,12 @@ record ExampleDraw(
             RandomStream random) {
         boolean mirrored = random.nextBoolean();
         double[] patchMiddle = {middle[0] + (mirrored ? -outward : outward), middle[1], middle[2]};
-        PatchTransform transform =
-                PatchTransform.of(grid, patchMiddle, parameters.jitter().draw(random), mirrored);
+        RigidJitter.Motion motion = parameters.jitter().draw(random);
+        PatchTransform rigid = PatchTransform.of(grid, patchMiddle, motion, mirrored);
+        // Only where images are interpolated anyway: the others stay as sharp as they are.
+        PatchTransform transform = motion.turned() && parameters.elastic()
+                ? rigid.then(ElasticDeformation.draw(block, grid.blockSpacing(), random))
+                : rigid;
         PatchTransform nigraTransform = nigra.isPresent() && random.nextBoolean(parameters.nigraWarp())
                 ? transform.then(LocalWarp.draw(block, nigra.get(), grid.blockSpacing(), random))
                 : transform;

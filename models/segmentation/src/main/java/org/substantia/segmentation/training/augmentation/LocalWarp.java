@@ -5,10 +5,9 @@ import org.substantia.segmentation.training.sample.TrainingSample;
 
 /**
  * Displaces, stretches and shears each structure of one label set by itself, fading out around it, and shifts the whole
- * image. What an image shows of a structure cannot be inferred from the other images then. Positions are in voxels of a
- * block. Immutable and safe to share.
+ * image. What an image shows of a structure cannot be inferred from the other images then.
  */
-final class LocalWarp {
+final class LocalWarp implements BlockWarp {
     /**
      * How far the warp of one structure reaches (standard deviation of a Gaussian), mm. The nigrae are some 18 mm
      * apart.
@@ -101,8 +100,8 @@ final class LocalWarp {
         return sd * Math.max(-LIMIT, Math.min(LIMIT, random.nextGaussian()));
     }
 
-    /** Replaces a position by the one that is seen there. */
-    void apply(double[] position) {
+    @Override
+    public void apply(double[] position) {
         double x = position[0];
         double y = position[1];
         double z = position[2];

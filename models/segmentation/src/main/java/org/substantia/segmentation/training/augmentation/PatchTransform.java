@@ -12,9 +12,9 @@ final class PatchTransform {
     private final double[][] matrix;
     private final double[] origin;
     private final boolean whole;
-    private final Optional<LocalWarp> warp;
+    private final Optional<BlockWarp> warp;
 
-    private PatchTransform(int[] size, double[][] matrix, double[] origin, boolean whole, Optional<LocalWarp> warp) {
+    private PatchTransform(int[] size, double[][] matrix, double[] origin, boolean whole, Optional<BlockWarp> warp) {
         this.size = size;
         this.matrix = matrix;
         this.origin = origin;
@@ -23,8 +23,9 @@ final class PatchTransform {
     }
 
     /** This transform followed by a warp of the block. */
-    PatchTransform then(LocalWarp local) {
-        return new PatchTransform(size, matrix, origin, false, Optional.of(local));
+    PatchTransform then(BlockWarp local) {
+        BlockWarp all = warp.map(before -> before.then(local)).orElse(local);
+        return new PatchTransform(size, matrix, origin, false, Optional.of(all));
     }
 
     /**
@@ -58,7 +59,7 @@ final class PatchTransform {
         int nz = block.nz();
         short[] values = image.values();
         float scale = image.scale();
-        LocalWarp local = warp.orElse(null);
+        BlockWarp local = warp.orElse(null);
         double[] p = new double[3];
         int at = 0;
         for (int z = 0; z < size[2]; z++) {
@@ -131,7 +132,7 @@ final class PatchTransform {
     void sample(TrainingSample.Block block, byte[] classes, byte[] out) {
         int nx = block.nx();
         int ny = block.ny();
-        LocalWarp local = warp.orElse(null);
+        BlockWarp local = warp.orElse(null);
         double[] p = new double[3];
         int at = 0;
         for (int z = 0; z < size[2]; z++) {

@@ -219,4 +219,29 @@ class TransformsTest {
         assertThat(image[4 * 72]).isNaN();
         assertThat(FieldOfViewCut.never().draw(SIZE, random)).isEqualTo(Optional.empty());
     }
+
+    @Test
+    void anElasticDeformationMovesEverywhereAndFoldsNowhere() {
+        double[] spacing = {2 / 3.0, 2 / 3.0, 2};
+        TrainingSample.Block block = new TrainingSample.Block(60, 50, 20, List.of(), List.of());
+        double squares = 0;
+        int points = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            ElasticDeformation deformation = ElasticDeformation.draw(block, spacing, new RandomStream(seed));
+            double[] previous = null;
+            for (int x = 0; x < 60; x++, points++) {
+                double[] seen = {x, 23.4, 7.7};
+                deformation.apply(seen);
+                double dx = (seen[0] - x) * spacing[0];
+                assertThat(Math.abs(dx)).isLessThanOrEqualTo(2);
+                squares += dx * dx;
+                if (previous != null) {
+                    assertThat(seen[0]).isGreaterThan(previous[0] + 0.5);
+                }
+                previous = seen;
+            }
+        }
+        // Linear between control points, which makes it smaller there.
+        assertThat(Math.sqrt(squares / points)).isBetween(0.4, 0.8);
+    }
 }
