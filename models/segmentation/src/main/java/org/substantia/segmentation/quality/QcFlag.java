@@ -8,7 +8,7 @@ public enum QcFlag {
     OUT_OF_VIEW(false),
     /** It reaches the border of the image, so a part of it may be missing. */
     CUT(true),
-    /** Its volume is less or more than that of healthy and sick adults by a factor of 2.2. */
+    /** Its volume is less or more than that of healthy and sick adults by a factor of 2.2; what is cut may be small. */
     IMPLAUSIBLE_VOLUME(true),
     /** A tenth or more of it lay apart from its largest part. */
     FRAGMENTED(true),

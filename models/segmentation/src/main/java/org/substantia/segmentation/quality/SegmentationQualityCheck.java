@@ -111,7 +111,9 @@ public final class SegmentationQualityCheck {
                         * (labelSet.name().equals("NM")
                                 ? PublishedReference.nmSubstantiaNigraVolumeCm3()
                                 : PublishedReference.volumeCm3(nucleus.structure()));
-                if (volume > VOLUME_FACTOR * expected || volume < expected / VOLUME_FACTOR) {
+                // What is cut is small because the rest is out of view.
+                boolean tooSmall = volume < expected / VOLUME_FACTOR && !flags.contains(QcFlag.CUT);
+                if (volume > VOLUME_FACTOR * expected || tooSmall) {
                     flags.add(QcFlag.IMPLAUSIBLE_VOLUME);
                 }
             }

@@ -96,6 +96,18 @@ class SegmentationQualityCheckTest {
     }
 
     @Test
+    void whatIsCutMayBeSmall() {
+        erase(Nucleus.GP_L);
+        for (int y = 0; y < 30; y++) {
+            labels[GRID.index(60, y, 50)] = (byte) Nucleus.GP_L.qsmLabel();
+        }
+        assertThat(flags(Nucleus.GP_L)).contains(QcFlag.CUT).doesNotContain(QcFlag.IMPLAUSIBLE_VOLUME);
+
+        labels[GRID.index(60, 0, 50)] = 0;
+        assertThat(flags(Nucleus.GP_L)).contains(QcFlag.IMPLAUSIBLE_VOLUME).doesNotContain(QcFlag.CUT);
+    }
+
+    @Test
     void failsWhenMostIsMissing() {
         for (Nucleus nucleus : Nucleus.values()) {
             if (nucleus.qsmLabel() <= 10) {
