@@ -177,7 +177,8 @@ class PredictTrapsTest {
 
     static Stream<Arguments> models() {
         return Stream.of(
-                Arguments.of("of another version", plan("\"version\":3", "\"version\":9"), "its plan is of version 9"),
+                // Whatever the bundled plan's version is, a digit before it makes another.
+                Arguments.of("of another version", plan("\"version\":", "\"version\":9"), "its plan is of version 9"),
                 Arguments.of("without a plan", plan("{", "<"), "its plan cannot be read"),
                 Arguments.of("of giants", plan("\"channels\":16", "\"channels\":1000000000"), "at most 1024"),
                 Arguments.of("of another plan", plan("\"channels\":96", "\"channels\":80"), "the network needs"),
