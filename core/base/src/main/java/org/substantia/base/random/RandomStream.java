@@ -99,6 +99,11 @@ public final class RandomStream {
         return u * scale;
     }
 
+    /** Standard normal; what lies beyond {@code limit} deviations is drawn in to it. */
+    public double nextClampedGaussian(double limit) {
+        return Math.max(-limit, Math.min(limit, nextGaussian()));
+    }
+
     /** Normal with the given mean and standard deviation, drawn again until it lies within {@code limit} deviations. */
     public double nextGaussian(double mean, double sd, double limit) {
         double z = nextGaussian();

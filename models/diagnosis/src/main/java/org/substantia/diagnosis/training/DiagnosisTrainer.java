@@ -233,7 +233,8 @@ public final class DiagnosisTrainer {
      * they are, without saying how good it is: for those who test it on other patients.
      *
      * @param groups patients that inner splits must not part
-     * @throws NothingToLearnException if these patients, or those of an inner fold, have nothing to learn from
+     * @throws NothingToLearnException if these patients, or those of an inner fold, have nothing to learn from and no
+     *     model of others knows that set of images
      * @throws IllegalArgumentException if an id occurs twice or there are no biomarkers to learn from
      */
     public FittedClassifier fit(List<PatientRecord> records, CaseGroups groups) {

@@ -65,7 +65,8 @@ public final class BiomarkerMethods {
      *
      * @param prior a model to begin from where an inner cross-validation prefers that
      * @param ids of the patients to learn from
-     * @throws NothingToLearnException if these patients have nothing to learn from
+     * @throws NothingToLearnException if these patients have nothing to learn from and the prior does not know their
+     *     images
      */
     static FittedClassifier learn(
             BiomarkerCohort cohort, Optional<DiagnosisModel> prior, List<String> ids, CaseGroups together, long seed) {

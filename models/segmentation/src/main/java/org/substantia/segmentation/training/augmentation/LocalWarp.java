@@ -97,7 +97,7 @@ final class LocalWarp implements BlockWarp {
     }
 
     private static double deviate(double sd, RandomStream random) {
-        return sd * Math.max(-LIMIT, Math.min(LIMIT, random.nextGaussian()));
+        return sd * random.nextClampedGaussian(LIMIT);
     }
 
     @Override

@@ -66,7 +66,7 @@ record RigidJitter(double degrees, double scale, double millimeters, double prob
         double[][] all = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         double common = random.nextGaussian() * scale;
         for (int axis = 0; axis < 3; axis++) {
-            double angle = Math.toRadians(degrees) * Math.max(-LIMIT, Math.min(LIMIT, random.nextGaussian()));
+            double angle = Math.toRadians(degrees) * random.nextClampedGaussian(LIMIT);
             double size = Math.exp(common + ANISOTROPY * scale * random.nextGaussian());
             int a = (axis + 1) % 3;
             int b = (axis + 2) % 3;

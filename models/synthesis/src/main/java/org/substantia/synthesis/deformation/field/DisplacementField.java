@@ -1,6 +1,7 @@
 package org.substantia.synthesis.deformation.field;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.substantia.base.parallel.Workers;
 
 /** Displacements, mm, at the nodes of a grid, trilinear between them and constant beyond its border. */
@@ -16,6 +17,15 @@ public final class DisplacementField extends NodeVectors {
     public DisplacementField(NodeGrid grid) {
         super(grid);
         this.perMm = 1 / grid.spacing();
+    }
+
+    /** @param components x, y and z of the first node, then of the next along x, mm */
+    public static DisplacementField of(NodeGrid grid, DoubleSupplier components) {
+        DisplacementField field = new DisplacementField(grid);
+        for (int i = 0; i < field.data.length; i++) {
+            field.data[i] = (float) components.getAsDouble();
+        }
+        return field;
     }
 
     /** Adds the vector at a point (mm) to that point. */
