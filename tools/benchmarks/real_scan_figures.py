@@ -102,15 +102,15 @@ def qsm_table(data, out):
         head = (roi == 1) | (roi == 2)
         inside = found[head]
         cn = np.isin(inside, (1, 2)).mean()
-        put = np.isin(inside, (5, 6)).mean()
+        put = np.isin(inside, (LABEL["Put_r"], LABEL["Put_l"])).mean()
         nothing = (inside == 0).mean()
         crumbs = []
         for name in ("GP_r", "GP_l", "Put_r", "Put_l"):
             parts, count = ndimage.label(found == LABEL[name], np.ones((3, 3, 3)))
             sizes = np.bincount(parts.ravel())[1:]
             crumbs += [int(s) for s in sizes if s < 30]
-        put_dice = np.mean([dice(found == v, roi == v) for v in (5, 6)])
-        gp_dice = np.mean([dice(found == v, roi == v) for v in (3, 4)])
+        put_dice = np.mean([dice(found == LABEL[n], roi == LABEL[n]) for n in ("Put_r", "Put_l")])
+        gp_dice = np.mean([dice(found == LABEL[n], roi == LABEL[n]) for n in ("GP_r", "GP_l")])
         distances = [np.linalg.norm(centroid(found == v, image) - centroid(roi == v, image)) for v in (11, 12, 13, 14)]
         present = sum((found == v).any() for v in range(1, 17))
         heads.append(cn)
