@@ -13,12 +13,12 @@ import org.substantia.foundation.adaptation.EncoderAdaptation;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.foundation.adaptation.FrozenEncoder;
 import org.substantia.foundation.adaptation.ImageInput;
-import org.substantia.foundation.checkpoint.BundledEncoder;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.fusion.EncoderDescription;
 import org.substantia.pipeline.fusion.FusedModel;
 import org.substantia.pipeline.fusion.Stacking;
@@ -46,7 +46,7 @@ final class JoinedModel {
             examples.add(new Example("P" + k, List.of(new SliceStack(ROI, SLICES, ROWS, COLUMNS, shades))));
         }
         Adaptation way = Adaptation.parse("probe");
-        EncoderFile encoder = EncoderFile.open(BundledEncoder.PATH);
+        EncoderFile encoder = EncoderFile.open(BuiltIn.PATH);
         ImageInput input = ImageInput.usual(encoder.architecture());
         ComputeDevice cpu = new ComputeDevice(false, Precision.FP32);
         DiagnosisModel biomarkers = DiagnosisModel.builtIn();

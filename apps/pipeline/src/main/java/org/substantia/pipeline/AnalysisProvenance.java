@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.model.ModelFiles;
 
@@ -40,7 +41,7 @@ public record AnalysisProvenance(
             models.add(new ModelReference(file.getFileName().toString(), ModelFiles.sha256(file)));
         }
         if (models.isEmpty()) {
-            models.add(new ModelReference(ModelFiles.BUILT_IN, ModelFiles.sha256(ModelFiles.BUILT_IN_PATH)));
+            models.add(new ModelReference(ModelFiles.BUILT_IN, ModelFiles.sha256(BuiltIn.PATH)));
         }
         return new AnalysisProvenance(version, models, device, segmentation(options), options.registration());
     }

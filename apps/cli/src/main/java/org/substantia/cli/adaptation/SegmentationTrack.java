@@ -21,6 +21,7 @@ import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.foundation.volume.MeshNetFile;
 import org.substantia.foundation.volume.MeshNetTuner;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationMetric;
 import org.substantia.pipeline.adaptation.segmentation.MeshNetMethod;
@@ -76,7 +77,7 @@ record SegmentationTrack(
         FailedCases.print(cases.failures(), spec.commandLine().getErr());
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("cohort", cases.digest());
-        Path model = init.orElse(ModelFiles.BUILT_IN_PATH);
+        Path model = init.orElse(BuiltIn.PATH);
         SegmenterBench bench = new SegmenterBench(cases, model, ModelFiles.sha256(model), cache, device);
         inputs.put("model", bench.initDigest());
         Optional<MeshNetFile> network = Optional.empty();

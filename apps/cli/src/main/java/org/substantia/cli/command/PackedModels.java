@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.substantia.foundation.checkpoint.BundledEncoder;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.AnalysisOptions;
 import org.substantia.pipeline.DiagnosisChoice;
-import org.substantia.segmentation.model.ModelFiles;
 
 /**
  * The models that a container image is packed with, and the file {@code options} that its {@code auto_run.sh} hands to
@@ -46,7 +45,7 @@ final class PackedModels {
         if (!options.segmentationModels().isEmpty()) {
             arguments.add("--model");
             for (String model : options.segmentationModels()) {
-                add(Path.of(model), ModelFiles.BUILT_IN_PATH);
+                add(Path.of(model), BuiltIn.PATH);
             }
         }
         if (options.diagnosis().kind() == DiagnosisChoice.Kind.FILE) {
@@ -56,7 +55,7 @@ final class PackedModels {
         // One encoder serves models of both kinds.
         if (!options.encoder().isEmpty()) {
             arguments.add("--encoder");
-            add(Path.of(options.encoder()), BundledEncoder.PATH);
+            add(Path.of(options.encoder()), BuiltIn.PATH);
         }
         if (options.augmented()) {
             arguments.add("--tta");

@@ -136,6 +136,12 @@ public final class SynthesizeCommand implements Callable<Integer> {
             description = "leave out these composites, heads or masks")
     private List<String> exclude = List.of();
 
+    @Option(
+            names = "--mirrored",
+            description = "mirror the anatomy of every other patient, so that lopsided masks are not taken for a "
+                    + "difference of the sides; the patients' own values stay")
+    private boolean mirrored;
+
     @Option(names = "--bank", paramLabel = "FILE", description = "use this anatomy bank instead of the bundled one")
     private Optional<Path> bankFile = Optional.empty();
 
@@ -151,7 +157,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
             throw wrong("--prevalence must be 0 to 1, not " + prevalence);
         }
         AnatomyBank bank = bankFile.isPresent() ? AnatomyBank.open(bankFile.get()) : AnatomyBank.builtIn();
-        CohortRecipe recipe = new CohortRecipe(seed, regime, prevalence, confounding, anatomies(bank), wantedGrid());
+        CohortRecipe recipe = new CohortRecipe(seed, regime, prevalence, confounding, anatomies(bank), wantedGrid())
+                .withMirrored(mirrored);
         CohortWriter writer = new CohortWriter(bank, PopulationModel.ruijin(), recipe, Version.number());
         OutputFolders.requireWritable(out);
         CohortSummary summary;

@@ -42,6 +42,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.pipeline.MeasuredCases;
@@ -85,7 +86,6 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         PREDICTED
     }
 
-    private static final String BUILT_IN = "built-in";
     private static final String NONE = "none";
 
     @Spec
@@ -147,7 +147,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             description =
                     "model of other patients to initialize from, used where it does better than these patients alone: "
                             + "built-in, a file, or none (default: ${DEFAULT-VALUE})")
-    private String init = BUILT_IN;
+    private String init = BuiltIn.NAME;
 
     @Option(
             names = "--description",
@@ -301,7 +301,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     private Optional<DiagnosisModel> prior() throws IOException {
         return switch (init) {
             case NONE -> Optional.empty();
-            case BUILT_IN -> Optional.of(DiagnosisModel.builtIn());
+            case BuiltIn.NAME -> Optional.of(DiagnosisModel.builtIn());
             default -> Optional.of(DiagnosisModel.read(Path.of(init)));
         };
     }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.segmentation.model.ModelFiles;
 
@@ -23,7 +24,7 @@ class TrainAverageCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.OK);
         assertThat(SafeTensors.read(out).tensors())
-                .isEqualTo(ModelFiles.read(ModelFiles.BUILT_IN_PATH).tensors());
+                .isEqualTo(ModelFiles.read(BuiltIn.PATH).tensors());
         assertThat(SafeTensors.read(out).metadata()).containsKeys("substantia.plan", "substantia.version");
     }
 

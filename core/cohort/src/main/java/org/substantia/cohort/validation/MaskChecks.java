@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.statistics.PublishedReference;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.components.ConnectedComponents;
@@ -134,21 +137,39 @@ final class MaskChecks {
         }
     }
 
+    /** What the image's border cuts may be small, since the rest is out of view. */
     private void volumes() {
+        Set<Integer> cut = labelsAtBorder();
         double voxelCm3 = labels.geometry().voxelVolumeMm3() / 1000;
         List<String> texts = new ArrayList<>();
         for (Nucleus nucleus : scheme.nuclei()) {
             double volume = count(nucleus) * voxelCm3;
+            boolean isCut = cut.contains(scheme.labelOf(nucleus).orElseThrow());
             double usual = scheme == LabelScheme.QSM
                     ? PublishedReference.volumeCm3(nucleus.structure())
                     : PublishedReference.nmSubstantiaNigraVolumeCm3();
-            if (volume > 0 && (volume < MIN_VOLUME_RATIO * usual || volume > MAX_VOLUME_RATIO * usual)) {
+            boolean tooSmall = volume < MIN_VOLUME_RATIO * usual && !isCut;
+            if (volume > 0 && (tooSmall || volume > MAX_VOLUME_RATIO * usual)) {
                 texts.add(String.format(Locale.ROOT, "%s %.3f cm3 (usual %.2f)", nucleus.symbol(), volume, usual));
             }
         }
         if (!texts.isEmpty()) {
             findings.add(Finding.warning(caseId, Check.VOLUME, file + ": implausible volumes: " + listed(texts)));
         }
+    }
+
+    private Set<Integer> labelsAtBorder() {
+        Geometry grid = labels.geometry();
+        Set<Integer> cut = new TreeSet<>();
+        labels.forEachLabeled((index, label) -> {
+            int x = grid.x(index);
+            int y = grid.y(index);
+            int z = grid.z(index);
+            if (new BoundingBox(x, y, z, x, y, z).touchesBorder(grid)) {
+                cut.add(label);
+            }
+        });
+        return cut;
     }
 
     private void fragments() {

@@ -250,6 +250,24 @@ class CohortValidatorTest {
     }
 
     @Test
+    void acceptsSmallVolumesOfWhatTheBorderCuts() throws IOException {
+        byte[] labels = TestImages.nuclei();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = labels[i] == 1 ? 0 : labels[i];
+        }
+        TestImages.fill(labels, 1, 3, 3, 2, 8, 2, 1);
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertFinding(onlyFinding(), Severity.WARNING, "a", Check.VOLUME, "CN_r 0.144 cm3");
+
+        TestImages.fill(labels, 0, 3, 3, 1, 8, 2, 1);
+        TestImages.fill(labels, 2, 3, 3, 1, 8, 2, 0);
+        writeMask(a.resolve("QSM_mask.nii.gz"), labels);
+
+        assertThat(validate().findings()).isEmpty();
+    }
+
+    @Test
     void findsImplausibleVolumes() throws IOException {
         byte[] labels = TestImages.nuclei();
         TestImages.fill(labels, 2, 55, 2, 6, 4, 6, 9);

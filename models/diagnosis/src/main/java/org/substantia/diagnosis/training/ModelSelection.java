@@ -28,8 +28,8 @@ import org.substantia.scoring.classification.PatientPredictions;
 /**
  * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its
  * regularization (by the log loss of its scores, each fold calibrated by the others), calibration (by the calibration
- * error, likewise), threshold (by accuracy). The winner then learns from all of them. Whoever tests the result must
- * test on others.
+ * error, likewise), threshold (by accuracy, in favor of one half). The winner then learns from all of them. Whoever
+ * tests the result must test on others.
  *
  * <p>With a {@link Prior}, it and its adaptations to the patients are tried beside what is learnt from them alone, and
  * the prior has the benefit of the doubt: of the prior unchanged and its adaptations, from the smallest change to the
@@ -38,6 +38,7 @@ import org.substantia.scoring.classification.PatientPredictions;
  */
 final class ModelSelection {
     private static final int THRESHOLD_RESAMPLES = 200;
+    private static final double HALF = 0.5;
     /** Isotonic calibrations say 0 and 1, whose loss would be infinite. */
     private static final double LEAST_PROBABILITY = 1e-3;
 
@@ -340,10 +341,23 @@ final class ModelSelection {
     }
 
     /**
-     * The most accurate threshold, averaged over resamples of the patients: that of one sample alone is a matter of
-     * luck.
+     * One half, the most accurate threshold of probabilities that hold, unless another one is clearly more accurate in
+     * these patients.
      */
     private double threshold(double[] probabilities, boolean[] parkinson) {
+        double most = mostAccurateThreshold(probabilities, parkinson);
+        double[][] errors = {errors(HALF, probabilities, parkinson), errors(most, probabilities, parkinson)};
+        return OneStandardError.choose(errors) == 0 ? HALF : most;
+    }
+
+    private static double[] errors(double threshold, double[] probabilities, boolean[] parkinson) {
+        double[] errors = new double[probabilities.length];
+        Arrays.setAll(errors, i -> (probabilities[i] >= threshold) == parkinson[i] ? 0 : 1);
+        return errors;
+    }
+
+    /** Averaged over resamples of the patients: the most accurate threshold of one sample alone is a matter of luck. */
+    private double mostAccurateThreshold(double[] probabilities, boolean[] parkinson) {
         int n = probabilities.length;
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);

@@ -1,6 +1,7 @@
 package org.substantia.foundation.adaptation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.base.numeric.Logistic;
@@ -26,6 +27,7 @@ import org.substantia.learning.layer.Parameters;
  */
 public final class EncoderAdaptation implements ClassifierAdaptation {
     private static final int FOLDS = 3;
+    private static final int PATIENCE = 5;
     /** Examples of each answer that it takes to learn anything. */
     private static final int MIN_OF_EACH = 2;
 
@@ -102,7 +104,11 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         return new TrainingRun(start, trunk, head, guided, parameters, recipe, seed);
     }
 
-    /** By the losses of held-out patients after each epoch, 0 among them. */
+    /**
+     * By the losses of held-out patients after each epoch, 0 among them. A fold that got no better for
+     * {@value #PATIENCE} epochs is stopped; the others are trained no longer than the shortest, since only epochs that
+     * all of them reached can be compared.
+     */
     private int epochs(
             FrozenEncoder start,
             List<String> rois,
@@ -110,36 +116,46 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
             boolean[] positive,
             CaseGroups groups,
             long seed) {
-        List<double[]> patients = new ArrayList<>();
+        List<double[][]> folds = new ArrayList<>();
+        int reached = recipe.epochs();
         for (InnerFold fold : InnerFold.of(examples, positive, groups, FOLDS, seed + 1)) {
             List<Example> training = InnerFold.select(examples, fold.training());
             boolean[] labels = InnerFold.select(positive, fold.training());
-            double[][] losses = new double[fold.heldOut().length][recipe.epochs() + 1];
             try (TrainingRun run = begin(start, rois, training, labels, groups, seed)) {
-                for (int epoch = 0; epoch <= recipe.epochs(); epoch++) {
-                    AdaptedClassifier now = run.view(adaptation, rois, epoch);
-                    for (int i = 0; i < losses.length; i++) {
-                        int place = fold.heldOut()[i];
-                        Example asked = examples.get(place);
-                        losses[i][epoch] = Logistic.loss(now.logOdds(asked), asked.target(positive[place]));
-                    }
-                    if (epoch < recipe.epochs()) {
-                        run.epoch(training, labels);
-                    }
+                List<double[]> losses = new ArrayList<>();
+                EarlyStop stop = new EarlyStop(PATIENCE);
+                losses.add(losses(run.view(adaptation, rois, 0), examples, positive, fold.heldOut()));
+                boolean worthIt = stop.goesOn(losses.get(0));
+                for (int epoch = 1; epoch <= reached && worthIt; epoch++) {
+                    run.epoch(training, labels);
+                    losses.add(losses(run.view(adaptation, rois, epoch), examples, positive, fold.heldOut()));
+                    worthIt = stop.goesOn(losses.get(epoch));
                 }
+                reached = losses.size() - 1;
+                folds.add(losses.toArray(double[][]::new));
             }
-            patients.addAll(List.of(losses));
         }
-        if (patients.isEmpty()) {
+        if (folds.isEmpty()) {
             return 0;
         }
-        double[][] byEpoch = new double[recipe.epochs() + 1][patients.size()];
-        for (int i = 0; i < patients.size(); i++) {
-            for (int epoch = 0; epoch < byEpoch.length; epoch++) {
-                byEpoch[epoch][i] = patients.get(i)[epoch];
-            }
+        double[][] byEpoch = new double[reached + 1][];
+        for (int epoch = 0; epoch <= reached; epoch++) {
+            int e = epoch;
+            byEpoch[epoch] = folds.stream()
+                    .flatMapToDouble(fold -> Arrays.stream(fold[e]))
+                    .toArray();
         }
         return OneStandardError.choose(byEpoch);
+    }
+
+    private static double[] losses(
+            AdaptedClassifier classifier, List<Example> examples, boolean[] positive, int[] patients) {
+        return Arrays.stream(patients)
+                .mapToDouble(patient -> {
+                    Example asked = examples.get(patient);
+                    return Logistic.loss(classifier.logOdds(asked), asked.target(positive[patient]));
+                })
+                .toArray();
     }
 
     /** Whether there are enough examples of each answer to learn anything. */

@@ -7,16 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.WeightsException;
 
 /**
- * The encoder that comes with the program (docs/results/encoder-card.md). Weights lie in files, which are mapped into
- * memory, so the first use unpacks it into a folder that is gone with the program. Thread-safe.
+ * The encoder that comes with the program (docs/results/encoder-card.md), {@link BuiltIn#NAME} by name. Weights lie in
+ * files, which are mapped into memory, so the first use unpacks it into a folder that is gone with the program.
+ * Thread-safe.
  */
 public final class BundledEncoder {
-    /** Names it where a file of weights is asked for, unless there is a file or folder of that name. */
-    public static final Path PATH = Path.of("built-in");
-
     private static final String RESOURCES = "/org/substantia/weights/encoder/";
     private static final String WEIGHTS = "model.safetensors";
     private static final List<String> FILES = List.of(WEIGHTS, "config.json");
@@ -24,10 +23,6 @@ public final class BundledEncoder {
     private static Optional<Path> unpacked = Optional.empty();
 
     private BundledEncoder() {}
-
-    static boolean isMeant(Path file) {
-        return file.equals(PATH) && !Files.exists(file);
-    }
 
     /**
      * SHA-256 of its file of weights, hexadecimal.
@@ -50,7 +45,7 @@ public final class BundledEncoder {
             try {
                 unpacked = Optional.of(unpack());
             } catch (IOException e) {
-                throw new WeightsException(PATH.toString(), "cannot be unpacked: " + e.getMessage(), e);
+                throw new WeightsException(BuiltIn.NAME, "cannot be unpacked: " + e.getMessage(), e);
             }
         }
         return unpacked.get();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.substantia.base.io.FileFaults;
 import org.substantia.foundation.checkpoint.torch.TorchFile;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.WeightsException;
@@ -36,11 +37,11 @@ public final class CheckpointReader {
 
     /**
      * @param fileOrFolder a file of weights, the index of shards, a folder as transformers writes it, or
-     *     {@link BundledEncoder#PATH}
+     *     {@link BuiltIn#PATH}
      * @throws WeightsException if there is none, it is of no known form, or it is damaged
      */
     public static Checkpoint read(Path fileOrFolder) throws WeightsException {
-        Path there = BundledEncoder.isMeant(fileOrFolder) ? BundledEncoder.folder() : fileOrFolder;
+        Path there = BuiltIn.isMeant(fileOrFolder) ? BundledEncoder.folder() : fileOrFolder;
         Path file = Files.isDirectory(there) ? inFolder(there) : there;
         byte[] start = start(file);
         CheckpointFormat format = format(file, start);

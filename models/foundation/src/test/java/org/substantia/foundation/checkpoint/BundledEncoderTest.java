@@ -23,17 +23,18 @@ import org.substantia.foundation.registry.RegisteredModel;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.WeightsException;
 
 class BundledEncoderTest {
     @Test
     void itIsWholeAndTheOneThatTheRegistryKnows() throws IOException {
-        EncoderFile file = EncoderFile.open(BundledEncoder.PATH);
+        EncoderFile file = EncoderFile.open(BuiltIn.PATH);
         String digest = Sha256.hex(file.checkpoint().file());
 
         assertThat(BundledEncoder.sha256()).contains(digest);
         RegisteredModel known = ModelRegistry.withDigest(digest).orElseThrow();
-        assertThat(known.name()).isEqualTo(BundledEncoder.PATH.toString());
+        assertThat(known.name()).isEqualTo(BuiltIn.PATH.toString());
         assertThat(known.bundled()).isTrue();
         assertThat(known.license()).isEqualTo("Apache-2.0");
         assertThat(known.bytes()).hasValue(Files.size(file.checkpoint().file()));
@@ -45,7 +46,7 @@ class BundledEncoderTest {
 
     @Test
     void itTellsOnePictureFromAnother() throws IOException {
-        EncoderFile file = EncoderFile.open(BundledEncoder.PATH);
+        EncoderFile file = EncoderFile.open(BuiltIn.PATH);
         VisionEncoder encoder = file.encoder(Precision.FP32);
         float[] pictures = new float[2 * 3 * 96 * 96];
         for (int i = 0; i < pictures.length; i++) {
@@ -69,7 +70,7 @@ class BundledEncoderTest {
 
     @Test
     void onlyItsBareNameMeansIt(@TempDir Path folder) {
-        assertThatThrownBy(() -> CheckpointReader.read(folder.resolve(BundledEncoder.PATH)))
+        assertThatThrownBy(() -> CheckpointReader.read(folder.resolve(BuiltIn.PATH)))
                 .isInstanceOf(WeightsException.class);
     }
 

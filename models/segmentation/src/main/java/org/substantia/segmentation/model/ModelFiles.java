@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.substantia.base.io.Sha256;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.WeightsException;
@@ -17,9 +18,6 @@ import org.substantia.learning.weights.WeightsException;
 public final class ModelFiles {
     /** What messages and provenance call the bundled model. */
     public static final String BUILT_IN = "built-in model";
-
-    /** Names the bundled model where a model's file is asked for, unless there is a file of that name. */
-    public static final Path BUILT_IN_PATH = Path.of("built-in");
 
     private static final String RESOURCE = "/org/substantia/weights/dgm.safetensors.gz";
 
@@ -40,16 +38,18 @@ public final class ModelFiles {
      * @throws IOException also if it was trained with another encoder
      */
     public static SegmentationModel open(Path file, Optional<Path> encoder, ComputeDevice device) throws IOException {
-        return isBuiltIn(file) ? builtIn(device) : open(file.toString(), Files.readAllBytes(file), encoder, device);
+        return BuiltIn.isMeant(file)
+                ? builtIn(device)
+                : open(file.toString(), Files.readAllBytes(file), encoder, device);
     }
 
     /**
-     * The weights and metadata of a model file, or of the bundled model for {@link #BUILT_IN_PATH}.
+     * The weights and metadata of a model file, or of the bundled model for {@link BuiltIn#PATH}.
      *
      * @throws IOException naming the file, if it cannot be read
      */
     public static TensorFile read(Path file) throws IOException {
-        return isBuiltIn(file)
+        return BuiltIn.isMeant(file)
                 ? SafeTensors.read(BUILT_IN, new ByteArrayInputStream(builtInContent()))
                 : SafeTensors.read(file);
     }
@@ -58,15 +58,11 @@ public final class ModelFiles {
      * SHA-256 of a model file's content, hexadecimal, as {@link SegmentationModel#sha256()} gives it; needs no
      * libtorch.
      *
-     * @param file of the model, or {@link #BUILT_IN_PATH}
+     * @param file of the model, or {@link BuiltIn#PATH}
      * @throws IOException naming the file, if it cannot be read
      */
     public static String sha256(Path file) throws IOException {
-        return isBuiltIn(file) ? Sha256.hex(builtInContent()) : Sha256.hex(file);
-    }
-
-    private static boolean isBuiltIn(Path file) {
-        return file.equals(BUILT_IN_PATH) && !Files.exists(file);
+        return BuiltIn.isMeant(file) ? Sha256.hex(builtInContent()) : Sha256.hex(file);
     }
 
     /** The bundled model. */

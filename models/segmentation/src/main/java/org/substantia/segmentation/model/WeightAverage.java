@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.WeightsException;
@@ -25,7 +26,7 @@ public final class WeightAverage {
     /**
      * Averages models, each counting the same.
      *
-     * @param models at least two files, or {@link ModelFiles#BUILT_IN_PATH}, of one plan
+     * @param models at least two files, or {@link BuiltIn#PATH}, of one plan
      * @param provenance metadata of the result beside its plan and the digests of the models
      * @return the content of a model file; weights have the number format of the first model's
      * @throws IOException in one line naming the file, if one cannot be read, is no model, or has another plan than the

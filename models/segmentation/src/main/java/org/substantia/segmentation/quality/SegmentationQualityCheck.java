@@ -57,9 +57,7 @@ public final class SegmentationQualityCheck {
             } else {
                 flag(flags, structure, extent, labels.geometry(), known, location);
                 flagVolume(flags, labelSet, structure, volume);
-                double other = extents[mirror(labelSet, structure).label()].count;
-                double ratio = extent.count / other;
-                if (other > 0 && Math.max(ratio, 1 / ratio) > SIDES_FACTOR) {
+                if (unequal(extent, extents[mirror(labelSet, structure).label()], labels.geometry())) {
                     flags.add(QcFlag.ASYMMETRIC);
                 }
             }
@@ -102,6 +100,15 @@ public final class SegmentationQualityCheck {
         if (place.isPresent() && extent.distance(geometry, place.get()) > MISPLACED_MM) {
             flags.add(QcFlag.MISPLACED);
         }
+    }
+
+    /** Sides of which the border cuts one are unequal by the field of view. */
+    private static boolean unequal(Extent one, Extent other, Geometry geometry) {
+        if (other.count == 0 || one.touchesBorder(geometry) || other.touchesBorder(geometry)) {
+            return false;
+        }
+        double ratio = one.count / other.count;
+        return Math.max(ratio, 1 / ratio) > SIDES_FACTOR;
     }
 
     private static void flagVolume(Set<QcFlag> flags, LabelSet labelSet, LabelSet.Structure structure, double volume) {

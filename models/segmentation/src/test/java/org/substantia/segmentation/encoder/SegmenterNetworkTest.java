@@ -16,13 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.random.RandomStream;
-import org.substantia.foundation.checkpoint.BundledEncoder;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.network.Topology;
 import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.segmentation.TinyPlan;
 import org.substantia.segmentation.plan.EncoderBranch;
 import org.substantia.segmentation.plan.Stage;
@@ -42,7 +42,7 @@ class SegmenterNetworkTest {
 
     @BeforeEach
     void open() throws IOException {
-        EncoderBranch branch = SliceEncoder.usualBranch(EncoderFile.open(BundledEncoder.PATH), STAGE);
+        EncoderBranch branch = SliceEncoder.usualBranch(EncoderFile.open(BuiltIn.PATH), STAGE);
         encoder = SliceEncoder.open("test", branch, Optional.empty(), CPU);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.segmentation.TinyPlan;
@@ -72,7 +73,7 @@ class WeightAverageTest {
     @Test
     void refusesModelsOfDifferentPlansByName() throws IOException {
         Path a = TinyTeacher.write(folder.resolve("a.safetensors"), PLAN, 1);
-        assertThatThrownBy(() -> WeightAverage.of(List.of(a, ModelFiles.BUILT_IN_PATH), Map.of()))
+        assertThatThrownBy(() -> WeightAverage.of(List.of(a, BuiltIn.PATH), Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("built-in")
                 .hasMessageContaining("another plan");

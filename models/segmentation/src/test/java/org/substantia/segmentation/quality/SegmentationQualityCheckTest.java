@@ -96,15 +96,21 @@ class SegmentationQualityCheckTest {
     }
 
     @Test
-    void whatIsCutMayBeSmall() {
+    void whatIsCutMayBeSmallAndUnlikeTheOtherSide() {
         erase(Nucleus.GP_L);
         for (int y = 0; y < 30; y++) {
             labels[GRID.index(60, y, 50)] = (byte) Nucleus.GP_L.qsmLabel();
         }
-        assertThat(flags(Nucleus.GP_L)).contains(QcFlag.CUT).doesNotContain(QcFlag.IMPLAUSIBLE_VOLUME);
+        assertThat(flags(Nucleus.GP_L))
+                .contains(QcFlag.CUT)
+                .doesNotContain(QcFlag.IMPLAUSIBLE_VOLUME, QcFlag.ASYMMETRIC);
+        assertThat(flags(Nucleus.GP_R)).doesNotContain(QcFlag.ASYMMETRIC);
 
         labels[GRID.index(60, 0, 50)] = 0;
-        assertThat(flags(Nucleus.GP_L)).contains(QcFlag.IMPLAUSIBLE_VOLUME).doesNotContain(QcFlag.CUT);
+        assertThat(flags(Nucleus.GP_L))
+                .contains(QcFlag.IMPLAUSIBLE_VOLUME, QcFlag.ASYMMETRIC)
+                .doesNotContain(QcFlag.CUT);
+        assertThat(flags(Nucleus.GP_R)).contains(QcFlag.ASYMMETRIC);
     }
 
     @Test

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.substantia.foundation.checkpoint.BundledEncoder;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.log.TrainingLog;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.segmentation.TinyPlan;
@@ -113,7 +113,7 @@ class SegmentationTrainingTest {
     /** The bundled model's road: an encoder is added to a trained model, which then needs it. */
     @Test
     void anEncoderIsAddedToAModelThatIsTrainedOn(@TempDir Path folder) throws Exception {
-        EncoderFile file = EncoderFile.open(BundledEncoder.PATH);
+        EncoderFile file = EncoderFile.open(BuiltIn.PATH);
         SegmentationPlan beside = PLAN.withEncoder(Optional.of(SliceEncoder.usualBranch(file, PLAN.segmenter())));
         Path tuned = folder.resolve("tuned");
         Path init = base.resolve("model.safetensors");

@@ -1,6 +1,9 @@
 package org.substantia.synthesis.anatomy;
 
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 
@@ -42,5 +45,41 @@ public record CompositeAnatomy(
             throw new IllegalArgumentException("nuclei and nigra of " + id + " lie on different grids: "
                     + nuclei.geometry().describe() + " and " + nigra.geometry().describe());
         }
+    }
+
+    /**
+     * The mirror image: what lies on the right lies on the left, named as it lies. A few masks are lopsided, each in
+     * its own way, and what learns from them takes that for the difference of the sides in everybody; half of them
+     * mirrored, their lopsidedness cancels. The field of view stays.
+     */
+    public CompositeAnatomy mirrored() {
+        double plane = scanGrid.center()[0];
+        return new CompositeAnatomy(
+                id + " mirrored",
+                headId,
+                maskId,
+                test,
+                scanGrid,
+                mirrored(tissue, plane, label -> label),
+                mirrored(nuclei, plane, label -> otherSide(LabelScheme.QSM, label)),
+                mirrored(nigra, plane, label -> otherSide(LabelScheme.NM, label)));
+    }
+
+    private static int otherSide(LabelScheme scheme, int label) {
+        return scheme.nucleusOf(label)
+                .map(nucleus -> scheme.labelOf(nucleus.mirrored()).orElseThrow())
+                .orElse(label);
+    }
+
+    /** Mirrored at a plane of this world x; on a grid whose axes go the same way as before. */
+    private static LabelMap mirrored(LabelMap labels, double plane, IntUnaryOperator exchange) {
+        Geometry grid = labels.geometry();
+        int last = grid.nx() - 1;
+        double[] affine = grid.affine().toArray();
+        affine[3] = 2 * plane - affine[0] * last - affine[3];
+        int[] mirrored = new int[grid.voxelCount()];
+        labels.forEachLabeled((index, label) ->
+                mirrored[grid.index(last - grid.x(index), grid.y(index), grid.z(index))] = exchange.applyAsInt(label));
+        return LabelMap.of(new Geometry(grid.nx(), grid.ny(), grid.nz(), Affine.of(affine)), labels.width(), mirrored);
     }
 }

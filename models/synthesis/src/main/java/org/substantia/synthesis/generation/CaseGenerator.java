@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
@@ -13,6 +13,7 @@ import org.substantia.base.random.Shuffle;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.AnatomyBank;
+import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.deformation.DeformableAnatomy;
 import org.substantia.synthesis.deformation.Deformation;
 import org.substantia.synthesis.deformation.DeformationParameters;
@@ -43,17 +44,16 @@ public final class CaseGenerator {
     private final AnatomyBank bank;
     private final CohortRecipe recipe;
     private final SubjectSampler subjects;
-    private final Map<String, AnatomyBank.Entry> entries;
-    private final Map<String, DeformableAnatomy> prepared = new LinkedHashMap<>();
+    private final Map<Source, DeformableAnatomy> prepared = new LinkedHashMap<>();
 
     /** @throws IllegalArgumentException if the bank lacks an anatomy of the recipe */
     public CaseGenerator(AnatomyBank bank, PopulationModel model, CohortRecipe recipe) {
         this.bank = bank;
         this.recipe = recipe;
         this.subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
-        this.entries = bank.entries().stream().collect(Collectors.toMap(AnatomyBank.Entry::id, Function.identity()));
+        Set<String> known = bank.entries().stream().map(AnatomyBank.Entry::id).collect(Collectors.toSet());
         for (String id : recipe.anatomies()) {
-            if (!entries.containsKey(id)) {
+            if (!known.contains(id)) {
                 throw new IllegalArgumentException("the anatomy bank has no composite " + id);
             }
         }
@@ -64,8 +64,26 @@ public final class CaseGenerator {
         return String.format(Locale.ROOT, "SYN_%04d", number);
     }
 
+    /**
+     * What a case is made of.
+     *
+     * @param composite of the bank
+     * @param mirrored whether its sides are exchanged
+     */
+    record Source(String composite, boolean mirrored) implements Comparable<Source> {
+        @Override
+        public int compareTo(Source other) {
+            int byId = composite.compareTo(other.composite);
+            return byId != 0 ? byId : Boolean.compare(mirrored, other.mirrored);
+        }
+    }
+
+    Source sourceOf(int number) {
+        return new Source(anatomyOf(number), recipe.mirrored() && number % 2 == 0);
+    }
+
     /** The composite that a case is made of: shuffled blocks, so that every one is used before any is used again. */
-    public String anatomyOf(int number) {
+    String anatomyOf(int number) {
         List<String> ids = recipe.anatomies();
         int block = (number - 1) / ids.size();
         RandomStream random = new CaseSeed(recipe.seed(), -1 - block).stream("anatomy");
@@ -81,8 +99,7 @@ public final class CaseGenerator {
     public SyntheticCase generate(int number, Workers workers) throws IOException {
         CaseSeed seed = new CaseSeed(recipe.seed(), number);
         SubjectParameters subject = subjects.sample(number);
-        String anatomyId = anatomyOf(number);
-        DeformableAnatomy anatomy = prepared(anatomyId, workers);
+        DeformableAnatomy anatomy = prepared(sourceOf(number), workers);
         DeformationSpread spread = recipe.domain() == AcquisitionDomain.REALISTIC
                 ? DeformationSpread.realistic()
                 : DeformationSpread.wide();
@@ -98,8 +115,8 @@ public final class CaseGenerator {
         SyntheticImages images = ImageSynthesizer.render(labels, subject, imaging, workers);
         return new SyntheticCase(
                 id(number),
-                anatomyId,
-                entries.get(anatomyId).test(),
+                anatomy.composite().id(),
+                anatomy.composite().test(),
                 subject,
                 parameters,
                 deformation.facts(),
@@ -108,12 +125,15 @@ public final class CaseGenerator {
                 images);
     }
 
-    private DeformableAnatomy prepared(String id, Workers workers) throws IOException {
+    private DeformableAnatomy prepared(Source source, Workers workers) throws IOException {
         synchronized (prepared) {
-            DeformableAnatomy known = prepared.remove(id);
-            DeformableAnatomy anatomy =
-                    known != null ? known : DeformableAnatomy.of(bank.load(id), bank.shapes(), workers);
-            prepared.put(id, anatomy);
+            DeformableAnatomy anatomy = prepared.remove(source);
+            if (anatomy == null) {
+                CompositeAnatomy asDrawn = bank.load(source.composite());
+                CompositeAnatomy composite = source.mirrored() ? asDrawn.mirrored() : asDrawn;
+                anatomy = DeformableAnatomy.of(composite, bank.shapes(), workers);
+            }
+            prepared.put(source, anatomy);
             if (prepared.size() > PREPARED) {
                 prepared.remove(prepared.keySet().iterator().next());
             }

@@ -15,7 +15,7 @@ import org.substantia.synthesis.subject.SubjectParameters;
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}
  * @param id of the case
- * @param anatomy the bank's composite it was made of
+ * @param anatomy the bank's composite it was made of, followed by {@code mirrored} where it was
  * @param testAnatomy whether that is test anatomy
  * @param subject every sampled parameter of the person
  * @param deformation every sampled parameter of pose and shape

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.anatomy.BankIndex;
+import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.image.protocol.AcquisitionDomain;
 import org.substantia.synthesis.population.Confounding;
 
@@ -18,6 +19,8 @@ import org.substantia.synthesis.population.Confounding;
  * @param confounding whether the scanner predicts the diagnosis
  * @param anatomies ids of the bank's composites to use, in order
  * @param grid of the images, centered on the anatomy's own field of view; that of the anatomy's scans when empty
+ * @param mirrored whether the anatomies of the cases with an even number are {@linkplain CompositeAnatomy#mirrored
+ *     mirrored}; the persons, and all cases with an odd number, are the same in either way
  */
 public record CohortRecipe(
         long seed,
@@ -25,7 +28,8 @@ public record CohortRecipe(
         double prevalence,
         Confounding confounding,
         List<String> anatomies,
-        Optional<Geometry> grid) {
+        Optional<Geometry> grid,
+        boolean mirrored) {
     /** @throws IllegalArgumentException if there is no anatomy or the prevalence is out of range */
     public CohortRecipe {
         anatomies = List.copyOf(anatomies);
@@ -37,6 +41,21 @@ public record CohortRecipe(
         }
     }
 
+    /** With the anatomies as they are. */
+    public CohortRecipe(
+            long seed,
+            AcquisitionDomain domain,
+            double prevalence,
+            Confounding confounding,
+            List<String> anatomies,
+            Optional<Geometry> grid) {
+        this(seed, domain, prevalence, confounding, anatomies, grid, false);
+    }
+
+    public CohortRecipe withMirrored(boolean wanted) {
+        return new CohortRecipe(seed, domain, prevalence, confounding, anatomies, grid, wanted);
+    }
+
     /** The options of the command line that say the same, for the provenance. */
     Map<String, Object> options() {
         Map<String, Object> options = new LinkedHashMap<>();
@@ -45,6 +64,9 @@ public record CohortRecipe(
         options.put("confounding", confounding);
         options.put("anatomies", anatomies);
         grid.ifPresent(wanted -> options.put("grid", BankIndex.Grid.of(wanted)));
+        if (mirrored) {
+            options.put("mirrored", true);
+        }
         return options;
     }
 }

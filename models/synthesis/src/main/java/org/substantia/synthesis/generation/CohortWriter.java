@@ -78,9 +78,10 @@ public final class CohortWriter {
         Optional<BayesOptimal> best = bayesOptimal();
         CohortDescription description = description(best);
         claim(folder, description);
-        labels(cases).write(folder.resolve("labels.csv"));
+        List<SubjectParameters> subjects = subjects(cases);
+        labels(subjects).write(folder.resolve("labels.csv"));
         if (best.isPresent()) {
-            posteriors(cases).write(folder.resolve("posterior.csv"));
+            posteriors(subjects).write(folder.resolve("posterior.csv"));
         }
         CaseGenerator generator = new CaseGenerator(bank, model, recipe);
         List<Integer> order = order(cases, generator);
@@ -131,7 +132,7 @@ public final class CohortWriter {
     private static List<Integer> order(int cases, CaseGenerator generator) {
         return IntStream.rangeClosed(1, cases)
                 .boxed()
-                .sorted(Comparator.comparing(generator::anatomyOf).thenComparing(k -> k))
+                .sorted(Comparator.comparing(generator::sourceOf).thenComparing(k -> k))
                 .toList();
     }
 
@@ -179,13 +180,16 @@ public final class CohortWriter {
         return new CohortDescription(CohortDescription.SCHEMA_VERSION, provenance.toJson(), best, Optional.empty());
     }
 
-    private CsvTable labels(int cases) {
-        SubjectSampler subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
+    private List<SubjectParameters> subjects(int cases) {
+        SubjectSampler sampler = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
+        return IntStream.rangeClosed(1, cases).mapToObj(sampler::sample).toList();
+    }
+
+    private static CsvTable labels(List<SubjectParameters> subjects) {
         CsvTable table = new CsvTable("patient_id", "label", "age", "sex");
-        for (int k = 1; k <= cases; k++) {
-            SubjectParameters subject = subjects.sample(k);
+        for (SubjectParameters subject : subjects) {
             table.row(List.of(
-                    CaseGenerator.id(k),
+                    CaseGenerator.id(subject.caseNumber()),
                     subject.diagnosis().label(),
                     Format.fixed(subject.age(), 1),
                     subject.sex().name().charAt(0)));
@@ -197,12 +201,12 @@ public final class CohortWriter {
      * How probable each subject's disease is to whoever knows every value that was drawn: what a classifier can learn
      * from with less luck than from the diagnosis. It knows nothing of the scanner.
      */
-    private CsvTable posteriors(int cases) {
-        SubjectSampler subjects = new SubjectSampler(model, recipe.seed(), recipe.prevalence(), recipe.confounding());
+    private CsvTable posteriors(List<SubjectParameters> subjects) {
         BayesClassifier classifier = new BayesClassifier(model, recipe.prevalence());
         CsvTable table = new CsvTable("patient_id", "probability");
-        for (int k = 1; k <= cases; k++) {
-            table.row(List.of(CaseGenerator.id(k), Format.fixed(classifier.probability(subjects.sample(k)), 6)));
+        for (SubjectParameters subject : subjects) {
+            table.row(
+                    List.of(CaseGenerator.id(subject.caseNumber()), Format.fixed(classifier.probability(subject), 6)));
         }
         return table;
     }

@@ -220,6 +220,29 @@ class CohortWriterTest {
     }
 
     @Test
+    void mirrorsTheAnatomyOfEveryOtherPatientAndNothingElse() throws IOException {
+        CohortRecipe mirrored = recipe(SEED, oneAnatomy).withMirrored(true);
+        new CohortWriter(bank, PopulationModel.ruijin(), mirrored, "test").write(folder, 2, Workers.caller(), () -> {});
+
+        for (Path file : files(made)) {
+            if (file.startsWith("SYN_0001") || file.toString().endsWith(".csv")) {
+                assertThat(folder.resolve(file)).hasSameBinaryContentAs(made.resolve(file));
+            }
+        }
+        JsonNode asDrawn = JsonFiles.read(made.resolve("SYN_0002/truth.json"));
+        JsonNode turned = JsonFiles.read(folder.resolve("SYN_0002/truth.json"));
+        assertThat(turned.path("anatomy").asText()).isEqualTo(oneAnatomy.get(0) + " mirrored");
+        assertThat(turned.path("subject")).isEqualTo(asDrawn.path("subject"));
+        assertThat(turned.at("/checks/faults")).isEmpty();
+        assertThat(folder.resolve("SYN_0002/QSM.nii.gz").toFile().length())
+                .isNotEqualTo(made.resolve("SYN_0002/QSM.nii.gz").toFile().length());
+        assertThat(JsonFiles.read(folder.resolve("cohort.json"))
+                        .at("/provenance/options/mirrored")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void usesEveryAnatomyBeforeAnyAgain() {
         CaseGenerator generator = new CaseGenerator(bank, PopulationModel.ruijin(), recipe(3, anatomies));
 

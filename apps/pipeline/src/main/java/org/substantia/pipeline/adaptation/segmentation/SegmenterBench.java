@@ -14,6 +14,7 @@ import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.adaptation.AdaptationOutcome.SegmentedCase;
 import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.inference.PredictedMap;
@@ -25,7 +26,7 @@ import org.substantia.segmentation.model.SegmentationModel;
  * What all methods around our own segmenter share. Immutable.
  *
  * @param cohort to learn from and to test on
- * @param init file of the model that is shipped and adapted, or {@code ModelFiles.BUILT_IN_PATH}
+ * @param init file of the model that is shipped and adapted, or {@link BuiltIn#PATH}
  * @param initDigest SHA-256 of it
  * @param cache folder for what is made of a case once
  * @param device where networks are computed
