@@ -8,7 +8,7 @@ cd "$1"
 substantia() { "$root/substantia" "$@"; }
 
 # Persons to learn from, of training anatomy, and 500 others of test anatomy, as whole scans.
-substantia synthesize train --cases 2000 --seed 8101 --anatomy training --grid nuclei
+substantia synthesize train --cases 2000 --seed 8101 --anatomy training --grid nuclei --mirrored
 substantia synthesize cohort --cases 500 --seed 7001 --anatomy test
 substantia predict cohort predictions --segmentation-only
 

@@ -38,6 +38,7 @@ import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
+import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
@@ -65,9 +66,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Trains a classifier of Parkinson's disease on a cohort's biomarkers (docs/explanation/diagnosis.md).",
-            "Reports its accuracy by nested cross-validation: learner, features, calibration and threshold are all "
-                    + ""
-                    + "chosen inside the training folds.",
+            "Reports its accuracy by nested cross-validation: learner, features and calibration are all chosen "
+                    + "inside the training folds.",
             "With --encoder a public vision encoder is adapted, too, and joined with the biomarkers inside the folds "
                     + "(docs/how-to/adapt-a-foundation-model.md). Its weights stay out of the model file, so predict "
                     + "wants them again.",
@@ -453,7 +453,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             double[] probabilities =
                     alone.stream().mapToDouble(Double::doubleValue).toArray();
             PatientPredictions predictions =
-                    PatientPredictions.atThreshold(truth(seen), probabilities, FusedModel.THRESHOLD);
+                    PatientPredictions.atThreshold(truth(seen), probabilities, FittedClassifier.THRESHOLD);
             ClassificationTable.add(
                     table,
                     "encoder alone",

@@ -13,6 +13,7 @@ import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
+import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.ProbabilityEstimate;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
@@ -24,9 +25,6 @@ import org.substantia.scoring.classification.ClassificationMetric;
  * Immutable and thread-safe.
  */
 public final class FusedModel {
-    /** Of the joined probability. */
-    public static final double THRESHOLD = 0.5;
-
     private final DiagnosisModel biomarkers;
     private final EncoderDescription encoder;
     private final Map<String, NamedTensor> tensors;
@@ -99,7 +97,7 @@ public final class FusedModel {
             return result;
         }
         double probability = stacking.probability(Stacking.logOdds(result.probability()), encoderLogOdds);
-        Diagnosis label = probability >= THRESHOLD ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
+        Diagnosis label = probability >= FittedClassifier.THRESHOLD ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
         boolean verdict = crossValidation.isInformative() && result.inDistribution();
         List<Evidence> evidence = result.evidence().stream()
                 .map(e -> new Evidence(
@@ -116,7 +114,7 @@ public final class FusedModel {
                 ProbabilityEstimate.of(probability, crossValidation.predictions()),
                 verdict ? Verdict.of(label) : Verdict.UNDETERMINED,
                 label,
-                THRESHOLD,
+                FittedClassifier.THRESHOLD,
                 result.outOfDistribution(),
                 result.families(),
                 crossValidation.metric(ClassificationMetric.ACCURACY),

@@ -17,6 +17,7 @@ import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.EvidenceModel;
+import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
@@ -102,7 +103,7 @@ public final class FusionTrainer {
             for (int place : heldOut) {
                 if (stacking.usesEncoder() && !Double.isNaN(encoder[place])) {
                     joined[place] = stacking.probability(theirs[place], encoder[place]);
-                    labels[place] = joined[place] >= FusedModel.THRESHOLD ? 1 : 0;
+                    labels[place] = joined[place] >= FittedClassifier.THRESHOLD ? 1 : 0;
                 }
             }
         }
@@ -145,7 +146,7 @@ public final class FusionTrainer {
             probabilities[i] = Stacking.bounded(Logistic.probability(encoder[seen[i]]));
         }
         return ClassificationScores.intervals(
-                PatientPredictions.atThreshold(truth, probabilities, FusedModel.THRESHOLD),
+                PatientPredictions.atThreshold(truth, probabilities, FittedClassifier.THRESHOLD),
                 options.bootstrap(),
                 workers);
     }

@@ -30,6 +30,12 @@ public record FittedClassifier(
         PlattCalibration scale,
         double threshold,
         double outOfDistributionThreshold) {
+    /**
+     * The most accurate threshold there is for probabilities that hold. That which was the most accurate one in the
+     * patients learned from was no better on others.
+     */
+    public static final double THRESHOLD = 0.5;
+
     /** The same for a subject and its mirror image. */
     public double probability(Subject subject) {
         return sides.average(

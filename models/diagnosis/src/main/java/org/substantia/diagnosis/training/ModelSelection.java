@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.split.Fold;
 import org.substantia.cohort.split.OneStandardError;
 import org.substantia.diagnosis.classification.FittedClassifier;
@@ -28,8 +27,7 @@ import org.substantia.scoring.classification.PatientPredictions;
 /**
  * Everything that is chosen, chosen by cross-validation within the given patients: features, learner and its
  * regularization (by the log loss of its scores, each fold calibrated by the others), calibration (by the calibration
- * error, likewise), threshold (by accuracy, in favor of one half). The winner then learns from all of them. Whoever
- * tests the result must test on others.
+ * error, likewise). The winner then learns from all of them. Whoever tests the result must test on others.
  *
  * <p>With a {@link Prior}, it and its adaptations to the patients are tried beside what is learnt from them alone, and
  * the prior has the benefit of the doubt: of the prior unchanged and its adaptations, from the smallest change to the
@@ -37,8 +35,6 @@ import org.substantia.scoring.classification.PatientPredictions;
  * patients cannot tell candidates apart, and what they choose by luck is worse than what was known before.
  */
 final class ModelSelection {
-    private static final int THRESHOLD_RESAMPLES = 200;
-    private static final double HALF = 0.5;
     /** Isotonic calibrations say 0 and 1, whose loss would be infinite. */
     private static final double LEAST_PROBABILITY = 1e-3;
 
@@ -167,8 +163,6 @@ final class ModelSelection {
                 < calibrationError(scores, parkinson, foldOf, PlattCalibration::fit)) {
             calibration = IsotonicCalibration.fit(scores, parkinson);
         }
-        double[] probabilities =
-                Arrays.stream(scores).map(calibration::probability).toArray();
         Prepared prepared = new Prepared(patients);
         Learnt learnt = prepared.train(winner);
         SideOrientation sides = winner.kind().needsPrior()
@@ -181,7 +175,7 @@ final class ModelSelection {
                 learnt.score(),
                 calibration,
                 platt,
-                threshold(probabilities, parkinson),
+                FittedClassifier.THRESHOLD,
                 outOfDistributionThreshold(sides, learnt, patients.subjects()));
     }
 
@@ -338,61 +332,5 @@ final class ModelSelection {
         return ClassificationMetric.CALIBRATION_ERROR
                 .of(PatientPredictions.atThreshold(truth, probabilities, 0.5))
                 .orElseThrow();
-    }
-
-    /**
-     * One half, the most accurate threshold of probabilities that hold, unless another one is clearly more accurate in
-     * these patients.
-     */
-    private double threshold(double[] probabilities, boolean[] parkinson) {
-        double most = mostAccurateThreshold(probabilities, parkinson);
-        double[][] errors = {errors(HALF, probabilities, parkinson), errors(most, probabilities, parkinson)};
-        return OneStandardError.choose(errors) == 0 ? HALF : most;
-    }
-
-    private static double[] errors(double threshold, double[] probabilities, boolean[] parkinson) {
-        double[] errors = new double[probabilities.length];
-        Arrays.setAll(errors, i -> (probabilities[i] >= threshold) == parkinson[i] ? 0 : 1);
-        return errors;
-    }
-
-    /** Averaged over resamples of the patients: the most accurate threshold of one sample alone is a matter of luck. */
-    private double mostAccurateThreshold(double[] probabilities, boolean[] parkinson) {
-        int n = probabilities.length;
-        Integer[] order = new Integer[n];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(probabilities[a], probabilities[b]));
-        RandomStream random = new RandomStream(seed);
-        double sum = 0;
-        for (int resample = 0; resample < THRESHOLD_RESAMPLES; resample++) {
-            int[] weight = new int[n];
-            for (int i = 0; i < n; i++) {
-                weight[random.nextInt(n)]++;
-            }
-            sum += bestThreshold(order, weight, probabilities, parkinson);
-        }
-        return sum / THRESHOLD_RESAMPLES;
-    }
-
-    private static double bestThreshold(Integer[] order, int[] weight, double[] probabilities, boolean[] parkinson) {
-        int right = 0;
-        for (int i = 0; i < order.length; i++) {
-            right += parkinson[i] ? weight[i] : 0;
-        }
-        int most = right;
-        double best = probabilities[order[0]];
-        for (int i = 0; i < order.length; i++) {
-            int patient = order[i];
-            right += parkinson[patient] ? -weight[patient] : weight[patient];
-            double here = probabilities[patient];
-            double next = i + 1 < order.length ? probabilities[order[i + 1]] : 1;
-            double between = (here + next) / 2;
-            // Only between two probabilities is there a threshold; of equally good ones that nearest to one half.
-            if (next > here && (right > most || (right == most && Math.abs(between - 0.5) < Math.abs(best - 0.5)))) {
-                most = right;
-                best = between;
-            }
-        }
-        return best;
     }
 }

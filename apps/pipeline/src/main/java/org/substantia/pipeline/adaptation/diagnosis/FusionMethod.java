@@ -23,7 +23,6 @@ import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
 import org.substantia.pipeline.adaptation.AdaptationOutcome.DiagnosedCase;
 import org.substantia.pipeline.adaptation.AdaptationTask;
-import org.substantia.pipeline.fusion.FusedModel;
 import org.substantia.pipeline.fusion.Stacking;
 
 /**
@@ -115,7 +114,7 @@ public final class FusionMethod implements AdaptationMethod {
                 if (stacking.usesEncoder()) {
                     probability = stacking.probability(
                             Stacking.logOdds(probability), both.encoder().logOdds(examples.get(id)));
-                    threshold = FusedModel.THRESHOLD;
+                    threshold = FittedClassifier.THRESHOLD;
                 }
                 Diagnosis label = probability >= threshold ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
                 found.add(new DiagnosedCase(id, record.label(), label, probability));
