@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Evaluation;
@@ -51,7 +52,7 @@ public final class SmallChallenge implements AutoCloseable {
         organizerTokens = ChallengeSetup.create(yaml, data, data.sqliteUrl(), "0.1.0-test", clock);
         store = new Store(Database.open(data.sqliteUrl()), clock);
         blobs = new Blobs(data.path());
-        intake = new Intake(store, blobs, data.path(), 1L << 28);
+        intake = new Intake(store, blobs, data.path(), 1L << 28, DiskReserve.NONE);
         pool = new WorkerPool(store, blobs, intake, data.path(), limits(), 1);
     }
 

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,9 +31,6 @@ import org.substantia.challenge.store.Uploads;
 public final class Intake {
     private static final int BUFFER = 1 << 16;
 
-    /** Below this share of free space new uploads are refused, while what is here goes on. */
-    private static final double DISK_RESERVE = 0.1;
-
     /** Of a container image. */
     private static final long MAX_IMAGE_BYTES = 15_000_000_000L;
 
@@ -48,21 +44,19 @@ public final class Intake {
     private final Blobs blobs;
     private final Path folder;
     private final long maxBytes;
-    private final Optional<FileStore> disk;
+    private final DiskReserve reserve;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    /** @param maxBytes size of the largest file that is taken */
-    public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes) {
-        this(store, blobs, dataFolder, maxBytes, Optional.empty());
-    }
-
-    /** @param disk whose free space is looked at; empty for the one that the folder is on */
-    public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes, Optional<FileStore> disk) {
-        this.disk = disk;
+    /**
+     * @param maxBytes size of the largest file that is taken
+     * @param reserve what new uploads leave free of the disk that the folder is on
+     */
+    public Intake(Store store, Blobs blobs, Path dataFolder, long maxBytes, DiskReserve reserve) {
         this.store = store;
         this.blobs = blobs;
         this.folder = dataFolder.resolve("uploads");
         this.maxBytes = maxBytes;
+        this.reserve = reserve;
     }
 
     public long maxBytes() {
@@ -87,11 +81,19 @@ public final class Intake {
         if (length <= 0 || length > most) {
             throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(most)));
         }
-        Files.createDirectories(folder);
-        FileStore on = disk.isPresent() ? disk.get() : Files.getFileStore(folder);
-        if (on.getUsableSpace() - length < DISK_RESERVE * on.getTotalSpace()) {
+        if (!hasRoomFor(length)) {
             throw new RefusedException(Reason.DISK_FULL);
         }
+    }
+
+    /** Whether the disk is not so full that every new upload is refused. */
+    public boolean hasRoom() throws IOException {
+        return hasRoomFor(0);
+    }
+
+    private boolean hasRoomFor(long length) throws IOException {
+        Files.createDirectories(folder);
+        return reserve.leavesRoomFor(length, folder);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.mail.MailServer;
 import org.substantia.challenge.mail.Postman;
@@ -42,6 +43,7 @@ public final class ChallengeServer implements AutoCloseable {
      * @param workers submissions that are scored at a time in this process; 0 for none
      * @param threads cores that one scoring uses
      * @param maxUploadBytes size of the largest file that is taken
+     * @param reserve what new uploads leave free of the disk
      * @param mail the server that takes mail; empty to leave letters in the outbox
      * @param lease how long a worker holds what it claimed without a sign of life
      */
@@ -54,6 +56,7 @@ public final class ChallengeServer implements AutoCloseable {
             int workers,
             int threads,
             long maxUploadBytes,
+            DiskReserve reserve,
             Optional<MailServer> mail,
             Duration lease) {
         public String database() {
@@ -79,7 +82,8 @@ public final class ChallengeServer implements AutoCloseable {
                         + ": holds no challenge; make one with \"substantia challenge create challenge.yaml\"");
             }
             Blobs blobs = new Blobs(options.data().path());
-            Intake intake = new Intake(store, blobs, options.data().path(), options.maxUploadBytes());
+            Intake intake =
+                    new Intake(store, blobs, options.data().path(), options.maxUploadBytes(), options.reserve());
             WorkerPool pool = new WorkerPool(
                     store, blobs, intake, options.data().path(), Limits.standard(options.threads()), options.workers());
             pool.start();

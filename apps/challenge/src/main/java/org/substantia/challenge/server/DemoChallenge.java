@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.substantia.base.random.RandomStream;
 import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Method;
@@ -243,7 +244,7 @@ public final class DemoChallenge {
 
     /** Lets the teams hand in, one after the other, each a little better every time. Ends when interrupted. */
     public static void play(DataFolder data, Store store) {
-        Intake intake = new Intake(store, new Blobs(data.path()), data.path(), 1L << 26);
+        Intake intake = new Intake(store, new Blobs(data.path()), data.path(), 1L << 26, DiskReserve.NONE);
         List<Team> teams = store.teams().all();
         try {
             Path work = Files.createTempDirectory(data.path(), "play");

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Account;
@@ -120,7 +121,7 @@ public final class ReplayedChallenge {
         try (Store store = new Store(Database.open(databaseUrl), clock)) {
             String hash = Passwords.hash(DemoChallenge.PASSWORD);
             tokens.values().forEach(token -> store.accounts().resetPassword(token, hash));
-            Intake intake = new Intake(store, new Blobs(data.path()), data.path(), 1 << 20);
+            Intake intake = new Intake(store, new Blobs(data.path()), data.path(), 1 << 20, DiskReserve.NONE);
             new ReplayedChallenge(clock, store, intake).tell(data, version, hash);
         }
     }

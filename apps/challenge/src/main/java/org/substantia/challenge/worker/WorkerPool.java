@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class WorkerPool implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     private static final Duration ALARM = Duration.ofMinutes(5);
+    private static final Duration ALARM_AGAIN = Duration.ofHours(1);
 
     private final Store store;
     private final Blobs blobs;
@@ -51,7 +53,8 @@ public final class WorkerPool implements AutoCloseable {
     private final String name = "worker-" + UUID.randomUUID().toString().substring(0, 8);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
-    private Optional<Instant> alarmed = Optional.empty();
+    /** When organizers were last told of what. */
+    private final Map<String, Instant> alarms = new HashMap<>();
 
     /** @param scorers how many submissions are scored at a time */
     public WorkerPool(Store store, Blobs blobs, Intake intake, Path dataFolder, Limits limits, int scorers) {
@@ -274,14 +277,21 @@ public final class WorkerPool implements AutoCloseable {
         Instant now = store.clock().instant();
         Optional<Instant> oldest = store.queue().oldestDue();
         boolean stuck = oldest.filter(since -> since.isBefore(now.minus(ALARM))).isPresent();
-        if (stuck
-                && alarmed.filter(at -> at.isAfter(now.minus(Duration.ofHours(1))))
-                        .isEmpty()) {
-            alarmed = Optional.of(now);
-            store.messages()
-                    .toOrganizers("alarm-queue", Map.of("since", oldest.get().toString()));
+        if (stuck) {
+            alarm("alarm-queue", Map.of("since", oldest.get().toString()), now);
+        }
+        if (!intake.hasRoom()) {
+            alarm("alarm-disk", Map.of(), now);
         }
         return false;
+    }
+
+    private void alarm(String kind, Map<String, String> details, Instant now) {
+        Instant last = alarms.get(kind);
+        if (last == null || !last.isAfter(now.minus(ALARM_AGAIN))) {
+            alarms.put(kind, now);
+            store.messages().toOrganizers(kind, details);
+        }
     }
 
     /** Stops taking work. What was claimed is taken over by others when its lease runs out. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.setup.DataFolder;
 
 /** A server process, or a process of workers alone, for tests that kill it. */
@@ -23,6 +24,7 @@ public final class ServerMain {
                 1,
                 1,
                 1L << 28,
+                DiskReserve.NONE,
                 Optional.empty(),
                 Duration.ofSeconds(4));
         try (ChallengeServer running =

@@ -3,7 +3,6 @@ package org.substantia.challenge.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.HandlerType;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,12 +12,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.FileStoreAttributeView;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -44,9 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.OracleChallenge;
 import org.substantia.challenge.SmallChallenge;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.LabelRelease;
+import org.substantia.challenge.model.Message;
 import org.substantia.challenge.model.Score;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
@@ -55,6 +53,8 @@ import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.setup.TruthFolder;
 import org.substantia.challenge.web.visit.Route;
+import org.substantia.challenge.worker.Limits;
+import org.substantia.challenge.worker.WorkerPool;
 
 /** The threats of docs/reference/challenge-threats.md that are tried on the running site. */
 @Tag("slow")
@@ -370,8 +370,9 @@ class ThreatsTest {
     @Test
     void aFullDiskRefusesNewUploadsAndNothingElse() throws Exception {
         String account = c.store.teams().members(team).get(0).account();
-        FileStore full = new FullDisk(Files.getFileStore(folder));
-        Intake intake = new Intake(c.store, c.blobs, c.data.path(), 1L << 28, Optional.of(full));
+        // No disk has more than all of itself free.
+        DiskReserve everything = new DiskReserve(1, Long.MAX_VALUE);
+        Intake intake = new Intake(c.store, c.blobs, c.data.path(), 1L << 28, everything);
         try (WebServer other = WebServer.start(c.store, intake, c.data, "127.0.0.1", 0, Optional.empty())) {
             PlainBrowser own = new PlainBrowser(URI.create("http://127.0.0.1:" + other.port()));
             HttpResponse<String> refused = own.send(own.to("/api/v1/uploads")
@@ -382,67 +383,15 @@ class ThreatsTest {
             assertThat(refused.statusCode()).isEqualTo(507);
             assertThat(own.get("/").statusCode()).isEqualTo(200);
         }
+        try (WorkerPool pool = new WorkerPool(c.store, c.blobs, intake, c.data.path(), Limits.standard(1), 1)) {
+            pool.keepHouse();
+            pool.keepHouse();
+        }
+        assertThat(c.store.messages().inbox(c.organizer()))
+                .extracting(Message::kind)
+                .containsOnlyOnce("alarm-disk");
         assertThat(c.pool.checkNext()).as("the upload that was there").isTrue();
         assertThat(c.store.uploads().find(waiting.id()).orElseThrow().state()).isEqualTo(Upload.State.CHECKED);
-    }
-
-    /** A disk with nothing left. */
-    private static final class FullDisk extends FileStore {
-        private final FileStore disk;
-
-        FullDisk(FileStore disk) {
-            this.disk = disk;
-        }
-
-        @Override
-        public String name() {
-            return disk.name();
-        }
-
-        @Override
-        public String type() {
-            return disk.type();
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return disk.isReadOnly();
-        }
-
-        @Override
-        public long getTotalSpace() throws IOException {
-            return disk.getTotalSpace();
-        }
-
-        @Override
-        public long getUsableSpace() {
-            return 1 << 20;
-        }
-
-        @Override
-        public long getUnallocatedSpace() {
-            return 1 << 20;
-        }
-
-        @Override
-        public boolean supportsFileAttributeView(Class<? extends FileAttributeView> view) {
-            return disk.supportsFileAttributeView(view);
-        }
-
-        @Override
-        public boolean supportsFileAttributeView(String name) {
-            return disk.supportsFileAttributeView(name);
-        }
-
-        @Override
-        public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> view) {
-            return disk.getFileStoreAttributeView(view);
-        }
-
-        @Override
-        public Object getAttribute(String name) throws IOException {
-            return disk.getAttribute(name);
-        }
     }
 
     private static HttpResponse<String> create(PlainBrowser as, long length, String phase) throws Exception {

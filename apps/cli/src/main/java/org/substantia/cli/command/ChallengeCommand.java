@@ -22,6 +22,7 @@ import org.substantia.challenge.container.ImageLimits;
 import org.substantia.challenge.container.NamespaceEngine;
 import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.intake.Blobs;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.model.Image;
 import org.substantia.challenge.model.Upload;
@@ -519,6 +520,7 @@ public final class ChallengeCommand implements Callable<Integer> {
                     workers,
                     threads,
                     Long.MAX_VALUE,
+                    DiskReserve.STANDARD,
                     Optional.empty(),
                     Store.DEFAULT_LEASE);
             try (ChallengeServer running = ChallengeServer.startWorkers(options)) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.mail.MailServer;
 import org.substantia.challenge.server.ChallengeServer;
 import org.substantia.challenge.server.DemoChallenge;
@@ -83,6 +84,13 @@ public final class ServeCommand implements Callable<Integer> {
     private long maxUploadMegabytes = 2048;
 
     @Option(
+            names = "--keep-free",
+            paramLabel = "MB",
+            description = "space on the disk that new submissions leave free (default: a tenth of the disk, at most "
+                    + "20480; 0 with --demo)")
+    private Optional<Long> keepFreeMegabytes = Optional.empty();
+
+    @Option(
             names = "--smtp",
             paramLabel = "URL",
             description = "mail server, such as smtps://user@mail.example.org:465, or smtp:// for STARTTLS; its "
@@ -104,9 +112,10 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65_535 || workers < 0 || maxUploadMegabytes < 1) {
+        if (port < 0 || port > 65_535 || workers < 0 || maxUploadMegabytes < 1 || keepFreeMegabytes.orElse(0L) < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--port is 0 to 65535, --workers at least 0, --max-upload at least 1");
+                    spec.commandLine(),
+                    "--port is 0 to 65535, --workers and --keep-free at least 0, --max-upload at least 1");
         }
         if (data.isEmpty() && demo.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
@@ -134,6 +143,7 @@ public final class ServeCommand implements Callable<Integer> {
                 replay ? 0 : workers,
                 threads,
                 maxUploadMegabytes * MEGABYTE,
+                reserve(),
                 mailServer(),
                 Store.DEFAULT_LEASE);
         boolean fresh = demo.isPresent() && !Files.exists(folder.path().resolve("demo"));
@@ -159,6 +169,13 @@ public final class ServeCommand implements Callable<Integer> {
             waitForTheEnd();
         }
         return ExitCode.OK;
+    }
+
+    private DiskReserve reserve() {
+        DiskReserve usual = demo.isPresent() ? DiskReserve.NONE : DiskReserve.STANDARD;
+        return keepFreeMegabytes
+                .map(megabytes -> DiskReserve.ofBytes(megabytes * MEGABYTE))
+                .orElse(usual);
     }
 
     private Optional<MailServer> mailServer() {

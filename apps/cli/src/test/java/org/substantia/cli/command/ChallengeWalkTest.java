@@ -65,7 +65,8 @@ class ChallengeWalkTest {
 
         port = freePort();
         List<String> serve = new ArrayList<>(commands.get(1));
-        serve.addAll(List.of("--port", String.valueOf(port)));
+        // However full the disk of the machine is that this runs on.
+        serve.addAll(List.of("--port", String.valueOf(port), "--keep-free", "0"));
         Process server = program(serve)
                 .redirectOutput(folder.resolve("serve.log").toFile())
                 .start();

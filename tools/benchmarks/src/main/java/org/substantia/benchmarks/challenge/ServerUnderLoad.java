@@ -39,7 +39,9 @@ final class ServerUnderLoad implements AutoCloseable {
                         "--port",
                         String.valueOf(port),
                         "--workers",
-                        String.valueOf(options.workers()))
+                        String.valueOf(options.workers()),
+                        "--keep-free",
+                        "0")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -1,0 +1,42 @@
+package org.substantia.challenge.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskReserveTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingReservedLeavesRoomForWhatFits() throws IOException {
+        FileStore disk = Files.getFileStore(folder);
+
+        assertThat(DiskReserve.NONE.leavesRoomFor(1, folder)).isTrue();
+        assertThat(DiskReserve.NONE.leavesRoomFor(disk.getTotalSpace() + 1, folder))
+                .isFalse();
+    }
+
+    @Test
+    void theLargestReserveBindsOnLargeDisks() throws IOException {
+        FileStore disk = Files.getFileStore(folder);
+
+        assertThat(new DiskReserve(1, 0).leavesRoomFor(1, folder)).isTrue();
+        assertThat(DiskReserve.ofBytes(disk.getTotalSpace()).leavesRoomFor(1, folder))
+                .isFalse();
+        assertThat(new DiskReserve(0, Long.MAX_VALUE).leavesRoomFor(1, folder)).isTrue();
+    }
+
+    @Test
+    void aReserveThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> new DiskReserve(-0.1, 0)).hasMessageContaining("-0.1");
+        assertThatThrownBy(() -> new DiskReserve(Double.NaN, 0)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> DiskReserve.ofBytes(-1)).hasMessageContaining("-1 bytes");
+    }
+}
