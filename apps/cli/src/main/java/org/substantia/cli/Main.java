@@ -30,6 +30,7 @@ import org.substantia.cli.console.CommandGroups;
 import org.substantia.cli.console.Console;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.console.WrongCommandLine;
 import org.substantia.cli.foundation.FoundationCommand;
 import org.substantia.cli.training.DistillCommand;
 import org.substantia.cli.training.TrainCommand;
@@ -111,6 +112,7 @@ public final class Main {
                 .setErr(errWriter)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(new WrongCommandLine())
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> explain(e, errWriter));
         int status;
         try {

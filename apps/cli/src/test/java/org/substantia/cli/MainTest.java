@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.substantia.cli.console.ExitCode;
 
@@ -40,6 +42,43 @@ class MainTest {
         assertThat(help).contains("Analyze:", "Score:", "Train:", "Simulate:", "Package:");
         assertThat(commands()).filteredOn(command -> !command.equals("help")).allSatisfy(command -> assertThat(help)
                 .containsPattern("(?m)^  " + command + " +\\p{Upper}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    predict                         | missing required parameters: 'INPUTS', 'OUTPUTS'
+                    predict a b --threads few       | invalid value for option '--threads': 'few' is not a whole number
+                    synthesize a --prevalence half  | invalid value for option '--prevalence': 'half' is not a number
+                    serve --base-url a^b            | cannot convert 'a^b' to URI (Illegal character in path at
+                    """)
+    void aWrongCommandLineIsAnsweredByOneLineAndWhereToReadOn(String arguments, String said) {
+        CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err().lines())
+                .hasSize(2)
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("substantia: ")
+                .contains(said);
+        assertThat(run.err().lines())
+                .last()
+                .isEqualTo("Try 'substantia " + arguments.split(" ")[0] + " --help'.");
+    }
+
+    @Test
+    void aMistypedCommandIsRecognized() {
+        CommandRun run = CommandRun.of("predct");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).startsWith("substantia: unmatched argument").contains("Did you mean: substantia predict");
+    }
+
+    @Test
+    void aMissingSubcommandIsAnsweredByTheListOfThem() {
+        CommandRun run = CommandRun.of("train");
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).startsWith("substantia: a subcommand is needed").contains("diagnosis", "segmentation");
     }
 
     @Test

@@ -26,9 +26,9 @@ class DistillCommandTest {
     /** Nothing is trained, so each of them ends at once. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --student half --synthetic                                  | Missing required option: '--teacher
-                    --teacher a --synthetic                                     | Missing required option: '--student
-                    --teacher a --student half                                  | Missing required argument
+                    --student half --synthetic                                  | missing required option: '--teacher
+                    --teacher a --synthetic                                     | missing required option: '--student
+                    --teacher a --student half                                  | missing required argument
                     --teacher a --student half --cohort c --folds 5             | --folds and --fold go together
                     --teacher a --student half --synthetic --steps 0            | --steps must be at least 1, not 0
                     --teacher a --student half --synthetic --temperature 0      | --temperature must be above 0

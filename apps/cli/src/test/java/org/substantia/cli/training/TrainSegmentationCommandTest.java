@@ -21,7 +21,7 @@ class TrainSegmentationCommandTest {
     /** Nothing is trained, so each of them ends at once. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --seed 3                                         | Missing required argument
+                    --seed 3                                         | missing required argument
                     --synthetic --folds 5                            | --folds and --fold go together
                     --synthetic --folds 5 --fold 0                   | --folds needs a --cohort
                     --cohort c --folds 5 --fold 5                    | --fold must be 0 to 4, not 5
