@@ -91,7 +91,8 @@ class BundledModelTest {
     }
 
     private static void record(List<Probabilities> answers) throws IOException {
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Repository.root().resolve(RECORDED)))) {
+        try (OutputStream out =
+                new GZIPOutputStream(Files.newOutputStream(Repository.root().resolve(RECORDED)))) {
             for (Probabilities answer : answers) {
                 out.write(answer.mostLikely());
             }
@@ -107,7 +108,8 @@ class BundledModelTest {
         if (Boolean.getBoolean("update")) {
             record(answers);
         }
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(Repository.root().resolve(RECORDED)))) {
+        try (InputStream in =
+                new GZIPInputStream(Files.newInputStream(Repository.root().resolve(RECORDED)))) {
             for (Probabilities answer : answers) {
                 byte[] recorded = in.readNBytes(answer.voxels());
                 byte[] classes = answer.mostLikely();
