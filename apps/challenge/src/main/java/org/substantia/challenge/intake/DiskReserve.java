@@ -35,7 +35,7 @@ public record DiskReserve(double share, long mostBytes) {
     /** @param length bytes of a file that would be put into the folder */
     boolean leavesRoomFor(long length, Path folder) throws IOException {
         FileStore disk = Files.getFileStore(folder);
-        double kept = Math.min(share * disk.getTotalSpace(), mostBytes);
+        long kept = Math.min((long) (share * disk.getTotalSpace()), mostBytes);
         return disk.getUsableSpace() - length >= kept;
     }
 }
