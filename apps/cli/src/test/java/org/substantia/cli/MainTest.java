@@ -52,7 +52,8 @@ class MainTest {
                     serve --base-url a^b            | cannot convert 'a^b' to URI (Illegal character in path at
                     """)
     void aWrongCommandLineIsAnsweredByOneLineAndWhereToReadOn(String arguments, String said) {
-        CommandRun run = CommandRun.of((Object[]) arguments.split(" "));
+        String[] words = arguments.split(" ", -1);
+        CommandRun run = CommandRun.of((Object[]) words);
 
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err().lines())
@@ -60,9 +61,7 @@ class MainTest {
                 .first(InstanceOfAssertFactories.STRING)
                 .startsWith("substantia: ")
                 .contains(said);
-        assertThat(run.err().lines())
-                .last()
-                .isEqualTo("Try 'substantia " + arguments.split(" ")[0] + " --help'.");
+        assertThat(run.err().lines()).last().isEqualTo("Try 'substantia " + words[0] + " --help'.");
     }
 
     @Test
