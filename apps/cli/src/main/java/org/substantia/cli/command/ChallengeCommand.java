@@ -520,7 +520,8 @@ public final class ChallengeCommand implements Callable<Integer> {
                     workers,
                     threads,
                     Long.MAX_VALUE,
-                    DiskReserve.STANDARD,
+                    // It takes no uploads: the server beside it knows its own reserve and raises the alarm, once.
+                    DiskReserve.NONE,
                     Optional.empty(),
                     Store.DEFAULT_LEASE);
             try (ChallengeServer running = ChallengeServer.startWorkers(options)) {
