@@ -14,6 +14,7 @@ import org.substantia.learning.layer.Adapter;
 import org.substantia.learning.layer.Declarations;
 import org.substantia.learning.layer.Layer;
 import org.substantia.learning.layer.Weights;
+import org.substantia.learning.tensor.Tensors;
 
 /**
  * Multi-head self-attention (Vaswani et al. 2017), queries, keys and values from one matrix.
@@ -69,7 +70,7 @@ record Attention(Layer qkv, Layer projection, int heads) {
     }
 
     private static Tensor attend(Tensor q, Tensor k, Tensor v, Optional<Tensor> added) {
-        if (q.scalar_type() == ScalarType.Float || q.is_cuda()) {
+        if (Tensors.isFloat32(q) || q.is_cuda()) {
             TensorOptional mask = added.isPresent() ? new TensorOptional(added.get()) : new TensorOptional();
             return scaled_dot_product_attention(q, k, v, mask, 0, false, new DoubleOptional(), false);
         }

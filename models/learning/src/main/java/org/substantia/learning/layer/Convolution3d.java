@@ -1,10 +1,13 @@
 package org.substantia.learning.layer;
 
 import static org.bytedeco.pytorch.global.torch.conv3d;
+import static org.bytedeco.pytorch.global.torch.mkldnn_convolution;
 
 import java.util.List;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.substantia.learning.tensor.Tensors;
 
 /**
  * A 3D convolution, padded with zeros so that a stride of 1 keeps the size. Its parameters are {@code name.weight} and,
@@ -68,7 +71,19 @@ public record Convolution3d(
         TensorOptional constants = bias ? new TensorOptional(weights.get(biases(), input)) : new TensorOptional();
         long[] padding = {kernel.get(2) / 2, kernel.get(1) / 2, kernel.get(0) / 2};
         long[] steps = {stride.get(2), stride.get(1), stride.get(0)};
-        return conv3d(input, weights.get(weight(), input), constants, steps, padding, DILATION, 1);
+        Tensor kernels = weights.get(weight(), input);
+        return suitsOneDnn(input)
+                ? mkldnn_convolution(input, kernels, constants, padding, steps, DILATION, 1)
+                : conv3d(input, kernels, constants, steps, padding, DILATION, 1);
+    }
+
+    /**
+     * Whether oneDNN is to be asked for by name. In float32, libtorch gives an example whose first four sizes multiply
+     * to 20,480 or less to a kernel that copies each voxel's neighborhood, as at the coarser levels of a network; it
+     * takes up to ten times as long. In bfloat16, and on graphics cards, libtorch chooses well.
+     */
+    private static boolean suitsOneDnn(Tensor input) {
+        return input.is_cpu() && Tensors.isFloat32(input) && Context.hasMKLDNN();
     }
 
     private String weight() {

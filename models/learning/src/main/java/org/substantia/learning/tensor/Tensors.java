@@ -42,6 +42,11 @@ public final class Tensors {
         return values;
     }
 
+    /** Whether its numbers are of 32 bits. (A type that a tensor names is not the constant itself: == never holds.) */
+    public static boolean isFloat32(Tensor tensor) {
+        return tensor.scalar_type().intern() == ScalarType.Float;
+    }
+
     private static void check(Tensor tensor, int length) {
         if (tensor.numel() != length) {
             throw new IllegalArgumentException(length + " values do not fill a tensor of " + tensor.numel());
