@@ -110,6 +110,7 @@ class Convolution3dTest {
     }
 
     /** All in the order of the tensors' indices, last index fastest. */
+    @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
     private record Convolved(float[] input, float[] weights, float[] biases, float[] result) {}
 
     private static Convolved convolved(Case given, ScalarType type) {
