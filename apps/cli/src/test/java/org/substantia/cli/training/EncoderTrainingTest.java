@@ -276,8 +276,13 @@ class EncoderTrainingTest {
                 .contains("License of the encoder's weights, which adapted ones carry: Apache-2.0");
         assertThat(FusedModel.read(model).encoder().size()).isEqualTo(96);
 
-        CommandRun predicted = CommandRun.of(
-                "predict", cohort.resolve("P001"), folder.resolve("found"), "--diagnosis", model, "--device", "cpu");
+        // As thick as a head, since in a slab the nuclei would be searched for minutes.
+        Geometry thick = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 6, 40, -30, -36));
+        Volume scan = Nifti.readVolume(cohort.resolve("P001/QSM.nii.gz")).volume();
+        Path patient = Files.createDirectories(folder.resolve("thick/P001"));
+        Nifti.write(patient.resolve("QSM.nii.gz"), new Volume(thick, scan.data()));
+        CommandRun predicted =
+                CommandRun.of("predict", patient, folder.resolve("found"), "--diagnosis", model, "--device", "cpu");
         assertThat(predicted.err()).doesNotContain("--encoder");
     }
 
