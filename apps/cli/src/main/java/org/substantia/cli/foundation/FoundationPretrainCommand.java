@@ -21,6 +21,7 @@ import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.InterruptHook;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
+import org.substantia.cli.console.TrainingPace;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.TrainingRunOptions;
@@ -190,10 +191,10 @@ final class FoundationPretrainCommand implements Callable<Integer> {
     private static void print(Map<String, Object> entry, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
-                "step %s: loss %.4f, %.2f s a step%n",
-                entry.get("step"),
+                "%s: loss %.4f, %s%n",
+                TrainingPace.place(entry),
                 ((Number) entry.get("loss")).doubleValue(),
-                ((Number) entry.get("secondsPerStep")).doubleValue());
+                TrainingPace.of(entry));
         print.flush();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.substantia.cli.console.InterruptHook;
+import org.substantia.cli.console.TrainingPace;
 import org.substantia.cli.output.TrainingPlots;
 import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.TrainingDataset;
@@ -28,13 +29,13 @@ final class SegmentationRun {
     private static void print(String stage, Map<String, Object> entry, PrintWriter print) {
         print.printf(
                 Locale.ROOT,
-                "%s step %s: loss %s%s, mean soft Dice %.3f, %.2f s a step%n",
+                "%s %s: loss %s%s, mean soft Dice %.3f, %s%n",
                 stage,
-                entry.get("step"),
+                TrainingPace.place(entry),
                 entry.get("loss"),
                 entry.containsKey("distillationLoss") ? ", to the teacher " + entry.get("distillationLoss") : "",
                 TrainingPlots.meanDice(entry),
-                ((Number) entry.get("secondsPerStep")).doubleValue());
+                TrainingPace.of(entry));
         print.flush();
     }
 }

@@ -153,7 +153,7 @@ class EncoderTrainingTest {
         CommandRun made = CommandRun.of(line.toArray());
 
         assertThat(made.status()).as(made.err()).isZero();
-        assertThat(made.out()).contains("588 slices", "step 25: loss ", "encoder: " + own.resolve("encoder"));
+        assertThat(made.out()).contains("588 slices", "step 25 of 30: loss ", "encoder: " + own.resolve("encoder"));
         JsonNode record = JsonFiles.read(own.resolve("pretraining.json"));
         assertThat(record.path("command").asText()).isEqualTo("foundation pretrain");
         assertThat(record.at("/options/slices").asInt()).isEqualTo(588);

@@ -79,4 +79,29 @@ public final class Format {
     public static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
+
+    /**
+     * A time still to come or long past, in the one or two units that matter: {@code 40 s}, {@code 12 min}, {@code 3 h
+     * 20 min}, {@code 2 d 4 h}.
+     *
+     * @param seconds finite and not negative
+     */
+    public static String duration(double seconds) {
+        if (seconds < 59.5) {
+            return Math.round(seconds) + " s";
+        }
+        long minutes = Math.round(seconds / 60);
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        if (minutes < 24 * 60) {
+            return twoUnits(minutes / 60, "h", minutes % 60, "min");
+        }
+        long hours = Math.round(seconds / 3600);
+        return twoUnits(hours / 24, "d", hours % 24, "h");
+    }
+
+    private static String twoUnits(long large, String unit, long small, String smallUnit) {
+        return large + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
 }

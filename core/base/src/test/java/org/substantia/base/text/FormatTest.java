@@ -3,6 +3,8 @@ package org.substantia.base.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatTest {
     @Test
@@ -36,6 +38,23 @@ class FormatTest {
         assertThat(Format.threeFigures(143.4)).isEqualTo("143");
         assertThat(Format.threeFigures(14.34)).isEqualTo("14.3");
         assertThat(Format.threeFigures(0.1434)).isEqualTo("0.143");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 s",
+        "59.4, 59 s",
+        "59.5, 1 min",
+        "3569, 59 min",
+        "3570, 1 h",
+        "12000, 3 h 20 min",
+        "86369, 23 h 59 min",
+        "86370, 1 d",
+        "187200, 2 d 4 h",
+        "172799, 2 d"
+    })
+    void writesDurationsInTheUnitsThatMatter(double seconds, String text) {
+        assertThat(Format.duration(seconds)).isEqualTo(text);
     }
 
     @Test

@@ -135,6 +135,7 @@ public final class Pretraining {
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put(STEP, step);
+                entry.put("steps", options.steps());
                 entry.put("loss", loss / counted);
                 entry.put("learningRate", rate);
                 entry.put("gradientNorm", norm);

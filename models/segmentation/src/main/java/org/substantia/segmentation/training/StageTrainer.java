@@ -98,6 +98,7 @@ final class StageTrainer implements AutoCloseable {
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put(STEP, step);
+                entry.put("steps", schedule.steps());
                 entry.put("learningRate", learningRate);
                 averages.putInto(entry);
                 entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / LOG_EVERY);
