@@ -36,6 +36,7 @@ import org.substantia.pipeline.adaptation.AdaptationDesign;
 import org.substantia.pipeline.adaptation.AdaptationFiles;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationMetric;
+import org.substantia.pipeline.adaptation.AdaptationProgress;
 import org.substantia.pipeline.adaptation.AdaptationRun;
 import org.substantia.pipeline.adaptation.AdaptationSummary;
 import org.substantia.pipeline.adaptation.CellResult;
@@ -353,7 +354,7 @@ public final class AdaptCommand implements Callable<Integer> {
         for (AdaptationMethod method : data.methods()) {
             try (Progress progress = new Progress(
                     method.name(), run.cells(method), spec.commandLine().getErr())) {
-                cells.add(run.run(method, workers, progress::step));
+                cells.add(run.run(method, workers, new Told(progress)));
             }
         }
         Map<String, Object> options = new LinkedHashMap<>();
@@ -366,6 +367,19 @@ public final class AdaptCommand implements Callable<Integer> {
         Provenance provenance =
                 new Provenance(Version.number(), "adapt", options, OptionalLong.of(seed), data.inputs());
         return new AdaptationFiles(design, taking, provenance).write(out, data.methods(), cells, run.turns());
+    }
+
+    /** What a curve tells of itself, shown. */
+    private record Told(Progress progress) implements AdaptationProgress {
+        @Override
+        public void cell() {
+            progress.step();
+        }
+
+        @Override
+        public void steps(long taken, long all) {
+            progress.within(taken, all);
+        }
     }
 
     private static String name(Path folder) {

@@ -28,6 +28,9 @@ public final class Progress implements AutoCloseable {
     /** Of these: what was there already, as in a run that is resumed, and so tells nothing of the pace. */
     private int doneInSilence;
 
+    private long taken;
+    private long all;
+
     private ProgressBar bar;
 
     public Progress(String task, int total, PrintWriter err) {
@@ -47,11 +50,27 @@ public final class Progress implements AutoCloseable {
 
     public synchronized void step() {
         done++;
+        taken = 0;
+        all = 0;
         Instant now = clock.instant();
         if (now.isBefore(start.plus(SILENT))) {
             doneInSilence++;
             return;
         }
+        show(now);
+    }
+
+    /** So many steps of what is being done now have been taken, where one piece of the work takes minutes. */
+    public synchronized void within(long stepsTaken, long steps) {
+        taken = stepsTaken;
+        all = steps;
+        Instant now = clock.instant();
+        if (!now.isBefore(start.plus(SILENT))) {
+            show(now);
+        }
+    }
+
+    private void show(Instant now) {
         if (terminal) {
             if (bar == null) {
                 bar = new ProgressBarBuilder()
@@ -61,6 +80,7 @@ public final class Progress implements AutoCloseable {
                         .build();
             }
             bar.stepTo(done);
+            bar.setExtraMessage(all == 0 ? "" : steps());
         } else if (!now.isBefore(nextLine)) {
             err.println(line(Duration.between(start, now)));
             nextLine = now.plus(BETWEEN_LINES);
@@ -68,9 +88,16 @@ public final class Progress implements AutoCloseable {
     }
 
     private String line(Duration spent) {
-        double each = spent.toMillis() / 1e3 / (done - doneInSilence);
-        String left = done < total ? ", " + Format.duration(each * (total - done)) + " to go" : "";
-        return task + ": " + done + " of " + total + left;
+        double part = all == 0 ? 0 : (double) taken / all;
+        double seen = done + part - doneInSilence;
+        double left = seen > 0 ? spent.toMillis() / 1e3 / seen * (total - done - part) : 0;
+        return task + ": " + done + " of " + total
+                + (all == 0 ? "" : " and " + steps())
+                + (left > 0 ? ", " + Format.duration(left) + " to go" : "");
+    }
+
+    private String steps() {
+        return taken + " of " + all + " steps";
     }
 
     @Override

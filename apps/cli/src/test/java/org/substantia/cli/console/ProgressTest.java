@@ -47,6 +47,23 @@ class ProgressTest {
     }
 
     @Test
+    void stepsWithinAPieceCount() {
+        try (Progress progress = progress(5)) {
+            now = now.plus(Duration.ofMinutes(3));
+            progress.within(50, 200);
+            now = now.plus(Duration.ofMinutes(9));
+            progress.step();
+            now = now.plus(Duration.ofMinutes(6));
+            progress.within(100, 200);
+        }
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "segmenting: 0 of 5 and 50 of 200 steps, 57 min to go",
+                        "segmenting: 1 of 5, 48 min to go",
+                        "segmenting: 1 of 5 and 100 of 200 steps, 42 min to go");
+    }
+
+    @Test
     void theLastStepPromisesNothing() {
         try (Progress progress = progress(1)) {
             after(11, progress);

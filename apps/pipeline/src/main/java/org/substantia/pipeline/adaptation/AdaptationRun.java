@@ -71,12 +71,13 @@ public final class AdaptationRun {
     /**
      * Runs the method's cells that are not finished.
      *
-     * @param progress run after each cell, finished before or not, from any thread
+     * @param progress told of each cell, finished before or not, and of what goes on within it
      * @return all its cells, by amount, then turn
      * @throws IOException if a cell's file is of other data, cases or settings; if an input cannot be read or a file
      *     not be written
      */
-    public List<CellResult> run(AdaptationMethod method, Workers workers, Runnable progress) throws IOException {
+    public List<CellResult> run(AdaptationMethod method, Workers workers, AdaptationProgress progress)
+            throws IOException {
         List<Cell> cells = new ArrayList<>();
         for (int amount : method.learns() ? design.amounts() : List.of(0)) {
             for (AdaptationDesign.Turn turn : turns) {
@@ -97,7 +98,7 @@ public final class AdaptationRun {
             Optional<CellResult> finished = finished(cells.get(i));
             if (finished.isPresent()) {
                 results[i] = finished.get();
-                progress.run();
+                progress.cell();
             } else {
                 missing.add(i);
             }
@@ -106,25 +107,25 @@ public final class AdaptationRun {
             together(missing, cells, results, workers, progress);
         } else {
             for (int i : missing) {
-                results[i] = compute(cells.get(i), workers, true);
-                progress.run();
+                results[i] = compute(cells.get(i), workers, true, progress::steps);
+                progress.cell();
             }
         }
         return List.of(results);
     }
 
     private void together(
-            List<Integer> missing, List<Cell> cells, CellResult[] results, Workers workers, Runnable progress)
+            List<Integer> missing, List<Cell> cells, CellResult[] results, Workers workers, AdaptationProgress progress)
             throws IOException {
         try {
             workers.forEach(missing.size(), job -> {
                 int i = missing.get(job);
                 try {
-                    results[i] = compute(cells.get(i), Workers.caller(), false);
+                    results[i] = compute(cells.get(i), Workers.caller(), false, (taken, all) -> {});
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                progress.run();
+                progress.cell();
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -144,7 +145,8 @@ public final class AdaptationRun {
     }
 
     /** @param alone whether nothing else runs beside, so that the process's memory is the cell's */
-    private CellResult compute(Cell cell, Workers workers, boolean alone) throws IOException {
+    private CellResult compute(Cell cell, Workers workers, boolean alone, AdaptationTask.Steps steps)
+            throws IOException {
         String name = cell.file().getFileName().toString().replace(".json", "");
         Path scratch = out.resolve(WORK).resolve(name);
         delete(scratch);
@@ -155,7 +157,8 @@ public final class AdaptationRun {
                 cohort.together(),
                 SplitMix64.seed(turn.seed(), "training of fold " + turn.fold()),
                 scratch,
-                workers);
+                workers,
+                steps);
         boolean measured = alone && PeakMemory.forget();
         long start = System.nanoTime();
         AdaptationOutcome outcome = cell.method().run(task);

@@ -14,9 +14,22 @@ import org.substantia.cohort.split.CaseGroups;
  * @param seed of every random choice
  * @param scratch a folder of the task's own, deleted afterwards; it may not exist yet
  * @param workers the threads to use
+ * @param steps told now and then how far learning has come
  */
 public record AdaptationTask(
-        List<String> training, List<String> test, CaseGroups together, long seed, Path scratch, Workers workers) {
+        List<String> training,
+        List<String> test,
+        CaseGroups together,
+        long seed,
+        Path scratch,
+        Workers workers,
+        Steps steps) {
+    /** Learning takes steps, of which some have been taken. */
+    @FunctionalInterface
+    public interface Steps {
+        void taken(long taken, long all);
+    }
+
     public AdaptationTask {
         training = List.copyOf(training);
         test = List.copyOf(test);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,7 @@ class AdaptationRunTest {
         @Override
         public AdaptationOutcome run(AdaptationTask task) throws IOException {
             runs.incrementAndGet();
+            task.steps().taken(3, 4);
             Files.createDirectories(task.scratch());
             Files.writeString(task.scratch().resolve("weights"), "w");
             List<AdaptationOutcome.DiagnosedCase> cases = new ArrayList<>();
@@ -109,6 +111,34 @@ class AdaptationRunTest {
                 .filter(p -> p.metric().equals("accuracy") && p.method().equals(method) && p.amount() == amount)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void tellsOfEveryCellAndOfTheStepsWithinThoseThatRunAlone() throws IOException {
+        AtomicInteger cells = new AtomicInteger();
+        List<String> steps = Collections.synchronizedList(new ArrayList<>());
+        AdaptationProgress progress = new AdaptationProgress() {
+            @Override
+            public void cell() {
+                cells.incrementAndGet();
+            }
+
+            @Override
+            public void steps(long taken, long all) {
+                steps.add(taken + " of " + all);
+            }
+        };
+        AdaptationRun run = new AdaptationRun(DESIGN, cohort(), out);
+        AdaptationMethod alone = new Counting("shipped", false, 1);
+        AdaptationMethod together = new Counting("learned", true, 1);
+
+        run.run(alone, Workers.caller(), progress);
+        run.run(together, Workers.caller(), progress);
+
+        assertThat(cells).hasValue(run.cells(alone) + run.cells(together));
+        assertThat(steps).hasSize(run.cells(alone)).containsOnly("3 of 4");
+        run.run(alone, Workers.caller(), progress);
+        assertThat(cells).hasValue(2 * run.cells(alone) + run.cells(together));
     }
 
     /** A fold of 4 holds 1 right case without learning, 2 of 2 cases, all 4 of 4. */

@@ -3,6 +3,7 @@ package org.substantia.foundation.volume;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -32,7 +33,7 @@ import org.substantia.learning.tensor.Tensors;
  * <pre>{@code
  * try (MeshNetTuner tuner = new MeshNetTuner(file, List.of(file.labelsWith("caudate")), device)) {
  *     tuner.add(t1, labels, workers);
- *     tuner.train(MeshNetTuner.Options.usual(200, 1e-4), 1, workers);
+ *     tuner.train(MeshNetTuner.Options.usual(200, 1e-4), 1, workers, step -> {});
  *     LabelMap caudate = tuner.segment(other, workers);
  * }
  * }</pre>
@@ -128,9 +129,10 @@ public final class MeshNetTuner implements AutoCloseable {
      * Trains on the scans that were added.
      *
      * @param seed of every random choice
+     * @param progress given the number of steps taken, after each
      * @throws IllegalStateException if there is no scan
      */
-    public void train(Options options, long seed, Workers workers) {
+    public void train(Options options, long seed, Workers workers, IntConsumer progress) {
         if (scans.isEmpty()) {
             throw new IllegalStateException("there is no scan to learn from");
         }
@@ -141,6 +143,7 @@ public final class MeshNetTuner implements AutoCloseable {
             TuningScan scan = scans.get(random.nextInt(scans.size()));
             backward(scan.example(options.patch(), random.nextLong(), workers), options);
             optimizer.step(rate.at(step));
+            progress.accept(step + 1);
         }
     }
 

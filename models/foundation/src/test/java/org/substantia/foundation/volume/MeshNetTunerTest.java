@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,10 @@ class MeshNetTunerTest {
     void learnsTheStructureFromOneHeadAndFindsItInAnother() {
         try (MeshNetTuner tuner = tuner()) {
             assertThat(tuner.add(head(0), block(0), Workers.caller())).isTrue();
-            tuner.train(new MeshNetTuner.Options(300, 0.02, 24, 2), 3, Workers.caller());
+            List<Integer> steps = new ArrayList<>();
+            tuner.train(new MeshNetTuner.Options(300, 0.02, 24, 2), 3, Workers.caller(), steps::add);
 
+            assertThat(steps).hasSize(300).startsWith(1, 2).endsWith(300);
             assertThat(tuner.trainedWeights()).isEqualTo(27 + 1 + 3 + 3);
             assertThat(dice(tuner.segment(head(3), Workers.caller()), block(3))).isGreaterThan(0.9);
         }
@@ -160,7 +163,7 @@ class MeshNetTunerTest {
         try (MeshNetTuner tuner = tuner()) {
             assertThat(tuner.add(Volume.zeros(GRID), block(0), Workers.caller()))
                     .isFalse();
-            assertThatThrownBy(() -> tuner.train(MeshNetTuner.Options.usual(1, 0.1), 1, Workers.caller()))
+            assertThatThrownBy(() -> tuner.train(MeshNetTuner.Options.usual(1, 0.1), 1, Workers.caller(), step -> {}))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

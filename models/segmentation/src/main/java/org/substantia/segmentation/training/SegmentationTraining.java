@@ -29,6 +29,9 @@ import org.substantia.segmentation.training.sample.Example;
  * To be used by one thread; only {@link #stop} may come from another.
  */
 public final class SegmentationTraining {
+    /** The stage of the network that segments. */
+    public static final String SEGMENTER = "segmenter";
+
     /** Cases that are tried before a network counts as one that none suits. */
     private static final int MAX_DRAWS = 100;
 
@@ -38,7 +41,7 @@ public final class SegmentationTraining {
         /**
          * Called with each entry of the training log.
          *
-         * @param stage {@code localizer}, {@code segmenter} or {@code refinement.HEAD}
+         * @param stage {@code localizer}, {@value #SEGMENTER} or {@code refinement.HEAD}
          * @param entry by key
          */
         void onEntry(String stage, Map<String, Object> entry);
@@ -146,8 +149,7 @@ public final class SegmentationTraining {
                 ModelSnapshot snapshot = new ModelSnapshot(localizer.average(), segmenter, refinements);
                 ExampleFactory examples = (sample, seed) -> Optional.of(augmentation.fine(sample, seed));
                 StageSchedule schedule = new StageSchedule(options.segmenterSteps(), options.learningRate());
-                return new StageRun("segmenter", segmenter, examples, schedule)
-                                .run(data, () -> write(snapshot), listener)
+                return new StageRun(SEGMENTER, segmenter, examples, schedule).run(data, () -> write(snapshot), listener)
                         && refine(snapshot, data, augmentation, listener);
             }
         }

@@ -150,6 +150,7 @@ public final class FusionMethod implements AdaptationMethod {
             } catch (NothingToLearnException e) {
                 return Stacking.BIOMARKERS;
             }
+            task.steps().taken(fold.index() + 1, FOLDS + 1);
         }
         return Stacking.fit(biomarkers, encoder, cohort.parkinson(training));
     }

@@ -124,7 +124,9 @@ public final class MeshNetMethod implements AdaptationMethod {
                 if (!learn(tuner, task, remarks)) {
                     return AdaptationOutcome.failed("no case to learn from; " + String.join("; ", remarks));
                 }
-                tuner.train(tuning.get(), task.seed(), task.workers());
+                MeshNetTuner.Options options = tuning.get();
+                tuner.train(options, task.seed(), task.workers(), taken -> task.steps()
+                        .taken(taken, options.steps()));
             }
             List<SegmentedCase> cases = test(tuner, task, remarks);
             long weights = tuning.isPresent() ? tuner.trainedWeights() : 0;

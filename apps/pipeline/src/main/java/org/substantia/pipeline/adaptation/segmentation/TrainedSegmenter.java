@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.foundation.model.EncoderFile;
+import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.AdaptationOutcome;
@@ -155,13 +156,19 @@ public final class TrainedSegmenter implements AdaptationMethod {
                 bench.device().threadsBesideTraining(),
                 steps);
         SegmentationTraining training = new SegmentationTraining(plan, options, Map.of());
-        training.run(dataset(task, remarks), (stage, entry) -> {});
+        training.run(dataset(task, remarks), (stage, entry) -> tell(task, stage, entry));
         Path file = training.modelFile();
         long weights = weights(ModelFiles.read(file));
         try (SegmentationModel model = ModelFiles.open(file, encoder, bench.device())) {
             return AdaptationOutcome.ofSegmentations(
                     weights, bench.test(model, task.test(), remarks, task.workers()), remarks);
         }
+    }
+
+    /** The segmenter's steps, then those of the refinements, as one count. */
+    private void tell(AdaptationTask task, String stage, Map<String, Object> entry) {
+        long before = stage.equals(SegmentationTraining.SEGMENTER) ? 0 : steps;
+        task.steps().taken(before + ((Number) entry.get(TrainingLog.STEP)).longValue(), steps + refinementSteps());
     }
 
     /** Samples are made once: they depend on the case, the label sets and the model that finds the nuclei. */

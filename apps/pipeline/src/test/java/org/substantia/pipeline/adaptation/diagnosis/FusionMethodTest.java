@@ -96,7 +96,8 @@ class FusionMethodTest {
                 CaseGroups.none(),
                 1,
                 folder.resolve("scratch"),
-                Workers.caller()));
+                Workers.caller(),
+                (taken, all) -> {}));
     }
 
     private EncoderMethods encoders(BiomarkerCohort cohort) throws IOException {
@@ -154,7 +155,13 @@ class FusionMethodTest {
         try (EncoderMethods encoders = encoders(cohort)) {
             AdaptationMethod method = encoders.fusion(Adaptation.parse("probe"), DiagnosisModel.builtIn(), "digest");
             AdaptationOutcome outcome = method.run(new AdaptationTask(
-                    List.of(id(0), id(2), id(3)), ids(TRAINING, 70), CaseGroups.none(), 1, folder, Workers.caller()));
+                    List.of(id(0), id(2), id(3)),
+                    ids(TRAINING, 70),
+                    CaseGroups.none(),
+                    1,
+                    folder,
+                    Workers.caller(),
+                    (taken, all) -> {}));
             assertThat(outcome.remarks()).containsExactly("too few training patients of one diagnosis");
             assertThat(outcome.cases()).isEmpty();
         }
