@@ -132,6 +132,20 @@ public final class LabelMap {
         return get(geometry.index(x, y, z));
     }
 
+    /**
+     * Copies the labels of a map of width {@link Width#UNSIGNED_8} as they are.
+     *
+     * @param index of the first one, flat
+     * @throws IllegalStateException if the map is wider
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public void copyBytes(int index, byte[] to, int offset, int count) {
+        if (width != Width.UNSIGNED_8) {
+            throw new IllegalStateException("labels of width " + width + " are no bytes");
+        }
+        System.arraycopy(bytes, index, to, offset, count);
+    }
+
     /** Every label in a new array, x fastest. */
     public int[] toIntArray() {
         int[] out = new int[geometry.voxelCount()];

@@ -128,6 +128,20 @@ class LabelMapTest {
     }
 
     @Test
+    void bytesAreCopiedAsTheyAre() {
+        Geometry grid = Geometry.axisAligned(4, 1, 1, 1, 1, 1);
+        byte[] copied = new byte[3];
+
+        LabelMap.ofBytes(grid, new byte[] {1, -1, 3, 4}).copyBytes(1, copied, 0, 2);
+
+        assertThat(copied).containsExactly(-1, 3, 0);
+        LabelMap wide = LabelMap.ofInts(grid, new int[4]);
+        assertThatThrownBy(() -> wide.copyBytes(0, copied, 0, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("SIGNED_32");
+    }
+
+    @Test
     void emptyMapHasNoBox() {
         LabelMap map = LabelMap.ofInts(Geometry.axisAligned(3, 3, 3, 1, 1, 1), new int[27]);
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.intensity.Percentiles;
 import org.substantia.imaging.orientation.Orientation;
 import org.substantia.imaging.orientation.Reorient;
 
@@ -129,9 +130,9 @@ public final class AxialImage {
         if (shown.length == 0) {
             return new IntensityWindow(0, 1);
         }
-        Arrays.sort(shown);
-        double low = shown[(int) (lowPercent / 100 * (shown.length - 1))];
-        double high = shown[(int) (highPercent / 100 * (shown.length - 1))];
+        Percentiles values = Percentiles.ofFinite(shown);
+        double low = values.ranked((int) (lowPercent / 100 * (shown.length - 1)));
+        double high = values.ranked((int) (highPercent / 100 * (shown.length - 1)));
         return high > low
                 ? new IntensityWindow(low, high + headroom * (high - low))
                 : new IntensityWindow(low - 1, low + 1);

@@ -1,6 +1,7 @@
 package org.substantia.imaging.intensity;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 
@@ -59,7 +60,7 @@ public final class Percentiles {
     }
 
     /** Of values that are finite; the array is taken over and may be reordered. */
-    static Percentiles ofFinite(float[] values) {
+    public static Percentiles ofFinite(float[] values) {
         return new Percentiles(values);
     }
 
@@ -101,6 +102,21 @@ public final class Percentiles {
         int next = bucketOfRank(rank + 1);
         double high = next == bucket ? members[rank + 1 - before[bucket]] : sortedMembers(next)[0];
         return low + fraction * (high - low);
+    }
+
+    /**
+     * The value that so many are before, as they stand sorted.
+     *
+     * @param rank from 0 to {@link #count} - 1
+     * @throws IndexOutOfBoundsException if there is no such value
+     */
+    public float ranked(int rank) {
+        Objects.checkIndex(rank, values.length);
+        if (before.length == 0) {
+            return values[rank];
+        }
+        int bucket = bucketOfRank(rank);
+        return sortedMembers(bucket)[rank - before[bucket]];
     }
 
     private int bucketOfRank(int rank) {

@@ -58,16 +58,17 @@ final class NiftiWriter {
 
     void write(LabelMap labels) throws IOException {
         int n = labels.geometry().voxelCount();
-        int min = 0;
-        int max = 0;
-        for (int i = 0; i < n; i++) {
-            int label = labels.get(i);
-            min = Math.min(min, label);
-            max = Math.max(max, label);
-        }
-        Datatype datatype = labelDatatype(min, max);
+        int[] range = new int[2];
+        labels.forEachLabeled((index, label) -> {
+            range[0] = Math.min(range[0], label);
+            range[1] = Math.max(range[1], label);
+        });
+        Datatype datatype = labelDatatype(range[0], range[1]);
+        boolean same = labels.width() == LabelMap.Width.UNSIGNED_8 && datatype == Datatype.UINT8;
         write(labels.geometry(), datatype, Scaling.NONE, LABEL_COMPRESSION, encoder -> {
-            if (datatype.isInteger()) {
+            if (same) {
+                encoder.put(labels);
+            } else if (datatype.isInteger()) {
                 for (int i = 0; i < n; i++) {
                     encoder.put((long) labels.get(i));
                 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.substantia.imaging.LabelMap;
 
 /** Puts values on disk as the numbers of a datatype, block by block. For one thread. */
 final class VoxelEncoder {
@@ -27,6 +28,18 @@ final class VoxelEncoder {
             case 2 -> block.putShort((short) value);
             case 4 -> block.putInt((int) value);
             default -> block.putLong(value);
+        }
+    }
+
+    /** Puts all labels of a map of bytes, for the datatype uint8. */
+    void put(LabelMap labels) throws IOException {
+        int all = labels.geometry().voxelCount();
+        for (int from = 0; from < all; ) {
+            makeRoom();
+            int count = Math.min(block.remaining(), all - from);
+            labels.copyBytes(from, block.array(), block.position(), count);
+            block.position(block.position() + count);
+            from += count;
         }
     }
 

@@ -44,9 +44,11 @@ final class AxisAlignedResampling {
 
         private final float[] one = new float[from.nx()];
         private final float[] row = new float[from.nx()];
+        private final int firstRow = extremeRow(true);
+        private final int lastRow = extremeRow(false);
 
         void run(int z) {
-            for (int y = firstRow(); y <= lastRow(); y++) {
+            for (int y = firstRow; y <= lastRow; y++) {
                 Arrays.fill(rows[y], 0);
                 for (int k = 0; k < taps[2].taps(); k++) {
                     float weight = taps[2].weight(z, k);
@@ -66,14 +68,6 @@ final class AxisAlignedResampling {
                 }
                 taps[0].alongRow(row, target.data(), target.geometry().index(0, y, z));
             }
-        }
-
-        private int firstRow() {
-            return extremeRow(true);
-        }
-
-        private int lastRow() {
-            return extremeRow(false);
         }
 
         /** The first or last source row that any target row needs; the first of no rows is after the last. */

@@ -2,6 +2,7 @@ package org.substantia.imaging.intensity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -57,7 +58,10 @@ class IntensityTest {
         int next = Math.min(count - 1, rank + 1);
         double expected = sorted[rank] + (place - rank) * ((double) sorted[next] - sorted[rank]);
 
-        assertThat(Percentiles.of(line(values)).get(percent)).isEqualTo(expected);
+        Percentiles percentiles = Percentiles.of(line(values));
+        assertThat(percentiles.get(percent)).isEqualTo(expected);
+        assertThat(percentiles.ranked(rank)).isEqualTo(sorted[rank]);
+        assertThatThrownBy(() -> percentiles.ranked(count)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(Percentiles.of(line(values)).get(0)).isEqualTo(sorted[0]);
         assertThat(Percentiles.of(line(values)).get(100)).isEqualTo(sorted[count - 1]);
     }

@@ -65,6 +65,27 @@ class NiftiWriteTest {
         assertThat(filesIn(folder)).hasSize(read.header().isPair() ? 2 : 1);
     }
 
+    /** More of them than go to the disk at once, and no multiple of that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.nii", "a.nii.gz"})
+    void manyLabelsAreTheSameWhateverWidthTheyAreKeptIn(String name) throws IOException {
+        Geometry grid = Geometry.axisAligned(61, 53, 47, 1, 1, 1);
+        byte[] bytes = new byte[grid.voxelCount()];
+        int[] ints = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            ints[i] = i % 7 == 0 ? i % 256 : 0;
+            bytes[i] = (byte) ints[i];
+        }
+        Path narrow = folder.resolve("narrow-" + name);
+        Path wide = folder.resolve("wide-" + name);
+
+        Nifti.write(narrow, LabelMap.ofBytes(grid, bytes));
+        Nifti.write(wide, LabelMap.ofInts(grid, ints));
+
+        assertThat(Nifti.readLabels(narrow).labels().toIntArray()).isEqualTo(ints);
+        assertThat(narrow).hasSameBinaryContentAs(wide);
+    }
+
     @Test
     void givesBothFormsToAnImageOfItsOwn() throws IOException {
         Path path = folder.resolve("a.nii");
