@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,9 @@ public final class WebServer implements AutoCloseable {
             Map.of("css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /** Methods whose content is a file. */
+    private static final Set<String> FILES = Set.of("PATCH", "PUT");
 
     private final Platform platform;
     private final Guard guard;
@@ -140,7 +144,7 @@ public final class WebServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(16_384);
         });
-        config.jetty.modifyServer(server -> server.setHandler(wholeForms()));
+        config.jetty.modifyServer(server -> server.setHandler(new LargeForms(MAX_FORM_BYTES, wholeForms())));
         config.routes.before(this::headers);
         config.routes.get("/assets/{file}", WebServer::asset);
         for (Route route : routes) {
@@ -164,13 +168,14 @@ public final class WebServer implements AutoCloseable {
     private static EagerContentHandler wholeForms() {
         EagerContentHandler handler =
                 new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(MAX_FORM_BYTES, -1, true));
-        handler.excludeMethod("PATCH");
-        handler.excludeMethod("PUT");
-        handler.exclude(request -> {
-            String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-            return type != null && type.startsWith(Guard.MULTIPART);
-        });
+        handler.exclude(request -> !isForm(request));
         return handler;
+    }
+
+    /** Whether a request sends no file. */
+    static boolean isForm(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return !FILES.contains(request.getMethod()) && (type == null || !type.startsWith(Guard.MULTIPART));
     }
 
     private void headers(Context context) {

@@ -533,12 +533,17 @@ class ThreatsTest {
         }
     }
 
-    /** Threat 22: a form of ten megabytes is refused before it is kept. */
+    /**
+     * Threat 22: a form of ten megabytes is refused before it is kept; regression: now and then the answer was lost.
+     */
     @Test
     void largeFormsAreRefused() throws Exception {
         PlainBrowser own = browser("own@example.org");
-        assertThat(own.post("/account/settings", "zone", "x".repeat(10 << 20)).statusCode())
-                .isIn(400, 413);
+        for (int i = 0; i < 5; i++) {
+            assertThat(own.post("/account/settings", "zone", "x".repeat(10 << 20))
+                            .statusCode())
+                    .isEqualTo(413);
+        }
         assertThat(own.get("/account").statusCode()).isEqualTo(200);
     }
 
