@@ -3,6 +3,7 @@ package org.substantia.cli.console;
 import java.util.Locale;
 import java.util.Map;
 import org.substantia.base.text.Format;
+import org.substantia.learning.log.TrainingLog;
 
 /** How far a training run has come and how long it will still take, from a line of its log. */
 public final class TrainingPace {
@@ -14,7 +15,7 @@ public final class TrainingPace {
      * @param entry with {@code step} and {@code steps}
      */
     public static String place(Map<String, Object> entry) {
-        return "step " + entry.get("step") + " of " + entry.get("steps");
+        return "step " + entry.get(TrainingLog.STEP) + " of " + entry.get(TrainingLog.STEPS);
     }
 
     /**
@@ -24,7 +25,7 @@ public final class TrainingPace {
      */
     public static String of(Map<String, Object> entry) {
         double pace = number(entry, "secondsPerStep");
-        double left = number(entry, "steps") - number(entry, "step");
+        double left = number(entry, TrainingLog.STEPS) - number(entry, TrainingLog.STEP);
         return String.format(Locale.ROOT, "%.2f s a step", pace)
                 + (left > 0 ? ", " + Format.duration(pace * left) + " to go" : "");
     }

@@ -35,7 +35,6 @@ import org.substantia.learning.weights.WeightsException;
  * <p>To be run by one thread; {@link #stop} may be called by any.
  */
 public final class Pretraining {
-    private static final String STEP = "step";
     private static final String RUN = "run";
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.05, 1, 1);
     private static final int LOG_EVERY = 25;
@@ -134,8 +133,8 @@ public final class Pretraining {
             }
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
-                entry.put(STEP, step);
-                entry.put("steps", options.steps());
+                entry.put(TrainingLog.STEP, step);
+                entry.put(TrainingLog.STEPS, options.steps());
                 entry.put("loss", loss / counted);
                 entry.put("learningRate", rate);
                 entry.put("gradientNorm", norm);

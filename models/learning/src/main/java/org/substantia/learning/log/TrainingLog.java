@@ -32,6 +32,8 @@ import org.substantia.base.io.FileFaults;
 public final class TrainingLog implements AutoCloseable {
     /** Key that every line has: a whole number, the step after which it was written. */
     public static final String STEP = "step";
+    /** How many steps the run will have in all, where a line tells it. */
+    public static final String STEPS = "steps";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<LinkedHashMap<String, Object>> LINE = new TypeReference<>() {};

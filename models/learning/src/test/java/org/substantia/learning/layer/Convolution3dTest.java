@@ -11,39 +11,19 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.substantia.base.random.RandomStream;
 import org.substantia.learning.device.ComputeDevice;
-import org.substantia.learning.device.NativeLibraries;
 import org.substantia.learning.tensor.Tensors;
 
+@ExtendWith(RestoredThreads.class)
 class Convolution3dTest {
     private static final Offset<Float> ROUNDING = Offset.offset(2e-5f);
     private static final List<Integer> CUBE = List.of(3, 3, 3);
-
-    private int threads;
-
-    @BeforeAll
-    static void load() throws Exception {
-        NativeLibraries.load();
-    }
-
-    @BeforeEach
-    void remember() {
-        threads = torch.get_num_threads();
-    }
-
-    @AfterEach
-    void restore() {
-        ComputeDevice.useThreads(threads);
-    }
 
     /** The sizes lie on both sides of libtorch's own limit for oneDNN, in float32 and one example: 20,480. */
     static Stream<Case> cases() {

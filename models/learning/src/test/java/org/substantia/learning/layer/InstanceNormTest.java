@@ -11,37 +11,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.substantia.base.random.RandomStream;
 import org.substantia.learning.device.ComputeDevice;
-import org.substantia.learning.device.NativeLibraries;
 import org.substantia.learning.tensor.Tensors;
 
+@ExtendWith(RestoredThreads.class)
 class InstanceNormTest {
     private static final int CHANNELS = 8;
     private static final long[] SHAPE = {1, CHANNELS, 12, 20, 16};
-
-    private int threads;
-
-    @BeforeAll
-    static void load() throws Exception {
-        NativeLibraries.load();
-    }
-
-    @BeforeEach
-    void remember() {
-        threads = torch.get_num_threads();
-    }
-
-    @AfterEach
-    void restore() {
-        ComputeDevice.useThreads(threads);
-    }
 
     /** Regression: label maps changed in some voxels with the number of threads. */
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.network.Logits;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
@@ -31,7 +32,6 @@ import org.substantia.segmentation.preprocessing.SpaceToDepth;
  * that was stopped resumes as if it had not been. To be used by one thread.
  */
 final class StageTrainer implements AutoCloseable {
-    private static final String STEP = "step";
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.02, 5, 500);
     /** Steps between entries of the log. */
     private static final int LOG_EVERY = 25;
@@ -97,8 +97,8 @@ final class StageTrainer implements AutoCloseable {
             long step = optimizer.steps();
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
-                entry.put(STEP, step);
-                entry.put("steps", schedule.steps());
+                entry.put(TrainingLog.STEP, step);
+                entry.put(TrainingLog.STEPS, schedule.steps());
                 entry.put("learningRate", learningRate);
                 averages.putInto(entry);
                 entry.put("secondsPerStep", (System.nanoTime() - since) / 1e9 / LOG_EVERY);
