@@ -51,10 +51,10 @@ public record MeshNet(List<Layer> layers, Activation activation, boolean normali
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < dilations.size(); i++) {
             layers.add(new DilatedConvolution(
-                    "layers." + i, i == 0 ? 1 : channels, channels, 3, dilations.get(i), biases.get(i)));
+                    "layers." + i, i == 0 ? 1 : channels, channels, 3, dilations.get(i), biases.get(i), true));
         }
         int last = dilations.size();
-        layers.add(new DilatedConvolution("layers." + last, channels, classes, 1, 1, biases.get(last)));
+        layers.add(new DilatedConvolution("layers." + last, channels, classes, 1, 1, biases.get(last), true));
         return new MeshNet(layers, activation, normalized);
     }
 
@@ -91,8 +91,52 @@ public record MeshNet(List<Layer> layers, Activation activation, boolean normali
      */
     @Override
     public Tensor apply(Tensor input, Weights weights) {
+        return through(input, weights, layers.size());
+    }
+
+    /**
+     * What the first layers make of a volume.
+     *
+     * @param input shape (1, 1, x, y, z), 0 to 1
+     * @param count of layers, without the last of all; 0 gives the input itself
+     * @return shape (1, channels, x, y, z)
+     */
+    Tensor features(Tensor input, Weights weights, int count) {
+        return count == 0 ? input : through(input, weights, count);
+    }
+
+    /**
+     * The layers behind the first ones, with the same parameters, for {@linkplain #features features} of a part of a
+     * volume. They are not padded: scores come out for voxels whose surroundings lie within the part, and are those of
+     * the whole volume.
+     *
+     * @throws IllegalStateException if the layers were adapted
+     */
+    MeshNet rest(int count) {
+        return new MeshNet(
+                layers.stream()
+                        .skip(count)
+                        .<Layer>map(layer -> convolution(layer).unpadded())
+                        .toList(),
+                activation,
+                normalized);
+    }
+
+    /** How many voxels away its layers look together, along each axis. */
+    int reach() {
+        return layers.stream().mapToInt(layer -> convolution(layer).reach()).sum();
+    }
+
+    private static DilatedConvolution convolution(Layer layer) {
+        if (layer instanceof DilatedConvolution convolution) {
+            return convolution;
+        }
+        throw new IllegalStateException("the layers of this MeshNet were adapted");
+    }
+
+    private Tensor through(Tensor input, Weights weights, int count) {
         Tensor x = input;
-        for (int i = 0; i < layers.size(); i++) {
+        for (int i = 0; i < count; i++) {
             Tensor previous = x;
             try (PointerScope scope = new PointerScope()) {
                 x = layers.get(i).apply(previous, weights);

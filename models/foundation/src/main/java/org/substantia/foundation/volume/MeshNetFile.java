@@ -222,10 +222,21 @@ public final class MeshNetFile {
         return Math.toIntExact(declarations.all().iterator().next().shape().get(0));
     }
 
-    /** The network's numbers, trained or not. */
+    /** The network's numbers, all of them to be trained. */
     public Parameters parameters(Device device) {
+        return parameters(device, 0);
+    }
+
+    /**
+     * The network's numbers.
+     *
+     * @param frozen layers at the beginning that training leaves as they are
+     */
+    Parameters parameters(Device device, int frozen) {
         Declarations declarations = new Declarations();
-        network.declare(declarations);
+        for (int i = 0; i < network.layers().size(); i++) {
+            network.layers().get(i).declare(i < frozen ? declarations.frozen() : declarations);
+        }
         return Parameters.of(declarations, d -> Arrays.copyOf(values.get(d.name()), d.count()), device);
     }
 }

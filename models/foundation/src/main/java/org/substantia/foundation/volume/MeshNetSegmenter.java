@@ -1,5 +1,6 @@
 package org.substantia.foundation.volume;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
@@ -48,12 +49,16 @@ public final class MeshNetSegmenter {
         float peak = Conform.peak(conformed);
         byte[] labels = new byte[conformed.data().length];
         if (peak > 0) {
-            BoundingBox box =
-                    Mask.above(conformed, FOREGROUND * peak).boundingBox().orElseThrow();
+            BoundingBox box = head(conformed, peak).orElseThrow();
             paste(classes(Conform.scaled(conformed.crop(box), peak)), box, conformed, labels);
         }
         LabelMap all = LabelMap.ofBytes(conformed.geometry(), labels);
         return Resampler.onto(t1.geometry()).apply(largest(all, labels), LabelInterpolation.NEAREST, workers);
+    }
+
+    /** The box of what the network is shown of a conformed scan; empty if all of it is background. */
+    static Optional<BoundingBox> head(Volume scan, float peak) {
+        return Mask.above(scan, FOREGROUND * peak).boundingBox();
     }
 
     private byte[] classes(Volume head) {

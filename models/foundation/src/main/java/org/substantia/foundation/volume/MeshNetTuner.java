@@ -1,8 +1,13 @@
 package org.substantia.foundation.volume;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -13,6 +18,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.learning.device.ComputeDevice;
@@ -27,11 +33,15 @@ import org.substantia.learning.tensor.Tensors;
 /**
  * Fine-tunes a MeshNet to the labels of some structures. The network keeps all its classes: a structure is the best of
  * those that make it up, everything else the best of the others. So before the first step it segments exactly as it was
- * published, and what it learned of its other classes still tells these from the structures. All weights are trained,
- * one patch a step, in float32. To be used by one thread; close it to free the weights.
+ * published, and what it learned of its other classes still tells these from the structures.
+ *
+ * <p>A voxel's class depends on a cube of some 93 mm, which a patch small enough to train on does not hold. So the last
+ * layers alone are trained, on features that the others make of whole heads: no voxel that is learned from sees a
+ * border that it will not see when heads are segmented. One patch a step, in float32. To be used by one thread; close
+ * it to free the weights.
  *
  * <pre>{@code
- * try (MeshNetTuner tuner = new MeshNetTuner(file, List.of(file.labelsWith("caudate")), device)) {
+ * try (MeshNetTuner tuner = new MeshNetTuner(file, List.of(file.labelsWith("caudate")), USUAL_LAYERS, device)) {
  *     tuner.add(t1, labels, workers);
  *     tuner.train(MeshNetTuner.Options.usual(200, 1e-4), 1, workers, step -> {});
  *     LabelMap caudate = tuner.segment(other, workers);
@@ -39,12 +49,23 @@ import org.substantia.learning.tensor.Tensors;
  * }</pre>
  */
 public final class MeshNetTuner implements AutoCloseable {
+    /** The last five layers of the published networks: half of their weights, which look 15 voxels away together. */
+    public static final int USUAL_LAYERS = 5;
+
     /** The borders decide the score, as in the training of our own segmenter. */
     private static final float BORDER = 2;
 
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.01, 5, 500);
+    /** Features that are kept at a time: those of one head are some 170 MB. */
+    private static final int KEPT = 4;
+    /** Making features of a head costs as much as some five steps. */
+    private static final int STEPS_PER_VIEW = 8;
 
     private final MeshNet network;
+    /** Layers that stay as they are. */
+    private final int frozen;
+
+    private final MeshNet trained;
     private final List<List<Integer>> structures;
     /** The classes that are of no structure. */
     private final List<Integer> others;
@@ -62,31 +83,34 @@ public final class MeshNetTuner implements AutoCloseable {
      *
      * @param steps of one patch each
      * @param learningRate the peak; a tenth of the steps, 50 at most, lead up to it, half a cosine leads down
-     * @param patch edge of a patch in voxels of 1 mm
-     * @param margin voxels at each border of a patch that are not learned from: beside them the network sees zeros
-     *     instead of the head
+     * @param patch edge in voxels of 1 mm of what is learned from in a step
      */
-    public record Options(int steps, double learningRate, int patch, int margin) {
+    public record Options(int steps, double learningRate, int patch) {
         /** @throws IllegalArgumentException if a number does not make sense */
         public Options {
-            if (steps < 1 || !(learningRate > 0) || margin < 0 || patch <= 2 * margin) {
-                throw new IllegalArgumentException(
-                        "no training: " + steps + ", " + learningRate + ", " + patch + ", " + margin);
+            if (steps < 1 || !(learningRate > 0) || patch < 1) {
+                throw new IllegalArgumentException("no training: " + steps + ", " + learningRate + ", " + patch);
             }
         }
 
-        /** Patches of 64 voxels, of which the middle 48 are learned from. */
+        /** Patches of 48 voxels. */
         public static Options usual(int steps, double learningRate) {
-            return new Options(steps, learningRate, 64, 8);
+            return new Options(steps, learningRate, 48);
         }
     }
 
     /**
      * @param structures the network's classes that make up each; class 0 of none
-     * @throws IllegalArgumentException if a structure has no class, or two have the same
+     * @param trainedLayers how many of the last layers are trained; all of them if there are no more
+     * @throws IllegalArgumentException if a structure has no class, two have the same, or no layer is trained
      */
-    public MeshNetTuner(MeshNetFile file, List<List<Integer>> structures, ComputeDevice device) {
+    public MeshNetTuner(MeshNetFile file, List<List<Integer>> structures, int trainedLayers, ComputeDevice device) {
+        if (trainedLayers < 1) {
+            throw new IllegalArgumentException(trainedLayers + " layers to train");
+        }
         this.network = file.network();
+        this.frozen = Math.max(0, network.layers().size() - trainedLayers);
+        this.trained = network.rest(frozen);
         this.structures = structures.stream().map(List::copyOf).toList();
         this.classes = file.classes();
         this.device = device;
@@ -105,7 +129,7 @@ public final class MeshNetTuner implements AutoCloseable {
         Arrays.fill(dice, 1);
         this.loss = new SegmentationLoss(dice, BORDER, 1);
         this.torchDevice = device.torchDevice();
-        this.weights = file.parameters(torchDevice);
+        this.weights = file.parameters(torchDevice, frozen);
         this.optimizer = new AdamW(weights, OPTIMIZER);
     }
 
@@ -119,10 +143,15 @@ public final class MeshNetTuner implements AutoCloseable {
      *
      * @param t1 a T1-weighted head, in any orientation
      * @param labels of it in the same world, structure k as k + 1, everything else 0
-     * @return false if there is no label or the scan is empty, so that nothing can be learned from it
+     * @return false if nothing can be learned from it: the scan is empty, or no label lies deep enough in the head for
+     *     the trained layers to see its surroundings
      */
     public boolean add(Volume t1, LabelMap labels, Workers workers) {
-        return TuningScan.of(t1, labels, workers).map(scans::add).orElse(false);
+        return TuningScan.of(t1, labels, workers)
+                .filter(scan ->
+                        TuningFeatures.place(scan.still(), trained.reach()).isPresent())
+                .map(scans::add)
+                .orElse(false);
     }
 
     /**
@@ -139,28 +168,51 @@ public final class MeshNetTuner implements AutoCloseable {
         LearningRate rate =
                 new LearningRate(options.learningRate(), Math.min(50, options.steps() / 10), options.steps(), 0.05);
         RandomStream random = new RandomStream(seed);
-        for (int step = 0; step < options.steps(); step++) {
-            TuningScan scan = scans.get(random.nextInt(scans.size()));
-            backward(scan.example(options.patch(), random.nextLong(), workers), options);
-            optimizer.step(rate.at(step));
-            progress.accept(step + 1);
+        Deque<TuningFeatures> kept = new ArrayDeque<>();
+        try {
+            for (int step = 0; step < options.steps(); step++) {
+                if (step < KEPT || step % STEPS_PER_VIEW == 0) {
+                    kept.add(features(random, workers));
+                    if (kept.size() > KEPT) {
+                        kept.remove().close();
+                    }
+                }
+                TuningFeatures chosen = kept.stream()
+                        .skip(random.nextInt(kept.size()))
+                        .findFirst()
+                        .orElseThrow();
+                backward(chosen, options.patch(), random);
+                optimizer.step(rate.at(step));
+                progress.accept(step + 1);
+            }
+        } finally {
+            kept.forEach(TuningFeatures::close);
         }
     }
 
+    /** What the frozen layers make of a view of one of the scans. */
+    private TuningFeatures features(RandomStream random, Workers workers) {
+        TuningScan scan = scans.get(random.nextInt(scans.size()));
+        return scan.view(random.nextLong(), workers)
+                .flatMap(this::features)
+                .or(() -> features(scan.still()))
+                .orElseThrow();
+    }
+
+    private Optional<TuningFeatures> features(TuningScan.View view) {
+        return TuningFeatures.of(view, network, frozen, trained.reach(), weights, torchDevice);
+    }
+
     /** Leaves the gradients with the weights. */
-    private void backward(TuningScan.Example example, Options options) {
-        int patch = options.patch();
-        int inner = patch - 2 * options.margin();
+    private void backward(TuningFeatures features, int patch, RandomStream random) {
+        BoundingBox box = features.patch(patch, random);
         try (PointerScope scope = new PointerScope()) {
-            Tensor input = MeshNet.input(example.image(), patch, patch, patch, torchDevice);
-            Tensor scores = network.apply(input, weights);
-            for (int axis = 2; axis < 5; axis++) {
-                scores = scores.narrow(axis, options.margin(), inner);
-            }
-            Tensor voxels = scores.permute(0, 1, 4, 3, 2).reshape(classes, (long) inner * inner * inner);
-            byte[] labels = example.inner(options.margin());
+            Tensor scores = trained.apply(features.around(box), weights);
+            Tensor voxels =
+                    scores.permute(0, 1, 4, 3, 2).reshape(classes, (long) box.sizeX() * box.sizeY() * box.sizeZ());
+            byte[] labels = features.labels(box);
             byte[] places = new byte[labels.length];
-            LossPlaces.markBorders(places, labels, inner, inner, inner);
+            LossPlaces.markBorders(places, labels, box.sizeX(), box.sizeY(), box.sizeZ());
             loss.of(merged(voxels), labels, places).loss().backward();
         }
     }
@@ -190,7 +242,9 @@ public final class MeshNetTuner implements AutoCloseable {
      * @return on the scan's grid, structure k as k + 1
      */
     public LabelMap segment(Volume t1, Workers workers) {
-        MeshNetSegmenter segmenter = new MeshNetSegmenter(network, Weights.of(optimizer.average()), device);
+        Map<String, Tensor> present = new LinkedHashMap<>(weights.tensors());
+        present.putAll(optimizer.average());
+        MeshNetSegmenter segmenter = new MeshNetSegmenter(network, Weights.of(present), device);
         LabelMap theirs = segmenter.segment(t1, workers);
         byte[] ofClass = new byte[classes];
         for (int k = 0; k < structures.size(); k++) {

@@ -15,10 +15,9 @@ import org.substantia.imaging.resampling.Resampler;
 import org.substantia.imaging.transform.RotationMatrix;
 
 /**
- * A scan with labels as fine-tuning reads it again and again: conformed, 0 to 1, cut to what patches around the labels
- * can reach. Immutable.
+ * A scan with labels as fine-tuning reads it again and again: conformed, 0 to 1, cut to the head. Immutable.
  *
- * <p>Examples are moved, turned, scaled and mirrored as in the training of our own segmenter (by up to 6 mm, half of
+ * <p>Views of it are moved, turned, scaled and mirrored as in the training of our own segmenter (by up to 6 mm, half of
  * them by some 5 degrees and 5 %, half of them mirrored), and each quarter of them has another contrast, shading or
  * noise.
  */
@@ -32,8 +31,8 @@ final class TuningScan {
     private static final double GAMMA = 0.25;
     private static final double SHADING = 0.2;
     private static final double NOISE = 0.04;
-    /** Around the labels: half a large patch, and room to move and turn it. */
-    private static final int REACH = 72;
+    /** Around the head: room to move and turn it. */
+    private static final int ROOM = 12;
 
     private final Volume image;
     private final LabelMap labels;
@@ -46,27 +45,12 @@ final class TuningScan {
     }
 
     /**
-     * A cube to learn from.
+     * A head to learn from.
      *
-     * @param edge voxels
-     * @param image 0 to 1, x fastest
-     * @param labels by voxel
+     * @param image 0 to 1, as the network sees it: the box of what is not background
+     * @param labels on the same grid
      */
-    @SuppressWarnings("ArrayRecordComponent") // arrays of voxels, never compared
-    record Example(int edge, float[] image, byte[] labels) {
-        /** The labels without a margin on every side. */
-        byte[] inner(int margin) {
-            int size = edge - 2 * margin;
-            byte[] inner = new byte[size * size * size];
-            for (int z = 0; z < size; z++) {
-                for (int y = 0; y < size; y++) {
-                    int from = margin + edge * (y + margin + edge * (z + margin));
-                    System.arraycopy(labels, from, inner, size * (y + size * z), size);
-                }
-            }
-            return inner;
-        }
-    }
+    record View(Volume image, LabelMap labels) {}
 
     /** @return empty if there is no label or nothing but zeros in the scan */
     static Optional<TuningScan> of(Volume t1, LabelMap labels, Workers workers) {
@@ -83,38 +67,31 @@ final class TuningScan {
                         (box.get().minX() + box.get().maxX()) / 2.0,
                         (box.get().minY() + box.get().maxY()) / 2.0,
                         (box.get().minZ() + box.get().maxZ()) / 2.0);
-        BoundingBox kept = box.get().grow(REACH, grid);
-        Volume cut = Conform.scaled(conformed.crop(kept), peak);
-        return Optional.of(new TuningScan(cut, onGrid.crop(kept), center));
+        BoundingBox head = MeshNetSegmenter.head(conformed, peak).orElseThrow().grow(ROOM, grid);
+        return Optional.of(new TuningScan(Conform.scaled(conformed.crop(head), peak), onGrid.crop(head), center));
     }
 
-    /** The same seed gives the same example. */
-    Example example(int edge, long seed, Workers workers) {
+    /** The head as it was scanned. */
+    View still() {
+        return cut(image, labels).orElseThrow();
+    }
+
+    /**
+     * The head as it might have been scanned; the same seed gives the same view.
+     *
+     * @return empty if nothing but background is in it
+     */
+    Optional<View> view(long seed, Workers workers) {
         RandomStream random = new RandomStream(seed);
-        Affine motion = motion(random);
-        double middle = (edge - 1) / 2.0;
-        double[] a = image.geometry().affine().toArray();
-        // The scan's axes, the patch's middle at the center of the labels.
-        double[] origin = new double[3];
-        for (int row = 0; row < 3; row++) {
-            origin[row] = center[row] - middle * (a[row * 4] + a[row * 4 + 1] + a[row * 4 + 2]);
-        }
-        Geometry patch = new Geometry(
-                edge,
-                edge,
-                edge,
-                Affine.of(new double[] {a[0], a[1], a[2], a[4], a[5], a[6], a[8], a[9], a[10]}, origin));
-        Resampler resampler = Resampler.onto(patch).through(motion);
-        float[] voxels =
-                resampler.with(Interpolation.LINEAR).apply(image, workers).data();
-        alter(voxels, edge, random);
-        int[] classes =
-                resampler.apply(labels, LabelInterpolation.NEAREST, workers).toIntArray();
-        byte[] bytes = new byte[classes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) classes[i];
-        }
-        return new Example(edge, voxels, bytes);
+        Resampler resampler = Resampler.onto(image.geometry()).through(motion(random));
+        Volume moved = resampler.with(Interpolation.LINEAR).apply(image, workers);
+        alter(moved, random);
+        LabelMap turned = resampler.apply(labels, LabelInterpolation.NEAREST, workers);
+        return cut(moved, turned);
+    }
+
+    private static Optional<View> cut(Volume image, LabelMap labels) {
+        return MeshNetSegmenter.head(image, 1).map(head -> new View(image.crop(head), labels.crop(head)));
     }
 
     private Affine motion(RandomStream random) {
@@ -134,8 +111,9 @@ final class TuningScan {
         return linear.about(center, shift);
     }
 
-    /** Another contrast, a linear shading, noise. */
-    private static void alter(float[] voxels, int edge, RandomStream random) {
+    /** Another contrast, a linear shading of the head, noise. */
+    private static void alter(Volume head, RandomStream random) {
+        float[] voxels = head.data();
         if (random.nextBoolean(ALTERED)) {
             double gamma = Math.exp(random.nextGaussian(0, GAMMA, LIMIT));
             for (int i = 0; i < voxels.length; i++) {
@@ -143,14 +121,14 @@ final class TuningScan {
             }
         }
         if (random.nextBoolean(ALTERED)) {
+            Geometry grid = head.geometry();
             double[] slope = new double[3];
-            Arrays.setAll(slope, axis -> random.nextDouble(-1, 1) * SHADING / edge);
+            Arrays.setAll(slope, axis -> random.nextDouble(-1, 1) * SHADING / grid.size(axis));
             for (int i = 0; i < voxels.length; i++) {
-                int[] at = {i % edge, i / edge % edge, i / (edge * edge)};
-                double factor = 1;
-                for (int axis = 0; axis < 3; axis++) {
-                    factor += slope[axis] * (at[axis] - edge / 2.0);
-                }
+                double factor = 1
+                        + slope[0] * (grid.x(i) - grid.nx() / 2.0)
+                        + slope[1] * (grid.y(i) - grid.ny() / 2.0)
+                        + slope[2] * (grid.z(i) - grid.nz() / 2.0);
                 voxels[i] *= (float) factor;
             }
         }

@@ -108,6 +108,7 @@ public final class MeshNetMethod implements AdaptationMethod {
         tuning.ifPresent(options -> {
             settings.put("steps", options.steps());
             settings.put("learningRate", options.learningRate());
+            settings.put("trainedLayers", MeshNetTuner.USUAL_LAYERS);
             settings.put("patch", options.patch());
         });
         return settings;
@@ -119,7 +120,7 @@ public final class MeshNetMethod implements AdaptationMethod {
         List<List<Integer>> classes = structures.stream()
                 .map(structure -> file.labelsWith(WORDS.get(structure)))
                 .toList();
-        try (MeshNetTuner tuner = new MeshNetTuner(file, classes, device)) {
+        try (MeshNetTuner tuner = new MeshNetTuner(file, classes, MeshNetTuner.USUAL_LAYERS, device)) {
             if (tuning.isPresent()) {
                 if (!learn(tuner, task, remarks)) {
                     return AdaptationOutcome.failed("no case to learn from; " + String.join("; ", remarks));
