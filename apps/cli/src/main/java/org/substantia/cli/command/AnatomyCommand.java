@@ -124,6 +124,9 @@ public final class AnatomyCommand implements Runnable {
                     List<String> credits,
             @Mixin ThreadsOption threads)
             throws IOException {
+        AnatomyBankBuilder.Sources sources = new AnatomyBankBuilder.Sources(heads, masks, shapes);
+        requireKnown("--test-heads", testHeads, sources.headNames());
+        requireKnown("--test-masks", testMasks, sources.maskNames());
         AnatomyBankOptions options = AnatomyBankOptions.defaults(Version.number());
         options = options.withTest(
                 testHeads == null ? options.testHeads() : names(testHeads),
@@ -136,8 +139,7 @@ public final class AnatomyCommand implements Runnable {
                 spec.commandLine().getOut(), spec.commandLine().getErr());
         List<CompositeQuality> composites;
         try (Workers workers = threads.workers()) {
-            composites = AnatomyBankBuilder.build(
-                    new AnatomyBankBuilder.Sources(heads, masks, shapes), out, options, workers, progress);
+            composites = AnatomyBankBuilder.build(sources, out, options, workers, progress);
         }
         long passed = composites.stream().filter(CompositeQuality::passes).count();
         spec.commandLine()
@@ -180,6 +182,16 @@ public final class AnatomyCommand implements Runnable {
         private void print(String line) {
             out.println(line);
             out.flush();
+        }
+    }
+
+    /** A name that nothing has would leave what it means among the training anatomy. */
+    private void requireKnown(String option, List<String> given, Set<String> known) {
+        for (String name : given == null ? List.<String>of() : given) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), option + ": there is no " + name + " among " + String.join(", ", known));
+            }
         }
     }
 

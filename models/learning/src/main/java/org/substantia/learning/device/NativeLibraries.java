@@ -64,8 +64,9 @@ public final class NativeLibraries {
         if (folder.equals(temporary()) && !isOwn(folder)) {
             throw unusable(folder, "it belongs to another user, whose programs would be run", null);
         }
+        List<URL> libraries = List.of();
         try {
-            List<URL> libraries = libraries();
+            libraries = libraries();
             if (isWritable(folder)) {
                 unpackLocked(folder, libraries);
             } else if (!isComplete(folder, libraries)) {
@@ -76,7 +77,7 @@ public final class NativeLibraries {
         } catch (IOException e) {
             throw unusable(folder, FileFaults.reason(e), e);
         } catch (LinkageError e) {
-            throw unusable(folder, reason(e), e);
+            throw libraries.isEmpty() ? missing(e) : unusable(folder, reason(e), e);
         }
         loaded = true;
     }
@@ -208,6 +209,14 @@ public final class NativeLibraries {
             return "libtorch needs glibc 2.35 or newer, which this system lacks: use the container image";
         }
         return message.lines().findFirst().orElse("they cannot be loaded");
+    }
+
+    /** No folder would help. */
+    private static NativeLibrariesException missing(LinkageError cause) {
+        return new NativeLibrariesException(
+                "networks cannot run here: the program was built without libtorch for " + Loader.getPlatform()
+                        + "; it comes for linux-x86_64, macosx-arm64 and windows-x86_64",
+                cause);
     }
 
     private static NativeLibrariesException unusable(Path folder, String reason, Throwable cause) {

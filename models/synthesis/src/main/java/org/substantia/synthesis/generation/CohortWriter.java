@@ -67,14 +67,19 @@ public final class CohortWriter {
     }
 
     /**
-     * @param folder is made when missing; may hold fewer cases of the same recipe
+     * @param folder is made when missing; may hold as many cases of the same recipe or fewer
      * @param workers cases are made in parallel
      * @param done run after every case, from any thread; also for cases that were there already
      * @return what came of it; a case that cannot be written does not stop the others
      * @throws IOException if no case or a file of the whole cohort cannot be written, or the folder holds something
-     *     else
+     *     else or more cases, which the tables of the cohort would lack
      */
     public CohortSummary write(Path folder, int cases, Workers workers, Runnable done) throws IOException {
+        Path further = folder.resolve(CaseGenerator.id(cases + 1));
+        if (Files.exists(further)) {
+            throw new IOException(further + ": the folder holds more than " + Format.count(cases, "case")
+                    + "; give at least as many, or another folder");
+        }
         Optional<BayesOptimal> best = bayesOptimal();
         CohortDescription description = description(best);
         claim(folder, description);

@@ -188,6 +188,17 @@ class CohortWriterTest {
         assertThat(summary.checks().cases()).isEqualTo(1);
     }
 
+    @Test
+    void refusesFewerCasesThanAreThere() throws IOException {
+        String tables = Files.readString(made.resolve("labels.csv"));
+
+        assertThatThrownBy(() -> write(made, 1, SEED, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SYN_0002: the folder holds more than 1 case;");
+
+        assertThat(made.resolve("labels.csv")).hasContent(tables);
+    }
+
     /** The first case's truth is cut off; where the second's folder should be, there is a file. */
     @Test
     void makesADamagedCaseAnewAndNamesOneThatCannotBeWritten() throws IOException {

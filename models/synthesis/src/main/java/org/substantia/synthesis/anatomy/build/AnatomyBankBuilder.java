@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
 import org.substantia.synthesis.anatomy.AnatomyBank;
@@ -33,7 +36,25 @@ public final class AnatomyBankBuilder {
      * @param shapes folder of subcortical label maps of the Harvard-Oxford Atlas 2.0, {@code *.nii.gz}, one a person;
      *     empty for a bank that does not tell how people differ in shape
      */
-    public record Sources(Path heads, Path masks, Optional<Path> shapes) {}
+    public record Sources(Path heads, Path masks, Optional<Path> shapes) {
+        /**
+         * Names of the heads by which options refer to them.
+         *
+         * @throws IOException if there is none
+         */
+        public Set<String> headNames() throws IOException {
+            return names(SourceFiles.heads(heads));
+        }
+
+        /** Likewise of the masks, whether or not they can be used. */
+        public Set<String> maskNames() throws IOException {
+            return names(SourceFiles.maskFolders(masks));
+        }
+
+        private static Set<String> names(List<Path> files) {
+            return files.stream().map(SourceFiles::baseName).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
 
     /** Told how the building goes on, on any thread. */
     public interface Listener {
@@ -162,7 +183,10 @@ public final class AnatomyBankBuilder {
     private List<AnatomyBankOptions.Pair> pairs(List<String> unusable) {
         Optional<List<AnatomyBankOptions.Pair>> chosen = options.pairs();
         if (chosen.isEmpty()) {
-            return headFiles.keySet().stream().flatMap(this::pairsOf).toList();
+            List<AnatomyBankOptions.Pair> all =
+                    headFiles.keySet().stream().flatMap(this::pairsOf).toList();
+            tellOfSingles(all);
+            return all;
         }
         List<AnatomyBankOptions.Pair> usable = chosen.get().stream()
                 .filter(pair -> !unusable.contains(pair.maskId()))
@@ -177,6 +201,24 @@ public final class AnatomyBankBuilder {
             }
         }
         return usable;
+    }
+
+    /** A head or mask that is test anatomy, while nothing of the other kind is, or the other way round. */
+    private void tellOfSingles(List<AnatomyBankOptions.Pair> pairs) {
+        for (String id : headFiles.keySet()) {
+            if (pairs.stream().noneMatch(pair -> pair.headId().equals(id))) {
+                listener.leftOut("head " + id + ": no mask is " + kind(isTestHead(id)) + " to join it with");
+            }
+        }
+        for (String id : masks.keySet()) {
+            if (pairs.stream().noneMatch(pair -> pair.maskId().equals(id))) {
+                listener.leftOut("mask " + id + ": no head is " + kind(isTestMask(id)) + " to join it with");
+            }
+        }
+    }
+
+    private static String kind(boolean test) {
+        return test ? "test anatomy" : "training anatomy";
     }
 
     private Stream<AnatomyBankOptions.Pair> pairsOf(String headId) {

@@ -154,7 +154,7 @@ public record CompositeQuality(
                 "%s%s: Dice %.3f (%.3f), in place SN %.3f RN %.3f DN %.3f STN %.3f, ventricles CN %.3f,"
                         + " Jacobian %.2f-%.2f, displacement %.1f mm, %s",
                 pairing.id(),
-                pairing.test() ? " (pairing.test())" : "",
+                pairing.test() ? " (test)" : "",
                 meanSharedDice(),
                 smallestSharedDice(),
                 placement.inPlace().getOrDefault("SN", Double.NaN),

@@ -2,6 +2,7 @@ package org.substantia.synthesis.image.detail;
 
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Bounds;
 import org.substantia.imaging.Geometry;
 import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderClass;
@@ -30,25 +31,22 @@ public final class CrusCerebriVoxels {
 
     /** The fine voxels that may hold it. */
     public BoundingBox box() {
-        double[] low = {
-            Math.min(right[0], left[0]) - REACH_MM,
-            Math.min(right[1], left[1]) - REACH_MM,
-            Math.min(right[2], left[2]) - DEPTH_MM
-        };
-        double[] high = {
-            Math.max(right[0], left[0]) + REACH_MM,
-            Math.max(right[1], left[1]) + REACH_MM,
-            Math.max(right[2], left[2]) + DEPTH_MM
-        };
-        double[] a = fine.affine().inverse().apply(low[0], low[1], low[2]);
-        double[] b = fine.affine().inverse().apply(high[0], high[1], high[2]);
+        Bounds voxels = new Bounds(
+                        Math.min(right[0], left[0]),
+                        Math.min(right[1], left[1]),
+                        Math.min(right[2], left[2]),
+                        Math.max(right[0], left[0]),
+                        Math.max(right[1], left[1]),
+                        Math.max(right[2], left[2]))
+                .grow(REACH_MM, REACH_MM, DEPTH_MM)
+                .transformed(fine.affine().inverse());
         return new BoundingBox(
-                clamp(Math.min(a[0], b[0]), fine.nx()),
-                clamp(Math.min(a[1], b[1]), fine.ny()),
-                clamp(Math.min(a[2], b[2]), fine.nz()),
-                clamp(Math.max(a[0], b[0]), fine.nx()),
-                clamp(Math.max(a[1], b[1]), fine.ny()),
-                clamp(Math.max(a[2], b[2]), fine.nz()));
+                clamp(voxels.minX(), fine.nx()),
+                clamp(voxels.minY(), fine.ny()),
+                clamp(voxels.minZ(), fine.nz()),
+                clamp(voxels.maxX(), fine.nx()),
+                clamp(voxels.maxY(), fine.ny()),
+                clamp(voxels.maxZ(), fine.nz()));
     }
 
     private static int clamp(double at, int count) {

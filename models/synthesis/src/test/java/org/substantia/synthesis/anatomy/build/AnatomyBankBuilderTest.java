@@ -83,6 +83,7 @@ class AnatomyBankBuilderTest {
         CompositeQuality first = qualities.get(0);
         assertThat(first.meanSharedDice()).isGreaterThan(first.overlap().similarityDice());
         assertThat(first.summary()).contains("P1+headA").contains("passes");
+        assertThat(qualities.get(1).summary()).startsWith("P2+headB (test): Dice");
     }
 
     @Test

@@ -32,7 +32,10 @@ final class HeadPhantom {
     }
 
     static RenderLabels labels(int oversampling) {
-        Geometry target = target();
+        return labels(target(), oversampling);
+    }
+
+    static RenderLabels labels(Geometry target, int oversampling) {
         Geometry fine = RenderLabels.fineGrid(target, oversampling);
         byte[] tissue = new byte[fine.voxelCount()];
         byte[] nuclei = new byte[tissue.length];

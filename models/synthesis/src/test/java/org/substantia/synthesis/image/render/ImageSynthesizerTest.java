@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Nucleus;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.synthesis.anatomy.Tissue;
@@ -123,6 +126,36 @@ class ImageSynthesizerTest {
             double contrast = mean(nm, images.nmMask(), nucleus.nmLabel().orElseThrow()) / (sum / count) - 1;
             assertThat(contrast).isCloseTo(subject.nigra(nucleus.side()).nmContrast(), within(0.015));
         }
+    }
+
+    @Test
+    void theCrusIsLookedForInTheSamePlaceOnAnObliqueGrid() {
+        Geometry axial = HeadPhantom.target();
+        double angle = Math.toRadians(25);
+        Geometry oblique = new Geometry(
+                axial.nx(),
+                axial.ny(),
+                axial.nz(),
+                Affine.rotation(0, Math.cos(angle), Math.sin(angle)).compose(axial.affine()));
+        FineLabels fine = new FineLabels(HeadPhantom.labels(oblique, 1));
+        BoundingBox box = new CrusCerebriVoxels(fine).box();
+        double[] right = fine.center(Nucleus.SN_R);
+        double[] left = fine.center(Nucleus.SN_L);
+        int around = 0;
+        for (int i = 0; i < oblique.voxelCount(); i++) {
+            double[] p = oblique.affine().apply(oblique.x(i), oblique.y(i), oblique.z(i));
+            if (Math.min(distance(p, right), distance(p, left)) < 14) {
+                around++;
+                assertThat(oblique.x(i)).isBetween(box.minX(), box.maxX());
+                assertThat(oblique.y(i)).isBetween(box.minY(), box.maxY());
+                assertThat(oblique.z(i)).isBetween(box.minZ(), box.maxZ());
+            }
+        }
+        assertThat(around).isGreaterThan(1000);
+    }
+
+    private static double distance(double[] p, double[] q) {
+        return Math.sqrt(Math.pow(p[0] - q[0], 2) + Math.pow(p[1] - q[1], 2) + Math.pow(p[2] - q[2], 2));
     }
 
     /** The same with T1 and NM taken without ghosts, the head held still. */
