@@ -136,6 +136,23 @@ class LabelTableTest {
         assertThat(table.faults().get(0).message()).endsWith("these differ in label, which is left out");
     }
 
+    /** A third row once filled in again what the first two had left open. */
+    @Test
+    void noLaterRowSettlesWhatTwoDisagreeOn() throws IOException {
+        LabelTable.Row a = labels("patient_id,label,age,sex\na,1,60,F\na,0,62,M\na,0,64,M\na,,,\n")
+                .find("a")
+                .orElseThrow();
+        LabelTable predicted = predictions("patient_id,prediction,probability\na,1,0.9\na,1,0.8\na,1,0.8\n");
+
+        assertThat(a.diagnosis()).isEmpty();
+        assertThat(a.age()).isEmpty();
+        assertThat(a.sex()).isEmpty();
+        assertThat(predicted.find("a").orElseThrow().diagnosis()).contains(Diagnosis.PARKINSON);
+        assertThat(predicted.find("a").orElseThrow().probability()).isEmpty();
+        assertThat(predicted.faults()).hasSize(2).allSatisfy(fault -> assertThat(fault.message())
+                .endsWith("these differ in probability, which is left out"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "n/a", "N/A", "NA", "NaN", "nan", "NULL", "None"})
     void takesTheWordsForMissing(String word) throws IOException {
