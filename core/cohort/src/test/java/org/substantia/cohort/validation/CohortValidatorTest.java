@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
@@ -355,6 +356,16 @@ class CohortValidatorTest {
                 .filteredOn(finding -> finding.check() == Check.HEADER)
                 .hasSize(1)
                 .allSatisfy(f -> assertFinding(f, Severity.ERROR, "a", Check.HEADER, "voxels of at most 8 mm"));
+    }
+
+    /** The voxels are not there: whoever wanted them would say so, and take the memory for them if they were. */
+    @ParameterizedTest
+    @ValueSource(strings = {"T1.nii.gz", "QSM_mask.nii.gz"})
+    void readsOnlyTheHeaderOfWhatIsTooLarge(String file) throws IOException {
+        // 700 x 700 x 700 voxels.
+        patch(a.resolve(file), 42, 0xbc, 2, 0xbc, 2, 0xbc, 2);
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.HEADER, "; at most 300000000 voxels are read");
     }
 
     @Test
