@@ -481,11 +481,30 @@ class CohortValidatorTest {
     }
 
     @Test
-    void keepsSessionsOfOneSubjectTogether() throws IOException {
+    void findsEqualImagesInTwoSessionsOfOneSubject() throws IOException {
         Path bids = top.resolve("bids");
         for (String session : new String[] {"1", "2"}) {
             Path anat = Files.createDirectories(bids.resolve("sub-x/ses-" + session + "/anat"));
             Nifti.write(anat.resolve("sub-x_ses-" + session + "_T1w.nii.gz"), TestImages.head(1));
+        }
+
+        ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(bids));
+
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.check() == Check.DUPLICATE)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .startsWith("sub-x_ses-1 and sub-x_ses-2 have the same T1 image, voxel by voxel"));
+        assertThat(report.groups().of("sub-x_ses-1")).containsExactly("sub-x_ses-1", "sub-x_ses-2");
+    }
+
+    @Test
+    void keepsSessionsOfOneSubjectTogether() throws IOException {
+        Path bids = top.resolve("bids");
+        for (String session : new String[] {"1", "2"}) {
+            Path anat = Files.createDirectories(bids.resolve("sub-x/ses-" + session + "/anat"));
+            Nifti.write(
+                    anat.resolve("sub-x_ses-" + session + "_T1w.nii.gz"), TestImages.head(Integer.parseInt(session)));
         }
 
         ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(bids));
