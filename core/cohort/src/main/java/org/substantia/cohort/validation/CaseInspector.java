@@ -112,7 +112,8 @@ final class CaseInspector {
         images.put(modality, new OnGrid(source.name(), image.geometry()));
         boolean showsAHead = found.stream()
                 .noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE || finding.check() == Check.LABEL_MAP);
-        if (showsAHead && GridRequirements.fault(read.header()).isEmpty()) {
+        boolean analyzable = GridRequirements.fault(read.header()).isEmpty();
+        if (showsAHead && analyzable) {
             anatomy.doubts(modality, image)
                     .forEach(doubt ->
                             findings.add(Finding.warning(patient.id(), Check.HEADER, source.name() + ": " + doubt)));
@@ -120,7 +121,8 @@ final class CaseInspector {
         // Empty images are equal without being of one subject.
         if (found.stream().noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE)) {
             digests.put(modality, digest(image));
-            if (compared.contains(modality)) {
+            // By a header that is far off, a head could be of any size.
+            if (compared.contains(modality) && analyzable) {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }

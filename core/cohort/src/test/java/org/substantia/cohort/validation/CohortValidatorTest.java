@@ -368,6 +368,21 @@ class CohortValidatorTest {
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.HEADER, "; at most 300000000 voxels are read");
     }
 
+    /** A blur of 4 mm is billions of these voxels wide. */
+    @Test
+    void comparesNoHeadsWhoseHeadersAreFarOff() throws IOException {
+        // Without T1 images the susceptibility maps are compared.
+        Files.delete(a.resolve("T1.nii.gz"));
+        Files.delete(b.resolve("T1.nii.gz"));
+        Geometry tiny = Geometry.axisAligned(30, 30, 30, 1e-10, 1e-10, 1e-10);
+        Nifti.write(a.resolve("QSM.nii.gz"), new Volume(tiny, ramp(tiny)));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.HEADER)
+                .singleElement()
+                .satisfies(f -> assertFinding(f, Severity.ERROR, "a", Check.HEADER, "that is not the size of a head"));
+    }
+
     @Test
     void findsHeadersWithoutOrientation() throws IOException {
         patch(a.resolve("QSM.nii.gz"), 252, 0, 0, 0, 0);
