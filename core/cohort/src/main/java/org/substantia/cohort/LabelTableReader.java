@@ -57,13 +57,15 @@ final class LabelTableReader {
     LabelTable read(ByteSource file) throws CohortException {
         String text = TableText.of(file);
         int skipped = 0;
+        char named = '\n';
         // Excel's own way to name the separator.
         if (text.regionMatches(true, 0, "sep=", 0, 4)) {
+            named = text.length() > 4 ? text.charAt(4) : named;
             int end = text.indexOf('\n');
             text = end < 0 ? "" : text.substring(end + 1);
             skipped = 1;
         }
-        char separator = separatorOf(text);
+        char separator = canSeparate(named) ? named : separatorOf(text);
         decimalComma = separator != ',';
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
@@ -103,8 +105,17 @@ final class LabelTableReader {
         }
     }
 
+    private static boolean canSeparate(char c) {
+        return c == '\t' || !(Character.isLetterOrDigit(c) || Character.isWhitespace(c) || c == '"');
+    }
+
+    /** Of the first line, where a name in quotation marks may hold another one. */
     private static char separatorOf(String text) {
-        String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        String header = text.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("")
+                .replaceAll("\"[^\"]*(\"|$)", "");
         for (char separator : SEPARATORS) {
             if (header.indexOf(separator) >= 0) {
                 return separator;

@@ -57,7 +57,13 @@ class LabelTableTest {
                 " Patient_ID , Prediction \n a , 1 \n\n b , 0 \n",
                 "patient_id;prediction\na;1.0\nb;0.0\n",
                 "prediction\tpatient_id\n1\ta\n0\tb\n",
-                "index,patient_id,label,note\n0,a,1,\"x, y\"\n1,b,0,\n"
+                "index,patient_id,label,note\n0,a,1,\"x, y\"\n1,b,0,\n",
+                "\"Age, years\";patient_id;label\n60;a;1\n61;b;0\n",
+                "\"said \"\"a, b\"\"\";patient_id;label\n60;a;1\n61;b;0\n",
+                "sep=;\npatient_id;label;Age, years\na;1;60\nb;0;61\n",
+                "SEP=|\npatient_id|label\na|1\nb|0\n",
+                "sep=\t\r\npatient_id\tlabel\r\na\t1\r\nb\t0\r\n",
+                "sep=\npatient_id,label\na,1\nb,0\n"
             })
     void acceptsTheWaysTablesAreWritten(String text) throws IOException {
         LabelTable table = predictions(text);
