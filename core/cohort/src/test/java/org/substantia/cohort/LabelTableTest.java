@@ -295,7 +295,7 @@ class LabelTableTest {
                 .hasMessageContaining("is not UTF-8 text;");
         assertThatThrownBy(() -> LabelTable.readLabels(top.resolve("gone.csv")))
                 .isInstanceOf(CohortException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessage(top.resolve("gone.csv") + ": cannot be read: no such file or folder");
     }
 
     @Test
