@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
@@ -34,6 +36,10 @@ final class LabelTableReader {
     private final boolean labelsRequired;
     private final Map<String, Integer> columns = new HashMap<>();
     private final SortedMap<String, Row> rows = new TreeMap<>();
+
+    /** By patient, what the rows read so far disagree on; a later row cannot settle it. */
+    private final Map<String, Set<String>> disagreements = new HashMap<>();
+
     private final List<TableFault> faults = new ArrayList<>();
     private boolean decimalComma;
     private int width;
@@ -51,13 +57,15 @@ final class LabelTableReader {
     LabelTable read(ByteSource file) throws CohortException {
         String text = TableText.of(file);
         int skipped = 0;
+        char named = '\n';
         // Excel's own way to name the separator.
         if (text.regionMatches(true, 0, "sep=", 0, 4)) {
+            named = text.length() > 4 ? text.charAt(4) : named;
             int end = text.indexOf('\n');
             text = end < 0 ? "" : text.substring(end + 1);
             skipped = 1;
         }
-        char separator = separatorOf(text);
+        char separator = canSeparate(named) ? named : separatorOf(text);
         decimalComma = separator != ',';
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
@@ -97,8 +105,17 @@ final class LabelTableReader {
         }
     }
 
+    private static boolean canSeparate(char c) {
+        return c == '\t' || !(Character.isLetterOrDigit(c) || Character.isWhitespace(c) || c == '"');
+    }
+
+    /** Of the first line, where a name in quotation marks may hold another one. */
     private static char separatorOf(String text) {
-        String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        String header = text.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("")
+                .replaceAll("\"[^\"]*(\"|$)", "");
         for (char separator : SEPARATORS) {
             if (header.indexOf(separator) >= 0) {
                 return separator;
@@ -256,13 +273,13 @@ final class LabelTableReader {
         return sex;
     }
 
-    /** Two rows of one patient count as one; what they disagree on is left out. */
+    /** All rows of one patient count as one; what any two disagree on is left out. */
     private void add(Row row) {
         Row other = rows.putIfAbsent(row.patientId(), row);
         if (other == null) {
             return;
         }
-        List<String> disagreed = new ArrayList<>();
+        Set<String> disagreed = disagreements.computeIfAbsent(row.patientId(), id -> new LinkedHashSet<>());
         Row both = new Row(
                 other.line(),
                 other.patientId(),
@@ -282,12 +299,11 @@ final class LabelTableReader {
                                 : ", and these differ in " + String.join(", ", disagreed) + ", which is left out"));
     }
 
-    private static <T> Optional<T> agreed(String name, Optional<T> one, Optional<T> other, List<String> disagreed) {
+    private static <T> Optional<T> agreed(String name, Optional<T> one, Optional<T> other, Set<String> disagreed) {
         if (one.isPresent() && other.isPresent() && !Objects.equals(one, other)) {
             disagreed.add(name);
-            return Optional.empty();
         }
-        return one.or(() -> other);
+        return disagreed.contains(name) ? Optional.empty() : one.or(() -> other);
     }
 
     private static Optional<Double> boxed(OptionalDouble value) {

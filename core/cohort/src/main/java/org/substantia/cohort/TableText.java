@@ -25,7 +25,7 @@ final class TableText {
         } catch (CohortException e) {
             throw e;
         } catch (IOException e) {
-            throw new CohortException(file.name(), "cannot be read", e);
+            throw CohortException.unreadable(file.name(), e);
         }
         if (bytes.length > MAX_BYTES) {
             throw new CohortException(

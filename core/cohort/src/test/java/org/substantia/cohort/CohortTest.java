@@ -301,6 +301,17 @@ class CohortTest {
     }
 
     @Test
+    void saysWhyAPredictedDiagnosisCannotBeRead() throws IOException {
+        TestFiles.touch(top, "x/T1.nii.gz");
+        Path file = Files.createSymbolicLink(top.resolve("x/PD_pred.txt"), top.resolve("gone.txt"));
+        CaseFolder x = Cohort.open(top).cases().get(0);
+
+        assertThatThrownBy(x::predictedDiagnosis)
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": cannot be read: no such file or folder");
+    }
+
+    @Test
     void keepsTheTablesWhenRestrictedToSomeCases() throws IOException {
         TestFiles.touch(top, "a/T1.nii.gz", "b/T1.nii.gz", "c/T1.nii.gz");
         TestFiles.write(top, "labels.csv", "patient_id,label\na,1\nb,0\nc,0\n");

@@ -57,7 +57,13 @@ class LabelTableTest {
                 " Patient_ID , Prediction \n a , 1 \n\n b , 0 \n",
                 "patient_id;prediction\na;1.0\nb;0.0\n",
                 "prediction\tpatient_id\n1\ta\n0\tb\n",
-                "index,patient_id,label,note\n0,a,1,\"x, y\"\n1,b,0,\n"
+                "index,patient_id,label,note\n0,a,1,\"x, y\"\n1,b,0,\n",
+                "\"Age, years\";patient_id;label\n60;a;1\n61;b;0\n",
+                "\"said \"\"a, b\"\"\";patient_id;label\n60;a;1\n61;b;0\n",
+                "sep=;\npatient_id;label;Age, years\na;1;60\nb;0;61\n",
+                "SEP=|\npatient_id|label\na|1\nb|0\n",
+                "sep=\t\r\npatient_id\tlabel\r\na\t1\r\nb\t0\r\n",
+                "sep=\npatient_id,label\na,1\nb,0\n"
             })
     void acceptsTheWaysTablesAreWritten(String text) throws IOException {
         LabelTable table = predictions(text);
@@ -134,6 +140,23 @@ class LabelTableTest {
         assertThat(table.find("b").orElseThrow().age()).hasValue(70);
         assertThat(table.faults()).hasSize(2);
         assertThat(table.faults().get(0).message()).endsWith("these differ in label, which is left out");
+    }
+
+    /** A third row once filled in again what the first two had left open. */
+    @Test
+    void noLaterRowSettlesWhatTwoDisagreeOn() throws IOException {
+        LabelTable.Row a = labels("patient_id,label,age,sex\na,1,60,F\na,0,62,M\na,0,64,M\na,,,\n")
+                .find("a")
+                .orElseThrow();
+        LabelTable predicted = predictions("patient_id,prediction,probability\na,1,0.9\na,1,0.8\na,1,0.8\n");
+
+        assertThat(a.diagnosis()).isEmpty();
+        assertThat(a.age()).isEmpty();
+        assertThat(a.sex()).isEmpty();
+        assertThat(predicted.find("a").orElseThrow().diagnosis()).contains(Diagnosis.PARKINSON);
+        assertThat(predicted.find("a").orElseThrow().probability()).isEmpty();
+        assertThat(predicted.faults()).hasSize(2).allSatisfy(fault -> assertThat(fault.message())
+                .endsWith("these differ in probability, which is left out"));
     }
 
     @ParameterizedTest
@@ -272,7 +295,7 @@ class LabelTableTest {
                 .hasMessageContaining("is not UTF-8 text;");
         assertThatThrownBy(() -> LabelTable.readLabels(top.resolve("gone.csv")))
                 .isInstanceOf(CohortException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessage(top.resolve("gone.csv") + ": cannot be read: no such file or folder");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
+import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
@@ -77,6 +78,9 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Cohort cohort = Cohort.open(path);
+        if (json.isPresent()) {
+            OutputFolders.requireWritableFile(json.get());
+        }
         ValidationReport report;
         try (Workers workers = threads.workers();
                 HeaderInspector inspector = new HeaderInspector(threads.count());
@@ -88,12 +92,12 @@ public final class ValidateCommand implements Callable<Integer> {
                     .getErr()
                     .println("substantia: headers were not compared with the anatomy: " + reason));
         }
+        print(cohort, report, spec.commandLine().getOut());
         if (json.isPresent()) {
             Provenance provenance =
                     new Provenance(Version.number(), "validate", Map.of(), OptionalLong.empty(), Map.of());
             JsonFiles.write(json.get(), ValidationJson.of(provenance, report));
         }
-        print(cohort, report, spec.commandLine().getOut());
         return report.count(Severity.ERROR) > 0 ? ExitCode.DATA : ExitCode.OK;
     }
 

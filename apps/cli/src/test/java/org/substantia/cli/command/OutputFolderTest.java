@@ -21,7 +21,7 @@ class OutputFolderTest {
 
     /** A file where a folder is needed cannot be written to, not even by root. */
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "compare", "statistics", "biomarkers", "challenge"})
+    @ValueSource(strings = {"evaluate", "compare", "statistics", "biomarkers", "challenge", "validate"})
     void isTriedAtTheStart(String command) throws IOException {
         Path out = Files.writeString(folder.resolve("taken"), "").resolve("out");
         CommandRun run =
@@ -30,6 +30,7 @@ class OutputFolderTest {
                     case "compare" ->
                         CommandRun.of(command, TRUTH, TRUTH, CommandRun.ORACLE.resolve("prediction"), "--out", out);
                     case "biomarkers" -> CommandRun.of(command, TRUTH, "--out", out.resolve("table.csv"));
+                    case "validate" -> CommandRun.of(command, TRUTH, "--json", out.resolve("findings.json"));
                     case "challenge" ->
                         CommandRun.of(
                                 command,

@@ -1,6 +1,7 @@
 package org.substantia.base.parallel;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -68,9 +69,10 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs {@code piece} for every index from 0 to {@code count - 1}, in any order, and returns when all are done.
+     * Runs {@code piece} for every index from 0 to {@code count - 1}, in any order, and returns when all are done. Once
+     * one has thrown, no other is begun; those that run are waited for, so that none uses what the caller then closes.
      *
-     * @throws RuntimeException the first one that a piece threw
+     * @throws RuntimeException the first one that a piece threw; an {@link Error} likewise
      */
     public void forEach(int count, Piece piece) {
         if (pool == null || count <= 1) {
@@ -79,24 +81,25 @@ public final class Workers implements AutoCloseable {
             }
             return;
         }
-        // A parallel stream started inside a pool runs in that pool, not in the common one.
-        try {
-            pool.submit(() -> IntStream.range(0, count).parallel().forEach(piece::run))
-                    .join();
-        } catch (RuntimeException e) {
-            throw asThrown(e);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        // A parallel stream started inside a pool runs in that pool, not in the common one. One that fails returns
+        // while its other pieces still run, so none of them may let it know.
+        pool.submit(() -> IntStream.range(0, count).parallel().forEach(i -> {
+                    if (failure.get() == null) {
+                        try {
+                            piece.run(i);
+                        } catch (RuntimeException | Error e) {
+                            failure.compareAndSet(null, e);
+                        }
+                    }
+                }))
+                .join();
+        if (failure.get() instanceof RuntimeException e) {
+            throw e;
         }
-    }
-
-    /** The pool wraps an exception of another thread in one of the same class whose message names that class. */
-    private static RuntimeException asThrown(RuntimeException e) {
-        RuntimeException thrown = e;
-        while (thrown.getCause() instanceof RuntimeException cause
-                && cause.getClass() == thrown.getClass()
-                && cause.toString().equals(thrown.getMessage())) {
-            thrown = cause;
+        if (failure.get() instanceof Error e) {
+            throw e;
         }
-        return thrown;
     }
 
     /**

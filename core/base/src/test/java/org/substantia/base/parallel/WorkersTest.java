@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +44,7 @@ class WorkersTest {
             // Each piece waits for the other to have begun.
             workers.forEach(2, i -> {
                 both.countDown();
-                try {
-                    assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
+                assertThat(await(both, 30_000)).isTrue();
             });
         }
         assertThat(both.getCount()).isZero();
@@ -83,6 +80,53 @@ class WorkersTest {
                     }))
                     .isInstanceOf(IllegalStateException.class)
                     .hasStackTraceContaining("piece 77");
+        }
+    }
+
+    /** Whoever is told of a failure closes what the pieces share, so none may still run. */
+    @Test
+    void waitsForThePiecesThatRunWhenOneFails() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch returned = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Workers workers = Workers.of(2)) {
+            assertThatThrownBy(() -> workers.forEach(2, i -> {
+                        if (i == 1) {
+                            await(begun, 30_000);
+                            throw new IllegalStateException("piece 1");
+                        }
+                        begun.countDown();
+                        await(returned, 1000);
+                        ended.countDown();
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("piece 1");
+
+            assertThat(ended.getCount()).isZero();
+            returned.countDown();
+        }
+    }
+
+    @Test
+    void beginsNoPieceAfterOneHasFailed() {
+        AtomicInteger begun = new AtomicInteger();
+        try (Workers workers = Workers.of(3)) {
+            assertThatThrownBy(() -> workers.forEach(1000, i -> {
+                        begun.incrementAndGet();
+                        throw new AssertionError("piece " + i);
+                    }))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("piece ");
+        }
+        // Each thread may have been at one.
+        assertThat(begun).hasValueBetween(1, 3);
+    }
+
+    private static boolean await(CountDownLatch latch, long milliseconds) {
+        try {
+            return latch.await(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

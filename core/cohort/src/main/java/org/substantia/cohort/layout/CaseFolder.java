@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.FileFaults;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.subject.Diagnosis;
@@ -66,7 +67,7 @@ public record CaseFolder(
      * Reads the diagnosis in {@code PD_pred.txt}; empty when the case has no such file.
      *
      * @throws CohortException if the file holds anything but {@code 0} or {@code 1} between spaces and line ends
-     * @throws IOException if the file cannot be read
+     * @throws IOException naming the file, if it cannot be read
      */
     public Optional<Diagnosis> predictedDiagnosis() throws IOException {
         if (diagnosisFile.isEmpty()) {
@@ -76,6 +77,10 @@ public record CaseFolder(
         byte[] bytes;
         try (InputStream in = file.open()) {
             bytes = in.readNBytes(MAX_DIAGNOSIS_BYTES);
+        } catch (CohortException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file.name() + ": cannot be read: " + FileFaults.reason(e), e);
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         // Windows editors put a byte order mark before the digit.

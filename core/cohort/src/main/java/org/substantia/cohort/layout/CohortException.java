@@ -1,6 +1,7 @@
 package org.substantia.cohort.layout;
 
 import java.io.IOException;
+import org.substantia.base.io.FileFaults;
 
 /**
  * A folder, archive or table that cannot be used as it is. The message names the file, what is wrong and what would be
@@ -13,6 +14,15 @@ public final class CohortException extends IOException {
      */
     public CohortException(String source, String fault) {
         super(source + ": " + fault);
+    }
+
+    /**
+     * A file, folder or archive whose content cannot be had, with the file system's reason.
+     *
+     * @param source its name
+     */
+    public static CohortException unreadable(String source, IOException cause) {
+        return new CohortException(source, "cannot be read: " + FileFaults.reason(cause), cause);
     }
 
     /**

@@ -58,7 +58,7 @@ public record FileTree(String name, SortedMap<String, ByteSource> files, SortedS
         try (InputStream in = Files.newInputStream(path)) {
             start = in.readNBytes(ZIP_ENTRY.length);
         } catch (IOException e) {
-            throw new CohortException(path.toString(), "cannot be read", e);
+            throw CohortException.unreadable(path.toString(), e);
         }
         if (Arrays.equals(start, ZIP_ENTRY) || Arrays.equals(start, EMPTY_ZIP)) {
             return ZipTree.list(path);

@@ -44,7 +44,7 @@ final class FolderTree {
         } catch (CohortException e) {
             throw e;
         } catch (IOException e) {
-            throw new CohortException(folder.toString(), "the folder cannot be listed", e);
+            throw CohortException.unreadable(folder.toString(), e);
         }
         return new FileTree(folder.toString(), files, collector.emptyFolders);
     }
@@ -135,7 +135,7 @@ final class FolderTree {
                 return FileVisitResult.CONTINUE;
             }
             // Leaving out a folder that cannot be listed would make its cases vanish without a word.
-            throw new CohortException(file.toString(), "cannot be read", failure);
+            throw CohortException.unreadable(file.toString(), failure);
         }
 
         /**

@@ -55,7 +55,7 @@ final class ZipTree {
         } catch (CohortException e) {
             throw e;
         } catch (IOException e) {
-            throw new CohortException(archive.toString(), "cannot be read", e);
+            throw CohortException.unreadable(archive.toString(), e);
         }
     }
 
@@ -78,7 +78,7 @@ final class ZipTree {
         } catch (CohortException e) {
             throw e;
         } catch (IOException e) {
-            throw new CohortException(archive.toString(), "cannot be read", e);
+            throw CohortException.unreadable(archive.toString(), e);
         }
     }
 
@@ -138,7 +138,7 @@ final class ZipTree {
         try {
             return Files.size(archive);
         } catch (IOException e) {
-            throw new CohortException(archive.toString(), "cannot be read", e);
+            throw CohortException.unreadable(archive.toString(), e);
         }
     }
 

@@ -25,8 +25,19 @@ public final class GridRequirements {
 
     private GridRequirements() {}
 
+    /** Why the voxels on such a grid are not even read; empty if they are. */
+    public static Optional<String> tooLarge(NiftiHeader header) {
+        return header.geometry().voxelCount() > MAX_VOXELS
+                ? Optional.of("has " + header.geometry().describe() + "; at most " + MAX_VOXELS + " voxels are read")
+                : Optional.empty();
+    }
+
     /** Why no image on such a grid is analyzed; empty if one is. */
     public static Optional<String> fault(NiftiHeader header) {
+        Optional<String> tooLarge = tooLarge(header);
+        if (tooLarge.isPresent()) {
+            return tooLarge;
+        }
         Geometry g = header.geometry();
         double widest = 0;
         double thickest = 0;
@@ -43,8 +54,6 @@ public final class GridRequirements {
             needed = "voxels of at most " + (int) MAX_VOXEL_MM + " mm are needed to see the nuclei";
         } else if (widest < MIN_WIDTH_MM || widest > MAX_WIDTH_MM) {
             needed = "that is not the size of a head, so check the header's spacing";
-        } else if (g.voxelCount() > MAX_VOXELS) {
-            needed = "at most " + MAX_VOXELS + " voxels are read";
         } else {
             return Optional.empty();
         }

@@ -30,6 +30,7 @@ import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiLabels;
 import org.substantia.imaging.nifti.NiftiVolume;
 import org.substantia.imaging.nifti.NonFinite;
+import org.substantia.imaging.nifti.OddVoxels;
 
 /** Reads the files of one case, one at a time, and checks each; a QSM stays in memory until its masks are read. */
 final class CaseInspector {
@@ -49,6 +50,15 @@ final class CaseInspector {
 
     /** A file that was read, and its grid. */
     private record OnGrid(String file, Geometry grid) {}
+
+    /** Ends the reading of a mask at its header. */
+    private static final class TooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String fault) {
+            super(fault);
+        }
+    }
 
     /** The result of inspecting a case. */
     record Inspection(List<Finding> findings, CaseTrace trace) {}
@@ -80,6 +90,11 @@ final class CaseInspector {
     private void image(Modality modality, ByteSource source) {
         NiftiVolume read;
         try {
+            Optional<String> tooLarge = GridRequirements.tooLarge(Nifti.readHeader(source));
+            if (tooLarge.isPresent()) {
+                tooLarge(source.name(), tooLarge.get());
+                return;
+            }
             read = Nifti.readVolume(source, NonFinite.KEEP);
         } catch (IOException e) {
             unreadable(e);
@@ -97,7 +112,8 @@ final class CaseInspector {
         images.put(modality, new OnGrid(source.name(), image.geometry()));
         boolean showsAHead = found.stream()
                 .noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE || finding.check() == Check.LABEL_MAP);
-        if (showsAHead && GridRequirements.fault(read.header()).isEmpty()) {
+        boolean analyzable = GridRequirements.fault(read.header()).isEmpty();
+        if (showsAHead && analyzable) {
             anatomy.doubts(modality, image)
                     .forEach(doubt ->
                             findings.add(Finding.warning(patient.id(), Check.HEADER, source.name() + ": " + doubt)));
@@ -105,10 +121,15 @@ final class CaseInspector {
         // Empty images are equal without being of one subject.
         if (found.stream().noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE)) {
             digests.put(modality, digest(image));
-            if (compared.contains(modality)) {
+            // By a header that is far off, a head could be of any size.
+            if (compared.contains(modality) && analyzable) {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }
+    }
+
+    private void tooLarge(String file, String fault) {
+        findings.add(Finding.error(patient.id(), Check.HEADER, file + ": " + fault));
     }
 
     /** What keeps an image from being analyzed, and what it leaves in doubt. */
@@ -122,9 +143,12 @@ final class CaseInspector {
     private void mask(LabelScheme scheme, ByteSource source) {
         NiftiLabels mask;
         try {
-            mask = Nifti.readLabels(source);
+            mask = Nifti.readLabels(source, OddVoxels.REJECT, CaseInspector::refuseTooLarge);
         } catch (IOException e) {
             unreadable(e);
+            return;
+        } catch (TooLargeException e) {
+            tooLarge(source.name(), e.getMessage());
             return;
         }
         OnGrid own = new OnGrid(source.name(), mask.labels().geometry());
@@ -137,6 +161,12 @@ final class CaseInspector {
                             GridAgreement.of(map.geometry(), mask.labels().geometry()))
                     .ifPresent(map -> sign(source.name(), map, mask.labels()));
         }
+    }
+
+    private static void refuseTooLarge(NiftiHeader header) {
+        GridRequirements.tooLarge(header).ifPresent(fault -> {
+            throw new TooLargeException(fault);
+        });
     }
 
     /** Pallidum and nigra hold the most iron of the brain; where both are negative, the map's sign is turned. */

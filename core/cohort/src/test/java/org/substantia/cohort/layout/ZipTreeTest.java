@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.TestFiles;
+import org.substantia.cohort.TestImages;
+import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NiftiException;
 
 class ZipTreeTest {
     private static final String NAME = "x/NM_pred.nii.gz";
@@ -85,6 +90,32 @@ class ZipTreeTest {
                 .isInstanceOf(CohortException.class)
                 .hasMessageContaining("team.zip")
                 .hasMessageContaining("names must be relative paths");
+    }
+
+    /** Voxels that are stored as they are have no checksum but the archive's, which stands behind their last byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000, 50_000})
+    void anImageIsReadToItsChecksum(int bytesAfterTheVoxels) throws IOException {
+        Path image = top.resolve("mask.nii");
+        Nifti.write(image, LabelMap.ofBytes(TestImages.GRID, TestImages.nigra()));
+        byte[] plain = Files.readAllBytes(image);
+        byte[] stored = Arrays.copyOf(plain, plain.length + bytesAfterTheVoxels);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive()))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            zip.putNextEntry(new ZipEntry("x/NM_pred.nii"));
+            zip.write(stored);
+            zip.closeEntry();
+        }
+        ByteSource sound = ZipTree.list(archive()).files().get("x/NM_pred.nii");
+        assertThat(Nifti.readLabels(sound).labels().counts()).containsOnlyKeys(1, 2);
+
+        // A row of the right nigra changes its side.
+        String latin = Files.readString(archive(), StandardCharsets.ISO_8859_1);
+        Files.writeString(archive(), latin.replaceFirst("\1{6}", "\2".repeat(6)), StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> Nifti.readLabels(sound))
+                .isInstanceOf(NiftiException.class)
+                .hasMessage(sound.name() + ": the packed data are damaged: their checksum is wrong");
     }
 
     @Test

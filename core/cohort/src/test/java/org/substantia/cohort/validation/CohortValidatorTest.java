@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TestImages;
@@ -357,6 +358,31 @@ class CohortValidatorTest {
                 .allSatisfy(f -> assertFinding(f, Severity.ERROR, "a", Check.HEADER, "voxels of at most 8 mm"));
     }
 
+    /** The voxels are not there: whoever wanted them would say so, and take the memory for them if they were. */
+    @ParameterizedTest
+    @ValueSource(strings = {"T1.nii.gz", "QSM_mask.nii.gz"})
+    void readsOnlyTheHeaderOfWhatIsTooLarge(String file) throws IOException {
+        // 700 x 700 x 700 voxels.
+        patch(a.resolve(file), 42, 0xbc, 2, 0xbc, 2, 0xbc, 2);
+
+        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.HEADER, "; at most 300000000 voxels are read");
+    }
+
+    /** A blur of 4 mm is billions of these voxels wide. */
+    @Test
+    void comparesNoHeadsWhoseHeadersAreFarOff() throws IOException {
+        // Without T1 images the susceptibility maps are compared.
+        Files.delete(a.resolve("T1.nii.gz"));
+        Files.delete(b.resolve("T1.nii.gz"));
+        Geometry tiny = Geometry.axisAligned(30, 30, 30, 1e-10, 1e-10, 1e-10);
+        Nifti.write(a.resolve("QSM.nii.gz"), new Volume(tiny, ramp(tiny)));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.HEADER)
+                .singleElement()
+                .satisfies(f -> assertFinding(f, Severity.ERROR, "a", Check.HEADER, "that is not the size of a head"));
+    }
+
     @Test
     void findsHeadersWithoutOrientation() throws IOException {
         patch(a.resolve("QSM.nii.gz"), 252, 0, 0, 0, 0);
@@ -470,11 +496,30 @@ class CohortValidatorTest {
     }
 
     @Test
-    void keepsSessionsOfOneSubjectTogether() throws IOException {
+    void findsEqualImagesInTwoSessionsOfOneSubject() throws IOException {
         Path bids = top.resolve("bids");
         for (String session : new String[] {"1", "2"}) {
             Path anat = Files.createDirectories(bids.resolve("sub-x/ses-" + session + "/anat"));
             Nifti.write(anat.resolve("sub-x_ses-" + session + "_T1w.nii.gz"), TestImages.head(1));
+        }
+
+        ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(bids));
+
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.check() == Check.DUPLICATE)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .startsWith("sub-x_ses-1 and sub-x_ses-2 have the same T1 image, voxel by voxel"));
+        assertThat(report.groups().of("sub-x_ses-1")).containsExactly("sub-x_ses-1", "sub-x_ses-2");
+    }
+
+    @Test
+    void keepsSessionsOfOneSubjectTogether() throws IOException {
+        Path bids = top.resolve("bids");
+        for (String session : new String[] {"1", "2"}) {
+            Path anat = Files.createDirectories(bids.resolve("sub-x/ses-" + session + "/anat"));
+            Nifti.write(
+                    anat.resolve("sub-x_ses-" + session + "_T1w.nii.gz"), TestImages.head(Integer.parseInt(session)));
         }
 
         ValidationReport report = new CohortValidator(Workers.caller(), () -> {}).validate(Cohort.open(bids));

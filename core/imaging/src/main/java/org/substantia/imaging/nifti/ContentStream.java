@@ -13,6 +13,9 @@ import org.substantia.base.io.FileFaults;
  * alone. For one thread.
  */
 abstract class ContentStream implements Closeable {
+    /** How far {@link #finish()} reads on to reach a checksum. */
+    static final int READ_ON = 1 << 16;
+
     private final String name;
     private final OptionalLong storedSize;
 
@@ -46,7 +49,12 @@ abstract class ContentStream implements Closeable {
         if (e instanceof NoSuchFileException) {
             return new NiftiException(name, "no such file", e);
         }
-        return new NiftiException(name, "cannot be read: " + FileFaults.reason(e), e);
+        String reason = FileFaults.reason(e);
+        String named = name + ": ";
+        // An archive's entry names itself, and says more than that it cannot be read.
+        return reason.startsWith(named)
+                ? new NiftiException(name, reason.substring(named.length()), e)
+                : new NiftiException(name, "cannot be read: " + reason, e);
     }
 
     final String name() {

@@ -13,9 +13,6 @@ final class GzipContentStream extends ContentStream {
     /** The most that deflate can expand a byte (a 258-byte match of two bits), and some for the headers. */
     private static final long MAX_EXPANSION = 1032;
 
-    /** How far {@link #finish()} reads on to reach a checksum. */
-    private static final int READ_ON = 1 << 16;
-
     private static final int FLAG_HEADER_CRC = 2;
     private static final int FLAG_EXTRA = 4;
     private static final int FLAG_NAME = 8;

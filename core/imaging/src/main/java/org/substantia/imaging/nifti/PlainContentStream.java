@@ -36,9 +36,17 @@ final class PlainContentStream extends ContentStream {
         return storedSize().isPresent() && storedSize().getAsLong() >= contentBytes;
     }
 
+    /**
+     * Reads on a little to reach the end. Plain content carries no checksum, but a zip archive has one of each entry,
+     * which it compares there. Bytes after the voxels are allowed; where they go on for longer they are left alone.
+     */
     @Override
-    void finish() {
-        // Bytes after the voxels are allowed, and plain content carries no checksum.
+    void finish() throws NiftiException {
+        byte[] scratch = new byte[4096];
+        int got = scratch.length;
+        for (int extra = 0; got == scratch.length && extra < READ_ON; extra += got) {
+            got = read(scratch, 0, scratch.length);
+        }
     }
 
     @Override

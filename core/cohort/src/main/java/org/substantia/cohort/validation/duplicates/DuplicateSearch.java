@@ -57,15 +57,15 @@ public final class DuplicateSearch {
 
     public static Result among(List<CaseTrace> traces, Workers workers) {
         DuplicateSearch search = new DuplicateSearch(traces, workers);
-        search.sessions();
         search.identical();
+        search.sessions();
         for (Modality modality : Modality.values()) {
             search.similar(modality);
         }
         return new Result(search.duplicates, CaseGroups.ofPairs(search.pairs));
     }
 
-    /** Sessions of one subject belong together without being a fault. */
+    /** Sessions of one subject belong together without being a fault, unless their images are equal. */
     private void sessions() {
         SortedMap<String, List<Integer>> bySubject = new TreeMap<>();
         for (int i = 0; i < traces.size(); i++) {
@@ -79,15 +79,23 @@ public final class DuplicateSearch {
         }
     }
 
+    /** Of several equal images each is reported as equal to the first, and no pair of them is compared further. */
     private void identical() {
         for (Modality modality : Modality.values()) {
-            Map<String, Integer> firsts = new HashMap<>();
+            Map<String, List<Integer>> equal = new HashMap<>();
             for (int i = 0; i < traces.size(); i++) {
                 String digest = traces.get(i).digests().get(modality);
-                Integer first = digest == null ? null : firsts.putIfAbsent(digest, i);
-                if (first != null) {
-                    add(new LikelyPairs.Pair(first, i), modality, OptionalDouble.empty());
+                if (digest == null) {
+                    continue;
                 }
+                List<Integer> earlier = equal.computeIfAbsent(digest, key -> new ArrayList<>());
+                if (!earlier.isEmpty()) {
+                    add(new LikelyPairs.Pair(earlier.get(0), i), modality, OptionalDouble.empty());
+                }
+                for (int other : earlier) {
+                    settled.add(new LikelyPairs.Pair(other, i));
+                }
+                earlier.add(i);
             }
         }
     }

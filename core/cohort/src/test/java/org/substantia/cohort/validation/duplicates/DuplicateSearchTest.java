@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
@@ -81,6 +82,26 @@ class DuplicateSearchTest {
             assertThat(duplicate.modality()).isEqualTo(Modality.T1);
             assertThat(duplicate.correlation().orElseThrow()).isBetween(0.8, 1.0);
         });
+    }
+
+    /** Of three equal images the second and the third were once told as alike, by a correlation of 1. */
+    @Test
+    void comparesNoImagesThatAreEqual() {
+        List<CaseTrace> traces = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            boolean copy = i < 3;
+            CaseTrace trace = trace("s" + i, Modality.T1, head(copy ? 0 : i));
+            Map<Modality, String> digests = Map.of(Modality.T1, copy ? "equal" : "own " + i);
+            traces.add(new CaseTrace(trace.caseId(), trace.subject(), digests, trace.heads()));
+        }
+
+        DuplicateSearch.Result result = search(traces);
+
+        assertThat(result.duplicates())
+                .containsExactly(
+                        new Duplicate("s0", "s1", Modality.T1, OptionalDouble.empty()),
+                        new Duplicate("s0", "s2", Modality.T1, OptionalDouble.empty()));
+        assertThat(result.groups().groups()).containsExactly(new TreeSet<>(List.of("s0", "s1", "s2")));
     }
 
     /** Regression: stripped heads in a template's space have one outline, by which they once looked alike. */
