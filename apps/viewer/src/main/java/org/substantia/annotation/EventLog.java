@@ -66,7 +66,6 @@ final class EventLog implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            lock(file, channel);
             Content content = read(file);
             Optional<String> notice = Optional.empty();
             if (content.wholeLines() < content.length()) {
@@ -162,24 +161,32 @@ final class EventLog implements AutoCloseable {
     }
 
     /**
-     * The last whole line, without a look at those before it and at the chain; empty if there is none.
+     * The last whole line and, while what is read are signatures, those before it; the latest first. There is no look
+     * at the lines before and at the chain.
      *
-     * @throws IOException naming the file, if the line is no event
+     * @throws IOException naming the file, if one of these lines is no event
      */
-    static Optional<AnnotationEvent> last(Path file) throws IOException {
+    static List<AnnotationEvent> latest(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        int end = bytes.length - 1;
-        while (end >= 0 && bytes[end] != '\n') {
-            end--;
+        List<AnnotationEvent> latest = new ArrayList<>();
+        int end = lineEnd(bytes, bytes.length);
+        while (end >= 0) {
+            int before = lineEnd(bytes, end);
+            AnnotationEvent event = JsonFiles.parse(
+                    file + ": last line", Arrays.copyOfRange(bytes, before + 1, end), AnnotationEvent.class);
+            latest.add(event);
+            end = event.tool() == Tool.SIGN ? before : -1;
         }
-        int start = end - 1;
-        while (start >= 0 && bytes[start] != '\n') {
-            start--;
+        return latest;
+    }
+
+    /** The last end of a line before a place, -1 if there is none. */
+    private static int lineEnd(byte[] bytes, int before) {
+        int at = before - 1;
+        while (at >= 0 && bytes[at] != '\n') {
+            at--;
         }
-        return end < 0
-                ? Optional.empty()
-                : Optional.of(JsonFiles.parse(
-                        file + ": last line", Arrays.copyOfRange(bytes, start + 1, end), AnnotationEvent.class));
+        return at;
     }
 
     List<AnnotationEvent> events() {

@@ -182,14 +182,22 @@ class ReviewTest {
                     .hasMessage("this consensus is signed by li and wang");
             review.sign(mask.latest(), LI);
             assertThat(mask.signers()).containsExactly("li");
+            assertThat(signers()).containsExactly("li");
             assertThatThrownBy(() -> review.sign(mask.latest(), LI)).hasMessage("li has signed the mask already");
             assertThatThrownBy(() -> review.decide(mask.latest(), find(review, 11, 2, true), Decision.FIRST, ""))
                     .hasMessageContaining("signed");
             review.sign(mask.latest(), WANG);
             assertThat(mask.signers()).containsExactlyInAnyOrder("li", "wang");
+            assertThat(signers()).containsExactlyInAnyOrder("li", "wang");
             mask.reopen("slice 2");
             assertThat(mask.signers()).isEmpty();
+            assertThat(signers()).isEmpty();
         }
+    }
+
+    /** As the list of cases tells, without opening the log. */
+    private Set<String> signers() throws IOException {
+        return new AnnotationFolder(folder).signers("P1", LabelScheme.QSM, Rater.CONSENSUS);
     }
 
     @Test
