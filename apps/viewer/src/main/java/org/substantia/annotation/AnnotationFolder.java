@@ -25,6 +25,15 @@ public record AnnotationFolder(Path root) {
         return root.resolve(caseId).resolve(scheme.name() + "." + rater.name() + ENDING);
     }
 
+    /** The mask of a rater, or the consensus of two, which must be that of their masks as they are. */
+    Annotation open(
+            String caseId, LabelScheme scheme, Rater rater, Optional<Rater> reviewed, Geometry grid, String program)
+            throws IOException {
+        return reviewed.isPresent()
+                ? Review.consensus(this, caseId, scheme, rater, reviewed.get(), grid, program)
+                : Annotation.open(file(caseId, scheme, rater), caseId, scheme, rater, grid, program);
+    }
+
     /**
      * How far a mask is, from the last line of its log; the log may be open in another program.
      *

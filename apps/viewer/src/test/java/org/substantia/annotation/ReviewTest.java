@@ -213,6 +213,13 @@ class ReviewTest {
             mask.sign(mask.latest(), LI);
         }
         assertThatThrownBy(() -> review(grid)).hasMessageContaining("was drawn with mask of li ");
+        draw(new Rater("zhu"), grid, List.of(set(11, 2, block(5, 5, 8))));
+        assertThatThrownBy(() -> Review.open(
+                        new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, new Rater("zhu"), grid, "0.1.0"))
+                .hasMessageContaining("QSM.consensus.jsonl: was drawn with mask of li ");
+        assertThatThrownBy(() -> Review.open(
+                        new AnnotationFolder(folder), "P1", LabelScheme.QSM, WANG, new Rater("zhu"), grid, "0.1.0"))
+                .hasMessageEndingWith("QSM.consensus.jsonl: was drawn without a mask of zhu");
         assertThatThrownBy(() -> Review.open(
                         new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, new Rater("chen"), grid, "0.1.0"))
                 .hasMessageContaining("rater chen has not drawn this mask");

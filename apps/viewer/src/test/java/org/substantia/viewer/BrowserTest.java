@@ -364,7 +364,7 @@ class BrowserTest {
             assertThat(browser.faults()).isEmpty();
         }
         MaskExport export =
-                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), Rater.CONSENSUS, "0.1.0");
+                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, Optional.of(WANG), "0.1.0");
         CaseFolder one = Cohort.open(folder.resolve("in")).cases().get(0);
         assertThat(export.write(one, folder.resolve("early"))).isEmpty();
         try (AnnotateHandler handler = review(LI, WANG);

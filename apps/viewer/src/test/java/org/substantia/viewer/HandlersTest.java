@@ -572,7 +572,8 @@ class HandlersTest {
             assertThat(post(handler, "/c/P1/draw/QSM/sign", Map.of("on", 1)).status())
                     .isEqualTo(200);
         }
-        List<LabelScheme> written = new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, "0.1.0")
+        List<LabelScheme> written = new MaskExport(
+                        new AnnotationFolder(folder.resolve("annotations")), LI, Optional.empty(), "0.1.0")
                 .write(Cohort.open(folder.resolve("in")).cases().get(0), folder.resolve("out"));
         assertThat(written).containsExactly(LabelScheme.QSM);
         Path mask = folder.resolve("out/P1/QSM_mask.nii.gz");
