@@ -2,6 +2,7 @@ package org.substantia.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.substantia.annotation.Edit;
 import org.substantia.annotation.Rater;
 import org.substantia.annotation.Review;
 import org.substantia.annotation.Tool;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.CommandRun;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.imaging.Geometry;
@@ -64,6 +66,24 @@ class AnnotateCommandTest {
                 List.of("annotate", folder.resolve("in"), "--annotations", folder.resolve("annotations")));
         line.addAll(List.of(more));
         return CommandRun.of(line.toArray());
+    }
+
+    /** Dice of nothing with nothing is not what two raters agree on who have not drawn yet. */
+    @Test
+    void aMaskThatWasOnlyOpenedIsNotCompared() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        sign("P1", WANG, 6, 7, 8);
+        sign("P2", LI, 5, 6);
+        open("P2", WANG).close();
+        sign("P3", LI, 5, 6);
+        // Signed, it is a verdict that there is nothing.
+        sign("P3", WANG);
+        CommandRun run = annotate("--rater", "li", "--agreement", "wang", "--out", folder.resolve("agreement.json"));
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode cases = JsonFiles.read(folder.resolve("agreement.json"))
+                .at("/masks/QSM")
+                .get("cases");
+        assertThat(cases.findValuesAsText("case")).containsExactly("P1", "P3");
     }
 
     @Test
