@@ -17,7 +17,8 @@ const viewer = (() => {
     try {
       response = await fetch(path, options);
     } catch (e) {
-      throw new Error('The program has ended; what was kept is kept. Start it again and reload this page.');
+      throw new Error('The program has ended; what was kept is kept. Start it again and open the address that it '
+        + 'prints.');
     }
     if (!response.ok) {
       let text = 'error ' + response.status;
@@ -446,6 +447,8 @@ const viewer = (() => {
 
   function keys(e) {
     if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey || !state.ready) return;
+    // The list of cases lies over what the keys act on.
+    if (!$('list').hidden) return;
     if (viewer.key && viewer.key(e)) {
       e.preventDefault();
     } else if (e.key === 'ArrowUp' || e.key === 'PageUp') {
