@@ -37,30 +37,38 @@
   }
 
   const path = what => 'c/' + encodeURIComponent(state.id) + '/draw/' + scheme() + (what ? '/' + what : '')
-    + '?part=' + ($('whole').checked ? 'whole' : 'nuclei');
+    + '?part=' + state.part;
 
-  async function post(what, body) {
-    return (await v.answer(path(what), { method: 'POST', body: JSON.stringify(body),
+  async function post(path, body) {
+    return (await v.answer(path, { method: 'POST', body: JSON.stringify(body),
       headers: { 'Content-Type': 'application/json' } })).json();
   }
 
-  // One request after another: a stroke is drawn on the state that the one before led to.
+  // One request after another: a stroke is drawn on the state that the one before led to. It goes where it was drawn,
+  // and a stroke that was begun meanwhile stays.
   let line = Promise.resolve();
   function change(what, body) {
+    const target = path(what), here = path(), sent = draw.stroke && draw.stroke.sent ? draw.stroke : null;
+    const answered = mask => { if (path() === here) take(mask); };
     v.say('keeping …');
     line = line.then(async () => {
       try {
-        take(await post(what, { on: draw.mask.latest, ...body }));
+        answered(await post(target, { on: draw.mask.latest, ...body }));
         v.say('kept ' + new Date().toLocaleTimeString());
       } catch (e) {
         v.say(e.message, true);
-        if (e.status === 409) take(await v.json(path()));
+        if (e.status === 409) answered(await v.json(here));
+      } finally {
+        if (draw.stroke === sent) draw.stroke = null;
+        v.redraw();
       }
-      draw.stroke = null;
-      v.redraw();
-    });
+    }).catch(e => v.say('not kept, and the newer state cannot be read: ' + e.message, true));
     return line;
   }
+
+  // What is asked for is for the nucleus, slice, case and image at that time. When one of them changes, or something is
+  // drawn, the answer is dropped.
+  let asked = null;
 
   function take(mask) {
     draw.mask = mask;
@@ -69,27 +77,34 @@
     v.redraw();
   }
 
-  state.openers.push(async () => { draw.proposals = []; draw.trace = null; });
+  // Before something else is shown: what was drawn so far is kept, and nothing more is drawn.
+  v.leaving = async () => {
+    finish();
+    asked = null;
+    for (let seen = null; seen !== line;) await (seen = line);
+    Object.assign(draw, { mask: null, stroke: null, trace: null, proposals: [] });
+    $('tools').replaceChildren();
+  };
   v.shown = async () => {
+    const load = state.load;
     draw.on = state.list.annotate && scheme() !== null;
-    draw.mask = null;
-    draw.proposals = [];
     $('overlay').classList.toggle('drawing', draw.on);
     // The cross-hair would hide what is drawn.
     v.planes().opts.crosshairWidth = draw.on ? 0 : 0.6;
     v.planes().drawScene();
-    if (!draw.on) {
-      $('tools').replaceChildren();
-      v.strip();
-      return;
-    }
+    if (!draw.on) return;
     if (scheme() === 'NM' && draw.label > 2) draw.label = 1;
     if (scheme() === 'QSM' && draw.label < 3) draw.label = 11;
-    take(await v.json(path()));
+    const mask = await v.json(path());
+    if (state.load !== load) return;
+    take(mask);
+    if (mask.notice) v.say(mask.notice, true);
     await draw.review.shown();
-    if (draw.mask.notice) v.say(draw.mask.notice, true);
   };
-  v.sliceChanged = () => { draw.trace = null; };
+  v.sliceChanged = () => {
+    draw.trace = null;
+    if (asked && asked.plane !== null && asked.plane !== planeHere()) asked = null;
+  };
   v.marks = () => {
     if (!draw.mask) return null;
     const marks = {};
@@ -158,6 +173,7 @@
 
   function choose(n) {
     draw.label = n;
+    asked = null;
     draw.proposals = [];
     draw.trace = null;
     v.strip();
@@ -204,8 +220,8 @@
     return found;
   }
 
-  function edit(tool, plane, set, clear, protect, parameters) {
-    return { tool, label: draw.label, plane, set: runs(set), clear: runs(clear), protect, parameters: parameters || {} };
+  function edit(tool, label, plane, set, clear, protect, parameters) {
+    return { tool, label, plane, set: runs(set), clear: runs(clear), protect, parameters: parameters || {} };
   }
 
   const send = edits => change('edit', { grid: draw.mask.grid, edits });
@@ -213,7 +229,7 @@
   const overlay = $('overlay');
   overlay.addEventListener('pointerdown', e => {
     const at = v.pixelAt(e.clientX, e.clientY);
-    if (!draw.on || !draw.mask || !at || e.button !== 0) return;
+    if (!state.ready || !draw.on || !draw.mask || !at || e.button !== 0) return;
     if (e.altKey) {
       const found = labelsHere()[Math.round(at[0]) + size()[0] * Math.round(at[1])];
       if (found) choose(found);
@@ -224,10 +240,11 @@
       return;
     }
     overlay.setPointerCapture(e.pointerId);
+    asked = null;
     draw.trace = null;
     draw.proposals = [];
-    draw.stroke = { tool: draw.tool, last: at, points: [at], pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)),
-      plane: planeHere(), protect: !e.shiftKey };
+    draw.stroke = { tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey, last: at, points: [at],
+      pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
     v.redraw();
   });
   overlay.addEventListener('pointermove', e => {
@@ -245,7 +262,7 @@
     if (draw.on) v.redraw();
   });
   overlay.addEventListener('pointerleave', () => { draw.pointer = null; v.redraw(); });
-  overlay.addEventListener('pointerup', () => {
+  function finish() {
     const s = draw.stroke;
     if (!s || s.sent) return;
     s.sent = true;
@@ -253,60 +270,70 @@
     if (s.tool === 'trace') {
       const pixels = inside(s.points).map(out);
       const contour = s.points.flatMap(p => [p[0] + offset()[0], p[1] + offset()[1]]);
-      send([edit('trace', s.plane, pixels, [], s.protect, parameters)]).then(() => {
-        draw.trace = { contour, plane: s.plane, label: draw.label };
+      send([edit('trace', s.label, s.plane, pixels, [], s.protect, parameters)]).then(() => {
+        draw.trace = { contour, plane: s.plane, label: s.label };
       });
     } else {
       const pixels = [...s.pixels].map(out);
-      send([edit(s.tool, s.plane, s.tool === 'eraser' ? [] : pixels, s.tool === 'eraser' ? pixels : [], s.protect,
-        parameters)]);
+      send([edit(s.tool, s.label, s.plane, s.tool === 'eraser' ? [] : pixels, s.tool === 'eraser' ? pixels : [],
+        s.protect, parameters)]);
     }
-  });
+  }
+  overlay.addEventListener('pointerup', finish);
+  // The browser takes the pen or finger for something else: what was drawn so far counts.
+  overlay.addEventListener('pointercancel', finish);
   overlay.addEventListener('wheel', e => { v.setSlice(state.k + (e.deltaY < 0 ? 1 : -1)); e.preventDefault(); },
     { passive: false });
 
-  async function propose(tool, plane, from, contour) {
+  async function ask(what, label, plane, body, answered) {
+    const mine = asked = { plane }, target = path(what);
+    await line;
+    if (asked !== mine) return;
     try {
-      const found = await post('snap', { label: draw.label, plane, from, contour });
-      draw.proposals = [{ tool, plane, set: pixelsOf(found.set), clear: pixelsOf(found.clear), points: found.points,
+      const found = await post(target, { label, ...body });
+      if (asked !== mine) return;
+      answered(found);
+      v.strip();
+      panel();
+      v.redraw();
+    } catch (e) {
+      if (asked === mine) v.say(e.message, true);
+    }
+  }
+
+  function propose(tool, plane, from, contour) {
+    const label = draw.label;
+    return ask('snap', label, plane, { plane, from, contour }, found => {
+      draw.proposals = [{ tool, label, plane, set: pixelsOf(found.set), clear: pixelsOf(found.clear), points: found.points,
         clear1: found.outcome === 'found', clarity: found.clarity }];
       if (!found.points.length) draw.proposals = [];
       // What the image does not show is not taken by a stray Enter.
       draw.armed = found.outcome === 'found';
       v.say(found.outcome === 'found' ? 'border found, clarity ' + found.clarity.toFixed(1) + ': Enter takes, Esc leaves'
         : found.message + (found.points.length ? ': Enter twice takes it all the same' : ''), found.outcome !== 'found');
-      v.strip();
-      panel();
-      v.redraw();
-    } catch (e) {
-      v.say(e.message, true);
-    }
+    });
   }
 
   function snap() {
     const t = draw.trace, here = t && t.plane === planeHere() && t.label === draw.label;
-    return line.then(() => propose('snap', planeHere(), planeHere(), here ? t.contour : []));
+    return propose('snap', planeHere(), planeHere(), here ? t.contour : []);
   }
 
   function copy(step) {
     const from = planeHere();
     v.setSlice(state.k + step);
-    return line.then(() => propose('copySnap', from + step, from, []));
+    return propose('copySnap', from + step, from, []);
   }
 
-  async function interpolate() {
-    try {
-      draw.proposals = (await post('interpolate', { label: draw.label })).map(p => ({ tool: 'interpolate', plane: p.plane,
-        set: pixelsOf(p.set), clear: [], points: [] }));
+  function interpolate() {
+    const label = draw.label;
+    return ask('interpolate', label, null, {}, found => {
+      draw.proposals = found.map(p => ({ tool: 'interpolate', label, plane: p.plane, set: pixelsOf(p.set), clear: [],
+        points: [] }));
       draw.armed = true;
       v.say(draw.proposals.length ? draw.proposals.length + ' slices proposed (?): Enter takes, Esc leaves'
         : 'no empty slice lies between drawn ones');
-      v.strip();
-      panel();
-      v.redraw();
-    } catch (e) {
-      v.say(e.message, true);
-    }
+    });
   }
 
   function accept() {
@@ -318,11 +345,12 @@
     const taken = draw.proposals;
     draw.proposals = [];
     draw.trace = null;
-    send(taken.map(p => edit(p.tool, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
+    send(taken.map(p => edit(p.tool, p.label, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
       : { clarity: p.clarity.toFixed(2) })));
   }
 
   function leave() {
+    asked = null;
     draw.proposals = [];
     v.say('');
     v.strip();
@@ -367,7 +395,7 @@
     const s = draw.stroke;
     if (s && s.plane === here) {
       if (s.tool === 'trace') v.outline(g, s.points.flat(), '#ffffff', pen, true);
-      else v.pixels(g, size(), i => s.pixels.has(i) ? (s.tool === 'eraser' ? [0, 0, 0, 140] : rgba(color(draw.label), 110)) : null);
+      else v.pixels(g, size(), i => s.pixels.has(i) ? (s.tool === 'eraser' ? [0, 0, 0, 140] : rgba(color(s.label), 110)) : null);
     }
     for (const p of draw.proposals) {
       if (p.plane !== here) continue;

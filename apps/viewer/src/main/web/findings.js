@@ -9,7 +9,8 @@
     $('findings').replaceChildren();
     // Who draws shall look at the images, not at what the model made of them.
     if (state.list.annotate) return;
-    const found = await v.json(v.at('findings.json'));
+    const info = state.info, found = await v.json(v.at('findings.json'));
+    if (state.info !== info) return;
     const parts = [];
     if (found.verdict) {
       parts.push(v.text('p', found.verdict + (found.probability === undefined ? ''

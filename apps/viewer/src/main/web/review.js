@@ -15,7 +15,9 @@
     review.raters = null;
     review.id = null;
     if (!draw.mask.review) return;
-    review.raters = await v.json(draw.path('raters'));
+    const load = state.load, raters = await v.json(draw.path('raters'));
+    if (state.load !== load) return;
+    review.raters = raters;
     if (all().length) go(open()[0] || all()[0]);
   };
 
@@ -36,8 +38,9 @@
   async function decide(decision) {
     const d = current();
     if (!d || draw.mask.review.signers.length) return;
-    const after = all().findIndex(x => x.id === d.id);
+    const after = all().findIndex(x => x.id === d.id), load = state.load;
     await draw.change('decide', { id: d.id, decision, remark: '' });
+    if (state.load !== load) return;
     const rest = all().slice(after + 1).find(x => !x.decision) || open()[0];
     if (rest) go(rest);
     else v.say('all ' + all().length + ' differences are decided: sign');

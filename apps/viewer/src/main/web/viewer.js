@@ -8,16 +8,17 @@ const viewer = (() => {
   const $ = id => document.getElementById(id);
   const packed = $('packed');
   const files = packed ? JSON.parse(packed.textContent) : null;
-  const state = { id: null, info: null, image: null, masks: {}, shown: {}, k: 0, painters: [], openers: [],
-    highlight: null, ready: false };
-  let planes = null, space = null, key = '';
+  const state = { id: null, part: 'nuclei', info: null, image: null, masks: {}, shown: {}, k: 0, painters: [], openers: [],
+    highlight: null, ready: false, load: 0 };
+  let planes = null, space = null, key = '', reading = '', chosen = null;
 
   async function answer(path, options) {
     let response;
     try {
       response = await fetch(path, options);
     } catch (e) {
-      throw new Error('The program has ended; what was kept is kept. Start it again and reload this page.');
+      throw new Error('The program has ended; what was kept is kept. Start it again and open the address that it '
+        + 'prints.');
     }
     if (!response.ok) {
       let text = 'error ' + response.status;
@@ -32,8 +33,8 @@ const viewer = (() => {
   const decoded = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
   const json = async path => files ? files.json[path] : (await answer(path)).json();
   const bytes = async path => files ? decoded(files.bytes[path]) : (await answer(path)).arrayBuffer();
-  const part = () => $('whole').checked ? 'whole' : 'nuclei';
-  const at = path => files ? path : 'c/' + encodeURIComponent(state.id) + '/' + path + '?part=' + part();
+  const at = (path, id = state.id, part = state.part) => files ? path
+    : 'c/' + encodeURIComponent(id) + '/' + path + '?part=' + part;
 
   function say(text, fault) {
     $('message').textContent = text || '';
@@ -94,7 +95,7 @@ const viewer = (() => {
     if (list.cases.includes(wanted)) $('cases').value = wanted;
     $('cases').addEventListener('change', () => open($('cases').value));
     $('all').hidden = list.cases.length < 2;
-    $('whole').addEventListener('change', () => open(state.id));
+    $('whole').addEventListener('change', () => chosen && open(chosen));
     if (files) $('whole').disabled = true;
     window.addEventListener('keydown', keys);
     requestAnimationFrame(watch);
@@ -102,35 +103,66 @@ const viewer = (() => {
     else await open($('cases').value);
   }
 
-  async function open(id) {
+  // Ends what is shown, then reads what is wanted instead. Only the latest wish counts: "wanted" tells whether it is
+  // this one; of one that was overtaken no answer is shown and no fault told. Gives whether it came to be shown.
+  async function turnTo(title, read) {
+    const load = ++state.load, wanted = () => state.load === load;
     state.ready = false;
-    say('reading ' + id + ' …');
+    reading = 'reading ' + title + ' …';
+    say(reading);
     try {
-      const before = state.id === id ? state.image : null;
-      state.id = id;
-      state.highlight = null;
-      if (viewer.list) viewer.list.close();
-      location.hash = encodeURIComponent(id);
-      state.info = await json(at('case.json'));
-      state.masks = {};
-      for (const mask of state.info.masks) state.masks[mask.name] = await json(at('mask/' + mask.name));
-      const names = state.info.images.map(i => i.name);
-      await show(names.includes(before) ? before : names.includes('QSM') ? 'QSM' : names[0]);
-      measures();
-      say('');
-      for (const opener of state.openers) await opener();
-      meshes();
+      if (viewer.leaving) await viewer.leaving();
+      if (!wanted()) return false;
+      // That something was not kept is not passed over.
+      if (!$('message').classList.contains('fault')) say(reading);
+      return await read(wanted);
     } catch (e) {
-      say(e.message, true);
+      if (wanted()) say(e.message, true);
+      return false;
     }
   }
 
-  async function show(name) {
-    state.ready = false;
+  function open(id) {
+    chosen = id;
+    if (viewer.list) viewer.list.close();
+    return turnTo(id, async wanted => {
+      const part = $('whole').checked ? 'whole' : 'nuclei', masks = {};
+      const info = await json(at('case.json', id, part));
+      for (const mask of info.masks) masks[mask.name] = await json(at('mask/' + mask.name, id, part));
+      const names = info.images.map(i => i.name), before = state.id === id ? state.image : null;
+      const name = names.includes(before) ? before : names.includes('QSM') ? 'QSM' : names[0];
+      const volume = await picture(info, name, id, part);
+      if (!wanted()) return false;
+      Object.assign(state, { id, part, info, masks, highlight: null });
+      location.hash = encodeURIComponent(id);
+      measures();
+      await present(name, volume);
+      // Of the case, whichever image of it is wanted meanwhile.
+      for (const opener of state.openers) if (state.info === info) await opener();
+      if (state.info === info) meshes();
+      return wanted();
+    });
+  }
+
+  function show(name) {
+    return turnTo(name, async wanted => {
+      const volume = await picture(state.info, name, state.id, state.part);
+      if (!wanted()) return false;
+      await present(name, volume);
+      return wanted();
+    });
+  }
+
+  async function picture(info, name, id, part) {
+    const i = info.images.find(o => o.name === name);
+    const file = await bytes(at('image/' + name, id, part));
+    return niivue.NVImage.new(file, name + '.nii.gz', 'gray', 1, null, i.black, i.white);
+  }
+
+  async function present(name, volume) {
     state.image = name;
-    const i = image();
-    const volume = await niivue.NVImage.new(await bytes(at('image/' + name)), name + '.nii.gz', 'gray', 1, null,
-      i.black, i.white);
+    $('cases').value = state.id;
+    $('whole').checked = state.part === 'whole';
     while (planes.volumes.length) planes.removeVolume(planes.volumes[0]);
     planes.addVolume(volume);
     planes.updateGLVolume();
@@ -138,9 +170,11 @@ const viewer = (() => {
     layers();
     const middle = center();
     setVoxel(middle[0], middle[1], middle[2]);
+    state.k = middle[2];
     state.ready = true;
     strip();
     redraw();
+    if ($('message').textContent === reading) say('');
     // For tools/benchmarks: since the page was asked for.
     if (!state.firstPicture) requestAnimationFrame(() => setTimeout(() => { state.firstPicture = performance.now(); }));
     if (viewer.shown) await viewer.shown();
@@ -248,7 +282,7 @@ const viewer = (() => {
 
   async function jumpTo(maskName, n) {
     const mask = state.info.masks.find(m => m.name === maskName);
-    if (!masksHere().includes(mask)) await show(mask.image);
+    if (!masksHere().includes(mask) && !await show(mask.image)) return;
     let best = null;
     for (const [k, plane] of Object.entries(state.masks[maskName].planes)) {
       let size = 0, x = 0, y = 0;
@@ -268,7 +302,7 @@ const viewer = (() => {
 
   // Shows the place of a biomarker: its image, its slice in three planes, its nucleus marked.
   async function jump(target, title) {
-    if (target.image !== state.image) await show(target.image);
+    if (target.image !== state.image && !await show(target.image)) return;
     state.highlight = target;
     setVoxel(...target.voxel);
     redraw();
@@ -300,7 +334,7 @@ const viewer = (() => {
   }
 
   async function meshes() {
-    const id = state.id;
+    const info = state.info;
     while (space.meshes.length) space.removeMesh(space.meshes[0]);
     const seen = new Set();
     for (const m of state.info.masks) {
@@ -310,7 +344,7 @@ const viewer = (() => {
         seen.add(own);
         let buffer;
         try { buffer = await bytes(at('mesh/' + m.name + '/' + n)); } catch (e) { continue; }
-        if (state.id !== id) return;
+        if (state.info !== info) return;
         const rgb = [1, 3, 5].map(i => parseInt(l.color.slice(i, i + 2), 16));
         const mesh = await niivue.NVMesh.loadFromFile({ file: new File([buffer], l.symbol + '.mz3'), gl: space.gl,
           name: l.symbol + '.mz3', rgba255: [...rgb, 255] });
@@ -446,6 +480,8 @@ const viewer = (() => {
 
   function keys(e) {
     if (e.target.matches('input, select, textarea') || e.ctrlKey || e.metaKey || e.altKey || !state.ready) return;
+    // The list of cases lies over what the keys act on.
+    if (!$('list').hidden) return;
     if (viewer.key && viewer.key(e)) {
       e.preventDefault();
     } else if (e.key === 'ArrowUp' || e.key === 'PageUp') {

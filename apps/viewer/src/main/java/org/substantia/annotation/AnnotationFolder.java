@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.Geometry;
 
 /**
  * Where event logs lie: {@code ID/QSM.RATER.jsonl}, {@code ID/NM.RATER.jsonl}, and {@code consensus} for the rater
@@ -22,6 +25,15 @@ public record AnnotationFolder(Path root) {
         return root.resolve(caseId).resolve(scheme.name() + "." + rater.name() + ENDING);
     }
 
+    /** The mask of a rater, or the consensus of two, which must be that of their masks as they are. */
+    Annotation open(
+            String caseId, LabelScheme scheme, Rater rater, Optional<Rater> reviewed, Geometry grid, String program)
+            throws IOException {
+        return reviewed.isPresent()
+                ? Review.consensus(this, caseId, scheme, rater, reviewed.get(), grid, program)
+                : Annotation.open(file(caseId, scheme, rater), caseId, scheme, rater, grid, program);
+    }
+
     /**
      * How far a mask is, from the last line of its log; the log may be open in another program.
      *
@@ -32,11 +44,28 @@ public record AnnotationFolder(Path root) {
         if (!Files.exists(file)) {
             return DrawingState.EMPTY;
         }
-        Optional<AnnotationEvent> last = EventLog.last(file);
-        if (last.isEmpty() || last.get().tool() == Tool.OPEN) {
+        List<AnnotationEvent> latest = EventLog.latest(file);
+        if (latest.isEmpty() || latest.get(0).tool() == Tool.OPEN) {
             return DrawingState.EMPTY;
         }
-        return last.get().tool() == Tool.SIGN ? DrawingState.SIGNED : DrawingState.DRAWN;
+        return latest.get(0).tool() == Tool.SIGN ? DrawingState.SIGNED : DrawingState.DRAWN;
+    }
+
+    /**
+     * Who has signed a mask as it is, by name, from the last lines of its log; the log may be open in another program.
+     *
+     * @throws IOException naming the file, if one of these lines is no event
+     */
+    public Set<String> signers(String caseId, LabelScheme scheme, Rater rater) throws IOException {
+        Path file = file(caseId, scheme, rater);
+        if (!Files.exists(file)) {
+            return Set.of();
+        }
+        // Nothing but another signature or a reopening follows a signature.
+        return EventLog.latest(file).stream()
+                .filter(event -> event.tool() == Tool.SIGN)
+                .map(event -> event.parameters().getOrDefault("rater", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The raters who drew a mask of a case, by name, the consensus left out. */

@@ -3,8 +3,6 @@ package org.substantia.annotation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.substantia.base.io.FileFaults;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
@@ -24,15 +24,18 @@ import org.substantia.base.json.JsonFiles;
  */
 final class EventLog implements AutoCloseable {
     private static final String NO_LINE = Sha256.hex(new byte[0]);
+    private static final String LOCK = ".lock";
 
     private final Path file;
+    private final Hold hold;
     private final FileChannel channel;
     private final List<AnnotationEvent> events;
     private final Optional<String> notice;
     private String lastDigest;
 
-    private EventLog(Path file, FileChannel channel, Content content, Optional<String> notice) {
+    private EventLog(Path file, Hold hold, FileChannel channel, Content content, Optional<String> notice) {
         this.file = file;
+        this.hold = hold;
         this.channel = channel;
         this.events = new ArrayList<>(content.events());
         this.lastDigest = content.lastDigest();
@@ -48,36 +51,81 @@ final class EventLog implements AutoCloseable {
      * @throws IOException naming the file and the line, if the chain is broken, or if another program holds the log
      */
     static EventLog open(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Hold hold = Hold.of(file, folder.toRealPath().resolve(file.getFileName() + LOCK));
+        try {
+            return open(file, hold);
+        } catch (IOException | RuntimeException e) {
+            hold.close();
+            throw e;
+        }
+    }
+
+    private static EventLog open(Path file, Hold hold) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            lock(file, channel);
             Content content = read(file);
             Optional<String> notice = Optional.empty();
             if (content.wholeLines() < content.length()) {
                 channel.truncate(content.wholeLines());
                 channel.force(true);
                 notice = Optional.of(
-                        file + ": the last line was incomplete and was cut off; all events before it are " + "there");
+                        file + ": the last line was incomplete and was cut off; all events before it are there");
             }
             channel.position(content.wholeLines());
-            return new EventLog(file, channel, content, notice);
+            return new EventLog(file, hold, channel, content, notice);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static void lock(Path file, FileChannel channel) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+    /**
+     * Keeps other programs from a log, by a lock on a file beside it. Not on the log: where locks are POSIX's, a
+     * process loses its lock on a file when it closes the file anywhere, and a log is read while it is held. For the
+     * same reason a lock that this program holds already is not tried again.
+     */
+    private record Hold(Path lock, FileChannel channel) implements AutoCloseable {
+        private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+        static Hold of(Path log, Path lock) throws IOException {
+            if (!HELD.add(lock)) {
+                throw taken(log);
+            }
+            try {
+                return new Hold(lock, locked(log, lock));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(lock);
+                throw e;
+            }
         }
-        if (lock == null) {
-            throw new IOException(file + ": is open in another program; one rater draws a case at a time");
+
+        private static FileChannel locked(Path log, Path lock) throws IOException {
+            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    throw taken(log);
+                }
+                return channel;
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        private static IOException taken(Path log) {
+            return new IOException(log + ": is open in another program; one rater draws a case at a time");
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                HELD.remove(lock);
+            }
         }
     }
 
@@ -113,24 +161,32 @@ final class EventLog implements AutoCloseable {
     }
 
     /**
-     * The last whole line, without a look at those before it and at the chain; empty if there is none.
+     * The last whole line and, while what is read are signatures, those before it; the latest first. There is no look
+     * at the lines before and at the chain.
      *
-     * @throws IOException naming the file, if the line is no event
+     * @throws IOException naming the file, if one of these lines is no event
      */
-    static Optional<AnnotationEvent> last(Path file) throws IOException {
+    static List<AnnotationEvent> latest(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        int end = bytes.length - 1;
-        while (end >= 0 && bytes[end] != '\n') {
-            end--;
+        List<AnnotationEvent> latest = new ArrayList<>();
+        int end = lineEnd(bytes, bytes.length);
+        while (end >= 0) {
+            int before = lineEnd(bytes, end);
+            AnnotationEvent event = JsonFiles.parse(
+                    file + ": last line", Arrays.copyOfRange(bytes, before + 1, end), AnnotationEvent.class);
+            latest.add(event);
+            end = event.tool() == Tool.SIGN ? before : -1;
         }
-        int start = end - 1;
-        while (start >= 0 && bytes[start] != '\n') {
-            start--;
+        return latest;
+    }
+
+    /** The last end of a line before a place, -1 if there is none. */
+    private static int lineEnd(byte[] bytes, int before) {
+        int at = before - 1;
+        while (at >= 0 && bytes[at] != '\n') {
+            at--;
         }
-        return end < 0
-                ? Optional.empty()
-                : Optional.of(JsonFiles.parse(
-                        file + ": last line", Arrays.copyOfRange(bytes, start + 1, end), AnnotationEvent.class));
+        return at;
     }
 
     List<AnnotationEvent> events() {
@@ -154,11 +210,16 @@ final class EventLog implements AutoCloseable {
     /**
      * Writes an event to the disk.
      *
-     * @throws IOException naming the file, if it cannot be written; nothing of the event is kept then
+     * @throws IOException naming the file, if it cannot be written, or is not as this log left it; nothing of the event
+     *     is kept then
      */
     void append(AnnotationEvent event) throws IOException {
         byte[] line = JsonFiles.line(event).getBytes(StandardCharsets.UTF_8);
         long start = channel.position();
+        if (channel.size() != start) {
+            throw new IOException(file
+                    + ": not kept: the file was changed by another program; end the other and start this one anew");
+        }
         try {
             ByteBuffer buffer = ByteBuffer.allocate(line.length + 1)
                     .put(line)
@@ -179,6 +240,10 @@ final class EventLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            hold.close();
+        }
     }
 }

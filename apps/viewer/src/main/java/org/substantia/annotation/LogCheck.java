@@ -2,6 +2,7 @@ package org.substantia.annotation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
@@ -18,14 +19,21 @@ import org.substantia.imaging.nifti.Nifti;
  */
 public record LogCheck(Path file, int events, boolean signed, String maskSha256) {
     /**
-     * Checks the chain of a log and replays it. A torn last line is a fault here, though drawing on would mend it.
+     * Checks the chain of a log and replays it; of a consensus also whether both raters' masks are those it began with.
+     * A torn last line is a fault here, though drawing on would mend it.
      *
+     * @param reviewed the other rater, for the log of the consensus; empty for that of {@code rater}
      * @throws IOException naming the file and the line, if anything does not fit
      */
     public static LogCheck of(
-            CaseFolder folder, LabelScheme scheme, Rater rater, AnnotationFolder annotations, String version)
+            CaseFolder folder,
+            LabelScheme scheme,
+            Rater rater,
+            Optional<Rater> reviewed,
+            AnnotationFolder annotations,
+            String version)
             throws IOException {
-        Path file = annotations.file(folder.id(), scheme, rater);
+        Path file = annotations.file(folder.id(), scheme, reviewed.isPresent() ? Rater.CONSENSUS : rater);
         EventLog.Content content = EventLog.read(file);
         if (content.wholeLines() < content.length()) {
             throw new IOException(file + ": the last line is incomplete; drawing on cuts it off");
@@ -33,7 +41,7 @@ public record LogCheck(Path file, int events, boolean signed, String maskSha256)
         Geometry grid = Nifti.readHeader(folder.image(scheme.modality())
                         .orElseThrow(() -> new CohortException(folder.id(), "has no " + scheme.modality())))
                 .geometry();
-        try (Annotation mask = Annotation.open(file, folder.id(), scheme, rater, grid, version)) {
+        try (Annotation mask = annotations.open(folder.id(), scheme, rater, reviewed, grid, version)) {
             return new LogCheck(file, mask.latest() + 1, mask.signed(), mask.maskDigest());
         }
     }

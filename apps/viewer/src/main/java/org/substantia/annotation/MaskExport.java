@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.substantia.base.io.AtomicFiles;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -22,33 +23,41 @@ public final class MaskExport {
 
     private final AnnotationFolder annotations;
     private final Rater rater;
+    private final Optional<Rater> reviewed;
     private final String version;
 
-    /** @param version of the program */
-    public MaskExport(AnnotationFolder annotations, Rater rater, String version) {
+    /**
+     * Of a rater's masks, or of the consensus of two raters.
+     *
+     * @param reviewed the other rater; empty for the masks of {@code rater}
+     * @param version of the program
+     */
+    public MaskExport(AnnotationFolder annotations, Rater rater, Optional<Rater> reviewed, String version) {
         this.annotations = annotations;
         this.rater = rater;
+        this.reviewed = reviewed;
         this.version = version;
     }
 
     /**
-     * Writes the masks of a case that the rater has signed into {@code target/ID}, each with the header of its image,
-     * and copies of the images beside them.
+     * Writes the masks of a case that are signed into {@code target/ID}, each with the header of its image, and copies
+     * of the images beside them.
      *
      * @return the schemes of the masks written; none if nothing is signed
-     * @throws IOException naming the file, if a log cannot be replayed or a file cannot be written
+     * @throws IOException naming the file, if a log cannot be replayed, a consensus does not fit the two raters' masks,
+     *     or a file cannot be written
      */
     public List<LabelScheme> write(CaseFolder folder, Path target) throws IOException {
         List<LabelScheme> written = new ArrayList<>();
         for (LabelScheme scheme : LabelScheme.values()) {
-            Path log = annotations.file(folder.id(), scheme, rater);
+            Path log = annotations.file(folder.id(), scheme, reviewed.isPresent() ? Rater.CONSENSUS : rater);
             ByteSource image = folder.images().get(scheme.modality());
             if (image == null || !Files.exists(log)) {
                 continue;
             }
             NiftiHeader header = Nifti.readHeader(image);
-            try (Annotation mask = Annotation.open(log, folder.id(), scheme, rater, header.geometry(), version)) {
-                if (mask.signers().size() >= (rater.equals(Rater.CONSENSUS) ? 2 : 1)) {
+            try (Annotation mask = annotations.open(folder.id(), scheme, rater, reviewed, header.geometry(), version)) {
+                if (mask.signers().size() >= (reviewed.isPresent() ? 2 : 1)) {
                     Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
                     written.add(scheme);
                 }

@@ -83,6 +83,9 @@ final class Replay {
     void requireSame(Map<String, String> about, AnnotationEvent first) throws IOException {
         for (Map.Entry<String, String> entry : about.entrySet()) {
             String found = first.parameters().get(entry.getKey());
+            if (first.tool() == Tool.OPEN && found == null) {
+                throw new IOException(file + ": was drawn without a " + entry.getKey());
+            }
             if (first.tool() != Tool.OPEN || !entry.getValue().equals(found)) {
                 throw new IOException(
                         file + ": was drawn with " + entry.getKey() + " " + found + ", here it is " + entry.getValue());

@@ -71,33 +71,75 @@ public final class Review implements AutoCloseable {
             Geometry grid,
             String program)
             throws IOException {
-        List<Rater> raters =
-                Stream.of(one, other).sorted(Comparator.comparing(Rater::name)).toList();
-        List<LabelMap> masks = new ArrayList<>();
-        Map<String, String> about = new LinkedHashMap<>(Annotation.about(caseId, scheme, Rater.CONSENSUS, grid));
-        for (Rater rater : raters) {
-            Path file = folder.file(caseId, scheme, rater);
-            if (!Files.exists(file)) {
-                throw new IOException(file + ": rater " + rater.name() + " has not drawn this mask");
-            }
-            try (Annotation mask = Annotation.open(file, caseId, scheme, rater, grid, program)) {
-                if (!mask.signed()) {
-                    throw new IOException(file + ": rater " + rater.name()
-                            + " has not signed this mask; a review begins with two signed masks");
-                }
-                masks.add(Reorient.toRas(mask.labels()));
-                about.put("mask of " + rater.name(), mask.maskDigest());
-            }
-        }
-        Annotation consensus = Annotation.open(
-                folder.file(caseId, scheme, Rater.CONSENSUS), scheme, grid, about, program, Clock.systemUTC());
+        Pair pair = Pair.read(folder, caseId, scheme, one, other, grid, program);
+        Annotation consensus = pair.consensus(folder, caseId, scheme, grid, program);
         try {
-            Review review = new Review(raters.get(0), raters.get(1), masks, consensus);
+            Review review = new Review(pair.raters().get(0), pair.raters().get(1), pair.masks(), consensus);
             review.begin();
             return review;
         } catch (IOException | RuntimeException e) {
             consensus.close();
             throw e;
+        }
+    }
+
+    /**
+     * The consensus of a review as far as it is.
+     *
+     * @throws IOException as {@link #open}, also if it is the consensus of other raters
+     */
+    static Annotation consensus(
+            AnnotationFolder folder,
+            String caseId,
+            LabelScheme scheme,
+            Rater one,
+            Rater other,
+            Geometry grid,
+            String program)
+            throws IOException {
+        return Pair.read(folder, caseId, scheme, one, other, grid, program)
+                .consensus(folder, caseId, scheme, grid, program);
+    }
+
+    /** Both raters by name, their signed masks in axial planes, and the digests that the consensus names them by. */
+    private record Pair(List<Rater> raters, List<LabelMap> masks, Map<String, String> digests) {
+        static Pair read(
+                AnnotationFolder folder,
+                String caseId,
+                LabelScheme scheme,
+                Rater one,
+                Rater other,
+                Geometry grid,
+                String program)
+                throws IOException {
+            List<Rater> raters = Stream.of(one, other)
+                    .sorted(Comparator.comparing(Rater::name))
+                    .toList();
+            List<LabelMap> masks = new ArrayList<>();
+            Map<String, String> digests = new LinkedHashMap<>();
+            for (Rater rater : raters) {
+                Path file = folder.file(caseId, scheme, rater);
+                if (!Files.exists(file)) {
+                    throw new IOException(file + ": rater " + rater.name() + " has not drawn this mask");
+                }
+                try (Annotation mask = Annotation.open(file, caseId, scheme, rater, grid, program)) {
+                    if (!mask.signed()) {
+                        throw new IOException(file + ": rater " + rater.name()
+                                + " has not signed this mask; a review begins with two signed masks");
+                    }
+                    masks.add(Reorient.toRas(mask.labels()));
+                    digests.put("mask of " + rater.name(), mask.maskDigest());
+                }
+            }
+            return new Pair(raters, masks, digests);
+        }
+
+        Annotation consensus(AnnotationFolder folder, String caseId, LabelScheme scheme, Geometry grid, String program)
+                throws IOException {
+            Map<String, String> about = new LinkedHashMap<>(Annotation.about(caseId, scheme, Rater.CONSENSUS, grid));
+            about.putAll(digests);
+            Path file = folder.file(caseId, scheme, Rater.CONSENSUS);
+            return Annotation.open(file, scheme, grid, about, program, Clock.systemUTC());
         }
     }
 

@@ -190,16 +190,21 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         Rater who = reviewed.isPresent() ? Rater.CONSENSUS : rater;
         Map<LabelScheme, DrawingState> drawing = new EnumMap<>(LabelScheme.class);
         List<String> faults = new ArrayList<>();
+        boolean left = false;
         for (LabelScheme scheme : LabelScheme.values()) {
             try {
-                drawing.put(scheme, folder.state(row.id(), scheme, who));
+                DrawingState state = folder.state(row.id(), scheme, who);
+                drawing.put(scheme, state);
+                // Each of two raters signs the consensus.
+                left |= state == DrawingState.DRAWN
+                        || (reviewed.isPresent()
+                                && state == DrawingState.SIGNED
+                                && !folder.signers(row.id(), scheme, who).contains(rater.name()));
             } catch (IOException e) {
                 faults.add(String.valueOf(e.getMessage()));
             }
         }
-        boolean done = faults.isEmpty()
-                && drawing.containsValue(DrawingState.SIGNED)
-                && !drawing.containsValue(DrawingState.DRAWN);
+        boolean done = faults.isEmpty() && drawing.containsValue(DrawingState.SIGNED) && !left;
         return new DrawnRow(row.withFlags(faults), drawing, done);
     }
 

@@ -286,6 +286,75 @@ class AnnotationTest {
         open("k.jsonl").close();
     }
 
+    /** Draws as another program; ends with status 3 where it is refused. */
+    static final class OtherProgram {
+        private OtherProgram() {}
+
+        public static void main(String[] args) {
+            Path file = Path.of(args[0]);
+            try (Annotation mask = Annotation.open(file, "SYN_0001", LabelScheme.QSM, LI, RAS, "0.1.0")) {
+                mask.edit(mask.latest(), List.of(set(12, 3, 7)));
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+                System.exit(3);
+            }
+        }
+
+        static Process start(Path file) throws IOException {
+            return new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OtherProgram.class.getName(),
+                            file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        }
+    }
+
+    /** The log is read when it is opened, which on POSIX gave up a lock on the log itself. */
+    @Test
+    void anotherProcessIsRefusedWhileACaseIsDrawn() throws Exception {
+        Path file = folder.resolve("m.jsonl");
+        byte[] before;
+        try (Annotation mask = open("m.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            // Neither a look at the log nor an attempt within this program gives it away.
+            assertThat(EventLog.read(file).events()).hasSize(2);
+            assertThatThrownBy(() -> open("m.jsonl")).hasMessageContaining("is open in another program");
+            Process other = OtherProgram.start(file);
+            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith(file + ": is open in another program; one rater draws a case at a time");
+            assertThat(other.waitFor()).isEqualTo(3);
+            mask.edit(mask.latest(), List.of(set(11, 2, 6)));
+            before = bytes(mask);
+        }
+        try (Annotation mask = open("m.jsonl")) {
+            assertThat(bytes(mask)).isEqualTo(before);
+        }
+        assertThat(OtherProgram.start(file).waitFor()).isZero();
+        try (Annotation mask = open("m.jsonl")) {
+            assertThat(mask.latest()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenOverWhatAnotherProgramAdded() throws IOException {
+        Path file = folder.resolve("n.jsonl");
+        try (Annotation mask = open("n.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            Files.writeString(file, "another's\n", StandardOpenOption.APPEND);
+            byte[] whole = Files.readAllBytes(file);
+            assertThatThrownBy(() -> mask.edit(mask.latest(), List.of(set(11, 2, 6))))
+                    .hasMessageStartingWith(file + ": not kept: the file was changed by another program");
+            assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+            assertThat(mask.latest()).isEqualTo(1);
+            assertThat(mask.plane(2)[6]).isZero();
+        }
+    }
+
     @Test
     void whatDoesNotExistIsRefused() throws IOException {
         try (Annotation mask = open("l.jsonl")) {

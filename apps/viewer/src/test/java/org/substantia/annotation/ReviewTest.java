@@ -182,14 +182,22 @@ class ReviewTest {
                     .hasMessage("this consensus is signed by li and wang");
             review.sign(mask.latest(), LI);
             assertThat(mask.signers()).containsExactly("li");
+            assertThat(signers()).containsExactly("li");
             assertThatThrownBy(() -> review.sign(mask.latest(), LI)).hasMessage("li has signed the mask already");
             assertThatThrownBy(() -> review.decide(mask.latest(), find(review, 11, 2, true), Decision.FIRST, ""))
                     .hasMessageContaining("signed");
             review.sign(mask.latest(), WANG);
             assertThat(mask.signers()).containsExactlyInAnyOrder("li", "wang");
+            assertThat(signers()).containsExactlyInAnyOrder("li", "wang");
             mask.reopen("slice 2");
             assertThat(mask.signers()).isEmpty();
+            assertThat(signers()).isEmpty();
         }
+    }
+
+    /** As the list of cases tells, without opening the log. */
+    private Set<String> signers() throws IOException {
+        return new AnnotationFolder(folder).signers("P1", LabelScheme.QSM, Rater.CONSENSUS);
     }
 
     @Test
@@ -205,6 +213,13 @@ class ReviewTest {
             mask.sign(mask.latest(), LI);
         }
         assertThatThrownBy(() -> review(grid)).hasMessageContaining("was drawn with mask of li ");
+        draw(new Rater("zhu"), grid, List.of(set(11, 2, block(5, 5, 8))));
+        assertThatThrownBy(() -> Review.open(
+                        new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, new Rater("zhu"), grid, "0.1.0"))
+                .hasMessageContaining("QSM.consensus.jsonl: was drawn with mask of li ");
+        assertThatThrownBy(() -> Review.open(
+                        new AnnotationFolder(folder), "P1", LabelScheme.QSM, WANG, new Rater("zhu"), grid, "0.1.0"))
+                .hasMessageEndingWith("QSM.consensus.jsonl: was drawn without a mask of zhu");
         assertThatThrownBy(() -> Review.open(
                         new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, new Rater("chen"), grid, "0.1.0"))
                 .hasMessageContaining("rater chen has not drawn this mask");

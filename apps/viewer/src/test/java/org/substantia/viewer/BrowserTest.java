@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -364,7 +365,7 @@ class BrowserTest {
             assertThat(browser.faults()).isEmpty();
         }
         MaskExport export =
-                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), Rater.CONSENSUS, "0.1.0");
+                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, Optional.of(WANG), "0.1.0");
         CaseFolder one = Cohort.open(folder.resolve("in")).cases().get(0);
         assertThat(export.write(one, folder.resolve("early"))).isEmpty();
         try (AnnotateHandler handler = review(LI, WANG);
@@ -384,6 +385,222 @@ class BrowserTest {
                 .containsExactlyElementsOf(square(53));
         assertThat(IntStream.range(0, plane).filter(i -> agreed.get(7 * plane + i) == 13))
                 .containsExactlyElementsOf(square(56));
+    }
+
+    private static final String READY = "viewer.state.ready && viewer.draw.mask !== null";
+
+    /** Opens the page, and a case in it, at slice 7. */
+    private void begin(LocalServer server, String id) throws Exception {
+        browser.open(server.address() + "#" + id);
+        browser.untilTrue(READY);
+        browser.value("viewer.setSlice(7)");
+        browser.untilTrue("viewer.state.k === 7");
+    }
+
+    /** From now on the page's requests to addresses with this in them wait until {@link #letGo}. */
+    private void hold(String part) throws Exception {
+        browser.value("(() => { window.asks = window.asks || window.fetch; window.held = [];"
+                + "window.fetch = (path, ...more) => path.includes('" + part + "')"
+                + " ? new Promise(done => held.push(() => done(asks(path, ...more)))) : asks(path, ...more); })()");
+    }
+
+    /** From now on the page's requests to addresses with this in them find no program. */
+    private void fail(String part) throws Exception {
+        browser.value("(() => { window.asks = window.asks || window.fetch;"
+                + "window.fetch = (path, ...more) => path.includes('" + part + "')"
+                + " ? Promise.reject(new TypeError('no answer')) : asks(path, ...more); })()");
+    }
+
+    private void letGo() throws Exception {
+        browser.untilTrue("held.length > 0");
+        browser.value("held.shift()()");
+    }
+
+    /** Long enough for an answer that is not to show. */
+    private void pause() throws Exception {
+        browser.value("new Promise(done => setTimeout(done, 400))");
+    }
+
+    private void message(String start) throws Exception {
+        browser.untilTrue("document.getElementById('message').textContent.startsWith('" + start + "')");
+    }
+
+    /** The number of the latest event on the disk. */
+    private int latest(String id) throws Exception {
+        try (Annotation mask = Annotation.open(
+                new AnnotationFolder(folder.resolve("annotations")).file(id, LabelScheme.QSM, LI),
+                id,
+                LabelScheme.QSM,
+                LI,
+                Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry(),
+                "0.1.0")) {
+            return mask.latest();
+        }
+    }
+
+    @Test
+    void aStrokeThatIsBegunWhileTheOneBeforeIsBeingKeptIsKeptToo() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            hold("/edit");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            double[] from = screen(30, 35);
+            double[] to = screen(36, 35);
+            browser.mouse("mouseMoved", from[0], from[1], 0);
+            browser.mouse("mousePressed", from[0], from[1], 1);
+            letGo();
+            kept(1);
+            browser.mouse("mouseMoved", to[0], to[1], 1);
+            browser.mouse("mouseReleased", to[0], to[1], 0);
+            letGo();
+            kept(2);
+            message("kept ");
+            // What the browser cuts short counts as far as it came.
+            from = screen(30, 45);
+            browser.mouse("mouseMoved", from[0], from[1], 0);
+            browser.mouse("mousePressed", from[0], from[1], 1);
+            browser.value("document.getElementById('overlay').dispatchEvent(new PointerEvent('pointercancel'))");
+            letGo();
+            kept(3);
+            assertThat(browser.faults()).isEmpty();
+        }
+        int[] rows = new int[Phantom.GRID.ny()];
+        drawn().forEachLabeled((index, label) -> rows[Phantom.GRID.y(index)]++);
+        // Discs of radius 2 about each row, apart from each other.
+        assertThat(IntStream.of(rows).filter(count -> count > 0).count()).isEqualTo(15);
+    }
+
+    @Test
+    void aStrokeGoesToTheCaseItWasDrawnOn() throws Exception {
+        Phantom.write(folder.resolve("in"), "P1", "LAS");
+        Phantom.write(folder.resolve("in"), "P2", "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, "P1");
+            hold("/edit");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            stroke(new double[] {30, 35}, new double[] {36, 35});
+            browser.value("void viewer.open('P2')");
+            // On its way from one case to the other the page takes no stroke.
+            stroke(new double[] {30, 45}, new double[] {36, 45});
+            letGo();
+            letGo();
+            browser.untilTrue(READY + " && viewer.state.id === 'P2'");
+            assertThat(browser.value("viewer.draw.mask.latest + held.length").asInt())
+                    .isZero();
+            // Keys and Enter are the list's while it lies over the case.
+            browser.value("viewer.list.open()");
+            browser.untilTrue("document.querySelectorAll('.card').length === 2");
+            browser.value("document.querySelector('.card[data-id=P1]').focus()");
+            browser.key("e");
+            String enter = "new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })";
+            assertThat(browser.value("viewer.draw.tool + document.activeElement.dispatchEvent(" + enter + ")")
+                            .asText())
+                    .isEqualTo("brushtrue");
+            assertThat(browser.faults()).isEmpty();
+        }
+        assertThat(latest("P1")).isEqualTo(2);
+        assertThat(latest("P2")).isZero();
+    }
+
+    @Test
+    void anImageThatWasOvertakenIsNotShown() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            hold("/image/T1");
+            browser.value("void viewer.show('T1')");
+            browser.untilTrue("held.length === 1");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            browser.value("viewer.show('QSM')");
+            letGo();
+            pause();
+            assertThat(browser.value("viewer.state.image + viewer.planes().volumes[0].name")
+                            .asText())
+                    .startsWith("QSMQSM");
+            browser.untilTrue(READY);
+            // There is nothing to press before the mask is there.
+            hold("/draw/QSM?");
+            browser.value("void viewer.show('QSM')");
+            browser.untilTrue("held.length === 1");
+            assertThat(browser.value("document.getElementById('tools').childElementCount")
+                            .asInt())
+                    .isZero();
+            letGo();
+            browser.untilTrue(READY);
+            assertThat(browser.value("viewer.draw.mask.latest").asInt()).isZero();
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBorderIsForTheNucleusAndSliceItWasSoughtFor() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.key("7");
+            browser.untilTrue("viewer.draw.label === 13");
+            stroke(new double[] {50, 35}, new double[] {60, 35});
+            kept(1);
+            hold("/snap");
+            for (String away : List.of("x", "ArrowUp")) {
+                browser.key("s");
+                browser.untilTrue("held.length === 1");
+                browser.key(away);
+                browser.untilTrue("viewer.draw.label === 14 || viewer.state.k === 8");
+                letGo();
+                pause();
+                assertThat(browser.value("viewer.draw.proposals.length").asInt())
+                        .as(away)
+                        .isZero();
+                browser.key("Enter");
+                browser.value("viewer.draw.choose(13)");
+            }
+            // A copy goes to the next slice itself.
+            browser.key("ArrowDown");
+            browser.untilTrue("viewer.state.k === 7");
+            browser.key("c");
+            browser.untilTrue("viewer.state.k === 8");
+            letGo();
+            browser.untilTrue("viewer.draw.proposals.length === 1");
+            kept(1);
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadOrKeptIsTold() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        Path log = new AnnotationFolder(folder.resolve("annotations")).file(Phantom.ID, LabelScheme.QSM, LI);
+        Files.createDirectories(log.getParent());
+        assertThat(latest(Phantom.ID)).isZero();
+        Files.writeString(log, "{\"seq\":1,\"ti", StandardOpenOption.APPEND);
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.untilTrue("viewer.state.meshesShown >= 0");
+            assertThat(browser.value("document.getElementById('message').textContent")
+                            .asText())
+                    .contains("the last line was incomplete and was cut off");
+            fail("/image/T1");
+            browser.value("[...document.querySelectorAll('#images button')].find(b => b.textContent === 'T1').click()");
+            message("The program has ended; what was kept is kept. Start it again and open the address");
+            browser.value("viewer.show('QSM')");
+            // Another tab draws, then this one's newer state cannot be read: it does not wait for it for ever.
+            browser.value("viewer.draw.mask.latest = -1");
+            fail("/draw/QSM?");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            message("not kept, and the newer state cannot be read: The program has ended");
+            fail("nothing");
+            browser.value("viewer.draw.mask.latest = 0");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            message("kept ");
+        }
     }
 
     @Test

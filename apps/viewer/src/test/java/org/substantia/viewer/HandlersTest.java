@@ -294,6 +294,54 @@ class HandlersTest {
     }
 
     @Test
+    void aReviewIsDoneForWhoeverHasSignedIt() throws IOException {
+        Phantom.write(folder.resolve("in"), "P1", "RAS");
+        Phantom.write(folder.resolve("in"), "P2", "RAS");
+        Rater wang = new Rater("wang");
+        for (Rater rater : List.of(LI, wang)) {
+            try (AnnotateHandler handler = annotate(rater)) {
+                for (String id : List.of("P1", "P2")) {
+                    grid = get(handler, "/c/" + id + "/draw/QSM").get("grid").asText();
+                    post(handler, "/c/" + id + "/draw/QSM/edit", edit(0, "brush", 13, 7, List.of(5, 2)));
+                    post(handler, "/c/" + id + "/draw/QSM/sign", Map.of("on", 1));
+                }
+            }
+        }
+        try (AnnotateHandler handler = review(LI, wang)) {
+            int latest = get(handler, "/c/P1/draw/QSM").get("latest").asInt();
+            assertThat(post(handler, "/c/P1/draw/QSM/sign", Map.of("on", latest))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(done(handler)).containsExactly("P2 false", "P1 true");
+        }
+        try (AnnotateHandler handler = review(wang, LI)) {
+            assertThat(done(handler)).containsExactly("P1 false", "P2 false");
+            int latest = get(handler, "/c/P1/draw/QSM").get("latest").asInt();
+            post(handler, "/c/P1/draw/QSM/sign", Map.of("on", latest));
+            assertThat(done(handler)).containsExactly("P2 false", "P1 true");
+            post(handler, "/c/P1/draw/QSM/reopen", Map.of("reason", "the border of slice 7"));
+            assertThat(done(handler)).containsExactly("P1 false", "P2 false");
+        }
+    }
+
+    private AnnotateHandler review(Rater who, Rater other) throws IOException {
+        return new AnnotateHandler(
+                CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
+                new AnnotationFolder(folder.resolve("annotations")),
+                who,
+                Optional.of(other),
+                "0.1.0");
+    }
+
+    private List<String> done(AnnotateHandler handler) throws IOException {
+        List<String> rows = new ArrayList<>();
+        get(handler, "/list.json")
+                .forEach(row -> rows.add(row.get("known").get("id").asText() + " "
+                        + row.get("done").asText()));
+        return rows;
+    }
+
+    @Test
     void aLogThatCannotBeReadIsAFlagInTheListOfDrawings() throws IOException {
         Phantom.write(folder.resolve("in"), "P1", "RAS");
         Phantom.write(folder.resolve("in"), "P2", "RAS");
@@ -524,7 +572,8 @@ class HandlersTest {
             assertThat(post(handler, "/c/P1/draw/QSM/sign", Map.of("on", 1)).status())
                     .isEqualTo(200);
         }
-        List<LabelScheme> written = new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, "0.1.0")
+        List<LabelScheme> written = new MaskExport(
+                        new AnnotationFolder(folder.resolve("annotations")), LI, Optional.empty(), "0.1.0")
                 .write(Cohort.open(folder.resolve("in")).cases().get(0), folder.resolve("out"));
         assertThat(written).containsExactly(LabelScheme.QSM);
         Path mask = folder.resolve("out/P1/QSM_mask.nii.gz");

@@ -129,12 +129,11 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
         AnnotationFolder folder = new AnnotationFolder(annotations);
         Cohort cases = Cohort.open(cohort);
-        Rater drawn = other.isPresent() ? Rater.CONSENSUS : who;
         if (verify) {
-            return verify(cases, folder, drawn);
+            return verify(cases, folder, who, other);
         }
         if (export.isPresent()) {
-            return export(cases, folder, drawn, export.get());
+            return export(cases, folder, who, other, export.get());
         }
         if (agreement.isPresent()) {
             return agreement(cases, folder, who, rater("--agreement", agreement.get()));
@@ -162,17 +161,17 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
     }
 
-    private int verify(Cohort cases, AnnotationFolder folder, Rater who) throws IOException {
+    private int verify(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         int faults = 0;
         int logs = 0;
         for (CaseFolder one : cases.cases()) {
             for (LabelScheme scheme : LabelScheme.values()) {
-                if (Files.exists(folder.file(one.id(), scheme, who))
+                if (Files.exists(folder.file(one.id(), scheme, other.isPresent() ? Rater.CONSENSUS : who))
                         && one.image(scheme.modality()).isPresent()) {
                     logs++;
                     try {
-                        out.println(LogCheck.of(one, scheme, who, folder, Version.number())
+                        out.println(LogCheck.of(one, scheme, who, other, folder, Version.number())
                                 .summary());
                     } catch (IOException e) {
                         faults++;
@@ -185,7 +184,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("substantia: " + annotations + ": "
-                            + (who.equals(Rater.CONSENSUS)
+                            + (other.isPresent()
                                     ? "no review of these cases has begun"
                                     : "rater " + who.name() + " has drawn none of these cases"));
             return ExitCode.DATA;
@@ -213,8 +212,9 @@ public final class AnnotateCommand implements Callable<Integer> {
         return table.faults().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
-    private int export(Cohort cases, AnnotationFolder folder, Rater who, Path target) throws IOException {
-        MaskExport masks = new MaskExport(folder, who, Version.number());
+    private int export(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other, Path target)
+            throws IOException {
+        MaskExport masks = new MaskExport(folder, who, other, Version.number());
         List<String> faults = new ArrayList<>();
         int written = 0;
         for (CaseFolder one : cases.cases()) {
@@ -233,7 +233,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("substantia: " + annotations + ": "
-                            + (who.equals(Rater.CONSENSUS)
+                            + (other.isPresent()
                                     ? "no consensus of these cases is signed by both raters"
                                     : "rater " + who.name() + " has signed no mask of these cases"));
         }

@@ -2,7 +2,6 @@ package org.substantia.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.DrawingState;
 import org.substantia.annotation.Rater;
 import org.substantia.annotation.WorkTime;
 import org.substantia.base.json.JsonFiles;
@@ -141,17 +141,17 @@ final class RaterAgreement {
     }
 
     private Optional<ComparedCase> compare(CaseFolder one, LabelScheme scheme) throws IOException {
-        Path a = folder.file(one.id(), scheme, first);
-        Path b = folder.file(one.id(), scheme, second);
-        if (!Files.exists(a) || !Files.exists(b)) {
+        // A mask that was only opened is nobody's verdict that there is nothing; an empty one that is signed is.
+        if (folder.state(one.id(), scheme, first) == DrawingState.EMPTY
+                || folder.state(one.id(), scheme, second) == DrawingState.EMPTY) {
             return Optional.empty();
         }
         Optional<Scan> scan = ScanReader.read(one).image(scheme.modality());
         if (scan.isEmpty()) {
             throw new IOException(one.id() + ": has no " + scheme.modality() + ", on which it was drawn");
         }
-        Rated drawnFirst = rated(a, one, scheme, first, scan.get());
-        Rated drawnSecond = rated(b, one, scheme, second, scan.get());
+        Rated drawnFirst = rated(one, scheme, first, scan.get());
+        Rated drawnSecond = rated(one, scheme, second, scan.get());
         return Optional.of(new ComparedCase(
                 one.id(),
                 drawnFirst.rating(),
@@ -159,8 +159,8 @@ final class RaterAgreement {
                 RaterComparison.of(scheme, scan.get().volume(), drawnFirst.labels(), drawnSecond.labels())));
     }
 
-    private static Rated rated(Path log, CaseFolder one, LabelScheme scheme, Rater rater, Scan scan)
-            throws IOException {
+    private Rated rated(CaseFolder one, LabelScheme scheme, Rater rater, Scan scan) throws IOException {
+        Path log = folder.file(one.id(), scheme, rater);
         try (Annotation mask =
                 Annotation.open(log, one.id(), scheme, rater, scan.volume().geometry(), Version.number())) {
             double minutes = WorkTime.of(mask.events()).toSeconds() / SECONDS;

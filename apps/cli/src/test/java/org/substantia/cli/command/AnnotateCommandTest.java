@@ -1,0 +1,125 @@
+package org.substantia.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.substantia.annotation.Annotation;
+import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Edit;
+import org.substantia.annotation.Rater;
+import org.substantia.annotation.Review;
+import org.substantia.annotation.Tool;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.cli.CommandRun;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
+
+/** What {@code annotate} does without a page: check, export, compare. */
+class AnnotateCommandTest {
+    private static final Geometry GRID = Geometry.axisAligned(88, 72, 14, 0.75, 0.75, 2);
+    private static final Rater LI = new Rater("li");
+    private static final Rater WANG = new Rater("wang");
+    private static final Rater ZHU = new Rater("zhu");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeImages() throws IOException {
+        Volume image = Volume.zeros(GRID);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = i % 50;
+        }
+        for (String id : List.of("P1", "P2", "P3")) {
+            Nifti.write(folder.resolve("in/" + id + "/QSM.nii.gz"), image);
+        }
+    }
+
+    private AnnotationFolder annotations() {
+        return new AnnotationFolder(folder.resolve("annotations"));
+    }
+
+    private Annotation open(String id, Rater rater) throws IOException {
+        Path file = annotations().file(id, LabelScheme.QSM, rater);
+        return Annotation.open(file, id, LabelScheme.QSM, rater, GRID, "0.1.0");
+    }
+
+    private void sign(String id, Rater rater, Integer... pixels) throws IOException {
+        try (Annotation mask = open(id, rater)) {
+            mask.edit(mask.latest(), List.of(new Edit(Tool.BRUSH, 13, 2, List.of(pixels), List.of(), true, Map.of())));
+            mask.sign(mask.latest(), rater);
+        }
+    }
+
+    private CommandRun annotate(Object... more) {
+        List<Object> line = new ArrayList<>(
+                List.of("annotate", folder.resolve("in"), "--annotations", folder.resolve("annotations")));
+        line.addAll(List.of(more));
+        return CommandRun.of(line.toArray());
+    }
+
+    /** Dice of nothing with nothing is not what two raters agree on who have not drawn yet. */
+    @Test
+    void aMaskThatWasOnlyOpenedIsNotCompared() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        sign("P1", WANG, 6, 7, 8);
+        sign("P2", LI, 5, 6);
+        open("P2", WANG).close();
+        sign("P3", LI, 5, 6);
+        // Signed, it is a verdict that there is nothing.
+        sign("P3", WANG);
+        CommandRun run = annotate("--rater", "li", "--agreement", "wang", "--out", folder.resolve("agreement.json"));
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode cases = JsonFiles.read(folder.resolve("agreement.json"))
+                .at("/masks/QSM")
+                .get("cases");
+        assertThat(cases.findValuesAsText("case")).containsExactly("P1", "P3");
+    }
+
+    @Test
+    void aConsensusIsCheckedAndExportedOnlyWhileItFitsItsRatersMasks() throws IOException {
+        for (Rater rater : List.of(LI, WANG, ZHU)) {
+            sign("P1", rater, 5, 6, 7);
+        }
+        try (Review review = Review.open(annotations(), "P1", LabelScheme.QSM, LI, WANG, GRID, "0.1.0")) {
+            review.sign(review.consensus().latest(), LI);
+            review.sign(review.consensus().latest(), WANG);
+        }
+        assertThat(annotate("--rater", "li", "--review", "wang", "--verify").status())
+                .isZero();
+        CommandRun exported = annotate("--rater", "wang", "--review", "li", "--export", folder.resolve("agreed"));
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(folder.resolve("agreed/P1/QSM_mask.nii.gz")).exists();
+
+        // Another pair's.
+        refused("zhu", "was drawn without a mask of zhu");
+        // Drawn on after the review.
+        try (Annotation mask = open("P1", WANG)) {
+            mask.reopen("one more voxel");
+        }
+        refused("wang", "QSM.wang.jsonl: rater wang has not signed this mask");
+        sign("P1", WANG, 8);
+        refused("wang", "QSM.consensus.jsonl: was drawn with mask of wang");
+    }
+
+    private void refused(String other, String reason) {
+        Path target = folder.resolve("refused");
+        for (CommandRun run : List.of(
+                annotate("--rater", "li", "--review", other, "--verify"),
+                annotate("--rater", "li", "--review", other, "--export", target))) {
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err()).contains(reason);
+        }
+        assertThat(target).doesNotExist();
+    }
+}
