@@ -235,6 +235,52 @@ class LedgerTest {
     }
 
     @Test
+    void whatIsVoidedBeforeItIsScoredStaysVoidUntilItIsRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+        Evaluation failing = f.store.queue().claim("w").orElseThrow();
+        f.store.queue().fail(failing.id(), failing.fence(), "no disk");
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+        f.clock.advance(Duration.ofHours(1));
+        f.scoreNext(9, 0.9);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation"))).isEmpty();
+        assertThat(f.store.messages().inbox(f.leader(team))).isEmpty();
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation"))).hasSize(1);
+    }
+
+    @Test
+    void ourFaultsMakeNothingOfAVoidSubmission() {
+        Submission submission = f.submitted(f.team("a"));
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        for (int i = 0; i < 6; i++) {
+            f.clock.advance(Duration.ofHours(1));
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().fail(claimed.id(), claimed.fence(), "exit 137");
+        }
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+    }
+
+    @Test
+    void aFileThatWasTooCostlyIsTriedAgainOnlyOnceItIsRestored() {
+        Submission submission = f.submitted(f.team("a"));
+        for (int i = 0; i < 3; i++) {
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().exceeded(claimed.id(), claimed.fence(), "600 s");
+        }
+        String held = f.store.queue().ofSubmission(submission.id()).get(0).id();
+        assertRefused(Reason.WRONG_STATE, () -> f.store.queue().retry(held, f.organizer));
+        f.store.submissions().restore(submission.id(), "a larger machine", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        f.store.queue().retry(held, f.organizer);
+        f.scoreNext(5, 0.5);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+    }
+
+    @Test
     void withdrawingBeforeScoringGivesTheAttemptBack() {
         String team = f.team("a");
         Submission submission = f.submitted(team);
