@@ -301,9 +301,9 @@ public final class Queue extends Table {
         return database.read(handle -> {
             int place = handle.createQuery(
                             "select count(*) from evaluation e join evaluation mine on mine.submission = "
-                                    + ":submission and mine.shadow = 0 where e.state = 'RUNNING' or "
-                                    + "(e.state = 'QUEUED' and e.shadow = 0 and (e.next_at < mine.next_at or "
-                                    + "(e.next_at = mine.next_at and e.id <= mine.id)))")
+                                    + ":submission and mine.shadow = 0 and mine.state <> 'DONE' where "
+                                    + "e.state = 'RUNNING' or (e.state = 'QUEUED' and e.shadow = 0 and "
+                                    + "(e.next_at < mine.next_at or (e.next_at = mine.next_at and e.id <= mine.id)))")
                     .bind("submission", submission)
                     .mapTo(Integer.class)
                     .one();

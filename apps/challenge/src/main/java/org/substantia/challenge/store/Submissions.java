@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.base.text.Format;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
@@ -283,21 +284,35 @@ public final class Submissions extends Table {
         });
     }
 
-    /** Undoes a void: the submission is scored, or goes back into the queue. */
+    /**
+     * Undoes a void: the submission is scored, or goes back into the queue. A scoring that was there waits to be let go
+     * on; one that is missing, since a re-score was published meanwhile, is queued.
+     */
     public void restore(String id, String reason, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);
         }
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            boolean done = submission.scoredAt().isPresent();
+            Phase phase = Phases.find(handle, submission.phase()).orElseThrow();
+            Optional<Evaluation> scoring = handle.createQuery("select * from evaluation where submission = :id and "
+                            + "engine = :engine and truth = :truth")
+                    .bind("id", id)
+                    .bind("engine", phase.engine().orElseThrow())
+                    .bind("truth", phase.truth().orElseThrow())
+                    .mapTo(Evaluation.class)
+                    .findOne();
+            boolean done =
+                    scoring.filter(e -> e.state() == Evaluation.State.DONE).isPresent();
             Submission.State to = done ? Submission.State.SCORED : Submission.State.HELD;
             if (submission.state() != Submission.State.VOID || !move(handle, submission, to)) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
-            if (!done) {
-                handle.createUpdate("update evaluation set state = 'HELD' where submission = :id and state <> 'DONE'")
-                        .bind("id", id)
+            if (scoring.isEmpty()) {
+                Queue.enqueue(handle, id, phase.engine().get(), phase.truth().get(), false, now());
+            } else if (!done) {
+                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id")
+                        .bind("id", scoring.get().id())
                         .execute();
             }
             handle.createUpdate("update submission set reason = '' where id = :id")

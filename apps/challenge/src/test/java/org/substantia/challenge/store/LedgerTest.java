@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Rescore;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
@@ -278,6 +279,44 @@ class LedgerTest {
         f.store.queue().retry(held, f.organizer);
         f.scoreNext(5, 0.5);
         assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+    }
+
+    @Test
+    void whatIsBeingScoredAtTheSwitchOfARescoreIsScoredAnew() {
+        Submission first = f.submitted(f.team("a"));
+        f.scoreNext(6, 0.5);
+        Submission late = f.submitted(f.team("b"));
+        Evaluation old = f.store.queue().claim("slow").orElseThrow();
+        String engine = f.store.phases().engine("0.1.1", "{}", f.organizer).id();
+        Rescore rescore = f.store.rescores().request("test", engine, f.truth, "a new metric", f.organizer);
+        f.scoreNext(7, 0.5);
+        f.store.rescores().publish(rescore.id(), f.organizer);
+        assertThat(f.store.queue().publish(old.id(), old.fence(), Fixture.scores(1, 0.1), "ee"))
+                .isFalse();
+        Evaluation anew = f.store.queue().claim("w").orElseThrow();
+        assertThat(anew.id()).isEqualTo(old.id());
+        assertThat(anew.engine()).isEqualTo(engine);
+        f.store.queue().publish(anew.id(), anew.fence(), Fixture.scores(8, 0.5), "ff");
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation")))
+                .extracting(row -> row.entry().submission())
+                .containsExactly(late.id(), first.id());
+    }
+
+    @Test
+    void aSubmissionThatWasVoidDuringARescoreIsScoredWithTheNewEngineOnceItIsRestored() {
+        Submission submission = f.submitted(f.team("a"));
+        f.scoreNext(6, 0.5);
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        String engine = f.store.phases().engine("0.1.1", "{}", f.organizer).id();
+        Rescore rescore = f.store.rescores().request("test", engine, f.truth, "a new metric", f.organizer);
+        f.store.rescores().publish(rescore.id(), f.organizer);
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        assertThat(f.store.queue().turn(submission.id()).place()).isEqualTo(1);
+        f.scoreNext(7, 0.5);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.queue().current(submission.id()).orElseThrow().engine())
+                .isEqualTo(engine);
     }
 
     @Test
