@@ -78,7 +78,8 @@ public final class Submissions extends Table {
         if (phase.frozenAt().isPresent()) {
             throw new RefusedException(Reason.PHASE_FROZEN);
         }
-        requireAttempt(handle, phase, upload.team(), now());
+        // However long the check took, the attempt is one of the day on which the upload was opened.
+        requireAttempt(handle, phase, upload.team(), upload.openedAt());
         Method method = Json.read(upload.method().orElse("{}"), Method.class);
         if (phase.methodRequired() && !method.complete()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
@@ -109,7 +110,15 @@ public final class Submissions extends Table {
                 .bind("bytes", upload.length())
                 .bind("method", Json.text(method))
                 .execute();
-        ledger(handle, upload.team(), phase.slug(), Optional.of(id), "RESERVE", "accepted", upload.account());
+        ledger(
+                handle,
+                upload.team(),
+                phase.slug(),
+                Optional.of(id),
+                "RESERVE",
+                "accepted",
+                upload.account(),
+                upload.openedAt());
         Queue.enqueue(handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow(), false, now());
         finish(handle, upload.id(), Upload.State.CONSUMED);
         audit.add(
@@ -138,9 +147,10 @@ public final class Submissions extends Table {
             Optional<String> submission,
             String kind,
             String reason,
-            String actor) {
+            String actor,
+            Instant at) {
         handle.createUpdate("insert into attempt (id, team, phase, submission, kind, reason, actor, at) values (:id, "
-                        + ":team, :phase, :submission, :kind, :reason, :actor, :now)")
+                        + ":team, :phase, :submission, :kind, :reason, :actor, :at)")
                 .bind("id", Ids.fresh())
                 .bind("team", team)
                 .bind("phase", phase)
@@ -148,7 +158,7 @@ public final class Submissions extends Table {
                 .bind("kind", kind)
                 .bind("reason", reason)
                 .bind("actor", actor)
-                .bind("now", now())
+                .bind("at", at)
                 .execute();
     }
 
@@ -168,7 +178,8 @@ public final class Submissions extends Table {
                     Optional.of(submission.id()),
                     "RELEASE",
                     reason,
-                    actor);
+                    actor,
+                    now());
         }
     }
 
@@ -232,7 +243,7 @@ public final class Submissions extends Table {
             if (Phases.find(handle, phase).isEmpty()) {
                 throw new RefusedException(Reason.NOT_FOUND);
             }
-            ledger(handle, team, phase, Optional.empty(), "GRANT", reason, organizer);
+            ledger(handle, team, phase, Optional.empty(), "GRANT", reason, organizer, now());
             audit.add(handle, organizer, "grant attempt", "team " + team + " phase " + phase, "", "", reason);
             return null;
         });

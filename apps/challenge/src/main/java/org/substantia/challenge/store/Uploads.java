@@ -167,7 +167,7 @@ public final class Uploads extends Table {
 
     private int rejectedToday(Handle handle, String team, String phase) {
         return handle.createQuery("select count(*) from upload where team = :team and phase = :phase and state in "
-                        + "('REJECTED', 'CHECKED') and image_of is null and finished_at >= :today")
+                        + "('REJECTED', 'CHECKED') and image_of is null and opened_at >= :today")
                 .bind("team", team)
                 .bind("phase", phase)
                 .bind("today", tomorrow().minus(Duration.ofDays(1)))
@@ -175,7 +175,7 @@ public final class Uploads extends Table {
                 .one();
     }
 
-    /** How many files of the team were checked today without becoming a submission. */
+    /** How many files that the team sent today were checked without becoming a submission. */
     public int rejectedToday(String team, String phase) {
         return database.read(handle -> rejectedToday(handle, team, phase));
     }

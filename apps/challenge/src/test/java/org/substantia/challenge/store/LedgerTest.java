@@ -320,6 +320,43 @@ class LedgerTest {
     }
 
     @Test
+    void anAttemptIsOneOfTheDayOnWhichTheUploadWasOpened() {
+        limitToOneADay();
+        String team = f.team("a");
+        f.uploaded(team);
+        // Our checks were down until the next morning.
+        f.clock.advance(Duration.ofDays(1));
+        assertThat(f.acceptNext()).isPresent();
+        assertThat(f.submitted(team).ordinal()).isEqualTo(2);
+        assertRefused(Reason.ATTEMPTS_USED_TODAY, () -> f.uploaded(team));
+    }
+
+    @Test
+    void aLateCheckDoesNotMakeTwoAttemptsOfOneDay() {
+        limitToOneADay();
+        String team = f.team("a");
+        f.uploaded(team);
+        f.uploaded(team);
+        f.clock.advance(Duration.ofDays(1));
+        assertThat(f.acceptNext()).isPresent();
+        assertRefused(Reason.ATTEMPTS_USED_TODAY, f::acceptNext);
+    }
+
+    private void limitToOneADay() {
+        f.database.write(handle -> handle.execute("update phase set limit_day = 1"));
+    }
+
+    @Test
+    void aRejectedFileCountsOnTheDayOnWhichItWasSent() {
+        String team = f.team("a");
+        f.uploaded(team);
+        f.clock.advance(Duration.ofDays(1));
+        Upload claimed = f.store.uploads().claim().orElseThrow();
+        f.store.uploads().reject(claimed.id(), claimed.fence(), "[\"a mask is missing\"]");
+        assertThat(f.store.uploads().rejectedToday(team, "test")).isZero();
+    }
+
+    @Test
     void withdrawingBeforeScoringGivesTheAttemptBack() {
         String team = f.team("a");
         Submission submission = f.submitted(team);
