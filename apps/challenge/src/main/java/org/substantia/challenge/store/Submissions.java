@@ -69,6 +69,7 @@ public final class Submissions extends Table {
     }
 
     private Submission accept(Handle handle, Upload upload) {
+        Phases.lock(handle, upload.phase());
         Phase phase = Phases.find(handle, upload.phase()).orElseThrow();
         Teams.requireApproved(handle, upload.team());
         // The upload was opened in time or not: the newest window decides, and the instant of opening.
@@ -254,7 +255,11 @@ public final class Submissions extends Table {
         change(id, Submission.State.WITHDRAWN, "", account, true);
     }
 
-    /** The organizers take a submission out, with a reason; the attempt stays used unless it is given back. */
+    /**
+     * The organizers take a submission out, with a reason; the attempt stays used unless it is given back.
+     *
+     * @throws RefusedException if its board is frozen
+     */
     public void voidSubmission(String id, String reason, boolean giveBack, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);
@@ -275,6 +280,7 @@ public final class Submissions extends Table {
                         .execute();
             }
             if (to == Submission.State.VOID) {
+                requireUnsealed(handle, submission.phase());
                 handle.createUpdate("update submission set reason = :reason where id = :id")
                         .bind("reason", reason)
                         .bind("id", id)
@@ -298,6 +304,8 @@ public final class Submissions extends Table {
     /**
      * Undoes a void: the submission is scored, or goes back into the queue. A scoring that was there waits to be let go
      * on; one that is missing, since a re-score was published meanwhile, is queued.
+     *
+     * @throws RefusedException if its board is frozen
      */
     public void restore(String id, String reason, String organizer) {
         if (reason.isBlank()) {
@@ -305,7 +313,7 @@ public final class Submissions extends Table {
         }
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            Phase phase = Phases.find(handle, submission.phase()).orElseThrow();
+            Phase phase = requireUnsealed(handle, submission.phase());
             Optional<Evaluation> scoring = handle.createQuery("select * from evaluation where submission = :id and "
                             + "engine = :engine and truth = :truth")
                     .bind("id", id)
@@ -334,7 +342,17 @@ public final class Submissions extends Table {
         });
     }
 
-    /** Keeps a submission off the boards, or puts it back. */
+    /** A frozen board is sealed with the hashes of what was scored: nothing comes or goes any more. */
+    private static Phase requireUnsealed(Handle handle, String slug) {
+        Phases.lock(handle, slug);
+        Phase phase = Phases.find(handle, slug).orElseThrow();
+        if (phase.frozenAt().isPresent()) {
+            throw new RefusedException(Reason.SUBMISSIONS_FROZEN);
+        }
+        return phase;
+    }
+
+    /** Keeps a submission off the boards, or puts it back; a frozen board changes by a re-score only. */
     public void hide(String id, boolean hidden, String reason, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);
