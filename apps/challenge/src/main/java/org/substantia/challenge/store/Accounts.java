@@ -243,7 +243,7 @@ public final class Accounts extends Table {
                 .execute());
     }
 
-    /** A new password ends every session of the account. */
+    /** A new password ends every session of the account, its API tokens and its links for a new password. */
     public void setPassword(String account, String passwordHash) {
         database.write(handle -> {
             setPassword(handle, account, passwordHash);
@@ -257,6 +257,9 @@ public final class Accounts extends Table {
                 .bind("id", account)
                 .execute();
         handle.createUpdate("delete from session where account = :id")
+                .bind("id", account)
+                .execute();
+        handle.createUpdate("delete from token where account = :id and kind in ('api', 'reset')")
                 .bind("id", account)
                 .execute();
         audit.add(handle, account, "set password", "account " + account, "", "", "");

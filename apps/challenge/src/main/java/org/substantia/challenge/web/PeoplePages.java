@@ -307,6 +307,7 @@ final class PeoplePages {
                                 new String[] {"no", visit.t().get("layout.no")}),
                         account.newsByMail() ? "yes" : "no"))));
         sections.add(new Section.Heading(visit.t().get("field.password")));
+        sections.add(new Section.Text(visit.t().get("account.password-help")));
         sections.add(new Section.Fill(Form.of(
                 "/account/password",
                 visit.t().get("reset.set"),

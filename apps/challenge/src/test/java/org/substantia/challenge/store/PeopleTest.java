@@ -80,6 +80,18 @@ class PeopleTest {
     }
 
     @Test
+    void aNewPasswordEndsTokensAndLinksOfTheAccountAlone() {
+        String account = f.person("ada", false);
+        String program = f.store.accounts().apiToken(account);
+        String link = f.store.accounts().resetToken(account);
+        String others = f.store.accounts().apiToken(f.person("bo", false));
+        f.store.accounts().setPassword(account, "new");
+        assertThat(f.store.accounts().accountOfApiToken(program)).isEmpty();
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().resetPassword(link, "newer"));
+        assertThat(f.store.accounts().accountOfApiToken(others)).isPresent();
+    }
+
+    @Test
     void aResetLinkHoldsOnceAndForTwoHours() {
         String account = f.person("ada", false);
         String token = f.store.accounts().resetToken(account);
