@@ -67,6 +67,13 @@ public final class Accounts extends Table {
     }
 
     private Confirmation confirmation(Handle handle, String account) {
+        // A new code is no fresh start for who guesses: tries carry over until the old one has run out.
+        int tries = handle.createQuery("select coalesce(max(tries), 0) from token where account = :account and kind = "
+                        + "'code' and expires_at > :now")
+                .bind("account", account)
+                .bind("now", now())
+                .mapTo(Integer.class)
+                .one();
         handle.createUpdate("delete from token where account = :account and kind in ('confirm', 'code')")
                 .bind("account", account)
                 .execute();
@@ -75,6 +82,10 @@ public final class Accounts extends Table {
         insertToken(handle, token, Optional.of(account), "confirm", "", CONFIRMATION);
         // A code has too few digits to be looked up by its hash alone: it is bound to the account.
         insertToken(handle, account + code, Optional.of(account), "code", "", CONFIRMATION);
+        handle.createUpdate("update token set tries = :tries where account = :account and kind = 'code'")
+                .bind("tries", tries)
+                .bind("account", account)
+                .execute();
         return new Confirmation(account, token, code);
     }
 

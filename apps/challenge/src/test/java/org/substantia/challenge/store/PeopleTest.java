@@ -47,7 +47,7 @@ class PeopleTest {
     }
 
     @Test
-    void aCodeHoldsOnceAndTenWrongOnesEndIt() {
+    void aCodeHoldsOnceAndTenWrongOnesEndItAndThoseSentAfterIt() {
         var made = f.store
                 .accounts()
                 .register(new Accounts.Registration("b@example.org", "b", "", "", "", "h", "en", "UTC"), false)
@@ -57,6 +57,9 @@ class PeopleTest {
             assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), wrong));
         }
         assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), made.code()));
+        var guessed = f.store.accounts().newConfirmation(made.account());
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), guessed.code()));
+        f.clock.advance(Duration.ofDays(2));
         var again = f.store.accounts().newConfirmation(made.account());
         f.store.accounts().confirmByCode(made.account(), again.code());
         assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed())
