@@ -343,7 +343,7 @@ class LedgerTest {
     }
 
     private void limitToOneADay() {
-        f.database.write(handle -> handle.execute("update phase set limit_day = 1"));
+        f.database.write(handle -> handle.execute("update phase set limit_total = 0, limit_day = 1"));
     }
 
     @Test
@@ -354,6 +354,27 @@ class LedgerTest {
         Upload claimed = f.store.uploads().claim().orElseThrow();
         f.store.uploads().reject(claimed.id(), claimed.fence(), "[\"a mask is missing\"]");
         assertThat(f.store.uploads().rejectedToday(team, "test")).isZero();
+    }
+
+    @Test
+    void anUploadFindsRoomBesideWhatOpenOnesStillBring() {
+        String a = f.team("a");
+        String b = f.team("b");
+        Upload open = opened(a, 60, 100);
+        assertRefused(Reason.DISK_FULL, () -> opened(b, 41, 100));
+        f.store.uploads().advance(open.id(), 0, 50);
+        assertThat(f.store.uploads().expected()).isEqualTo(10);
+        // What has come already has taken its room.
+        assertRefused(Reason.DISK_FULL, () -> opened(b, 41, 50));
+        assertThat(opened(b, 40, 50).state()).isEqualTo(Upload.State.OPEN);
+        f.store.uploads().expire(open.id());
+        assertThat(f.store.uploads().expected()).isEqualTo(40);
+    }
+
+    private Upload opened(String team, long length, long room) {
+        return f.store
+                .uploads()
+                .open(team, f.leader(team), "test", length, "a.zip", Optional.empty(), Optional.empty(), room);
     }
 
     @Test
