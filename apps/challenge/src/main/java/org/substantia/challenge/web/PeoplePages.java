@@ -96,7 +96,7 @@ final class PeoplePages {
     }
 
     private void register(Visit visit) {
-        if (!registrations.allows(visit.context().ip())) {
+        if (!registrations.allows(visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         String email = visit.line("email", MAX_NAME);
@@ -169,7 +169,7 @@ final class PeoplePages {
         String email = visit.field("email");
         String password = visit.context().formParam("password");
         // By account and network: whoever floods one does not lock its owner out elsewhere.
-        if (!signIns.allows(Account.emailKey(email) + " " + visit.context().ip())) {
+        if (!signIns.allows(Account.emailKey(email) + " " + visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         Optional<Account> account = visit.store().accounts().findByEmail(email);
@@ -241,7 +241,7 @@ final class PeoplePages {
     }
 
     private void forgotten(Visit visit) {
-        if (!registrations.allows(visit.context().ip())) {
+        if (!registrations.allows(visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         visit.store()

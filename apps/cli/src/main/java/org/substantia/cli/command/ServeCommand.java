@@ -2,6 +2,7 @@ package org.substantia.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,13 @@ public final class ServeCommand implements Callable<Integer> {
     private Optional<URI> baseUrl = Optional.empty();
 
     @Option(
+            names = "--proxy",
+            paramLabel = "ADDRESS",
+            description = "address of a proxy on another machine, whose X-Forwarded-For tells who asks; one on this "
+                    + "machine is always believed")
+    private Optional<InetAddress> proxy = Optional.empty();
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             description = "submissions that are scored at a time (default: ${DEFAULT-VALUE})")
@@ -139,6 +147,7 @@ public final class ServeCommand implements Callable<Integer> {
                 host,
                 port,
                 baseUrl,
+                proxy,
                 // There is nothing to score with behind the figures of a replay.
                 replay ? 0 : workers,
                 threads,
