@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1L << 20;
+    /** More than any disk has, and few enough to be counted in bytes. */
+    private static final long MAX_MEGABYTES = 1_000_000_000_000L;
+
     private static final String MADE_UP = "made-up";
     private static final String REPLAY = "2025";
 
@@ -120,10 +123,18 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65_535 || workers < 0 || maxUploadMegabytes < 1 || keepFreeMegabytes.orElse(0L) < 0) {
+        long keepFree = keepFreeMegabytes.orElse(0L);
+        if (port < 0
+                || port > 65_535
+                || workers < 0
+                || maxUploadMegabytes < 1
+                || maxUploadMegabytes > MAX_MEGABYTES
+                || keepFree < 0
+                || keepFree > MAX_MEGABYTES) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--port is 0 to 65535, --workers and --keep-free at least 0, --max-upload at least 1");
+                    "--port is 0 to 65535, --workers at least 0, --max-upload 1 to " + MAX_MEGABYTES
+                            + ", --keep-free 0 to " + MAX_MEGABYTES);
         }
         if (data.isEmpty() && demo.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
