@@ -32,10 +32,10 @@ public record DiskReserve(double share, long mostBytes) {
         return new DiskReserve(1, bytes);
     }
 
-    /** @param length bytes of a file that would be put into the folder */
-    boolean leavesRoomFor(long length, Path folder) throws IOException {
+    /** How many bytes may be put into the folder; below 0 when less is free than is to be kept. */
+    long roomIn(Path folder) throws IOException {
         FileStore disk = Files.getFileStore(folder);
         long kept = Math.min((long) (share * disk.getTotalSpace()), mostBytes);
-        return disk.getUsableSpace() - length >= kept;
+        return disk.getUsableSpace() - kept;
     }
 }

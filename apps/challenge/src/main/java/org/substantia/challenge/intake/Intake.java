@@ -73,16 +73,13 @@ public final class Intake {
             Optional<String> sha256,
             Optional<String> method)
             throws IOException {
-        requireRoom(length, maxBytes);
-        return store.uploads().open(team, account, phase, length, shown(fileName), sha256, method);
+        requireSize(length, maxBytes);
+        return store.uploads().open(team, account, phase, length, shown(fileName), sha256, method, room());
     }
 
-    private void requireRoom(long length, long most) throws IOException {
+    private static void requireSize(long length, long most) {
         if (length <= 0 || length > most) {
             throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(most)));
-        }
-        if (!hasRoomFor(length)) {
-            throw new RefusedException(Reason.DISK_FULL);
         }
     }
 
@@ -92,8 +89,13 @@ public final class Intake {
     }
 
     private boolean hasRoomFor(long length) throws IOException {
+        return room() - store.uploads().expected() >= length;
+    }
+
+    /** Bytes on the disk for uploads, those that are open included. */
+    private long room() throws IOException {
         Files.createDirectories(folder);
-        return reserve.leavesRoomFor(length, folder);
+        return reserve.roomIn(folder);
     }
 
     /**
@@ -104,8 +106,8 @@ public final class Intake {
     public Upload openImage(
             String team, String account, String submission, long length, String fileName, Optional<String> sha256)
             throws IOException {
-        requireRoom(length, MAX_IMAGE_BYTES);
-        return store.uploads().openImage(team, account, submission, length, shown(fileName), sha256);
+        requireSize(length, MAX_IMAGE_BYTES);
+        return store.uploads().openImage(team, account, submission, length, shown(fileName), sha256, room());
     }
 
     /** A file's name as it is shown: the last part, without what cannot be seen, at most 100 characters. */
@@ -223,7 +225,9 @@ public final class Intake {
     public Paper takePaper(String team, String account, String phase, String fileName, InputStream bytes)
             throws IOException {
         store.papers().requireWelcome(team, phase);
-        requireRoom(MAX_PAPER_BYTES, MAX_PAPER_BYTES);
+        if (!hasRoomFor(MAX_PAPER_BYTES)) {
+            throw new RefusedException(Reason.DISK_FULL);
+        }
         Path part = folder.resolve(UUID.randomUUID() + PAPER_PART);
         try {
             try (OutputStream out = Files.newOutputStream(part)) {

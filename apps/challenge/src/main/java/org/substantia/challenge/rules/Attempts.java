@@ -11,12 +11,14 @@ import java.util.Optional;
  * A team's attempts in a phase, counted from the ledger. What counts is a reservation that was not released; a file
  * that failed the check never reserved one.
  *
+ * <p>An attempt is one of the day on which the upload was opened, however long the check took.
+ *
  * <p>A submission that waits because of our fault does not stand in the way of another: each such one allows one
  * reservation more.
  *
  * @param limits the phase's limits
  * @param grants attempts that the organizers added for this team
- * @param reserved when each unreleased reservation was made
+ * @param reserved when the upload of each unreleased reservation was opened
  * @param delayed how many of them wait because of our fault
  */
 public record Attempts(Limits limits, int grants, List<Instant> reserved, int delayed) {

@@ -44,6 +44,7 @@ public final class RefusedException extends RuntimeException {
         WINDOW_CLOSES_EARLIER,
         REASON_MISSING,
         PHASE_FROZEN,
+        SUBMISSIONS_FROZEN,
         NOT_ALL_SCORED,
         SECOND_ORGANIZER_NEEDED,
         STILL_OPEN,

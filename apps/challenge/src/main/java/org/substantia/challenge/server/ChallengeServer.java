@@ -1,6 +1,7 @@
 package org.substantia.challenge.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class ChallengeServer implements AutoCloseable {
      * @param databaseUrl empty for the SQLite file in the data folder
      * @param port 0 for any that is free
      * @param baseUrl what people type, when a proxy stands before the server
+     * @param proxy a proxy on another machine, which is believed on who asks; one on this machine always is
      * @param workers submissions that are scored at a time in this process; 0 for none
      * @param threads cores that one scoring uses
      * @param maxUploadBytes size of the largest file that is taken
@@ -53,6 +55,7 @@ public final class ChallengeServer implements AutoCloseable {
             String host,
             int port,
             Optional<URI> baseUrl,
+            Optional<InetAddress> proxy,
             int workers,
             int threads,
             long maxUploadBytes,
@@ -89,7 +92,13 @@ public final class ChallengeServer implements AutoCloseable {
             pool.start();
             Optional<WebServer> web = withWeb
                     ? Optional.of(WebServer.start(
-                            store, intake, options.data(), options.host(), options.port(), options.baseUrl()))
+                            store,
+                            intake,
+                            options.data(),
+                            options.host(),
+                            options.port(),
+                            options.baseUrl(),
+                            options.proxy()))
                     : Optional.empty();
             // Letters link to the site, so the process that serves it writes them.
             Optional<Postman> postman =

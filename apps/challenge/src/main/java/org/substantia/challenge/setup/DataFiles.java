@@ -33,7 +33,7 @@ final class DataFiles {
         Files.createDirectories(target.getParent());
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
         long bytes = Files.size(target);
-        if (bytes > partBytes * MAX_PARTS) {
+        if ((bytes - 1) / partBytes >= MAX_PARTS) {
             throw new IOException(source + ": makes more than " + MAX_PARTS + " parts of " + partBytes + " bytes");
         }
         String id = store.datasets()

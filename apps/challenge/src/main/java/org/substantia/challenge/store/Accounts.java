@@ -67,6 +67,13 @@ public final class Accounts extends Table {
     }
 
     private Confirmation confirmation(Handle handle, String account) {
+        // A new code is no fresh start for who guesses: tries carry over until the old one has run out.
+        int tries = handle.createQuery("select coalesce(max(tries), 0) from token where account = :account and kind = "
+                        + "'code' and expires_at > :now")
+                .bind("account", account)
+                .bind("now", now())
+                .mapTo(Integer.class)
+                .one();
         handle.createUpdate("delete from token where account = :account and kind in ('confirm', 'code')")
                 .bind("account", account)
                 .execute();
@@ -75,6 +82,10 @@ public final class Accounts extends Table {
         insertToken(handle, token, Optional.of(account), "confirm", "", CONFIRMATION);
         // A code has too few digits to be looked up by its hash alone: it is bound to the account.
         insertToken(handle, account + code, Optional.of(account), "code", "", CONFIRMATION);
+        handle.createUpdate("update token set tries = :tries where account = :account and kind = 'code'")
+                .bind("tries", tries)
+                .bind("account", account)
+                .execute();
         return new Confirmation(account, token, code);
     }
 
@@ -243,7 +254,7 @@ public final class Accounts extends Table {
                 .execute());
     }
 
-    /** A new password ends every session of the account. */
+    /** A new password ends every session of the account, its API tokens and its links for a new password. */
     public void setPassword(String account, String passwordHash) {
         database.write(handle -> {
             setPassword(handle, account, passwordHash);
@@ -257,6 +268,9 @@ public final class Accounts extends Table {
                 .bind("id", account)
                 .execute();
         handle.createUpdate("delete from session where account = :id")
+                .bind("id", account)
+                .execute();
+        handle.createUpdate("delete from token where account = :id and kind in ('api', 'reset')")
                 .bind("id", account)
                 .execute();
         audit.add(handle, account, "set password", "account " + account, "", "", "");

@@ -128,12 +128,14 @@ public final class Queue extends Table {
             Evaluation evaluation = find(handle, id).orElseThrow();
             Submission submission =
                     Submissions.find(handle, evaluation.submission()).orElseThrow();
-            if (!evaluation.shadow() && Submissions.move(handle, submission, Submission.State.SCORED)) {
+            if (!evaluation.shadow()) {
                 handle.createUpdate("update submission set scored_at = :now where id = :id")
                         .bind("now", now())
                         .bind("id", submission.id())
                         .execute();
-                messages.toTeam(handle, submission.team(), "scored", Map.of("submission", submission.id()));
+                if (goOn(handle, submission, Submission.State.SCORED)) {
+                    messages.toTeam(handle, submission.team(), "scored", Map.of("submission", submission.id()));
+                }
             }
             audit.add(handle, Audit.SYSTEM, "score", "evaluation " + id, "RUNNING", "DONE", "");
             return true;
@@ -164,7 +166,7 @@ public final class Queue extends Table {
                     .bind("id", id)
                     .execute();
             Submission.State to = wait.isPresent() ? Submission.State.DELAYED : Submission.State.HELD;
-            if (!evaluation.shadow() && Submissions.move(handle, submission, to)) {
+            if (!evaluation.shadow() && goOn(handle, submission, to)) {
                 if (to == Submission.State.HELD) {
                     submissions.release(handle, submission, "HELD", Audit.SYSTEM);
                     messages.toTeam(handle, submission.team(), "held", Map.of("submission", submission.id()));
@@ -200,7 +202,7 @@ public final class Queue extends Table {
                     .bind("id", id)
                     .execute();
             Submission.State to = last ? Submission.State.VOID : Submission.State.DELAYED;
-            if (!evaluation.shadow() && Submissions.move(handle, submission, to) && last) {
+            if (!evaluation.shadow() && goOn(handle, submission, to) && last) {
                 handle.createUpdate("update submission set reason = :reason where id = :id")
                         .bind("reason", "too costly: " + limit)
                         .bind("id", submission.id())
@@ -213,6 +215,11 @@ public final class Queue extends Table {
         });
     }
 
+    /** What a scoring makes of its submission; one that was voided meanwhile stays void, whatever comes of it. */
+    private static boolean goOn(Handle handle, Submission submission, Submission.State to) {
+        return submission.state() != Submission.State.VOID && Submissions.move(handle, submission, to);
+    }
+
     private static Optional<Evaluation> holder(Handle handle, String id, long fence) {
         int rows = handle.createUpdate(
                         "update evaluation set lease_until = lease_until where id = :id and fence = :fence and state = "
@@ -223,11 +230,16 @@ public final class Queue extends Table {
         return rows == 0 ? Optional.empty() : find(handle, id);
     }
 
-    /** An organizer lets a held scoring go on; the attempt stays free. */
+    /**
+     * An organizer lets a held scoring go on; the attempt stays free.
+     *
+     * @throws RefusedException if it is not held, or its submission is void and was not restored
+     */
     public void retry(String id, String organizer) {
         database.write(handle -> {
             int rows = handle.createUpdate("update evaluation set state = 'QUEUED', tries = 0, costly = 0, next_at = "
-                            + ":now where id = :id and state = 'HELD'")
+                            + ":now where id = :id and state = 'HELD' and submission in (select id from submission "
+                            + "where state <> 'VOID')")
                     .bind("now", now())
                     .bind("id", id)
                     .execute();
@@ -289,9 +301,9 @@ public final class Queue extends Table {
         return database.read(handle -> {
             int place = handle.createQuery(
                             "select count(*) from evaluation e join evaluation mine on mine.submission = "
-                                    + ":submission and mine.shadow = 0 where e.state = 'RUNNING' or "
-                                    + "(e.state = 'QUEUED' and e.shadow = 0 and (e.next_at < mine.next_at or "
-                                    + "(e.next_at = mine.next_at and e.id <= mine.id)))")
+                                    + ":submission and mine.shadow = 0 and mine.state <> 'DONE' where "
+                                    + "e.state = 'RUNNING' or (e.state = 'QUEUED' and e.shadow = 0 and "
+                                    + "(e.next_at < mine.next_at or (e.next_at = mine.next_at and e.id <= mine.id)))")
                     .bind("submission", submission)
                     .mapTo(Integer.class)
                     .one();

@@ -120,14 +120,20 @@ public final class Rescores extends Table {
             boards.keep(
                     handle, phase, phase.engine().orElseThrow(), phase.truth().orElseThrow(), rescore.reason(), false);
             Phases.setScoring(handle, phase.slug(), rescore.engine(), rescore.truth());
-            // What still waits is scored with the new engine and truth.
-            handle.createUpdate("update evaluation set engine = :engine, truth = :truth where state in ('QUEUED', "
-                            + "'HELD') and shadow = 0 and submission in (select id from submission where phase = "
-                            + ":phase)")
+            // What is not scored yet is scored with the new engine and truth; who scores it with the old ones stops.
+            handle.createUpdate("update evaluation set engine = :engine, truth = :truth, fence = fence + 1, "
+                            + "lease_until = 0, state = case when state = 'RUNNING' then 'QUEUED' else state end where "
+                            + "state <> 'DONE' and shadow = 0 and submission in (select id from submission where phase "
+                            + "= :phase) and not exists (select 1 from evaluation e where e.submission = "
+                            + "evaluation.submission and e.engine = :engine and e.truth = :truth)")
                     .bind("engine", rescore.engine())
                     .bind("truth", rescore.truth())
                     .bind("phase", phase.slug())
                     .execute();
+            if (!progress(handle, rescore).complete()) {
+                // On PostgreSQL a scoring with the old ones may have ended since they were counted.
+                throw new RefusedException(Reason.NOT_ALL_SCORED);
+            }
             if (phase.frozenAt().isPresent()) {
                 Phase switched = Phases.find(handle, phase.slug()).orElseThrow();
                 boards.keep(handle, switched, rescore.engine(), rescore.truth(), rescore.reason(), true);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.substantia.base.text.Format;
 import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Evaluation;
 import org.substantia.challenge.model.Method;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
@@ -68,6 +69,7 @@ public final class Submissions extends Table {
     }
 
     private Submission accept(Handle handle, Upload upload) {
+        Phases.lock(handle, upload.phase());
         Phase phase = Phases.find(handle, upload.phase()).orElseThrow();
         Teams.requireApproved(handle, upload.team());
         // The upload was opened in time or not: the newest window decides, and the instant of opening.
@@ -77,7 +79,8 @@ public final class Submissions extends Table {
         if (phase.frozenAt().isPresent()) {
             throw new RefusedException(Reason.PHASE_FROZEN);
         }
-        requireAttempt(handle, phase, upload.team(), now());
+        // However long the check took, the attempt is one of the day on which the upload was opened.
+        requireAttempt(handle, phase, upload.team(), upload.openedAt());
         Method method = Json.read(upload.method().orElse("{}"), Method.class);
         if (phase.methodRequired() && !method.complete()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
@@ -108,7 +111,15 @@ public final class Submissions extends Table {
                 .bind("bytes", upload.length())
                 .bind("method", Json.text(method))
                 .execute();
-        ledger(handle, upload.team(), phase.slug(), Optional.of(id), "RESERVE", "accepted", upload.account());
+        ledger(
+                handle,
+                upload.team(),
+                phase.slug(),
+                Optional.of(id),
+                "RESERVE",
+                "accepted",
+                upload.account(),
+                upload.openedAt());
         Queue.enqueue(handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow(), false, now());
         finish(handle, upload.id(), Upload.State.CONSUMED);
         audit.add(
@@ -137,9 +148,10 @@ public final class Submissions extends Table {
             Optional<String> submission,
             String kind,
             String reason,
-            String actor) {
+            String actor,
+            Instant at) {
         handle.createUpdate("insert into attempt (id, team, phase, submission, kind, reason, actor, at) values (:id, "
-                        + ":team, :phase, :submission, :kind, :reason, :actor, :now)")
+                        + ":team, :phase, :submission, :kind, :reason, :actor, :at)")
                 .bind("id", Ids.fresh())
                 .bind("team", team)
                 .bind("phase", phase)
@@ -147,7 +159,7 @@ public final class Submissions extends Table {
                 .bind("kind", kind)
                 .bind("reason", reason)
                 .bind("actor", actor)
-                .bind("now", now())
+                .bind("at", at)
                 .execute();
     }
 
@@ -167,7 +179,8 @@ public final class Submissions extends Table {
                     Optional.of(submission.id()),
                     "RELEASE",
                     reason,
-                    actor);
+                    actor,
+                    now());
         }
     }
 
@@ -231,7 +244,7 @@ public final class Submissions extends Table {
             if (Phases.find(handle, phase).isEmpty()) {
                 throw new RefusedException(Reason.NOT_FOUND);
             }
-            ledger(handle, team, phase, Optional.empty(), "GRANT", reason, organizer);
+            ledger(handle, team, phase, Optional.empty(), "GRANT", reason, organizer, now());
             audit.add(handle, organizer, "grant attempt", "team " + team + " phase " + phase, "", "", reason);
             return null;
         });
@@ -242,7 +255,11 @@ public final class Submissions extends Table {
         change(id, Submission.State.WITHDRAWN, "", account, true);
     }
 
-    /** The organizers take a submission out, with a reason; the attempt stays used unless it is given back. */
+    /**
+     * The organizers take a submission out, with a reason; the attempt stays used unless it is given back.
+     *
+     * @throws RefusedException if its board is frozen
+     */
     public void voidSubmission(String id, String reason, boolean giveBack, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);
@@ -263,6 +280,7 @@ public final class Submissions extends Table {
                         .execute();
             }
             if (to == Submission.State.VOID) {
+                requireUnsealed(handle, submission.phase());
                 handle.createUpdate("update submission set reason = :reason where id = :id")
                         .bind("reason", reason)
                         .bind("id", id)
@@ -283,21 +301,37 @@ public final class Submissions extends Table {
         });
     }
 
-    /** Undoes a void: the submission is scored, or goes back into the queue. */
+    /**
+     * Undoes a void: the submission is scored, or goes back into the queue. A scoring that was there waits to be let go
+     * on; one that is missing, since a re-score was published meanwhile, is queued.
+     *
+     * @throws RefusedException if its board is frozen
+     */
     public void restore(String id, String reason, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);
         }
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
-            boolean done = submission.scoredAt().isPresent();
+            Phase phase = requireUnsealed(handle, submission.phase());
+            Optional<Evaluation> scoring = handle.createQuery("select * from evaluation where submission = :id and "
+                            + "engine = :engine and truth = :truth")
+                    .bind("id", id)
+                    .bind("engine", phase.engine().orElseThrow())
+                    .bind("truth", phase.truth().orElseThrow())
+                    .mapTo(Evaluation.class)
+                    .findOne();
+            boolean done =
+                    scoring.filter(e -> e.state() == Evaluation.State.DONE).isPresent();
             Submission.State to = done ? Submission.State.SCORED : Submission.State.HELD;
             if (submission.state() != Submission.State.VOID || !move(handle, submission, to)) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
-            if (!done) {
-                handle.createUpdate("update evaluation set state = 'HELD' where submission = :id and state <> 'DONE'")
-                        .bind("id", id)
+            if (scoring.isEmpty()) {
+                Queue.enqueue(handle, id, phase.engine().get(), phase.truth().get(), false, now());
+            } else if (!done) {
+                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id")
+                        .bind("id", scoring.get().id())
                         .execute();
             }
             handle.createUpdate("update submission set reason = '' where id = :id")
@@ -308,7 +342,17 @@ public final class Submissions extends Table {
         });
     }
 
-    /** Keeps a submission off the boards, or puts it back. */
+    /** A frozen board is sealed with the hashes of what was scored: nothing comes or goes any more. */
+    private static Phase requireUnsealed(Handle handle, String slug) {
+        Phases.lock(handle, slug);
+        Phase phase = Phases.find(handle, slug).orElseThrow();
+        if (phase.frozenAt().isPresent()) {
+            throw new RefusedException(Reason.SUBMISSIONS_FROZEN);
+        }
+        return phase;
+    }
+
+    /** Keeps a submission off the boards, or puts it back; a frozen board changes by a re-score only. */
     public void hide(String id, boolean hidden, String reason, String organizer) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.REASON_MISSING);

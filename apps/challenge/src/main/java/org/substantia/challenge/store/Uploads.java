@@ -42,7 +42,9 @@ public final class Uploads extends Table {
      * Opens an upload. Its instant is the server's.
      *
      * @param method JSON of the method; empty when the file is to be checked only
-     * @throws RefusedException if the team may not submit to the phase now, or has too many uploads or rejected files
+     * @param room bytes that all open uploads together may still bring
+     * @throws RefusedException if the team may not submit to the phase now, has too many uploads or rejected files, or
+     *     there is no room
      */
     public Upload open(
             String team,
@@ -51,11 +53,13 @@ public final class Uploads extends Table {
             long length,
             String fileName,
             Optional<String> sha256,
-            Optional<String> method) {
+            Optional<String> method,
+            long room) {
         return database.write(handle -> {
             lockTeam(handle, team);
             mayUpload(handle, team, phase, method.isPresent());
             requireFewOpen(handle, team);
+            requireRoom(handle, length, room);
             return insert(handle, team, account, phase, new Sent(length, fileName, sha256), method, Optional.empty());
         });
     }
@@ -63,10 +67,18 @@ public final class Uploads extends Table {
     /**
      * Opens an upload of the container image that the organizers asked for. It uses no attempt and knows no window.
      *
-     * @throws RefusedException if it is not the team's submission, no image was asked for, or too many uploads are open
+     * @param room bytes that all open uploads together may still bring
+     * @throws RefusedException if it is not the team's submission, no image was asked for, too many uploads are open,
+     *     or there is no room
      */
     public Upload openImage(
-            String team, String account, String submission, long length, String fileName, Optional<String> sha256) {
+            String team,
+            String account,
+            String submission,
+            long length,
+            String fileName,
+            Optional<String> sha256,
+            long room) {
         return database.write(handle -> {
             lockTeam(handle, team);
             Submission found = Submissions.find(handle, submission)
@@ -76,6 +88,7 @@ public final class Uploads extends Table {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
             requireFewOpen(handle, team);
+            requireRoom(handle, length, room);
             Sent sent = new Sent(length, fileName, sha256);
             return insert(handle, team, account, found.phase(), sent, Optional.empty(), Optional.of(submission));
         });
@@ -119,6 +132,23 @@ public final class Uploads extends Table {
         if (open >= MAX_OPEN) {
             throw new RefusedException(Reason.TOO_MANY_UPLOADS, Map.of("limit", String.valueOf(MAX_OPEN)));
         }
+    }
+
+    private static void requireRoom(Handle handle, long length, long room) {
+        if (room - expected(handle) < length) {
+            throw new RefusedException(Reason.DISK_FULL);
+        }
+    }
+
+    /** Bytes that open uploads still bring. */
+    public long expected() {
+        return database.read(Uploads::expected);
+    }
+
+    private static long expected(Handle handle) {
+        return handle.createQuery("select coalesce(sum(length - received), 0) from upload where state = 'OPEN'")
+                .mapTo(Long.class)
+                .one();
     }
 
     /** When an upload that is not finished is given up. */
@@ -167,7 +197,7 @@ public final class Uploads extends Table {
 
     private int rejectedToday(Handle handle, String team, String phase) {
         return handle.createQuery("select count(*) from upload where team = :team and phase = :phase and state in "
-                        + "('REJECTED', 'CHECKED') and image_of is null and finished_at >= :today")
+                        + "('REJECTED', 'CHECKED') and image_of is null and opened_at >= :today")
                 .bind("team", team)
                 .bind("phase", phase)
                 .bind("today", tomorrow().minus(Duration.ofDays(1)))
@@ -175,7 +205,7 @@ public final class Uploads extends Table {
                 .one();
     }
 
-    /** How many files of the team were checked today without becoming a submission. */
+    /** How many files that the team sent today were checked without becoming a submission. */
     public int rejectedToday(String team, String phase) {
         return database.read(handle -> rejectedToday(handle, team, phase));
     }

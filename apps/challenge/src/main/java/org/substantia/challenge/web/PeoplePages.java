@@ -32,12 +32,15 @@ final class PeoplePages {
     private final Guard guard;
     private final RateLimit signIns;
     private final RateLimit registrations;
+    /** Letters to one address that anybody may ask for. */
+    private final RateLimit letters;
 
     PeoplePages(Platform platform, Guard guard) {
         this.guard = guard;
         this.signIns = new RateLimit(10, Duration.ofMinutes(1), platform.store().clock());
         this.registrations =
                 new RateLimit(20, Duration.ofHours(1), platform.store().clock());
+        this.letters = new RateLimit(5, Duration.ofHours(1), platform.store().clock());
     }
 
     List<Route> routes() {
@@ -49,8 +52,8 @@ final class PeoplePages {
                 Route.post("/sign-out", Access.ACCOUNT, this::signOut),
                 Route.get("/confirm/{token}", Access.PUBLIC, PeoplePages::confirmPage),
                 Route.post("/confirm/{token}", Access.PUBLIC, PeoplePages::confirm),
-                Route.post("/account/code", Access.ACCOUNT, PeoplePages::code),
-                Route.post("/account/confirmation", Access.ACCOUNT, PeoplePages::sendAgain),
+                Route.post("/account/code", Access.ACCOUNT, this::code),
+                Route.post("/account/confirmation", Access.ACCOUNT, this::sendAgain),
                 Route.get("/reset-password", Access.PUBLIC, PeoplePages::forgottenPage),
                 Route.post("/reset-password", Access.PUBLIC, this::forgotten),
                 Route.get("/reset-password/{token}", Access.PUBLIC, PeoplePages::resetPage),
@@ -93,7 +96,7 @@ final class PeoplePages {
     }
 
     private void register(Visit visit) {
-        if (!registrations.allows(visit.context().ip())) {
+        if (!registrations.allows(visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         String email = visit.line("email", MAX_NAME);
@@ -116,7 +119,7 @@ final class PeoplePages {
         // Who registers an address that has an account learns nothing of it here; its owner is told.
         if (made.isPresent()) {
             mailConfirmation(visit, email, made.get());
-        } else {
+        } else if (letters.allows(Account.emailKey(email))) {
             visit.store()
                     .messages()
                     .mail(email, visit.t().get("mail.known.subject"), visit.t().get("mail.known.body"));
@@ -166,7 +169,7 @@ final class PeoplePages {
         String email = visit.field("email");
         String password = visit.context().formParam("password");
         // By account and network: whoever floods one does not lock its owner out elsewhere.
-        if (!signIns.allows(Account.emailKey(email) + " " + visit.context().ip())) {
+        if (!signIns.allows(Account.emailKey(email) + " " + visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
         Optional<Account> account = visit.store().accounts().findByEmail(email);
@@ -209,14 +212,20 @@ final class PeoplePages {
                         new Section.Links(List.of(Cell.link(visit.t().get("menu.team"), "/team")))));
     }
 
-    private static void code(Visit visit) {
+    private void code(Visit visit) {
+        if (!signIns.allows(visit.account().id())) {
+            throw new RefusedException(Reason.TOO_MANY_TRIES);
+        }
         visit.store().accounts().confirmByCode(visit.account().id(), visit.line("code", 6));
         visit.redirect("/account");
     }
 
-    private static void sendAgain(Visit visit) {
+    private void sendAgain(Visit visit) {
         Account account = visit.account();
         if (!account.confirmed()) {
+            if (!letters.allows(account.email())) {
+                throw new RefusedException(Reason.TOO_MANY_TRIES);
+            }
             mailConfirmation(visit, account.email(), visit.store().accounts().newConfirmation(account.id()));
         }
         visit.redirect("/account");
@@ -232,23 +241,27 @@ final class PeoplePages {
     }
 
     private void forgotten(Visit visit) {
-        if (!registrations.allows(visit.context().ip())) {
+        if (!registrations.allows(visit.address())) {
             throw new RefusedException(Reason.TOO_MANY_TRIES);
         }
-        visit.store().accounts().findByEmail(visit.field("email")).ifPresent(account -> visit.store()
-                .messages()
-                .mail(
-                        account.email(),
-                        visit.t().get("mail.reset.subject"),
-                        visit.t()
-                                .get(
-                                        "mail.reset.body",
-                                        Map.of(
-                                                "link",
-                                                visit.platform().baseUrl() + "/reset-password/"
-                                                        + visit.store()
-                                                                .accounts()
-                                                                .resetToken(account.id())))));
+        visit.store()
+                .accounts()
+                .findByEmail(visit.field("email"))
+                .filter(account -> letters.allows(account.email()))
+                .ifPresent(account -> visit.store()
+                        .messages()
+                        .mail(
+                                account.email(),
+                                visit.t().get("mail.reset.subject"),
+                                visit.t()
+                                        .get(
+                                                "mail.reset.body",
+                                                Map.of(
+                                                        "link",
+                                                        visit.platform().baseUrl() + "/reset-password/"
+                                                                + visit.store()
+                                                                        .accounts()
+                                                                        .resetToken(account.id())))));
         visit.show(
                 visit.t().get("reset.title"), List.of(new Section.Note(visit.t().get("reset.sent"), false)));
     }
@@ -307,6 +320,7 @@ final class PeoplePages {
                                 new String[] {"no", visit.t().get("layout.no")}),
                         account.newsByMail() ? "yes" : "no"))));
         sections.add(new Section.Heading(visit.t().get("field.password")));
+        sections.add(new Section.Text(visit.t().get("account.password-help")));
         sections.add(new Section.Fill(Form.of(
                 "/account/password",
                 visit.t().get("reset.set"),

@@ -265,10 +265,7 @@ final class TeamPages {
         }
         visit.store()
                 .datasets()
-                .sign(
-                        visit.account().id(),
-                        Integer.parseInt(visit.field("version")),
-                        Secrets.sha256(visit.context().ip()));
+                .sign(visit.account().id(), Integer.parseInt(visit.field("version")), Secrets.sha256(visit.address()));
         visit.redirect("/data");
     }
 

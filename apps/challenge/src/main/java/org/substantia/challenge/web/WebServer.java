@@ -13,6 +13,7 @@ import io.javalin.http.sse.SseClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,9 +93,27 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(
             Store store, Intake intake, DataFolder data, String host, int port, Optional<URI> baseUrl)
             throws IOException {
+        return start(store, intake, data, host, port, baseUrl, Optional.empty());
+    }
+
+    /**
+     * @param host the address to listen on
+     * @param port 0 for any that is free
+     * @param baseUrl what people type; empty for {@code http://localhost:PORT}
+     * @param proxy a proxy on another machine, which is believed on who asks
+     */
+    public static WebServer start(
+            Store store,
+            Intake intake,
+            DataFolder data,
+            String host,
+            int port,
+            Optional<URI> baseUrl,
+            Optional<InetAddress> proxy)
+            throws IOException {
         int bound = port == 0 ? freePort() : port;
         URI base = baseUrl.orElse(URI.create("http://localhost:" + bound));
-        WebServer server = new WebServer(Platform.of(store, intake, data, base));
+        WebServer server = new WebServer(Platform.of(store, intake, data, base, proxy));
         server.javalin.start(host, bound);
         return server;
     }

@@ -18,19 +18,16 @@ class DiskReserveTest {
     void nothingReservedLeavesRoomForWhatFits() throws IOException {
         FileStore disk = Files.getFileStore(folder);
 
-        assertThat(DiskReserve.NONE.leavesRoomFor(1, folder)).isTrue();
-        assertThat(DiskReserve.NONE.leavesRoomFor(disk.getTotalSpace() + 1, folder))
-                .isFalse();
+        assertThat(DiskReserve.NONE.roomIn(folder)).isBetween(1L, disk.getTotalSpace());
     }
 
     @Test
     void theLargestReserveBindsOnLargeDisks() throws IOException {
         FileStore disk = Files.getFileStore(folder);
 
-        assertThat(new DiskReserve(1, 0).leavesRoomFor(1, folder)).isTrue();
-        assertThat(DiskReserve.ofBytes(disk.getTotalSpace()).leavesRoomFor(1, folder))
-                .isFalse();
-        assertThat(new DiskReserve(0, Long.MAX_VALUE).leavesRoomFor(1, folder)).isTrue();
+        assertThat(new DiskReserve(1, 0).roomIn(folder)).isPositive();
+        assertThat(DiskReserve.ofBytes(disk.getTotalSpace()).roomIn(folder)).isNotPositive();
+        assertThat(new DiskReserve(0, Long.MAX_VALUE).roomIn(folder)).isPositive();
     }
 
     @Test

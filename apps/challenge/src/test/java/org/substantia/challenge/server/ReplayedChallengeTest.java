@@ -123,7 +123,8 @@ class ReplayedChallengeTest {
                                 1,
                                 "late.zip",
                                 Optional.empty(),
-                                Optional.of("{}")))
+                                Optional.of("{}"),
+                                Long.MAX_VALUE))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("PHASE_NOT_OPEN");
     }

@@ -21,6 +21,7 @@ public final class ServerMain {
                 "127.0.0.1",
                 port,
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 1,
                 1L << 28,

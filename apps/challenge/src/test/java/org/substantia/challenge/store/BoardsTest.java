@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,31 @@ class BoardsTest {
         assertThat(f.store.boards().broken()).isEmpty();
         f.database.write(handle -> handle.execute("update board set content = replace(content, '9.0', '9.9')"));
         assertThat(f.store.boards().broken()).hasSize(1);
+    }
+
+    @Test
+    void afterTheReleaseABoardChangesByARescoreAloneAndKeepsItsSeal() {
+        Submission voided = f.submitted(f.team("a"));
+        f.scoreNext(9, 0.9);
+        f.store.submissions().voidSubmission(voided.id(), "two accounts", false, f.organizer);
+        Submission hidden = f.submitted(f.team("b"));
+        f.scoreNext(8, 0.8);
+        LabelRelease release = f.store.releases().propose("test", Fixture.CLOSE, f.organizer);
+        f.store.releases().confirm(release.id(), f.second);
+        f.clock.set(Fixture.CLOSE.plus(Duration.ofHours(1)));
+        assertThat(f.store.releases().carryOut()).containsExactly("test");
+        assertFrozen(() -> f.store.submissions().voidSubmission(hidden.id(), "copied", false, f.organizer));
+        assertFrozen(() -> f.store.submissions().restore(voided.id(), "one person after all", f.organizer));
+        assertThat(f.store.boards().broken()).isEmpty();
+        f.store.submissions().hide(hidden.id(), true, "copied", f.organizer);
+        Rescore rescore = f.store.rescores().request("test", f.engine, f.truth, "one was copied", f.organizer);
+        f.store.rescores().publish(rescore.id(), f.organizer);
+        assertThat(board(Track.SEGMENTATION)).isEmpty();
+        assertThat(f.store.boards().broken()).isEmpty();
+    }
+
+    private static void assertFrozen(ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
+                .isEqualTo(RefusedException.Reason.SUBMISSIONS_FROZEN));
     }
 }

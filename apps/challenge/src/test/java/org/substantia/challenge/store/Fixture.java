@@ -104,7 +104,15 @@ public final class Fixture implements AutoCloseable {
     public Upload uploaded(String team) {
         Method method = new Method("m", "how", "", "none", "none");
         Upload upload = store.uploads()
-                .open(team, leader(team), "test", 10, "a.zip", Optional.empty(), Optional.of(Json.text(method)));
+                .open(
+                        team,
+                        leader(team),
+                        "test",
+                        10,
+                        "a.zip",
+                        Optional.empty(),
+                        Optional.of(Json.text(method)),
+                        Long.MAX_VALUE);
         store.uploads().advance(upload.id(), 0, 10);
         counter++;
         store.uploads()

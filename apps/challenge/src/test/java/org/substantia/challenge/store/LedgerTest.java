@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Rescore;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.model.Window;
@@ -232,6 +233,148 @@ class LedgerTest {
         }
         assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
         assertThat(f.used(team)).isZero();
+    }
+
+    @Test
+    void whatIsVoidedBeforeItIsScoredStaysVoidUntilItIsRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+        Evaluation failing = f.store.queue().claim("w").orElseThrow();
+        f.store.queue().fail(failing.id(), failing.fence(), "no disk");
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+        f.clock.advance(Duration.ofHours(1));
+        f.scoreNext(9, 0.9);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation"))).isEmpty();
+        assertThat(f.store.messages().inbox(f.leader(team))).isEmpty();
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation"))).hasSize(1);
+    }
+
+    @Test
+    void ourFaultsMakeNothingOfAVoidSubmission() {
+        Submission submission = f.submitted(f.team("a"));
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        for (int i = 0; i < 6; i++) {
+            f.clock.advance(Duration.ofHours(1));
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().fail(claimed.id(), claimed.fence(), "exit 137");
+        }
+        assertThat(f.state(submission)).isEqualTo(Submission.State.VOID);
+    }
+
+    @Test
+    void aFileThatWasTooCostlyIsTriedAgainOnlyOnceItIsRestored() {
+        Submission submission = f.submitted(f.team("a"));
+        for (int i = 0; i < 3; i++) {
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().exceeded(claimed.id(), claimed.fence(), "600 s");
+        }
+        String held = f.store.queue().ofSubmission(submission.id()).get(0).id();
+        assertRefused(Reason.WRONG_STATE, () -> f.store.queue().retry(held, f.organizer));
+        f.store.submissions().restore(submission.id(), "a larger machine", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        f.store.queue().retry(held, f.organizer);
+        f.scoreNext(5, 0.5);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+    }
+
+    @Test
+    void whatIsBeingScoredAtTheSwitchOfARescoreIsScoredAnew() {
+        Submission first = f.submitted(f.team("a"));
+        f.scoreNext(6, 0.5);
+        Submission late = f.submitted(f.team("b"));
+        Evaluation old = f.store.queue().claim("slow").orElseThrow();
+        String engine = f.store.phases().engine("0.1.1", "{}", f.organizer).id();
+        Rescore rescore = f.store.rescores().request("test", engine, f.truth, "a new metric", f.organizer);
+        f.scoreNext(7, 0.5);
+        f.store.rescores().publish(rescore.id(), f.organizer);
+        assertThat(f.store.queue().publish(old.id(), old.fence(), Fixture.scores(1, 0.1), "ee"))
+                .isFalse();
+        Evaluation anew = f.store.queue().claim("w").orElseThrow();
+        assertThat(anew.id()).isEqualTo(old.id());
+        assertThat(anew.engine()).isEqualTo(engine);
+        f.store.queue().publish(anew.id(), anew.fence(), Fixture.scores(8, 0.5), "ff");
+        assertThat(f.store.boards().current(f.phase(), f.track("segmentation")))
+                .extracting(row -> row.entry().submission())
+                .containsExactly(late.id(), first.id());
+    }
+
+    @Test
+    void aSubmissionThatWasVoidDuringARescoreIsScoredWithTheNewEngineOnceItIsRestored() {
+        Submission submission = f.submitted(f.team("a"));
+        f.scoreNext(6, 0.5);
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        String engine = f.store.phases().engine("0.1.1", "{}", f.organizer).id();
+        Rescore rescore = f.store.rescores().request("test", engine, f.truth, "a new metric", f.organizer);
+        f.store.rescores().publish(rescore.id(), f.organizer);
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+        assertThat(f.store.queue().turn(submission.id()).place()).isEqualTo(1);
+        f.scoreNext(7, 0.5);
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.queue().current(submission.id()).orElseThrow().engine())
+                .isEqualTo(engine);
+    }
+
+    @Test
+    void anAttemptIsOneOfTheDayOnWhichTheUploadWasOpened() {
+        limitToOneADay();
+        String team = f.team("a");
+        f.uploaded(team);
+        // Our checks were down until the next morning.
+        f.clock.advance(Duration.ofDays(1));
+        assertThat(f.acceptNext()).isPresent();
+        assertThat(f.submitted(team).ordinal()).isEqualTo(2);
+        assertRefused(Reason.ATTEMPTS_USED_TODAY, () -> f.uploaded(team));
+    }
+
+    @Test
+    void aLateCheckDoesNotMakeTwoAttemptsOfOneDay() {
+        limitToOneADay();
+        String team = f.team("a");
+        f.uploaded(team);
+        f.uploaded(team);
+        f.clock.advance(Duration.ofDays(1));
+        assertThat(f.acceptNext()).isPresent();
+        assertRefused(Reason.ATTEMPTS_USED_TODAY, f::acceptNext);
+    }
+
+    private void limitToOneADay() {
+        f.database.write(handle -> handle.execute("update phase set limit_total = 0, limit_day = 1"));
+    }
+
+    @Test
+    void aRejectedFileCountsOnTheDayOnWhichItWasSent() {
+        String team = f.team("a");
+        f.uploaded(team);
+        f.clock.advance(Duration.ofDays(1));
+        Upload claimed = f.store.uploads().claim().orElseThrow();
+        f.store.uploads().reject(claimed.id(), claimed.fence(), "[\"a mask is missing\"]");
+        assertThat(f.store.uploads().rejectedToday(team, "test")).isZero();
+    }
+
+    @Test
+    void anUploadFindsRoomBesideWhatOpenOnesStillBring() {
+        String a = f.team("a");
+        String b = f.team("b");
+        Upload open = opened(a, 60, 100);
+        assertRefused(Reason.DISK_FULL, () -> opened(b, 41, 100));
+        f.store.uploads().advance(open.id(), 0, 50);
+        assertThat(f.store.uploads().expected()).isEqualTo(10);
+        // What has come already has taken its room.
+        assertRefused(Reason.DISK_FULL, () -> opened(b, 41, 50));
+        assertThat(opened(b, 40, 50).state()).isEqualTo(Upload.State.OPEN);
+        f.store.uploads().expire(open.id());
+        assertThat(f.store.uploads().expected()).isEqualTo(40);
+    }
+
+    private Upload opened(String team, long length, long room) {
+        return f.store
+                .uploads()
+                .open(team, f.leader(team), "test", length, "a.zip", Optional.empty(), Optional.empty(), room);
     }
 
     @Test

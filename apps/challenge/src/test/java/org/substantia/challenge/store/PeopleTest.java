@@ -47,7 +47,7 @@ class PeopleTest {
     }
 
     @Test
-    void aCodeHoldsOnceAndTenWrongOnesEndIt() {
+    void aCodeHoldsOnceAndTenWrongOnesEndItAndThoseSentAfterIt() {
         var made = f.store
                 .accounts()
                 .register(new Accounts.Registration("b@example.org", "b", "", "", "", "h", "en", "UTC"), false)
@@ -57,6 +57,9 @@ class PeopleTest {
             assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), wrong));
         }
         assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), made.code()));
+        var guessed = f.store.accounts().newConfirmation(made.account());
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), guessed.code()));
+        f.clock.advance(Duration.ofDays(2));
         var again = f.store.accounts().newConfirmation(made.account());
         f.store.accounts().confirmByCode(made.account(), again.code());
         assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed())
@@ -77,6 +80,18 @@ class PeopleTest {
         String third = f.store.accounts().openSession(account, "");
         f.clock.advance(Duration.ofDays(15));
         assertThat(f.store.accounts().session(third)).isEmpty();
+    }
+
+    @Test
+    void aNewPasswordEndsTokensAndLinksOfTheAccountAlone() {
+        String account = f.person("ada", false);
+        String program = f.store.accounts().apiToken(account);
+        String link = f.store.accounts().resetToken(account);
+        String others = f.store.accounts().apiToken(f.person("bo", false));
+        f.store.accounts().setPassword(account, "new");
+        assertThat(f.store.accounts().accountOfApiToken(program)).isEmpty();
+        assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().resetPassword(link, "newer"));
+        assertThat(f.store.accounts().accountOfApiToken(others)).isPresent();
     }
 
     @Test

@@ -113,4 +113,14 @@ class DataFilesTest {
                     .hasMessageContaining("no https address");
         }
     }
+
+    @Test
+    void aFileBelowThePartSizeHasNoPartsHoweverLargeThatIs() throws Exception {
+        try (SmallChallenge c =
+                new SmallChallenge(folder, "live", yaml -> "partBytes: " + Long.MAX_VALUE + "\n" + yaml)) {
+            assertThat(c.store.datasets().open("test")).isNotEmpty().allSatisfy(file -> assertThat(
+                            c.store.datasets().parts(file))
+                    .isEmpty());
+        }
+    }
 }

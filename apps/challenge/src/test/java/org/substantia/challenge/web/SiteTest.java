@@ -26,6 +26,7 @@ import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Track;
 import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.Metrics;
+import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.web.visit.Access;
 import org.substantia.challenge.web.visit.Route;
 
@@ -456,6 +457,46 @@ class SiteTest {
             last = b.post("/sign-in", "email", "nobody@example.org", "password", "wrong");
         }
         assertThat(last.statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void whoTriesTooOftenThroughAProxyLocksNobodyElseOut() throws Exception {
+        PlainBrowser b = browser("");
+        b.get("/sign-in");
+        for (int i = 0; i < 20; i++) {
+            assertThat(askForALink(b, "203.0.113.9").statusCode()).isEqualTo(200);
+        }
+        assertThat(askForALink(b, "203.0.113.9").statusCode()).isEqualTo(429);
+        assertThat(askForALink(b, "203.0.113.10").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> askForALink(PlainBrowser b, String from) throws Exception {
+        return b.send(b.to("/reset-password")
+                .header("X-Forwarded-For", from)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("csrf=" + b.csrf() + "&email=nobody%40example.org")));
+    }
+
+    @Test
+    void lettersToOneAddressAreLimited() throws Exception {
+        c.store
+                .accounts()
+                .register(
+                        new Accounts.Registration(
+                                "late@example.org", "Late", "", "", "", Passwords.hash(PASSWORD), "en", "UTC"),
+                        false);
+        PlainBrowser b = browser("late@example.org");
+        for (int i = 0; i < 5; i++) {
+            assertThat(b.post("/account/confirmation").statusCode()).isEqualTo(303);
+        }
+        assertThat(b.post("/account/confirmation").statusCode()).isEqualTo(429);
+        b.get("/reset-password");
+        assertThat(b.post("/reset-password", "email", "late@example.org").statusCode())
+                .as("says nothing of the address")
+                .isEqualTo(200);
+        assertThat(c.store.messages().outbox(1000))
+                .filteredOn(letter -> letter.receiver().equals("late@example.org"))
+                .hasSize(5);
     }
 
     @Test

@@ -517,6 +517,7 @@ public final class ChallengeCommand implements Callable<Integer> {
                     "",
                     0,
                     Optional.empty(),
+                    Optional.empty(),
                     workers,
                     threads,
                     Long.MAX_VALUE,

@@ -2,6 +2,7 @@ package org.substantia.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1L << 20;
+    /** More than any disk has, and few enough to be counted in bytes. */
+    private static final long MAX_MEGABYTES = 1_000_000_000_000L;
+
     private static final String MADE_UP = "made-up";
     private static final String REPLAY = "2025";
 
@@ -70,6 +74,13 @@ public final class ServeCommand implements Callable<Integer> {
             description = "what people type, such as https://challenge.example.org behind a proxy "
                     + "(default: http://localhost:PORT)")
     private Optional<URI> baseUrl = Optional.empty();
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "ADDRESS",
+            description = "address of a proxy on another machine, whose X-Forwarded-For tells who asks; one on this "
+                    + "machine is always believed")
+    private Optional<InetAddress> proxy = Optional.empty();
 
     @Option(
             names = "--workers",
@@ -112,10 +123,18 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65_535 || workers < 0 || maxUploadMegabytes < 1 || keepFreeMegabytes.orElse(0L) < 0) {
+        long keepFree = keepFreeMegabytes.orElse(0L);
+        if (port < 0
+                || port > 65_535
+                || workers < 0
+                || maxUploadMegabytes < 1
+                || maxUploadMegabytes > MAX_MEGABYTES
+                || keepFree < 0
+                || keepFree > MAX_MEGABYTES) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--port is 0 to 65535, --workers and --keep-free at least 0, --max-upload at least 1");
+                    "--port is 0 to 65535, --workers at least 0, --max-upload 1 to " + MAX_MEGABYTES
+                            + ", --keep-free 0 to " + MAX_MEGABYTES);
         }
         if (data.isEmpty() && demo.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
@@ -139,6 +158,7 @@ public final class ServeCommand implements Callable<Integer> {
                 host,
                 port,
                 baseUrl,
+                proxy,
                 // There is nothing to score with behind the figures of a replay.
                 replay ? 0 : workers,
                 threads,

@@ -33,6 +33,16 @@ class ChallengeCommandTest {
         assertThat(run.err()).contains("IMAGE or --submission is needed");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--max-upload=0", "--max-upload=8796093022208", "--keep-free=-1", "--keep-free=8796093022208"})
+    void sizesThatNoDiskHasAreRefused(String option) {
+        CommandRun run = CommandRun.of("serve", "--data", folder, option);
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--max-upload 1 to 1000000000000, --keep-free 0 to 1000000000000");
+    }
+
     @Test
     void mailNeedsAServerAndASender() {
         CommandRun alone = CommandRun.of("serve", "--data", folder, "--smtp", "smtp://localhost");

@@ -3,7 +3,9 @@ package org.substantia.challenge.web.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.substantia.challenge.model.Evaluation;
+import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.web.page.Cell;
 import org.substantia.challenge.web.page.Form;
 import org.substantia.challenge.web.page.Section;
@@ -25,21 +27,18 @@ final class QueueAdmin {
         List<List<Cell>> rows = new ArrayList<>();
         List<List<Form>> forms = new ArrayList<>();
         for (Evaluation e : visit.store().queue().waiting()) {
+            Optional<Submission> submission = visit.store().submissions().find(e.submission());
+            boolean isVoid =
+                    submission.filter(s -> s.state() == Submission.State.VOID).isPresent();
             rows.add(List.of(
-                    Cell.link(
-                            visit.store()
-                                    .submissions()
-                                    .find(e.submission())
-                                    .map(s -> visit.title(s))
-                                    .orElse(e.submission()),
-                            "/submissions/" + e.submission()),
+                    Cell.link(submission.map(visit::title).orElse(e.submission()), "/submissions/" + e.submission()),
                     Cell.of(state(visit, e)),
                     Cell.of(e.tries()),
                     Cell.of(visit.times().brief(e.nextAt())),
                     Cell.of(e.worker().orElse("")),
                     Cell.of(e.fault())));
             forms.add(
-                    e.state() == Evaluation.State.HELD
+                    e.state() == Evaluation.State.HELD && !isVoid
                             ? List.of(Form.button(
                                     "/admin/evaluations/" + e.id() + "/retry",
                                     visit.t().get("admin.retry")))

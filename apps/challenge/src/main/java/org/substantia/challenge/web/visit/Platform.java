@@ -1,6 +1,8 @@
 package org.substantia.challenge.web.visit;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.Optional;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.json.Json;
 import org.substantia.challenge.setup.Content;
@@ -12,10 +14,12 @@ import org.substantia.challenge.store.Store;
  *
  * @param baseUrl the address that people type, without a slash at the end; links are made from it and never from what a
  *     request says of itself
+ * @param proxy a proxy on another machine, which is believed on who asks; one on this machine always is
  */
-public record Platform(Store store, Intake intake, DataFolder data, Content content, URI baseUrl) {
-    public static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl) {
-        return new Platform(store, intake, data, Json.read(store.content(), Content.class), baseUrl);
+public record Platform(
+        Store store, Intake intake, DataFolder data, Content content, URI baseUrl, Optional<InetAddress> proxy) {
+    public static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl, Optional<InetAddress> proxy) {
+        return new Platform(store, intake, data, Json.read(store.content(), Content.class), baseUrl, proxy);
     }
 
     public boolean secure() {

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.substantia.challenge.model.Account;
@@ -62,6 +63,12 @@ public final class Visit {
 
     public Context context() {
         return context;
+    }
+
+    /** The visitor's address, also behind a proxy. */
+    public String address() {
+        return VisitorAddress.of(
+                context.ip(), Collections.list(context.req().getHeaders("X-Forwarded-For")), platform.proxy());
     }
 
     public Texts t() {
