@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.substantia.base.parallel.Workers;
-import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -23,7 +22,7 @@ public final class TestCases {
 
     /** Without registration: noise shows nothing that could be registered. */
     public static PatientAnalyzer analyzer(Workers workers) throws IOException {
-        return analyzer(workers, Optional.of(new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN)));
+        return analyzer(workers, Optional.of(Assessor.builtIn()));
     }
 
     public static PatientAnalyzer analyzer(Workers workers, Optional<Assessor> assessor) {

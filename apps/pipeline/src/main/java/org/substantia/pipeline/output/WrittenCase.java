@@ -231,7 +231,7 @@ public final class WrittenCase {
         JsonNode made = diagnosis.orElseThrow();
         JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
         return made.path("model").asText().equals(assessor.name())
-                && made.path("modelProvenance").equals(tree(assessor.model().provenance()))
+                && made.path("modelSha256").asText().equals(assessor.sha256())
                 && Double.compare(
                                 biomarkers.path("age").asDouble(Double.NaN),
                                 subject.age().orElse(Double.NaN))

@@ -23,7 +23,6 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.Part;
-import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.pipeline.AnalysisProvenance;
 import org.substantia.pipeline.Assessor;
 import org.substantia.pipeline.ModelReference;
@@ -101,6 +100,10 @@ class PartsTest {
                 .containsExactly("a", "b");
         assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(assessor()), false)))
                 .containsExactly("a", "b");
+        Assessor retrained = new Assessor(assessor().model(), assessor().name(), "0".repeat(64));
+        assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(retrained), true)))
+                .as("a model of the same name and options, but other content")
+                .containsExactly("a", "b");
         Files.delete(out.resolve("a/segmentation.json"));
         Files.writeString(out.resolve("b/diagnosis.json"), "half a fi");
         assertThat(remade(out, finished(expected("test")))).containsExactly("a", "b");
@@ -177,7 +180,7 @@ class PartsTest {
     }
 
     private static Assessor assessor() throws IOException {
-        return new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN);
+        return Assessor.builtIn();
     }
 
     private static AnalysisProvenance expected(String version) {
