@@ -171,7 +171,7 @@ public final class BatchAnalysis {
     private CaseOutcome withoutFiles(CaseOutcome outcome) {
         if (outcome.failure().isPresent()) {
             try {
-                AnalysisWriter.remove(out.resolve(outcome.id()));
+                AnalysisWriter.removeAll(out.resolve(outcome.id()));
             } catch (IOException e) {
                 return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
             }
