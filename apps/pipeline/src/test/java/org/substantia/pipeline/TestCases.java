@@ -11,6 +11,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.inference.Segmenter;
 
@@ -26,10 +27,14 @@ public final class TestCases {
     }
 
     public static PatientAnalyzer analyzer(Workers workers, Optional<Assessor> assessor) {
+        return analyzer(new BallNetworks(GRID), workers, assessor);
+    }
+
+    public static PatientAnalyzer analyzer(Networks networks, Workers workers, Optional<Assessor> assessor) {
         SegmentationOptions options = SegmentationOptions.defaults();
         return new PatientAnalyzer(
                 Optional.empty(),
-                new Segmenter(new BallNetworks(GRID), options, workers),
+                new Segmenter(networks, options, workers),
                 assessor,
                 new AnalysisProvenance(
                         "test", List.of(new ModelReference("phantom", "0".repeat(64))), "none", options, false));
