@@ -200,8 +200,9 @@ public final class BatchAnalysis {
         try {
             String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
             return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);
-        } catch (IOException e) {
-            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + e.getMessage());
+        } catch (IOException | OutOfMemoryError e) {
+            String why = MemoryFaults.explain(e).orElseGet(() -> String.valueOf(e.getMessage()));
+            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + why);
         }
     }
 

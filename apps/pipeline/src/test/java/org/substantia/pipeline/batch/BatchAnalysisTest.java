@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -233,5 +235,39 @@ class BatchAnalysisTest {
                 .doesNotContain("\n");
         assertThat(files("out/c")).as("no header to be had").containsExactly("PD_pred.txt");
         assertThat(files("out/a")).contains("report.html");
+    }
+
+    /** Regression: a mask of 1.7 billion voxels was made, and the lack of memory ended the batch. */
+    @Test
+    void damagedHeadersDoNotSizeWhatStandsIn() throws IOException {
+        image("a/NM");
+        damaged("a/QSM.nii");
+        damaged("b/QSM.nii");
+        image("c/QSM");
+
+        BatchSummary summary =
+                batch().withPlaceholders().run(cohort().cases(), () -> TestCases.analyzer(Workers.caller()), o -> {});
+
+        assertThat(summary.cases()).extracting(o -> o.failure().isPresent()).containsExactly(true, true, false);
+        assertThat(files("out/a")).containsExactly("NM_pred.nii.gz", "PD_pred.txt", "QSM_pred.nii.gz");
+        assertThat(Nifti.readHeader(folder.resolve("out/a/QSM_pred.nii.gz"))
+                        .geometry()
+                        .sameSize(TestCases.GRID))
+                .as("on the grid of the NM image")
+                .isTrue();
+        assertThat(files("out/b")).containsExactly("PD_pred.txt");
+    }
+
+    /** Its header says 1200 voxels each way. */
+    private void damaged(String name) throws IOException {
+        Path file = folder.resolve("in").resolve(name);
+        Files.createDirectories(file.getParent());
+        Nifti.write(file, Volume.zeros(Geometry.axisAligned(40, 40, 12, 4, 4, 4)));
+        byte[] content = Files.readAllBytes(file);
+        ByteBuffer header = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        for (int axis = 0; axis < 3; axis++) {
+            header.putShort(42 + 2 * axis, (short) 1200);
+        }
+        Files.write(file, content);
     }
 }
