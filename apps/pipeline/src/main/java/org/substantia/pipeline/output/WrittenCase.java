@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
@@ -205,7 +207,7 @@ public final class WrittenCase {
     /**
      * Whether an analysis would give the same files: version, models, options, images, age and sex agree.
      *
-     * @param made what it would be made with; its device is {@code cpu fp32} and the like, or empty where any will do
+     * @param made what it would be made with; its device is those words of {@code cpu fp32} and the like that matter
      * @param assessor that it would be diagnosed with
      * @param reports whether there would be a report
      * @param images SHA-256 of the images
@@ -221,10 +223,16 @@ public final class WrittenCase {
         return failure.isEmpty()
                 && segmentation.path("provenance").equals(tree(SegmentationJson.provenance(id(), images, made)))
                 && segmentation.path("models").equals(tree(made.models()))
-                && segmentation.path("device").asText().startsWith(made.device())
+                && words(segmentation.path("device").asText()).containsAll(words(made.device()))
                 && diagnosis.isPresent() == assessor.isPresent()
                 && report().isPresent() == (reports && assessor.isPresent())
                 && (assessor.isEmpty() || isDiagnosedBy(assessor.get(), subject));
+    }
+
+    private static Set<String> words(String device) {
+        return Arrays.stream(device.split("[ ,]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {

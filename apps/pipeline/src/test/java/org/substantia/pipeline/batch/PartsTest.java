@@ -100,6 +100,20 @@ class PartsTest {
                 .containsExactly("a", "b");
         assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(assessor()), false)))
                 .containsExactly("a", "b");
+        for (String id : List.of("a", "b")) {
+            Path file = out.resolve(id).resolve("segmentation.json");
+            JsonFiles.write(file, ((ObjectNode) JsonFiles.read(file)).put("device", "cpu bf16 amx, 2 threads"));
+        }
+        for (String device : List.of("", "cpu", "bf16", "cpu bf16")) {
+            assertThat(remade(out, finished(expected("test", device))))
+                    .as(device)
+                    .isEmpty();
+        }
+        for (String device : List.of("cuda", "fp32", "cpu fp32", "cuda bf16")) {
+            assertThat(remade(out, finished(expected("test", device))))
+                    .as(device)
+                    .containsExactly("a", "b");
+        }
         Assessor retrained = new Assessor(assessor().model(), assessor().name(), "0".repeat(64));
         assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(retrained), true)))
                 .as("a model of the same name and options, but other content")
@@ -184,10 +198,14 @@ class PartsTest {
     }
 
     private static AnalysisProvenance expected(String version) {
+        return expected(version, "");
+    }
+
+    private static AnalysisProvenance expected(String version, String device) {
         return new AnalysisProvenance(
                 version,
                 List.of(new ModelReference("phantom", "0".repeat(64))),
-                "none",
+                device,
                 SegmentationOptions.defaults(),
                 false);
     }
