@@ -185,7 +185,8 @@ public final class BatchAnalysis {
                 AnalysisWriter.writeFailure(
                         out.resolve(outcome.id()),
                         outcome.id(),
-                        outcome.failure().get());
+                        outcome.failure().get(),
+                        outcome.internal());
             } catch (IOException e) {
                 return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
             }
@@ -211,7 +212,7 @@ public final class BatchAnalysis {
             Exception failure = result.failure().orElseThrow();
             Optional<String> memory = MemoryFaults.explain(failure);
             if (memory.isPresent()) {
-                return CaseOutcome.failed(id, id + ": " + memory.get());
+                return CaseOutcome.outOfMemory(id, id + ": " + memory.get());
             }
             return failure instanceof IOException
                     ? CaseOutcome.failed(id, String.valueOf(failure.getMessage()))

@@ -95,14 +95,15 @@ public final class AnalysisWriter {
      *
      * @param folder of the case, made if it is not there
      * @param failure one line
+     * @param internal whether it is no fault of the case: the program's own, or for lack of memory
      */
-    public static void writeFailure(Path folder, String id, String failure) throws IOException {
-        JsonFiles.write(folder.resolve(FAILURE), new Failure(1, id, failure));
+    public static void writeFailure(Path folder, String id, String failure, boolean internal) throws IOException {
+        JsonFiles.write(folder.resolve(FAILURE), new Failure(1, id, failure, internal));
     }
 
     /** {@code failure.json}. */
     private record Failure(
-            int schemaVersion, @JsonProperty("case") String id, String failure) {}
+            int schemaVersion, @JsonProperty("case") String id, String failure, boolean internal) {}
 
     /**
      * Takes away what an earlier run wrote of a case, or this one before the case failed; other files stay.

@@ -88,6 +88,11 @@ public final class WrittenCase {
         return failure;
     }
 
+    /** Whether the failure is no fault of the case: the program's own, or for lack of memory. */
+    public boolean isInternal() {
+        return failure.isPresent() && segmentation.path("internal").asBoolean();
+    }
+
     /** @throws IOException naming the file, if it has no status */
     public QcStatus status() throws IOException {
         return parse(QcStatus.class, segmentation.path("status"));

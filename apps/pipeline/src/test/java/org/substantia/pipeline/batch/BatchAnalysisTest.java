@@ -24,14 +24,11 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
-import org.substantia.pipeline.AnalysisProvenance;
 import org.substantia.pipeline.BallNetworks;
 import org.substantia.pipeline.PatientAnalyzer;
 import org.substantia.pipeline.TestCases;
 import org.substantia.pipeline.output.AnalysisWriter;
 import org.substantia.segmentation.inference.Networks;
-import org.substantia.segmentation.inference.SegmentationOptions;
-import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.model.Probabilities;
 
 @Tag("slow")
@@ -131,23 +128,41 @@ class BatchAnalysisTest {
     @Test
     void aFaultOfTheProgramIsToldApart() throws IOException {
         image("a/QSM");
-        SegmentationOptions options = SegmentationOptions.defaults();
         Networks broken = new BallNetworks(TestCases.GRID) {
             @Override
             public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
                 throw new IllegalStateException("broken");
             }
         };
-        BatchSummary summary = batch().run(
-                        cohort().cases(),
-                        () -> new PatientAnalyzer(
-                                Optional.empty(),
-                                new Segmenter(broken, options, Workers.caller()),
-                                Optional.empty(),
-                                new AnalysisProvenance("test", List.of(), "none", options, false)),
-                        o -> {});
+        BatchSummary summary = batch().withFailureFiles().run(cohort().cases(), () -> analyzer(broken), o -> {});
         assertThat(summary.hasFault()).isTrue();
         assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: a fault of the program");
+        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+                .as("for group, too")
+                .isTrue();
+    }
+
+    /** Regression: exit status 3 said that the case was to blame. */
+    @Test
+    void tooLittleMemoryIsNoFaultOfTheCase() throws IOException {
+        image("a/QSM");
+        Networks large = new BallNetworks(TestCases.GRID) {
+            @Override
+            public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+                throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory");
+            }
+        };
+        BatchSummary summary = batch().withFailureFiles().run(cohort().cases(), () -> analyzer(large), o -> {});
+        assertThat(summary.hasFault()).isTrue();
+        assertThat(summary.cases().get(0).fault()).as("nothing to be traced").isEmpty();
+        assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: not enough memory");
+        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+                .as("for group, too")
+                .isTrue();
+    }
+
+    private static PatientAnalyzer analyzer(Networks networks) {
+        return TestCases.analyzer(networks, Workers.caller(), Optional.empty());
     }
 
     @Test
