@@ -49,13 +49,19 @@ class PackagedImageIT {
         assertThat(image).doesNotExist();
     }
 
-    @AfterEach
-    void removeTheTree() throws Exception {
-        run("rm", "-rf", folder.toString());
+    /** Regression: the form that the help shows was taken for an option of the models. */
+    @Test
+    void optionsTakeTheirValuesWithAnEqualsSignToo() throws Exception {
+        assumeImagesCanBePacked();
+        Files.createDirectories(folder);
+
+        Ended refused = run(PACKAGING.resolve("package").toString(), "--out=image.tar", "--keep-root=" + folder);
+
+        assertThat(refused.status()).as(refused.output()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.output()).isEqualTo("substantia: " + folder + " exists already\n");
     }
 
-    @Test
-    void thePackedTreeSegmentsAndJudgesAPatientAsTheChallengeCallsIt() throws Exception {
+    private static void assumeImagesCanBePacked() {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("os.arch").equals("amd64"),
@@ -63,6 +69,16 @@ class PackagedImageIT {
         assumeTrue(
                 Files.isExecutable(Path.of(System.getProperty("java.home"), "bin", "jlink")),
                 "skipped: the running JDK has no jlink");
+    }
+
+    @AfterEach
+    void removeTheTree() throws Exception {
+        run("rm", "-rf", folder.toString());
+    }
+
+    @Test
+    void thePackedTreeSegmentsAndJudgesAPatientAsTheChallengeCallsIt() throws Exception {
+        assumeImagesCanBePacked();
         run("rm", "-rf", folder.toString());
         Files.createDirectories(folder);
         CommandRun made =
@@ -75,8 +91,7 @@ class PackagedImageIT {
 
         Ended packed = run(
                 PACKAGING.resolve("package").toString(),
-                "--out",
-                image.toString(),
+                "--out=" + image,
                 "--keep-root",
                 root.toString(),
                 "--diagnosis",

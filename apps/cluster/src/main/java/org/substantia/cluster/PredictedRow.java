@@ -16,6 +16,7 @@ import org.substantia.segmentation.quality.QcStatus;
  * @param id of the case
  * @param failure why the case has no result; empty if it has one
  * @param fault what the program did wrong; empty if it did nothing wrong
+ * @param internal whether the failure is no fault of the case
  * @param status as files spell it
  * @param warnings about the case as a whole
  * @param flagged structures that a person should look at
@@ -30,6 +31,7 @@ record PredictedRow(
         String id,
         String failure,
         String fault,
+        boolean internal,
         String status,
         ArrayList<String> warnings,
         ArrayList<String> flagged,
@@ -46,6 +48,7 @@ record PredictedRow(
                 outcome.id(),
                 outcome.failure().orElse(""),
                 outcome.fault().map(Throwable::toString).orElse(""),
+                outcome.internal(),
                 EnumNames.of(outcome.status()),
                 new ArrayList<>(outcome.warnings()),
                 new ArrayList<>(outcome.flagged()),
@@ -62,6 +65,7 @@ record PredictedRow(
                 id,
                 optional(failure),
                 optional(fault).map(IllegalStateException::new),
+                internal,
                 EnumNames.parse(QcStatus.class, status),
                 warnings,
                 flagged,

@@ -1,5 +1,6 @@
 package org.substantia.pipeline;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.substantia.cohort.Demographics;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
@@ -12,12 +13,23 @@ import org.substantia.pipeline.fusion.EncoderAssessor;
  *
  * @param model that diagnoses by biomarkers
  * @param name of its file, without folders; or that of the bundled model
+ * @param sha256 of its file, hexadecimal
  * @param encoder that the model is joined with, if it was trained with one
  */
-public record Assessor(DiagnosisModel model, String name, Optional<EncoderAssessor> encoder) implements AutoCloseable {
+public record Assessor(DiagnosisModel model, String name, String sha256, Optional<EncoderAssessor> encoder)
+        implements AutoCloseable {
     /** By biomarkers alone. */
-    public Assessor(DiagnosisModel model, String name) {
-        this(model, name, Optional.empty());
+    public Assessor(DiagnosisModel model, String name, String sha256) {
+        this(model, name, sha256, Optional.empty());
+    }
+
+    /**
+     * The bundled model.
+     *
+     * @throws IOException if this build holds none
+     */
+    public static Assessor builtIn() throws IOException {
+        return new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN, DiagnosisModel.builtInSha256());
     }
 
     DiagnosisResult diagnose(Biomarkers biomarkers, Demographics subject) {

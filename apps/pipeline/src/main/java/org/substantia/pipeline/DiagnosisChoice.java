@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.substantia.base.io.Sha256;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.fusion.EncoderAssessor;
@@ -56,10 +57,10 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
         if (fused.isEmpty()) {
             return open();
         }
-        String name = name();
         return Optional.of(new Assessor(
                 fused.get().biomarkers(),
-                name,
+                name(),
+                Sha256.hex(Path.of(file)),
                 Optional.of(EncoderAssessor.open(fused.get(), file, encoderFile(), device))));
     }
 
@@ -72,12 +73,12 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
     public Optional<Assessor> open() throws IOException {
         return switch (kind) {
             case NONE -> Optional.empty();
-            case BUNDLED -> Optional.of(new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN));
+            case BUNDLED -> Optional.of(Assessor.builtIn());
             case FILE -> {
                 Optional<FusedModel> fused = fused();
                 DiagnosisModel model =
                         fused.isPresent() ? fused.get().biomarkers() : DiagnosisModel.read(Path.of(file));
-                yield Optional.of(new Assessor(model, name()));
+                yield Optional.of(new Assessor(model, name(), Sha256.hex(Path.of(file))));
             }
         };
     }

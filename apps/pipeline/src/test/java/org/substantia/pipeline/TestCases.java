@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.substantia.base.parallel.Workers;
-import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.inference.SegmentationOptions;
 import org.substantia.segmentation.inference.Segmenter;
 
@@ -23,14 +23,18 @@ public final class TestCases {
 
     /** Without registration: noise shows nothing that could be registered. */
     public static PatientAnalyzer analyzer(Workers workers) throws IOException {
-        return analyzer(workers, Optional.of(new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN)));
+        return analyzer(workers, Optional.of(Assessor.builtIn()));
     }
 
     public static PatientAnalyzer analyzer(Workers workers, Optional<Assessor> assessor) {
+        return analyzer(new BallNetworks(GRID), workers, assessor);
+    }
+
+    public static PatientAnalyzer analyzer(Networks networks, Workers workers, Optional<Assessor> assessor) {
         SegmentationOptions options = SegmentationOptions.defaults();
         return new PatientAnalyzer(
                 Optional.empty(),
-                new Segmenter(new BallNetworks(GRID), options, workers),
+                new Segmenter(networks, options, workers),
                 assessor,
                 new AnalysisProvenance(
                         "test", List.of(new ModelReference("phantom", "0".repeat(64))), "none", options, false));

@@ -70,7 +70,8 @@ public final class GroupCommand implements Callable<Integer> {
         BatchFiles.write(outputs, summary, Version.number()).ifPresent(page -> out.println("Reports: " + page));
         out.println(Format.count(summary.cases().size(), "case") + " in " + outputs);
         int status = BatchText.status(summary);
-        return namesMissing(summary) ? ExitCode.DATA : status;
+        boolean missing = namesMissing(summary);
+        return status == ExitCode.OK && missing ? ExitCode.DATA : status;
     }
 
     private boolean namesMissing(BatchSummary summary) throws IOException {

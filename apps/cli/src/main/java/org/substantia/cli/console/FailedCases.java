@@ -23,7 +23,7 @@ public final class FailedCases {
 
     /** The exit status that they ask for. */
     public static int status(List<CaseFailure> failures) {
-        if (failures.stream().anyMatch(failure -> failure.fault().isPresent())) {
+        if (failures.stream().anyMatch(CaseFailure::internal)) {
             return ExitCode.INTERNAL;
         }
         return failures.isEmpty() ? ExitCode.OK : ExitCode.DATA;

@@ -30,7 +30,7 @@ public final class ComputeOptions {
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    /** What was asked for, as provenance begins with it, see {@link ComputeDevice#requested}. */
+    /** What was asked for, in the words of provenance, see {@link ComputeDevice#requested}. */
     public String described() {
         return ComputeDevice.requested(device, precision);
     }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.SubjectTable;
+import org.substantia.cli.console.Version;
 import org.substantia.cli.option.TrainingDataOptions;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
 /** Gathers what {@code train segmentation} and {@code distill} train on, and what the run's record says of it. */
 final class SegmentationTrainingData {
     private static final double CASES_PER_STEP = 0.1;
+    private static final int DIGITS = 16;
 
     private final TrainingDataOptions options;
     private final SegmentationPlan plan;
@@ -87,15 +89,16 @@ final class SegmentationTrainingData {
     TrainingDataset gather(
             Path samples, Optional<Path> init, Optional<Path> encoder, ComputeDevice device, Workers workers)
             throws IOException {
+        Path ofVersion = samples.resolve(Version.number());
         Optional<TrainingDataset> synthetic =
-                options.synthetic() ? Optional.of(synthetic(samples.resolve("synthetic"), device)) : Optional.empty();
+                options.synthetic() ? Optional.of(synthetic(ofVersion.resolve("synthetic"), device)) : Optional.empty();
         if (options.cohort().isEmpty()) {
             return synthetic.orElseThrow();
         }
         Cohort patients = Cohort.open(options.cohort().get());
         passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         List<CaseFolder> cases = trainingCases(patients);
-        TrainingDataset real = cohort(samples.resolve("cohort"), cases, init, encoder, device, workers);
+        TrainingDataset real = cohort(ofVersion, cases, init, encoder, device, workers);
         facts.put(
                 "cases",
                 cases.stream()
@@ -124,13 +127,15 @@ final class SegmentationTrainingData {
             Workers workers)
             throws IOException {
         if (init.isEmpty()) {
-            return TrainingDataset.cohort(samples, plan, cases, Optional.empty(), workers, this::leaveOut);
+            Path ofMasks = samples.resolve("cohort");
+            return TrainingDataset.cohort(ofMasks, plan, cases, Optional.empty(), workers, this::leaveOut);
         }
         try (SegmentationModel model = ModelFiles.open(init.get(), encoder, device)) {
+            Path located = samples.resolve("cohort-" + model.sha256().substring(0, DIGITS));
             Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
             return needsMasks
-                    ? TrainingDataset.cohort(samples, plan, cases, Optional.of(locator), workers, this::leaveOut)
-                    : TrainingDataset.scans(samples, plan, cases, locator, workers, this::leaveOut);
+                    ? TrainingDataset.cohort(located, plan, cases, Optional.of(locator), workers, this::leaveOut)
+                    : TrainingDataset.scans(located, plan, cases, locator, workers, this::leaveOut);
         }
     }
 

@@ -171,7 +171,7 @@ public final class BatchAnalysis {
     private CaseOutcome withoutFiles(CaseOutcome outcome) {
         if (outcome.failure().isPresent()) {
             try {
-                AnalysisWriter.remove(out.resolve(outcome.id()));
+                AnalysisWriter.removeAll(out.resolve(outcome.id()));
             } catch (IOException e) {
                 return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
             }
@@ -185,7 +185,8 @@ public final class BatchAnalysis {
                 AnalysisWriter.writeFailure(
                         out.resolve(outcome.id()),
                         outcome.id(),
-                        outcome.failure().get());
+                        outcome.failure().get(),
+                        outcome.internal());
             } catch (IOException e) {
                 return outcome.withFailure(outcome.failure().get() + "; " + e.getMessage());
             }
@@ -200,8 +201,9 @@ public final class BatchAnalysis {
         try {
             String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
             return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);
-        } catch (IOException e) {
-            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + e.getMessage());
+        } catch (IOException | OutOfMemoryError e) {
+            String why = MemoryFaults.explain(e).orElseGet(() -> String.valueOf(e.getMessage()));
+            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + why);
         }
     }
 
@@ -210,7 +212,7 @@ public final class BatchAnalysis {
             Exception failure = result.failure().orElseThrow();
             Optional<String> memory = MemoryFaults.explain(failure);
             if (memory.isPresent()) {
-                return CaseOutcome.failed(id, id + ": " + memory.get());
+                return CaseOutcome.outOfMemory(id, id + ": " + memory.get());
             }
             return failure instanceof IOException
                     ? CaseOutcome.failed(id, String.valueOf(failure.getMessage()))

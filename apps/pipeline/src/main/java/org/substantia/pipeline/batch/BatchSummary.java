@@ -22,8 +22,8 @@ public record BatchSummary(List<CaseOutcome> cases) {
         return complete() == cases.size();
     }
 
-    /** Whether the program went wrong with a case. */
+    /** Whether a case failed that is not to blame: the program went wrong, or the memory did not suffice. */
     public boolean hasFault() {
-        return cases.stream().anyMatch(c -> c.fault().isPresent());
+        return cases.stream().anyMatch(CaseOutcome::internal);
     }
 }

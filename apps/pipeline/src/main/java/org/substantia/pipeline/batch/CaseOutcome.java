@@ -13,7 +13,8 @@ import org.substantia.segmentation.quality.QcStatus;
  *
  * @param id of the case
  * @param failure one line saying why the case has no result; empty for a case that is complete
- * @param fault what the program did wrong, if the failure is no fault of the case
+ * @param fault what the program did wrong, if it did in this run
+ * @param internal whether the failure is no fault of the case: the program's own, or for lack of memory
  * @param status of a complete case
  * @param warnings about a complete case as a whole
  * @param flagged names of its structures that a person should look at, each once
@@ -24,6 +25,7 @@ public record CaseOutcome(
         String id,
         Optional<String> failure,
         Optional<Throwable> fault,
+        boolean internal,
         QcStatus status,
         List<String> warnings,
         List<String> flagged,
@@ -39,6 +41,7 @@ public record CaseOutcome(
                 analysis.id(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 analysis.segmentation().status(),
                 analysis.segmentation().warnings(),
                 analysis.segmentation().flagged(),
@@ -53,12 +56,13 @@ public record CaseOutcome(
      */
     static CaseOutcome of(WrittenCase written) throws IOException {
         if (written.failure().isPresent()) {
-            return failed(written.id(), written.failure().get());
+            return without(written.id(), written.failure().get(), Optional.empty(), written.isInternal());
         }
         return new CaseOutcome(
                 written.id(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 written.status(),
                 written.warnings(),
                 written.flagged(),
@@ -68,23 +72,29 @@ public record CaseOutcome(
 
     /** The case cannot be analyzed. */
     static CaseOutcome failed(String id, String failure) {
-        return without(id, failure, Optional.empty());
+        return without(id, failure, Optional.empty(), false);
+    }
+
+    /** The memory did not suffice. */
+    static CaseOutcome outOfMemory(String id, String failure) {
+        return without(id, failure, Optional.empty(), true);
     }
 
     /** The program went wrong. */
     static CaseOutcome faulty(String id, Throwable fault) {
-        return without(id, id + ": a fault of the program: " + fault, Optional.of(fault));
+        return without(id, id + ": a fault of the program: " + fault, Optional.of(fault), true);
     }
 
     CaseOutcome withFailure(String message) {
-        return without(id, message, fault);
+        return without(id, message, fault, internal);
     }
 
-    private static CaseOutcome without(String id, String failure, Optional<Throwable> fault) {
+    private static CaseOutcome without(String id, String failure, Optional<Throwable> fault, boolean internal) {
         return new CaseOutcome(
                 id,
                 Optional.of(failure),
                 fault,
+                internal,
                 QcStatus.FAILED,
                 List.of(),
                 List.of(),

@@ -32,7 +32,7 @@ public final class FinishedCases {
 
     /**
      * @param version of the program
-     * @param device {@code cpu fp32}, {@code cpu} and the like; empty where results of any will do
+     * @param device {@code cpu fp32}, {@code cpu}, {@code fp32} and the like; empty where results of any will do
      * @param reports whether every case has a report
      * @throws IOException naming the file of a model that cannot be read
      */

@@ -25,8 +25,9 @@ import org.substantia.segmentation.inference.PredictedMap;
 
 /**
  * Writes the files of one case: the label maps, {@code biomarkers.json}, {@code diagnosis.json}, {@code PD_pred.txt},
- * {@code report.html} and, last of all, {@code segmentation.json}. Each is written beside its place and moved there, so
- * that a crash leaves no half file. Immutable and thread-safe.
+ * {@code report.html} and, last of all, {@code segmentation.json}, whose predecessor goes first of all: a case that has
+ * it is whole. Each is written beside its place and moved there, so that a crash leaves no half file. Immutable and
+ * thread-safe.
  */
 public final class AnalysisWriter {
     static final String REPORT = "report.html";
@@ -36,11 +37,13 @@ public final class AnalysisWriter {
     static final String FAILURE = "failure.json";
     static final String NIFTI = ".nii.gz";
 
-    /** What a case's folder may hold of an earlier run. */
-    private static final List<String> OWN = Stream.concat(
+    /** What a case's folder may hold of an earlier run, first what says that the case is whole. */
+    private static final List<String> OWN = Stream.of(
+                    Stream.of(SEGMENTATION),
                     Arrays.stream(Modality.values())
                             .flatMap(m -> Stream.of(m + "_pred" + NIFTI, m + "_nuclei_pred" + NIFTI)),
-                    Stream.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt", REPORT, SEGMENTATION, FAILURE))
+                    Stream.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt", REPORT, FAILURE))
+            .flatMap(names -> names)
             .toList();
 
     private final boolean reports;
@@ -63,6 +66,8 @@ public final class AnalysisWriter {
      */
     public Optional<Path> write(PatientAnalysis analysis, Path folder) throws IOException {
         Stopwatch watch = new Stopwatch();
+        // Or a run that is stopped here would leave files of two analyses that count as one.
+        remove(folder.resolve(SEGMENTATION));
         Set<String> written = new HashSet<>();
         for (PredictedMap map : analysis.segmentation().maps()) {
             written.add(map.name() + NIFTI);
@@ -77,8 +82,7 @@ public final class AnalysisWriter {
             written.addAll(List.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt"));
         }
         report.ifPresent(file -> written.add(REPORT));
-        written.add(SEGMENTATION);
-        remove(folder, written);
+        removeOthers(folder, written);
         watch.lap("write");
         Map<String, Double> seconds = new LinkedHashMap<>(analysis.seconds());
         seconds.putAll(watch.seconds());
@@ -91,25 +95,26 @@ public final class AnalysisWriter {
      *
      * @param folder of the case, made if it is not there
      * @param failure one line
+     * @param internal whether it is no fault of the case: the program's own, or for lack of memory
      */
-    public static void writeFailure(Path folder, String id, String failure) throws IOException {
-        JsonFiles.write(folder.resolve(FAILURE), new Failure(1, id, failure));
+    public static void writeFailure(Path folder, String id, String failure, boolean internal) throws IOException {
+        JsonFiles.write(folder.resolve(FAILURE), new Failure(1, id, failure, internal));
     }
 
     /** {@code failure.json}. */
     private record Failure(
-            int schemaVersion, @JsonProperty("case") String id, String failure) {}
+            int schemaVersion, @JsonProperty("case") String id, String failure, boolean internal) {}
 
     /**
      * Takes away what an earlier run wrote of a case, or this one before the case failed; other files stay.
      *
      * @throws IOException naming a file that cannot be removed
      */
-    public static void remove(Path folder) throws IOException {
+    public static void removeAll(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        remove(folder, Set.of());
+        removeOthers(folder, Set.of());
         try (Stream<Path> rest = Files.list(folder)) {
             if (rest.findAny().isPresent()) {
                 return;
@@ -118,17 +123,19 @@ public final class AnalysisWriter {
         Files.delete(folder);
     }
 
-    private static void remove(Path folder, Set<String> kept) throws IOException {
+    private static void removeOthers(Path folder, Set<String> kept) throws IOException {
         for (String name : OWN) {
             if (!kept.contains(name)) {
-                try {
-                    Files.deleteIfExists(folder.resolve(name));
-                } catch (IOException e) {
-                    throw new IOException(
-                            folder.resolve(name) + ": of an earlier run, cannot be removed: " + FileFaults.reason(e),
-                            e);
-                }
+                remove(folder.resolve(name));
             }
+        }
+    }
+
+    private static void remove(Path file) throws IOException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new IOException(file + ": of an earlier run, cannot be removed: " + FileFaults.reason(e), e);
         }
     }
 

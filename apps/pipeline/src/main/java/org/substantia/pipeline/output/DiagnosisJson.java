@@ -22,6 +22,7 @@ import org.substantia.pipeline.fusion.EncoderFinding;
  * {@code diagnosis.json}; docs/reference/diagnosis-json.md describes it.
  *
  * @param id of the case
+ * @param modelSha256 of the model's file
  * @param modelProvenance as the model's file holds it
  */
 record DiagnosisJson(
@@ -42,6 +43,7 @@ record DiagnosisJson(
         List<String> missingEvidence,
         List<String> missingFeatures,
         String model,
+        String modelSha256,
         Map<String, Object> modelProvenance) {
     private static final int SCHEMA_VERSION = 2;
 
@@ -133,6 +135,7 @@ record DiagnosisJson(
                 words(result.missingFamilies()),
                 result.missingFeatures().stream().map(BiomarkerId::name).toList(),
                 assessment.assessor().name(),
+                assessment.assessor().sha256(),
                 assessment.assessor().model().provenance());
     }
 

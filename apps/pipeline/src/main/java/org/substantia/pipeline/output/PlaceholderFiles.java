@@ -10,6 +10,7 @@ import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.GridRequirements;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -49,21 +50,29 @@ public final class PlaceholderFiles {
             written.add(file.getFileName() + " (" + label + ")");
         }
         return written.isEmpty()
-                ? "no file stands in for it, since no header of its images can be read"
+                ? "no file stands in for it, since no header of its images can be used"
                 : String.join(" and ", written) + (written.size() == 1 ? " stands in for it" : " stand in for it");
     }
 
-    /** Of the image that the mask belongs to; where that cannot be read, of any image of the case. */
+    /**
+     * Of the image that the mask belongs to; where that cannot be read or is no head's, of any image of the case. A
+     * damaged header may ask for more voxels than there is memory for: none is taken at its word.
+     */
     private static Optional<NiftiHeader> header(CaseFolder patient, LabelScheme scheme) {
         List<ByteSource> images = new ArrayList<>();
         patient.image(scheme.modality()).ifPresent(images::add);
         for (Modality modality : Modality.values()) {
             patient.image(modality).filter(image -> !images.contains(image)).ifPresent(images::add);
         }
-        return images.stream()
+        List<NiftiHeader> headers = images.stream()
                 .map(PlaceholderFiles::header)
                 .flatMap(Optional::stream)
-                .findFirst();
+                .filter(header -> header.geometry().voxelCount() <= GridRequirements.MAX_VOXELS)
+                .toList();
+        return headers.stream()
+                .filter(header -> GridRequirements.fault(header).isEmpty())
+                .findFirst()
+                .or(() -> headers.stream().findFirst());
     }
 
     private static Optional<NiftiHeader> header(ByteSource image) {

@@ -127,37 +127,42 @@ final class ReportFactory {
                 .toList();
     }
 
+    /** What a model has learned of another protocol, the report has no place for: segmentation.json tells of it. */
     private List<NucleusRow> nuclei(PatientAnalysis analysis) {
         List<NucleusRow> rows = new ArrayList<>();
+        Demographics subject = analysis.scans().demographics();
         for (PredictedMap map : analysis.segmentation().maps()) {
-            Demographics subject = analysis.scans().demographics();
-            LabelScheme scheme = LabelScheme.valueOf(map.labelSet().name());
-            for (StructureQuality structure : map.structures()) {
-                Nucleus nucleus = nucleus(structure.name());
-                boolean traced = scheme == LabelScheme.NM;
-                boolean nigra = nucleus.structure() == Structure.SN;
-                rows.add(new NucleusRow(
-                        nucleus,
-                        scheme,
-                        figure(subject, BiomarkerId.of(nucleus, traced ? "nm.volume" : "volume")),
-                        traced ? Optional.empty() : figure(subject, BiomarkerId.of(nucleus, "qsm.mean")),
-                        !nigra
-                                ? Optional.empty()
-                                : figure(subject, BiomarkerId.of(nucleus, traced ? "nm.contrast" : "nm.contrast_qsm")),
-                        structure.confidence(),
-                        structure.flags().stream().map(ReportFactory::words).toList()));
+            for (LabelScheme scheme : LabelScheme.values()) {
+                if (scheme.name().equals(map.labelSet().name())) {
+                    for (StructureQuality structure : map.structures()) {
+                        nucleus(scheme, structure.name())
+                                .ifPresent(nucleus -> rows.add(row(subject, scheme, nucleus, structure)));
+                    }
+                }
             }
         }
         return rows;
     }
 
-    private static Nucleus nucleus(String symbol) {
-        for (Nucleus nucleus : Nucleus.values()) {
-            if (nucleus.symbol().equals(symbol)) {
-                return nucleus;
-            }
-        }
-        throw new IllegalArgumentException("no nucleus is called " + symbol);
+    private static Optional<Nucleus> nucleus(LabelScheme scheme, String symbol) {
+        return scheme.nuclei().stream()
+                .filter(nucleus -> nucleus.symbol().equals(symbol))
+                .findFirst();
+    }
+
+    private NucleusRow row(Demographics subject, LabelScheme scheme, Nucleus nucleus, StructureQuality structure) {
+        boolean traced = scheme == LabelScheme.NM;
+        boolean nigra = nucleus.structure() == Structure.SN;
+        return new NucleusRow(
+                nucleus,
+                scheme,
+                figure(subject, BiomarkerId.of(nucleus, traced ? "nm.volume" : "volume")),
+                traced ? Optional.empty() : figure(subject, BiomarkerId.of(nucleus, "qsm.mean")),
+                !nigra
+                        ? Optional.empty()
+                        : figure(subject, BiomarkerId.of(nucleus, traced ? "nm.contrast" : "nm.contrast_qsm")),
+                structure.confidence(),
+                structure.flags().stream().map(ReportFactory::words).toList());
     }
 
     private static String words(QcFlag flag) {

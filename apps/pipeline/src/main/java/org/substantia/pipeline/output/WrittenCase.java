@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
@@ -84,6 +86,11 @@ public final class WrittenCase {
     /** One line saying why the case has no result; empty for a case that has one. */
     public Optional<String> failure() {
         return failure;
+    }
+
+    /** Whether the failure is no fault of the case: the program's own, or for lack of memory. */
+    public boolean isInternal() {
+        return failure.isPresent() && segmentation.path("internal").asBoolean();
     }
 
     /** @throws IOException naming the file, if it has no status */
@@ -205,7 +212,7 @@ public final class WrittenCase {
     /**
      * Whether an analysis would give the same files: version, models, options, images, age and sex agree.
      *
-     * @param made what it would be made with; its device is {@code cpu fp32} and the like, or empty where any will do
+     * @param made what it would be made with; its device is those words of {@code cpu fp32} and the like that matter
      * @param assessor that it would be diagnosed with
      * @param reports whether there would be a report
      * @param images SHA-256 of the images
@@ -221,17 +228,23 @@ public final class WrittenCase {
         return failure.isEmpty()
                 && segmentation.path("provenance").equals(tree(SegmentationJson.provenance(id(), images, made)))
                 && segmentation.path("models").equals(tree(made.models()))
-                && segmentation.path("device").asText().startsWith(made.device())
+                && words(segmentation.path("device").asText()).containsAll(words(made.device()))
                 && diagnosis.isPresent() == assessor.isPresent()
                 && report().isPresent() == (reports && assessor.isPresent())
                 && (assessor.isEmpty() || isDiagnosedBy(assessor.get(), subject));
+    }
+
+    private static Set<String> words(String device) {
+        return Arrays.stream(device.split("[ ,]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {
         JsonNode made = diagnosis.orElseThrow();
         JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
         return made.path("model").asText().equals(assessor.name())
-                && made.path("modelProvenance").equals(tree(assessor.model().provenance()))
+                && made.path("modelSha256").asText().equals(assessor.sha256())
                 && Double.compare(
                                 biomarkers.path("age").asDouble(Double.NaN),
                                 subject.age().orElse(Double.NaN))

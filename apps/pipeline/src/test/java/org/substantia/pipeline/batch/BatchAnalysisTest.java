@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,14 +24,11 @@ import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
-import org.substantia.pipeline.AnalysisProvenance;
 import org.substantia.pipeline.BallNetworks;
 import org.substantia.pipeline.PatientAnalyzer;
 import org.substantia.pipeline.TestCases;
 import org.substantia.pipeline.output.AnalysisWriter;
 import org.substantia.segmentation.inference.Networks;
-import org.substantia.segmentation.inference.SegmentationOptions;
-import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.model.Probabilities;
 
 @Tag("slow")
@@ -129,23 +128,41 @@ class BatchAnalysisTest {
     @Test
     void aFaultOfTheProgramIsToldApart() throws IOException {
         image("a/QSM");
-        SegmentationOptions options = SegmentationOptions.defaults();
         Networks broken = new BallNetworks(TestCases.GRID) {
             @Override
             public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
                 throw new IllegalStateException("broken");
             }
         };
-        BatchSummary summary = batch().run(
-                        cohort().cases(),
-                        () -> new PatientAnalyzer(
-                                Optional.empty(),
-                                new Segmenter(broken, options, Workers.caller()),
-                                Optional.empty(),
-                                new AnalysisProvenance("test", List.of(), "none", options, false)),
-                        o -> {});
+        BatchSummary summary = batch().withFailureFiles().run(cohort().cases(), () -> analyzer(broken), o -> {});
         assertThat(summary.hasFault()).isTrue();
         assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: a fault of the program");
+        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+                .as("for group, too")
+                .isTrue();
+    }
+
+    /** Regression: exit status 3 said that the case was to blame. */
+    @Test
+    void tooLittleMemoryIsNoFaultOfTheCase() throws IOException {
+        image("a/QSM");
+        Networks large = new BallNetworks(TestCases.GRID) {
+            @Override
+            public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+                throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory");
+            }
+        };
+        BatchSummary summary = batch().withFailureFiles().run(cohort().cases(), () -> analyzer(large), o -> {});
+        assertThat(summary.hasFault()).isTrue();
+        assertThat(summary.cases().get(0).fault()).as("nothing to be traced").isEmpty();
+        assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: not enough memory");
+        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+                .as("for group, too")
+                .isTrue();
+    }
+
+    private static PatientAnalyzer analyzer(Networks networks) {
+        return TestCases.analyzer(networks, Workers.caller(), Optional.empty());
     }
 
     @Test
@@ -233,5 +250,39 @@ class BatchAnalysisTest {
                 .doesNotContain("\n");
         assertThat(files("out/c")).as("no header to be had").containsExactly("PD_pred.txt");
         assertThat(files("out/a")).contains("report.html");
+    }
+
+    /** Regression: a mask of 1.7 billion voxels was made, and the lack of memory ended the batch. */
+    @Test
+    void damagedHeadersDoNotSizeWhatStandsIn() throws IOException {
+        image("a/NM");
+        damaged("a/QSM.nii");
+        damaged("b/QSM.nii");
+        image("c/QSM");
+
+        BatchSummary summary =
+                batch().withPlaceholders().run(cohort().cases(), () -> TestCases.analyzer(Workers.caller()), o -> {});
+
+        assertThat(summary.cases()).extracting(o -> o.failure().isPresent()).containsExactly(true, true, false);
+        assertThat(files("out/a")).containsExactly("NM_pred.nii.gz", "PD_pred.txt", "QSM_pred.nii.gz");
+        assertThat(Nifti.readHeader(folder.resolve("out/a/QSM_pred.nii.gz"))
+                        .geometry()
+                        .sameSize(TestCases.GRID))
+                .as("on the grid of the NM image")
+                .isTrue();
+        assertThat(files("out/b")).containsExactly("PD_pred.txt");
+    }
+
+    /** Its header says 1200 voxels each way. */
+    private void damaged(String name) throws IOException {
+        Path file = folder.resolve("in").resolve(name);
+        Files.createDirectories(file.getParent());
+        Nifti.write(file, Volume.zeros(Geometry.axisAligned(40, 40, 12, 4, 4, 4)));
+        byte[] content = Files.readAllBytes(file);
+        ByteBuffer header = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        for (int axis = 0; axis < 3; axis++) {
+            header.putShort(42 + 2 * axis, (short) 1200);
+        }
+        Files.write(file, content);
     }
 }

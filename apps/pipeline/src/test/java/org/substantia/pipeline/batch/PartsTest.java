@@ -23,7 +23,6 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.Part;
-import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.pipeline.AnalysisProvenance;
 import org.substantia.pipeline.Assessor;
 import org.substantia.pipeline.ModelReference;
@@ -101,6 +100,24 @@ class PartsTest {
                 .containsExactly("a", "b");
         assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(assessor()), false)))
                 .containsExactly("a", "b");
+        for (String id : List.of("a", "b")) {
+            Path file = out.resolve(id).resolve("segmentation.json");
+            JsonFiles.write(file, ((ObjectNode) JsonFiles.read(file)).put("device", "cpu bf16 amx, 2 threads"));
+        }
+        for (String device : List.of("", "cpu", "bf16", "cpu bf16")) {
+            assertThat(remade(out, finished(expected("test", device))))
+                    .as(device)
+                    .isEmpty();
+        }
+        for (String device : List.of("cuda", "fp32", "cpu fp32", "cuda bf16")) {
+            assertThat(remade(out, finished(expected("test", device))))
+                    .as(device)
+                    .containsExactly("a", "b");
+        }
+        Assessor retrained = new Assessor(assessor().model(), assessor().name(), "0".repeat(64));
+        assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(retrained), true)))
+                .as("a model of the same name and options, but other content")
+                .containsExactly("a", "b");
         Files.delete(out.resolve("a/segmentation.json"));
         Files.writeString(out.resolve("b/diagnosis.json"), "half a fi");
         assertThat(remade(out, finished(expected("test")))).containsExactly("a", "b");
@@ -177,14 +194,18 @@ class PartsTest {
     }
 
     private static Assessor assessor() throws IOException {
-        return new Assessor(DiagnosisModel.builtIn(), DiagnosisModel.BUILT_IN);
+        return Assessor.builtIn();
     }
 
     private static AnalysisProvenance expected(String version) {
+        return expected(version, "");
+    }
+
+    private static AnalysisProvenance expected(String version, String device) {
         return new AnalysisProvenance(
                 version,
                 List.of(new ModelReference("phantom", "0".repeat(64))),
-                "none",
+                device,
                 SegmentationOptions.defaults(),
                 false);
     }

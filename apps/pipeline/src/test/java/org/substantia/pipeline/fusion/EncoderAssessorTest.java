@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.random.RandomStream;
@@ -132,6 +133,7 @@ class EncoderAssessorTest {
             new AnalysisWriter().write(analysis, out);
         }
         JsonNode diagnosis = JsonFiles.read(out.resolve("diagnosis.json"));
+        assertThat(diagnosis.at("/modelSha256").asText()).isEqualTo(Sha256.hex(model));
         assertThat(diagnosis.at("/encoder/encoder").asText()).startsWith("DINOv2, pooling");
         assertThat(diagnosis.at("/encoder/regions/0/region").asText()).isEqualTo(ROI);
         assertThat(diagnosis.at("/encoder/regions/0/sliceWeights")).hasSize(14);
@@ -157,6 +159,9 @@ class EncoderAssessorTest {
                 .hasMessageContaining("was trained without an encoder; leave --encoder out");
         assertThat(DiagnosisChoice.of(model, encoder).open())
                 .as("what tells a finished case needs no libtorch")
-                .hasValueSatisfying(assessor -> assertThat(assessor.name()).isEqualTo("pd.safetensors"));
+                .hasValueSatisfying(assessor -> assertThat(assessor.name()).isEqualTo("pd.safetensors"))
+                .map(Assessor::sha256)
+                .hasValue(Sha256.hex(model));
+        assertThat(DiagnosisChoice.of(json).open().map(Assessor::sha256)).hasValue(Sha256.hex(json));
     }
 }

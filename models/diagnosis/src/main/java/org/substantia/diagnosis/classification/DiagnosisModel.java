@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Diagnosis;
@@ -77,11 +78,24 @@ public final class DiagnosisModel {
      * @throws IOException if this build holds none
      */
     public static DiagnosisModel builtIn() throws IOException {
+        return ModelFile.read(BUILT_IN, new JsonMapper().readTree(builtInContent()));
+    }
+
+    /**
+     * SHA-256 of the bundled model's file, hexadecimal.
+     *
+     * @throws IOException if this build holds none
+     */
+    public static String builtInSha256() throws IOException {
+        return Sha256.hex(builtInContent());
+    }
+
+    private static byte[] builtInContent() throws IOException {
         try (InputStream in = DiagnosisModel.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IOException("this build of the program holds no diagnosis model; give one with --diagnosis");
             }
-            return ModelFile.read(BUILT_IN, new JsonMapper().readTree(in));
+            return in.readAllBytes();
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -65,17 +67,17 @@ public record ComputeDevice(boolean cuda, Precision precision) {
     }
 
     /**
-     * What was asked for, as {@link #describe} of the chosen device begins: {@code cpu bf16}, {@code cpu}; empty where
+     * What was asked for, in the words of {@link #describe}: {@code cpu bf16}, {@code cpu}, {@code fp32}; empty where
      * any will do. Needs no libtorch.
      *
      * @param device as for {@link #choose}
      * @param precision as for {@link #choose}
      */
     public static String requested(String device, String precision) {
-        if (device.equals("auto")) {
-            return "";
-        }
-        return device + (precision.equals("auto") ? "" : " " + precision);
+        return Stream.of(device, precision)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.equals("auto"))
+                .collect(Collectors.joining(" "));
     }
 
     /** libtorch's own handle; the caller frees it, or its PointerScope does. */

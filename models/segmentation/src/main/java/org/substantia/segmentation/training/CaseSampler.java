@@ -3,9 +3,12 @@ package org.substantia.segmentation.training;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.FileFaults;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -31,6 +34,31 @@ import org.substantia.segmentation.training.sample.TrainingSample;
  * @param needsMask whether a case without a structure that the plan knows cannot be learned from
  */
 record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean needsMask, Workers workers) {
+    /**
+     * What the sample of a case is made of besides the program and the locator: the plan, and the digests of the files.
+     *
+     * @throws IOException with one line that names the file, if it cannot be read
+     */
+    String madeOf(CaseFolder caseFolder) throws IOException {
+        StringBuilder text = new StringBuilder(essence(plan));
+        List<Map<?, ByteSource>> kinds = List.of(caseFolder.images(), caseFolder.masks());
+        for (Map<?, ByteSource> files : kinds) {
+            for (Map.Entry<?, ByteSource> file : files.entrySet()) {
+                try {
+                    text.append(file.getKey()).append(Sha256.hex(file.getValue()));
+                } catch (IOException e) {
+                    throw new IOException(file.getValue().name() + ": " + FileFaults.reason(e), e);
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** A plan without what samples do not depend on, so that models which differ in that alone share them. */
+    static String essence(SegmentationPlan plan) {
+        return plan.withRefinements(List.of()).withEncoder(Optional.empty()).toString();
+    }
+
     /** @throws IOException with one line that names the file or case, if it cannot be learned from */
     TrainingSample sample(CaseFolder caseFolder) throws IOException {
         CaseScans read = ScanReader.read(caseFolder);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.segmentation.inference.Segmenter;
@@ -20,9 +21,13 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
 
 /**
  * What a model is trained on: synthetic cases, a cohort's cases, or both. Samples are kept in a folder, so that a
- * resumed run does not make them again. Close it to end the generator.
+ * resumed run does not make them again. Their names tell what they were made of, so that samples of other cases, masks,
+ * plans or seeds are never taken for them; folders for samples of another program, or made with another locator, are to
+ * be others. Close it to end the generator.
  */
 public final class TrainingDataset implements AutoCloseable {
+    private static final int DIGITS = 16;
+
     private final SampleSource source;
 
     private TrainingDataset(SampleSource source) {
@@ -48,8 +53,13 @@ public final class TrainingDataset implements AutoCloseable {
     public static TrainingDataset synthetic(
             Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads)
             throws IOException {
-        return new TrainingDataset(
-                new SyntheticSampleSource(folder, new SampleFactory(plan), bank, seed, cases, perStep, threads));
+        String madeOf = digest(CaseSampler.essence(plan) + bank.sha256() + seed);
+        return new TrainingDataset(new SyntheticSampleSource(
+                folder.resolve(madeOf), new SampleFactory(plan), bank, seed, cases, perStep, threads));
+    }
+
+    private static String digest(String text) {
+        return new Sha256().update(text).hex().substring(0, DIGITS);
     }
 
     /**
@@ -99,16 +109,17 @@ public final class TrainingDataset implements AutoCloseable {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
         for (CaseFolder caseFolder : cases) {
-            Path file = folder.resolve(caseFolder.id() + ".sample");
-            if (!Files.exists(file)) {
-                TrainingSample sample;
-                try {
-                    sample = sampler.sample(caseFolder);
-                } catch (IOException e) {
-                    leftOut.accept(caseFolder.id(), e.getMessage());
-                    continue;
-                }
-                SampleFile.write(file, sample);
+            Optional<TrainingSample> sample;
+            Path file;
+            try {
+                file = folder.resolve(caseFolder.id() + "-" + digest(sampler.madeOf(caseFolder)) + ".sample");
+                sample = Files.exists(file) ? Optional.empty() : Optional.of(sampler.sample(caseFolder));
+            } catch (IOException e) {
+                leftOut.accept(caseFolder.id(), e.getMessage());
+                continue;
+            }
+            if (sample.isPresent()) {
+                SampleFile.write(file, sample.get());
             }
             files.add(file);
         }

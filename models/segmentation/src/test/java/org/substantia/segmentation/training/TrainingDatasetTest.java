@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
@@ -19,7 +21,9 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.synthesis.anatomy.AnatomyBank;
 
 class TrainingDatasetTest {
     private static final Geometry GRID = new Geometry(60, 60, 40, Affine.scaling(2, 2, 3));
@@ -55,10 +59,67 @@ class TrainingDatasetTest {
                 .hasMessageContaining("no case can be learned from");
     }
 
+    /** Regression: a run that was started again with another cohort of the same ids learned from the first one. */
+    @Test
+    void aResumedRunTakesItsOwnSamplesAndNoOthers() throws IOException {
+        SegmentationPlan plan = SegmentationPlan.challenge();
+        writeCase("P1", GRID, 1);
+        byte[] first = classes(plan);
+        assertThat(classes(plan)).isEqualTo(first);
+        assertThat(samples()).as("made once").hasSize(1);
+
+        assertThat(classes(plan.withRefinements(List.of()))).isEqualTo(first);
+        assertThat(samples()).as("refinements make no difference").hasSize(1);
+
+        writeCase("P1", GRID, 2);
+        byte[] otherMask = classes(plan);
+        assertThat(otherMask).isNotEqualTo(first);
+        assertThat(samples()).hasSize(2);
+
+        LabelSet half = plan.labelSets().get(0).leftHalf().orElseThrow();
+        assertThat(classes(plan.withLabelSets(List.of(half)))).isNotEqualTo(otherMask);
+        assertThat(samples()).hasSize(3);
+
+        writeCase("P1", GRID, 1);
+        assertThat(classes(plan)).isEqualTo(first);
+        assertThat(samples()).hasSize(3);
+    }
+
+    /** Regression: samples of another seed were taken. */
+    @Test
+    void syntheticSamplesOfAnotherSeedLieElsewhere() throws IOException {
+        AnatomyBank bank = AnatomyBank.builtIn();
+        Path samples = folder.resolve("samples");
+        for (long seed : new long[] {1, 2, 1}) {
+            TrainingDataset.synthetic(samples, SegmentationPlan.challenge(), bank, seed, 0, 0, 1)
+                    .close();
+        }
+        assertThat(samples).isDirectoryNotContaining(Files::isRegularFile);
+        try (Stream<Path> folders = Files.list(samples)) {
+            assertThat(folders).hasSize(2);
+        }
+    }
+
+    private byte[] classes(SegmentationPlan plan) throws IOException {
+        try (TrainingDataset data = open(plan, new TreeMap<>())) {
+            return data.draw(0, 1).fine().classes().get(0);
+        }
+    }
+
+    private List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("samples"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
     private TrainingDataset open(Map<String, String> leftOut) throws IOException {
+        return open(SegmentationPlan.challenge(), leftOut);
+    }
+
+    private TrainingDataset open(SegmentationPlan plan, Map<String, String> leftOut) throws IOException {
         return TrainingDataset.cohort(
                 folder.resolve("samples"),
-                SegmentationPlan.challenge(),
+                plan,
                 Cohort.open(folder.resolve("cohort")).cases(),
                 Optional.empty(),
                 Workers.caller(),
@@ -66,6 +127,11 @@ class TrainingDatasetTest {
     }
 
     private void writeCase(String id, Geometry maskGrid) throws IOException {
+        writeCase(id, maskGrid, 1);
+    }
+
+    /** @param height of the nuclei, in pairs of slices above the first three */
+    private void writeCase(String id, Geometry maskGrid, int height) throws IOException {
         Path one = folder.resolve("cohort").resolve(id);
         float[] values = new float[GRID.voxelCount()];
         byte[] labels = new byte[GRID.voxelCount()];
@@ -77,7 +143,7 @@ class TrainingDatasetTest {
             }
         }
         for (int label = 1; label <= 16; label++) {
-            for (int z = 15; z < 20; z++) {
+            for (int z = 15; z < 18 + 2 * height; z++) {
                 int x = label % 2 == 0 ? 20 : 35;
                 labels[GRID.index(x, 12 + 2 * label, z)] = (byte) label;
             }
