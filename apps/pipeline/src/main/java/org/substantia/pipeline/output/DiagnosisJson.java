@@ -31,6 +31,7 @@ record DiagnosisJson(
         Verdict verdict,
         int label,
         double probability,
+        double patientShare,
         ProbabilityInterval interval,
         double threshold,
         OutOfDistribution outOfDistribution,
@@ -113,6 +114,7 @@ record DiagnosisJson(
                 result.verdict(),
                 result.label().label(),
                 JsonNumbers.decimals(result.probability(), DiagnosisSummary.PROBABILITY_DECIMALS),
+                rounded(result.estimate().patientShare()),
                 new ProbabilityInterval(
                         rounded(result.estimate().low()),
                         rounded(result.estimate().high()),
