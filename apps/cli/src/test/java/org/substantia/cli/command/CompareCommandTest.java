@@ -40,6 +40,27 @@ class CompareCommandTest {
     }
 
     @Test
+    void recordsTheWeightsItRanksBy() throws IOException {
+        Path weights = Files.writeString(folder.resolve("own.properties"), "region.qsm.STN=2.5\n");
+
+        CommandRun.of(
+                "compare",
+                TRUTH,
+                PREDICTION,
+                TRUTH,
+                "--weights",
+                weights,
+                "--out",
+                folder.resolve("own"),
+                "--bootstrap",
+                20);
+
+        JsonNode comparison = JsonFiles.read(folder.resolve("own/comparison.json"));
+        assertThat(comparison.at("/weights/regions/QSM/STN").asDouble()).isEqualTo(2.5);
+        assertThat(comparison.at("/weights/hausdorffNormalizer").asDouble()).isEqualTo(10);
+    }
+
+    @Test
     void wantsTwoSubmissions() {
         CommandRun run = CommandRun.of("compare", TRUTH, PREDICTION);
 
