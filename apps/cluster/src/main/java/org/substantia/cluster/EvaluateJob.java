@@ -114,6 +114,10 @@ public final class EvaluateJob implements Callable<Integer> {
                             CaseScorer.complete(CaseScorer.TOLERANCE_VOXELS, toleranceMm), composite)
                     .collect(reference, submission, cases);
             EvaluationSummary summary = EvaluationSummary.of(segmentation, diagnosis, bootstrap, workers);
+            if (summary.isEmpty()) {
+                throw new IOException(truth + ": has no mask, and no diagnosis is both known and predicted, so nothing"
+                        + " can be scored; are the arguments exchanged?");
+            }
             new ScoreFiles(Main.version(), toleranceMm, CaseScorer.TOLERANCE_VOXELS, bootstrap, false)
                     .write(out, summary);
             if (options.parquet()) {

@@ -28,7 +28,7 @@ public final class CaseBiomarkers {
      */
     public static Biomarkers measure(CaseScans scans, Optional<LabelMap> nuclei, Optional<LabelMap> nigra) {
         return BiomarkerMeasurement.of(new BiomarkerInputs(
-                scans.volume(Modality.T1), scans.volume(Modality.QSM), scans.volume(Modality.NM), nuclei, nigra));
+                scans.measured(Modality.T1), scans.measured(Modality.QSM), scans.measured(Modality.NM), nuclei, nigra));
     }
 
     /**

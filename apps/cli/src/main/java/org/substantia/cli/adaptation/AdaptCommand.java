@@ -317,7 +317,7 @@ public final class AdaptCommand implements Callable<Integer> {
     private AdaptationCohort taking(Cohort patients, TrackData data, Path cache, Workers workers) throws IOException {
         CaseGroups same;
         if (together.isPresent()) {
-            same = KeptTogether.read(together.get());
+            same = KeptTogether.ofSubjects(patients.cases(), together);
         } else if (KeptTogether.isSynthetic(cohort)) {
             same = CaseGroups.none();
         } else {

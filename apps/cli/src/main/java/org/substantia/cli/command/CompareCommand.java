@@ -109,6 +109,10 @@ public final class CompareCommand implements Callable<Integer> {
                 throw new IOException("of " + predictions.size() + " submissions " + summaries.size()
                         + " can be read; a comparison needs two or more");
             }
+            if (summaries.values().stream().allMatch(EvaluationSummary::isEmpty)) {
+                EvaluationSummary first = summaries.values().iterator().next();
+                throw new IOException(truth + ": " + new EvaluationText(first, false).whyEmpty());
+            }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
             JsonFiles.write(out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));

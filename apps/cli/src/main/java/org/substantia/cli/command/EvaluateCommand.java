@@ -85,6 +85,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         OutputFolders.requireWritable(out);
         try (Workers workers = threads.workers()) {
             EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
+            PrintWriter err = spec.commandLine().getErr();
+            boolean passedOver = !hidden && PassedOver.print(reference, "_mask", err);
+            EvaluationText text = new EvaluationText(summary, hidden);
+            if (summary.isEmpty()) {
+                // Before the files of an earlier run are replaced.
+                throw new IOException(truth + ": " + text.whyEmpty());
+            }
             SegmentationEvaluation segmentation = summary.segmentation();
             new ScoreFiles(
                             Version.number(),
@@ -93,10 +100,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                             bootstrap.bootstrap(),
                             hidden)
                     .write(out, summary);
-            new EvaluationText(summary, hidden).print(print);
+            text.print(print);
             print.println("Files: " + out);
-            PrintWriter err = spec.commandLine().getErr();
-            boolean passedOver = !hidden && PassedOver.print(reference, "_mask", err);
             passedOver |= PassedOver.print(submission, segmentation.masksScored() ? "_mask" : "_pred", err);
             return summary.failed() || passedOver ? ExitCode.DATA : ExitCode.OK;
         }

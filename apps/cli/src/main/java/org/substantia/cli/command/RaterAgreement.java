@@ -156,7 +156,7 @@ final class RaterAgreement {
                 one.id(),
                 drawnFirst.rating(),
                 drawnSecond.rating(),
-                RaterComparison.of(scheme, scan.get().volume(), drawnFirst.labels(), drawnSecond.labels())));
+                RaterComparison.of(scheme, scan.get().measured(), drawnFirst.labels(), drawnSecond.labels())));
     }
 
     private Rated rated(CaseFolder one, LabelScheme scheme, Rater rater, Scan scan) throws IOException {

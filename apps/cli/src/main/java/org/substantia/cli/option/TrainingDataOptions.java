@@ -56,6 +56,14 @@ public final class TrainingDataOptions {
     @Option(names = "--fold", paramLabel = "I", description = "the fold to hold out, 0 to K - 1")
     private Optional<Integer> fold = Optional.empty();
 
+    @Option(
+            names = "--keep-together",
+            paramLabel = "FILE",
+            description =
+                    "output of validate --json: near duplicates stay in the same fold, as sessions of one subject "
+                            + "always do")
+    private Optional<Path> together = Optional.empty();
+
     /** @throws ParameterException if the options contradict each other or one is out of range */
     public void check() {
         if (folds.isPresent() != fold.isPresent()) {
@@ -63,6 +71,9 @@ public final class TrainingDataOptions {
         }
         if (folds.isPresent() && source.cohort.isEmpty()) {
             throw wrong("--folds needs a --cohort");
+        }
+        if (together.isPresent() && folds.isEmpty()) {
+            throw wrong("--keep-together needs --folds and --fold");
         }
         if (fold.isPresent() && (fold.get() < 0 || fold.get() >= folds.get())) {
             throw wrong("--fold must be 0 to " + (folds.get() - 1) + ", not " + fold.get());
@@ -96,6 +107,11 @@ public final class TrainingDataOptions {
     /** Empty: all of the cohort is trained on. */
     public Optional<CrossValidationPart> part() {
         return folds.map(k -> new CrossValidationPart(k, fold.orElseThrow()));
+    }
+
+    /** Output of {@code validate --json}, whose duplicates stay in one fold. */
+    public Optional<Path> keepTogether() {
+        return together;
     }
 
     private ParameterException wrong(String message) {

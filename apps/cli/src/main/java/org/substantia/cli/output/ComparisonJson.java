@@ -8,8 +8,10 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.pipeline.evaluation.IntervalJson;
+import org.substantia.pipeline.evaluation.WeightsJson;
 import org.substantia.scoring.classification.ClassificationComparison;
 import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.evaluation.SegmentationEvaluation;
 import org.substantia.scoring.evaluation.SubmissionComparison;
 import org.substantia.scoring.statistics.DeLong;
 import org.substantia.scoring.statistics.PairedComparison;
@@ -19,12 +21,14 @@ import org.substantia.scoring.statistics.RankingMethod;
 /**
  * {@code comparison.json}; docs/reference/scores-json.md describes it.
  *
+ * @param weights of the composite; absent where the reference has no mask
  * @param submissions their names in the order given
  * @param masksScored names of those without any prediction, whose files named as reference masks were scored
  */
 public record ComparisonJson(
         int schemaVersion,
         Provenance provenance,
+        Optional<WeightsJson> weights,
         List<String> submissions,
         List<String> masksScored,
         Map<RankingMethod, Ranking> rankings,
@@ -34,9 +38,14 @@ public record ComparisonJson(
     public static ComparisonJson of(Provenance provenance, SubmissionComparison comparison) {
         Map<RankingMethod, Ranking> rankings = new LinkedHashMap<>();
         comparison.rankings().forEach((method, ranking) -> rankings.put(method, Ranking.of(ranking)));
+        // All were scored against one reference, by the same weights.
+        SegmentationEvaluation segmentation = comparison.summaries().get(0).segmentation();
         return new ComparisonJson(
                 SCHEMA_VERSION,
                 provenance,
+                segmentation.schemes().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(WeightsJson.of(segmentation.weights())),
                 comparison.names(),
                 IntStream.range(0, comparison.names().size())
                         .filter(i ->

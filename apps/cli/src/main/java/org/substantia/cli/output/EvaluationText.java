@@ -36,6 +36,25 @@ public record EvaluationText(EvaluationSummary summary, boolean hidden) {
         }
     }
 
+    /** Why an {@linkplain EvaluationSummary#isEmpty empty} evaluation is empty, said of the reference. */
+    public String whyEmpty() {
+        if (summary.diagnosis().isEmpty()) {
+            return "has no QSM_mask, NM_mask or table of labels, so nothing can be scored;"
+                    + " are the arguments exchanged?";
+        }
+        List<String> said = diagnosisLines(summary.diagnosis().get());
+        return "has no QSM_mask or NM_mask, and no diagnosis is both known and predicted, so nothing can be scored"
+                + (said.isEmpty() ? "" : ": " + String.join("; ", said));
+    }
+
+    private List<String> diagnosisLines(DiagnosisEvaluation diagnosis) {
+        return hidden
+                ? Stream.concat(diagnosis.submissionFaults().stream(), diagnosis.submissionNotes().stream())
+                        .toList()
+                : Stream.concat(diagnosis.faults().stream(), diagnosis.notes().stream())
+                        .toList();
+    }
+
     public void print(PrintWriter out) {
         SegmentationEvaluation segmentation = summary.segmentation();
         printMasksScored("the submission", summary, out);

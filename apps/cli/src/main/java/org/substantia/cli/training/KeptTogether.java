@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.split.CaseGroups;
@@ -22,11 +25,23 @@ public final class KeptTogether {
     private KeptTogether() {}
 
     /**
-     * The groups of duplicates that {@code validate --json} found.
+     * The cases that show one subject: its sessions, and what {@code validate --json} found to be duplicates.
      *
+     * @param duplicates its output
      * @throws IOException naming the file, if it is no such file
      */
-    public static CaseGroups read(Path file) throws IOException {
+    public static CaseGroups ofSubjects(List<CaseFolder> cases, Optional<Path> duplicates) throws IOException {
+        Map<String, String> firstOfSubject = new HashMap<>();
+        List<CaseGroups.Pair> sessions = new ArrayList<>();
+        for (CaseFolder one : cases) {
+            String first = firstOfSubject.computeIfAbsent(one.subject(), subject -> one.id());
+            sessions.add(new CaseGroups.Pair(first, one.id()));
+        }
+        CaseGroups groups = CaseGroups.ofPairs(sessions);
+        return duplicates.isPresent() ? groups.with(read(duplicates.get())) : groups;
+    }
+
+    private static CaseGroups read(Path file) throws IOException {
         JsonNode groups = JsonFiles.read(file).path("keepTogether");
         if (!groups.isArray()) {
             throw new IOException(file + ": has no list \"keepTogether\" as validate --json writes it");

@@ -164,8 +164,9 @@ final class SegmentationTrainingData {
         for (CaseFolder patient : cohort.cases()) {
             diagnoses.put(patient.id(), table.flatMap(t -> t.diagnosisOf(patient)));
         }
+        CaseGroups sameSubject = KeptTogether.ofSubjects(cohort.cases(), options.keepTogether());
         try {
-            return new StratifiedSplitter(diagnoses, CaseGroups.none())
+            return new StratifiedSplitter(diagnoses, sameSubject)
                     .kFold(part.folds(), seed)
                     .get(part.heldOut());
         } catch (IllegalArgumentException e) {

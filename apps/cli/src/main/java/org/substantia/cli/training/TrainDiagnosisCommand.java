@@ -138,7 +138,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Option(
             names = "--keep-together",
             paramLabel = "FILE",
-            description = "output of validate --json: near duplicates stay in the same fold")
+            description = "output of validate --json: near duplicates stay in the same fold, as sessions of one "
+                    + "subject always do")
     private Optional<Path> together = Optional.empty();
 
     @Option(
@@ -203,9 +204,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
         boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        CaseGroups groups = together.isPresent()
-                ? KeptTogether.read(together.get())
-                : KeptTogether.ofSynthetic(cohort, patients.cases());
+        CaseGroups groups = KeptTogether.ofSubjects(patients.cases(), together)
+                .with(KeptTogether.ofSynthetic(cohort, patients.cases()));
         OutputFolders.requireWritableFile(out);
         try (Workers workers = compute.workers()) {
             Optional<Cohort> masksFrom =

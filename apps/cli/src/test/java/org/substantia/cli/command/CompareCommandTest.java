@@ -40,6 +40,40 @@ class CompareCommandTest {
     }
 
     @Test
+    void refusesToCompareWhereNothingCanBeScored() throws IOException {
+        Path other = folder.resolve("other/RJPD_005");
+        Files.createDirectories(other);
+        Files.copy(PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), other.resolve("QSM_pred.nii.gz"));
+
+        CommandRun run = CommandRun.of("compare", PREDICTION, TRUTH, other.getParent(), "--out", folder);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("so nothing can be scored; are the arguments exchanged?");
+        assertThat(folder.resolve("comparison.json")).doesNotExist();
+    }
+
+    @Test
+    void recordsTheWeightsItRanksBy() throws IOException {
+        Path weights = Files.writeString(folder.resolve("own.properties"), "region.qsm.STN=2.5\n");
+
+        CommandRun.of(
+                "compare",
+                TRUTH,
+                PREDICTION,
+                TRUTH,
+                "--weights",
+                weights,
+                "--out",
+                folder.resolve("own"),
+                "--bootstrap",
+                20);
+
+        JsonNode comparison = JsonFiles.read(folder.resolve("own/comparison.json"));
+        assertThat(comparison.at("/weights/regions/QSM/STN").asDouble()).isEqualTo(2.5);
+        assertThat(comparison.at("/weights/hausdorffNormalizer").asDouble()).isEqualTo(10);
+    }
+
+    @Test
     void wantsTwoSubmissions() {
         CommandRun run = CommandRun.of("compare", TRUTH, PREDICTION);
 

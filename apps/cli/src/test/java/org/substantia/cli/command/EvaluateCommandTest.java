@@ -53,6 +53,37 @@ class EvaluateCommandTest {
                 .contains("Not in the reference and so not scored: RJPD_999");
     }
 
+    /** It ended well, and had taken the files of an earlier run away. */
+    @Test
+    void refusesToScoreAgainstAReferenceWithoutAnything() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        copy(PREDICTION.resolve("RJPD_005"), folder.resolve("prediction/RJPD_005"));
+        Path earlier = folder.resolve("scores/batch_seg_eval_results_qsm.csv");
+        Files.createDirectories(earlier.getParent());
+        Files.writeString(earlier, "earlier");
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("prediction"), folder.resolve("truth"), "--out", earlier.getParent());
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("prediction: has no QSM_mask, NM_mask or table of labels, so nothing can be scored; are the"
+                        + " arguments exchanged?")
+                .hasLineCount(1);
+        assertThat(earlier).hasContent("earlier");
+        assertThat(folder.resolve("scores/scores.json")).doesNotExist();
+
+        Files.writeString(folder.resolve("prediction/labels.csv"), "patient_id,label\nRJPD_005,1\n");
+        CommandRun labels = CommandRun.of(
+                "evaluate", folder.resolve("prediction"), folder.resolve("truth"), "--out", earlier.getParent());
+        assertThat(labels.status()).isEqualTo(ExitCode.DATA);
+        assertThat(labels.err())
+                .contains("no diagnosis is both known and predicted")
+                .contains("the submission gives none")
+                .hasLineCount(1);
+        assertThat(earlier).hasContent("earlier");
+    }
+
     @Test
     void finishesNineCasesWhenTheTenthIsCorrupt() throws IOException {
         tenCases();

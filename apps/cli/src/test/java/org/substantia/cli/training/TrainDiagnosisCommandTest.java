@@ -215,4 +215,35 @@ class TrainDiagnosisCommandTest {
                 .contains("30 patients allow at most 30 folds, not 31")
                 .hasLineCount(1);
     }
+
+    /** They were dealt into folds one by one, so a model was tested on subjects that it had learned from. */
+    @Test
+    void sessionsOfOneSubjectStayInOneFold() throws Exception {
+        Path flat = cohort(40);
+        Path bids = folder.resolve("bids");
+        StringBuilder participants = new StringBuilder("participant_id\tlabel\n");
+        for (int k = 1; k <= 40; k++) {
+            // Sick and healthy take turns, so P001 and P003 become the sessions of a sick subject.
+            int subject = (k - 1) / 4 * 2 + (k - 1) % 2 + 1;
+            int session = (k - 1) % 4 / 2 + 1;
+            String name = String.format(Locale.ROOT, "sub-%02d_ses-%d", subject, session);
+            String place = String.format(Locale.ROOT, "sub-%02d/ses-%d/anat", subject, session);
+            Path from = flat.resolve(String.format(Locale.ROOT, "P%03d", k));
+            Path anat = Files.createDirectories(bids.resolve(place));
+            Path masks =
+                    Files.createDirectories(bids.resolve("derivatives/manual").resolve(place));
+            Files.move(from.resolve("QSM.nii.gz"), anat.resolve(name + "_Chimap.nii.gz"));
+            Files.move(from.resolve("QSM_mask.nii.gz"), masks.resolve(name + "_desc-QSM_dseg.nii.gz"));
+            if (session == 1) {
+                participants.append(name, 0, 6).append('\t').append(k % 2).append('\n');
+            }
+        }
+        Files.writeString(bids.resolve("participants.tsv"), participants);
+
+        CommandRun run = train(
+                "--cohort", bids.toString(), "--out", folder.resolve("x.json").toString(), "--folds", "21");
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("20 groups allow at most 20 folds, not 21");
+    }
 }

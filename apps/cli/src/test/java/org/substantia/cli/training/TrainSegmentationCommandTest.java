@@ -25,6 +25,7 @@ class TrainSegmentationCommandTest {
                     --synthetic --folds 5                            | --folds and --fold go together
                     --synthetic --folds 5 --fold 0                   | --folds needs a --cohort
                     --cohort c --folds 5 --fold 5                    | --fold must be 0 to 4, not 5
+                    --cohort c --keep-together d.json                | --keep-together needs --folds and --fold
                     --synthetic --synthetic-cases 0                  | --synthetic-cases must be at least 1, not 0
                     --synthetic --synthetic-share 1.5                | --synthetic-share must be 0 to 1, not 1.5
                     --cohort c --labels l.json                       | --labels needs --init

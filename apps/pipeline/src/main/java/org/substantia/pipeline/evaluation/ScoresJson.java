@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.ChallengeScore;
-import org.substantia.scoring.challenge.ChallengeWeights;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ConfusionCounts;
@@ -36,7 +35,7 @@ import org.substantia.scoring.segmentation.NucleusScore;
 record ScoresJson(
         int schemaVersion,
         Provenance provenance,
-        Optional<Weights> weights,
+        Optional<WeightsJson> weights,
         Optional<Summary> summary,
         Optional<List<Case>> cases,
         Optional<Classification> classification) {
@@ -65,7 +64,7 @@ record ScoresJson(
         return new ScoresJson(
                 SCHEMA_VERSION,
                 provenance,
-                scored ? Optional.of(Weights.of(segmentation.weights())) : Optional.empty(),
+                scored ? Optional.of(WeightsJson.of(segmentation.weights())) : Optional.empty(),
                 scored ? Optional.of(Summary.of(evaluation)) : Optional.empty(),
                 scored && !hidden && segmentation.cases().size() <= MAX_CASES
                         ? Optional.of(
@@ -76,26 +75,6 @@ record ScoresJson(
                         .map(predictions -> hidden
                                 ? Classification.ofHidden(diagnosis, predictions)
                                 : Classification.of(diagnosis, predictions, evaluation))));
-    }
-
-    /** The numbers of the composite. */
-    record Weights(
-            double dice,
-            double hausdorff,
-            double hausdorffNormalizer,
-            Map<String, Double> modalities,
-            Map<String, Map<String, Double>> regions) {
-        static Weights of(ChallengeWeights weights) {
-            Map<String, Double> modalities = new LinkedHashMap<>();
-            weights.modalities().forEach((scheme, weight) -> modalities.put(scheme.name(), weight));
-            Map<String, Map<String, Double>> regions = new LinkedHashMap<>();
-            weights.regions().forEach((scheme, map) -> {
-                Map<String, Double> bySymbol = new LinkedHashMap<>();
-                map.forEach((structure, weight) -> bySymbol.put(structure.symbol(), weight));
-                regions.put(scheme.name(), bySymbol);
-            });
-            return new Weights(weights.dice(), weights.hausdorff(), weights.hausdorffNormalizer(), modalities, regions);
-        }
     }
 
     /** What all cases come to. */

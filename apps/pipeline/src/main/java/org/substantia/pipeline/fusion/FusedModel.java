@@ -111,7 +111,7 @@ public final class FusedModel {
         Map<EvidenceFamily, Double> contributions = new EnumMap<>(EvidenceFamily.class);
         result.contributions().forEach((family, sum) -> contributions.put(family, stacking.biomarkersFactor() * sum));
         return new DiagnosisResult(
-                ProbabilityEstimate.of(probability, crossValidation.predictions()),
+                ProbabilityEstimate.of(probability, crossValidation.patientShare(), crossValidation),
                 verdict ? Verdict.of(label) : Verdict.UNDETERMINED,
                 label,
                 FittedClassifier.THRESHOLD,

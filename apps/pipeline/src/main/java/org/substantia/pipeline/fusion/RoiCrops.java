@@ -44,13 +44,14 @@ public final class RoiCrops {
         boolean traced = roi.modality() == Modality.NM && patient.nigra().isPresent();
         Optional<LabelMap> labels = traced ? patient.nigra() : patient.nuclei();
         LabelScheme scheme = traced ? LabelScheme.NM : LabelScheme.QSM;
-        Optional<GrayScale> scale = scale(roi.modality(), image, patient);
+        Optional<GrayScale> scale = scale(roi.modality(), patient);
         return labels.isPresent() && scale.isPresent()
                 ? cropper.crop(roi, image, labels.get(), scheme, scale.get())
                 : Optional.empty();
     }
 
-    private static Optional<GrayScale> scale(Modality modality, Volume image, LabeledScans patient) {
+    private static Optional<GrayScale> scale(Modality modality, LabeledScans patient) {
+        Volume image = patient.scans().measured(modality).orElseThrow();
         if (modality == Modality.QSM) {
             return Optional.of(
                     GrayScale.ofSusceptibility(SusceptibilityUnit.of(image).ppb()));

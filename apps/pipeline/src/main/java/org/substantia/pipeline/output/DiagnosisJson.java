@@ -32,6 +32,7 @@ record DiagnosisJson(
         Verdict verdict,
         int label,
         double probability,
+        double patientShare,
         ProbabilityInterval interval,
         double threshold,
         OutOfDistribution outOfDistribution,
@@ -115,6 +116,7 @@ record DiagnosisJson(
                 result.verdict(),
                 result.label().label(),
                 JsonNumbers.decimals(result.probability(), DiagnosisSummary.PROBABILITY_DECIMALS),
+                rounded(result.estimate().patientShare()),
                 new ProbabilityInterval(
                         rounded(result.estimate().low()),
                         rounded(result.estimate().high()),

@@ -47,9 +47,14 @@ public record CaseScans(String id, Demographics demographics, Map<Modality, Scan
         return Optional.ofNullable(images.get(modality));
     }
 
-    /** The voxels of an image. */
+    /** The voxels of an image, 0 where they are not finite: for networks and filters. */
     public Optional<Volume> volume(Modality modality) {
         return image(modality).map(Scan::volume);
+    }
+
+    /** The voxels of an image, NaN where nothing was measured: for what is measured in it. */
+    public Optional<Volume> measured(Modality modality) {
+        return image(modality).map(Scan::measured);
     }
 
     /** The same case with other images, as after registration. */

@@ -1,5 +1,6 @@
 package org.substantia.cohort.scan;
 
+import java.util.BitSet;
 import java.util.Optional;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Geometry;
@@ -8,14 +9,15 @@ import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.registration.RegistrationResult;
 
 /**
- * One image of a case.
+ * One image of a case. Immutable as long as nobody changes the voxels or {@code notFinite}.
  *
  * @param modality what it is
  * @param name of its file, for messages
  * @param header as read; what is predicted on this image is written with it
- * @param volume its voxels, susceptibility in ppb; its geometry is the header's, or where registration put it
+ * @param volume its voxels, susceptibility in ppb, 0 where they are not finite; its geometry is the header's, or where
+ *     registration put it
  * @param sha256 of the file, hexadecimal
- * @param voxelsNotFinite how many voxels were NaN or infinite and are taken as not measured
+ * @param notFinite which voxels, by their index, were NaN or infinite and are taken as not measured
  * @param convertedFrom the unit in which the file holds susceptibility, if it is not ppb
  * @param registration to the reference image, where one was made
  */
@@ -25,9 +27,24 @@ public record Scan(
         NiftiHeader header,
         Volume volume,
         String sha256,
-        int voxelsNotFinite,
+        BitSet notFinite,
         Optional<SusceptibilityUnit> convertedFrom,
         Optional<RegistrationResult> registration) {
+    /** How many voxels were NaN or infinite. */
+    public int voxelsNotFinite() {
+        return notFinite.cardinality();
+    }
+
+    /** The volume to measure in: NaN where nothing was measured. The same object as the volume where all was. */
+    public Volume measured() {
+        if (notFinite.isEmpty()) {
+            return volume;
+        }
+        Volume out = volume.copy();
+        notFinite.stream().forEach(voxel -> out.data()[voxel] = Float.NaN);
+        return out;
+    }
+
     /** Put where registration found that it belongs. */
     Scan aligned(RegistrationResult result) {
         Volume moved = result.transform().isIdentity()
@@ -42,6 +59,6 @@ public record Scan(
                                         .inverse()
                                         .compose(volume.geometry().affine())),
                         volume.data());
-        return new Scan(modality, name, header, moved, sha256, voxelsNotFinite, convertedFrom, Optional.of(result));
+        return new Scan(modality, name, header, moved, sha256, notFinite, convertedFrom, Optional.of(result));
     }
 }

@@ -1,6 +1,7 @@
 package org.substantia.cohort.scan;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +69,14 @@ public final class ScanReader {
         checkGrid(source, Nifti.readHeader(source));
         NiftiVolume image = Nifti.readVolume(source, NonFinite.KEEP);
         float[] values = image.volume().data();
-        int notFinite = zeroNotFinite(values);
-        if (notFinite == values.length) {
+        BitSet notFinite = zeroNotFinite(values);
+        int count = notFinite.cardinality();
+        if (count == values.length) {
             throw new NiftiException(
                     source.name(), "no voxel holds a number; an image of a head is needed, so export it again");
         }
-        if (notFinite > 0) {
-            LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), notFinite);
+        if (count > 0) {
+            LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), count);
         }
         checkContrast(source, image.volume());
         Optional<SusceptibilityUnit> convertedFrom =
@@ -112,15 +114,16 @@ public final class ScanReader {
         GridRequirements.doubts(header).forEach(doubt -> LOG.warn("{}: {}", source.name(), doubt));
     }
 
-    private static int zeroNotFinite(float[] values) {
-        int count = 0;
+    /** Networks and filters would spread what is not finite. */
+    private static BitSet zeroNotFinite(float[] values) {
+        BitSet notFinite = new BitSet();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 values[i] = 0;
-                count++;
+                notFinite.set(i);
             }
         }
-        return count;
+        return notFinite;
     }
 
     private static void checkContrast(ByteSource source, Volume image) throws NiftiException {

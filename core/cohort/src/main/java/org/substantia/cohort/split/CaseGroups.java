@@ -73,6 +73,17 @@ public record CaseGroups(List<SortedSet<String>> groups) {
         return root;
     }
 
+    /** These groups and others: groups that have a case in common become one. */
+    public CaseGroups with(CaseGroups others) {
+        List<Pair> pairs = new ArrayList<>();
+        for (CaseGroups part : List.of(this, others)) {
+            for (SortedSet<String> group : part.groups) {
+                group.forEach(id -> pairs.add(new Pair(group.first(), id)));
+            }
+        }
+        return ofPairs(pairs);
+    }
+
     /** The group of a case: at least itself. */
     public SortedSet<String> of(String id) {
         for (SortedSet<String> group : groups) {

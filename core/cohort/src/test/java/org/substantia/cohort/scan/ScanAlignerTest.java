@@ -31,6 +31,7 @@ class ScanAlignerTest {
         Affine wrong = Affine.scaling(1, 1, 1, shift[0], shift[1], shift[2]);
         write("QSM", head(QSM, v -> 100 * v - 40));
         Volume t1 = head(T1, v -> 900 - 300 * v * v);
+        t1.data()[123_456] = Float.NaN;
         write("T1", new Volume(new Geometry(72, 76, 60, wrong.compose(T1.affine())), t1.data()));
 
         Scan aligned = align().images().get(Modality.T1);
@@ -39,6 +40,8 @@ class ScanAlignerTest {
                 .hasValueSatisfying(r -> assertThat(r.quality().isTrustworthy()).isTrue());
         assertThat(aligned.volume().geometry().sameGrid(T1, 1.5)).isTrue();
         assertThat(aligned.header().geometry().sameGrid(T1, 1.5)).isFalse();
+        assertThat(aligned.measured().geometry()).isEqualTo(aligned.volume().geometry());
+        assertThat(aligned.measured().data()[123_456]).isNaN();
     }
 
     @Test

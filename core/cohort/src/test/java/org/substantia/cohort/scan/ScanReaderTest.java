@@ -62,6 +62,11 @@ class ScanReaderTest {
         Scan t1 = ScanReader.read(patient()).reference();
         assertThat(t1.voxelsNotFinite()).isEqualTo(2);
         assertThat(t1.volume().data()[7]).isZero();
+        // What measures must know that there is nothing: a 0 would count in means.
+        assertThat(t1.measured().data()[7]).isNaN();
+        assertThat(t1.measured().data()[8]).isNaN();
+        assertThat(t1.measured().data()[9]).isEqualTo(volume.data()[9]);
+        assertThat(t1.volume().data()[7]).isZero();
     }
 
     @Test

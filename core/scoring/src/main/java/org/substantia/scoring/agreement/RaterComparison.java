@@ -23,7 +23,7 @@ public final class RaterComparison {
     /**
      * Every nucleus of the scheme, by ascending label.
      *
-     * @param image on the masks' grid, the one they were drawn on
+     * @param image on the masks' grid, the one they were drawn on; voxels that are not finite have no share in means
      * @throws GridMismatchException if the sizes differ
      */
     public static List<NucleusComparison> of(LabelScheme scheme, Volume image, LabelMap first, LabelMap second) {
@@ -48,13 +48,17 @@ public final class RaterComparison {
     private static DrawnNucleus drawn(Volume image, Mask mask) {
         double sum = 0;
         int count = 0;
+        int measured = 0;
         int end = mask.voxels().length;
         for (int i = mask.nextForeground(0, end); i < end; i = mask.nextForeground(i + 1, end)) {
-            sum += image.data()[i];
             count++;
+            if (Float.isFinite(image.data()[i])) {
+                sum += image.data()[i];
+                measured++;
+            }
         }
         return new DrawnNucleus(
                 count * mask.geometry().voxelVolumeMm3(),
-                count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count));
+                measured == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / measured));
     }
 }

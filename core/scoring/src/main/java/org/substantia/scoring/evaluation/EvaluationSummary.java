@@ -56,6 +56,12 @@ public record EvaluationSummary(
         return new EvaluationSummary(segmentation, List.copyOf(nuclei), composites, diagnosis, classification);
     }
 
+    /** Whether nothing was scored: the reference has no mask, and no diagnosis is both known and predicted. */
+    public boolean isEmpty() {
+        return segmentation.schemes().isEmpty()
+                && diagnosis.flatMap(DiagnosisEvaluation::predictions).isEmpty();
+    }
+
     /** Whether anything of reference or submission could not be used. */
     public boolean failed() {
         return !segmentation.failedCases().isEmpty()

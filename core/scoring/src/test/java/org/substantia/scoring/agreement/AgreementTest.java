@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -97,9 +98,19 @@ class AgreementTest {
         assertThat(right.nucleus()).isEqualTo(Nucleus.SN_R);
         assertThat(right.dice()).isEqualTo(0.75);
         assertThat(right.hausdorff95Mm()).isCloseTo(1, within(0.4));
-        assertThat(right.first()).isEqualTo(new DrawnNucleus(8, java.util.OptionalDouble.of(35)));
+        assertThat(right.first()).isEqualTo(new DrawnNucleus(8, OptionalDouble.of(35)));
         assertThat(right.second().meanValue()).hasValue(45);
         assertThat(comparison.get(1).drawn()).isFalse();
+    }
+
+    @Test
+    void whatWasNotMeasuredHasNoShareInMeans() {
+        Volume image = ramp();
+        image.data()[GRID.index(5, 2, 0)] = Float.NaN;
+        NucleusComparison right = RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 6), bar(1, 5, 6))
+                .get(0);
+        assertThat(right.first()).isEqualTo(new DrawnNucleus(8, OptionalDouble.of(30)));
+        assertThat(right.second()).isEqualTo(new DrawnNucleus(2, OptionalDouble.empty()));
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.substantia.imaging.Volume;
 /**
  * What of one patient there is to measure. Every image and mask may lie on a grid of its own; where the grid of a mask
  * is not the image's, the mask is brought onto it by the headers, so what is in one place in the world must show one
- * place in the patient.
+ * place in the patient. Voxels of images that are NaN or infinite are taken as not measured.
  *
  * @param t1 arbitrary units
  * @param qsm ppb, or ppm when no value reaches 5

@@ -128,7 +128,8 @@ public final class BiomarkerMeasurement {
 
     /** @return the median in the image's own unit */
     private double wholeImage(String image, Volume volume, Optional<Mask> brain, double factor) {
-        IntensitySummary s = IntensitySummary.of(volume, brain.orElseGet(() -> ForegroundMask.of(volume)));
+        IntensitySummary s =
+                IntensitySummary.of(volume, brain.orElseGet(() -> ForegroundMask.of(FiniteVoxels.orZero(volume))));
         put(BiomarkerId.ofImage(image + ".mean"), s.mean() * factor);
         put(BiomarkerId.ofImage(image + ".sd"), s.standardDeviation() * factor);
         put(BiomarkerId.ofImage(image + ".p10"), s.p10() * factor);

@@ -59,13 +59,14 @@ record CrusCerebri(double mean, double deviation) {
                 DistanceTransform.toForeground(nm.labeled(), Workers.caller()).data();
         float[] toNigra = DistanceTransform.toForeground(nm.mask(nigrae.toArray(int[][]::new)), Workers.caller())
                 .data();
-        Volume smooth = GaussianFilter.inMillimeters(nm.image(), NOISE_MM, Workers.caller());
+        Volume smooth = GaussianFilter.inMillimeters(FiniteVoxels.orZero(nm.image()), NOISE_MM, Workers.caller());
         double tegmentum = tegmentum(nm, axes, toNuclei);
         boolean[] like = likeTegmentum(smooth.data(), toNuclei, tegmentum);
         int[] all = IntStream.range(0, toNigra.length)
                 .filter(voxel -> toNigra[voxel] <= REACH_MM
                         && toNuclei[voxel] >= GAP_MM
                         && like[voxel]
+                        && Float.isFinite(nm.image().data()[voxel])
                         && isInFront(nm.place(voxel), axes))
                 .toArray();
         int[] inside = Arrays.stream(all)

@@ -22,6 +22,9 @@ final class SusceptibilityMeasures {
 
     private static final double LOWEST_LEVEL_PPB = -100;
     private static final double LEVEL_PPB = 10;
+    /** Up to 1000 ppb, which nothing in a nucleus reaches. */
+    private static final int LEVELS = 110;
+
     /** Below this, texture is a matter of single voxels. */
     private static final int MIN_TEXTURED = 30;
 
@@ -95,7 +98,8 @@ final class SusceptibilityMeasures {
         put(nucleus, "texture.kurtosis", f.excessKurtosis());
         put(nucleus, "texture.mean_absolute_deviation", f.meanAbsoluteDeviation());
         Glcm g = Glcm.merged(
-                GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB), Neighborhood.SLICE);
+                GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB, LEVELS),
+                Neighborhood.SLICE);
         put(nucleus, "texture.joint_entropy", g.joint().entropy());
         put(nucleus, "texture.angular_second_moment", g.joint().angularSecondMoment());
         put(nucleus, "texture.contrast", g.contrast());

@@ -1,5 +1,6 @@
 package org.substantia.diagnosis.classification;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +28,11 @@ public record CrossValidation(
         sorted.putAll(metrics);
         metrics = Collections.unmodifiableMap(sorted);
         learners = List.copyOf(learners);
+    }
+
+    /** The share of patients with Parkinson's disease among those classified. */
+    public double patientShare() {
+        return Arrays.stream(predictions.truth()).average().orElseThrow();
     }
 
     public Optional<Interval> metric(ClassificationMetric metric) {

@@ -191,7 +191,7 @@ public final class DiagnosisModel {
     private DiagnosisResult withoutEvidence() {
         EvidenceModel full = models.get(0);
         return new DiagnosisResult(
-                ProbabilityEstimate.ofShare(full.crossValidation().predictions()),
+                ProbabilityEstimate.ofShare(full.crossValidation()),
                 Verdict.UNDETERMINED,
                 Diagnosis.HEALTHY,
                 full.classifier().threshold(),
@@ -253,7 +253,7 @@ public final class DiagnosisModel {
         Set<EvidenceFamily> missingFamilies = EnumSet.copyOf(models.get(0).families());
         missingFamilies.removeAll(model.families());
         return new DiagnosisResult(
-                ProbabilityEstimate.of(probability, model.crossValidation().predictions()),
+                ProbabilityEstimate.of(probability, classifier.patientShare(), model.crossValidation()),
                 model.crossValidation().isInformative() && check.inDistribution()
                         ? Verdict.of(label)
                         : Verdict.UNDETERMINED,

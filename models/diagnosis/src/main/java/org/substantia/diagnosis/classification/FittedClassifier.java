@@ -16,6 +16,8 @@ import org.substantia.diagnosis.classification.scores.ScoreModel;
  * @param space the chosen features
  * @param score of those features
  * @param calibration from score to probability
+ * @param patientShare share of patients with Parkinson's disease for which that probability holds: of those that the
+ *     calibration was fitted to
  * @param scale brings contributions to a score onto the scale of log-odds
  * @param threshold a probability from it on counts as Parkinson's disease
  * @param outOfDistributionThreshold the largest {@link FeatureSpace#outOfDistributionScore} of the persons trained on,
@@ -27,6 +29,7 @@ public record FittedClassifier(
         FeatureSpace space,
         ScoreModel score,
         ProbabilityCalibration calibration,
+        double patientShare,
         PlattCalibration scale,
         double threshold,
         double outOfDistributionThreshold) {
@@ -57,7 +60,7 @@ public record FittedClassifier(
     /** The same under another name of how it was learned. */
     public FittedClassifier learnedBy(String how) {
         return new FittedClassifier(
-                how, sides, space, score, calibration, scale, threshold, outOfDistributionThreshold);
+                how, sides, space, score, calibration, patientShare, scale, threshold, outOfDistributionThreshold);
     }
 
     OutOfDistributionCheck outOfDistribution(Subject subject) {

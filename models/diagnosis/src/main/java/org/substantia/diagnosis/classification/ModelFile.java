@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.text.Format;
@@ -87,13 +88,17 @@ record ModelFile(
         return new DiagnosisModel(models.stream().map(Classifier::model).toList(), healthy, parkinson, provenance);
     }
 
-    /** A classifier; {@code strangest} is its out-of-distribution threshold. */
+    /**
+     * A classifier; {@code strangest} is its out-of-distribution threshold. Models made before 2026-11-30 have no
+     * {@code patientShare}; theirs is that of the cross-validation.
+     */
     private record Classifier(
             Set<EvidenceFamily> families,
             String learner,
             double threshold,
             double strangest,
             ProbabilityCalibration calibration,
+            OptionalDouble patientShare,
             PlattCalibration logOddsScale,
             Validation crossValidation,
             Map<BiomarkerId, Double> sides,
@@ -113,6 +118,7 @@ record ModelFile(
                     classifier.threshold(),
                     classifier.outOfDistributionThreshold(),
                     classifier.calibration(),
+                    OptionalDouble.of(classifier.patientShare()),
                     classifier.scale(),
                     Validation.of(model.crossValidation()),
                     classifier.sides().weights(),
@@ -127,16 +133,18 @@ record ModelFile(
             Map<BiomarkerId, FeatureSpace.Laterality> parts = new LinkedHashMap<>();
             laterality.forEach((id, part) -> parts.put(id, part.laterality()));
             score.requireFeatures(features.size());
+            CrossValidation validation = crossValidation.validation();
             FittedClassifier classifier = new FittedClassifier(
                     learner,
                     new SideOrientation(sides),
                     new FeatureSpace(features.stream().map(Feature::scale).toList(), parts, meanAge, meanMale),
                     score,
                     calibration,
+                    patientShare.orElseGet(validation::patientShare),
                     logOddsScale,
                     threshold,
                     strangest);
-            return new EvidenceModel(families, classifier, crossValidation.validation());
+            return new EvidenceModel(families, classifier, validation);
         }
     }
 

@@ -174,6 +174,7 @@ final class ModelSelection {
                 learnt.space(),
                 learnt.score(),
                 calibration,
+                patients.diseased() / (double) patients.size(),
                 platt,
                 FittedClassifier.THRESHOLD,
                 outOfDistributionThreshold(sides, learnt, patients.subjects()));

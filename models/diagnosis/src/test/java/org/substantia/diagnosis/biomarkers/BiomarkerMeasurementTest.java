@@ -3,6 +3,7 @@ package org.substantia.diagnosis.biomarkers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Affine;
@@ -142,6 +143,51 @@ class BiomarkerMeasurementTest {
         assertThat(found.value(BiomarkerId.parse("SN_r.qsm.mean"))).isEmpty();
         assertThat(found.value(BiomarkerId.parse("SN_r.nm.contrast"))).isEmpty();
         assertThat(found.values().keySet()).noneMatch(id -> id.name().contains("qsm") || id.region() == Region.IMAGE);
+    }
+
+    /** A matrix of as many gray levels as it took did not fit into memory. */
+    @Test
+    void textureBearsAWildVoxel() {
+        BiomarkerInputs high = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        BiomarkerInputs wild = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        int voxel = grid(false).index(N / 2 - 9, N / 2, 12);
+        high.qsm().orElseThrow().data()[voxel] = 995;
+        wild.qsm().orElseThrow().data()[voxel] = 400_000;
+        double expected = value(BiomarkerMeasurement.of(high), "SN_r.texture.contrast");
+        assertThat(expected).isGreaterThan(20);
+        assertThat(value(BiomarkerMeasurement.of(wild), "SN_r.texture.contrast"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whatWasNotMeasuredDoesNotCount() {
+        BiomarkerInputs holed = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        BiomarkerInputs whole = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        byte[] nigrae = new byte[grid(false).voxelCount()];
+        whole.nuclei().orElseThrow().forEachLabeled((voxel, label) -> nigrae[voxel] = (byte) label);
+        for (int i = 0; i < nigrae.length; i++) {
+            // Half of the right nigra, and the outer slices, which masked images leave empty.
+            boolean outside = grid(false).z(i) < 4;
+            if ((nigrae[i] == 11 && grid(false).z(i) < 12) || outside) {
+                holed.qsm().orElseThrow().data()[i] = Float.NaN;
+                holed.nm().orElseThrow().data()[i] = Float.NaN;
+            }
+            if (outside) {
+                whole.qsm().orElseThrow().data()[i] = 0;
+                whole.nm().orElseThrow().data()[i] = 0;
+            }
+        }
+        Biomarkers found = BiomarkerMeasurement.of(holed);
+        Biomarkers expected = BiomarkerMeasurement.of(whole);
+        for (String name : List.of("SN_r.qsm.mean", "SN_l.qsm.mean", "SN_r.qsm.p10", "SN_r.nm.mean")) {
+            assertThat(value(found, name)).as(name).isCloseTo(value(expected, name), within(0.5));
+        }
+        assertThat(value(found, "SN_r.nm.contrast")).isCloseTo(0.2, within(0.01));
+        // The crus is looked for around the labels that are left.
+        assertThat(value(found, "image.nm.crus")).isCloseTo(value(expected, "image.nm.crus"), within(1.0));
+        for (String name : List.of("image.nm.p90", "image.nm.median", "SN_r.volume", "SN_l.nm.mean")) {
+            assertThat(value(found, name)).as(name).isEqualTo(value(expected, name));
+        }
     }
 
     @Test

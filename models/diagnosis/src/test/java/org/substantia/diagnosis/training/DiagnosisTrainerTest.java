@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -113,6 +114,34 @@ class DiagnosisTrainerTest {
         Path again = folder.resolve("again.json");
         read.write(again);
         assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void tellsForWhichShareOfPatientsItsProbabilitiesHold() throws Exception {
+        List<PatientRecord> few = new ArrayList<>(PATIENTS);
+        few.removeIf(patient ->
+                patient.label() == Diagnosis.PARKINSON && patient.id().matches(".*[05]"));
+        double share = few.stream()
+                        .filter(patient -> patient.label() == Diagnosis.PARKINSON)
+                        .count()
+                / (double) few.size();
+        DiagnosisModel rarer = train(few, SampledPatients.FEW, Workers.caller());
+        PatientRecord patient = PATIENTS.get(0);
+        DiagnosisResult result = rarer.diagnose(patient.biomarkers(), patient.demographics());
+        assertThat(share).isLessThan(0.48);
+        assertThat(result.estimate().patientShare()).isEqualTo(share);
+
+        // Models of earlier versions do not say it.
+        Path file = folder.resolve("model.json");
+        rarer.write(file);
+        Files.writeString(file, Files.readString(file).replaceAll(" *\"patientShare\" : [^\n]*\n", ""));
+        assertThat(DiagnosisModel.read(file).diagnose(patient.biomarkers(), patient.demographics()))
+                .isEqualTo(result);
+        assertThat(DiagnosisModel.builtIn()
+                        .diagnose(patient.biomarkers(), patient.demographics())
+                        .estimate()
+                        .patientShare())
+                .isEqualTo(0.5);
     }
 
     @Test

@@ -61,8 +61,9 @@ public final class NormativeModel {
     }
 
     /**
-     * By least squares. Whose age or sex is unknown counts as of mean age, or between the sexes. A biomarker that fewer
-     * than {@value #MIN_PEOPLE} people have, or in which all are alike, is left out.
+     * By least squares. Whose age is unknown counts as of mean age, and whoever is not known to be a man or a woman as
+     * between them. A biomarker that fewer than {@value #MIN_PEOPLE} people have, or in which all are alike, is left
+     * out.
      */
     public static NormativeModel fit(List<Observation> group) {
         double[] ages = group.stream()
@@ -106,7 +107,7 @@ public final class NormativeModel {
     }
 
     private static double sign(Optional<Sex> sex) {
-        return sex.isEmpty() ? 0 : sex.get() == Sex.MALE ? 1 : -1;
+        return sex.map(s -> s == Sex.MALE ? 1.0 : s == Sex.FEMALE ? -1.0 : 0.0).orElse(0.0);
     }
 
     /** @param rows age off the mean, sex, value */
@@ -162,8 +163,8 @@ public final class NormativeModel {
     }
 
     /**
-     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise without a
-     *     sex
+     * @param demographics without an age, the spread of ages in the group is added to the deviation; likewise that of
+     *     men and women for whoever is not known to be either
      * @return empty for a biomarker that is not known
      */
     public Optional<Expected> expected(BiomarkerId id, Demographics demographics) {
@@ -178,7 +179,7 @@ public final class NormativeModel {
         } else {
             variance += line.perYear() * line.perYear() * ageDeviation * ageDeviation;
         }
-        if (demographics.sex().isEmpty()) {
+        if (sign(demographics.sex()) == 0) {
             variance += line.man() * line.man();
         }
         return Optional.of(new Expected(mean, Math.sqrt(variance)));

@@ -25,14 +25,15 @@ public final class GrayLevels {
 
     /**
      * Levels of fixed width (IBSI "fixed bin size", the choice for calibrated units): an intensity in {@code [lowest +
-     * (k - 1) width, lowest + k width)} becomes level k; what is lower becomes level 1. Voxels that are not finite are
-     * left out.
+     * (k - 1) width, lowest + k width)} becomes level k; what is lower becomes level 1, what is higher the last level.
+     * Voxels that are not finite are left out.
      *
      * @param region on the image's grid
      * @param width of a level, in the image's unit
+     * @param count of levels, which bounds the memory that a matrix of them takes, whatever an outlier holds
      * @throws IllegalArgumentException if the region is empty or the grids differ in size
      */
-    public static GrayLevels fixedWidth(Volume image, Mask region, double lowest, double width) {
+    public static GrayLevels fixedWidth(Volume image, Mask region, double lowest, double width, int count) {
         if (!image.geometry().sameSize(region.geometry())) {
             throw new IllegalArgumentException("the region lies on another grid than the image");
         }
@@ -44,7 +45,7 @@ public final class GrayLevels {
         for (int i = 0; i < levels.length; i++) {
             float value = values.data()[i];
             if (inside.contains(i) && Float.isFinite(value)) {
-                levels[i] = Math.max(1, (int) Math.floor((value - lowest) / width) + 1);
+                levels[i] = (int) Math.max(1, Math.min(count, Math.floor((value - lowest) / width) + 1));
             }
         }
         return new GrayLevels(values.geometry(), levels);

@@ -64,6 +64,24 @@ class NormativeModelTest {
         assertThat(any.deviation()).isCloseTo(Math.sqrt(100 + 5.77 * 5.77 + 4), within(0.4));
     }
 
+    /** They were taken for women, in fitting and in what is expected. */
+    @Test
+    void peopleOfAnotherSexAreNeitherMenNorWomen() {
+        NormativeModel model = fitted(4000);
+        assertThat(model.expected(IRON, person(60, Sex.OTHER))).isEqualTo(model.expected(IRON, aged(60)));
+        List<NormativeModel.Observation> group = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            Sex sex = Sex.values()[i % 3];
+            double iron = (sex == Sex.MALE ? 102 : sex == Sex.FEMALE ? 98 : 100) + i % 2;
+            group.add(new NormativeModel.Observation(new Biomarkers(Map.of(IRON, iron)), person(60, sex)));
+        }
+        assertThat(NormativeModel.fit(group)
+                        .expected(IRON, person(60, Sex.FEMALE))
+                        .orElseThrow()
+                        .mean())
+                .isCloseTo(98.5, within(1e-9));
+    }
+
     @Test
     void saysNothingOfWhatFewPeopleHaveOrAllShare() {
         assertThat(fitted(NormativeModel.MIN_PEOPLE - 1).expected(IRON, aged(60)))
