@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.segmentation.inference.Segmenter;
@@ -24,13 +25,20 @@ import org.substantia.synthesis.anatomy.AnatomyBank;
  */
 public final class TrainingDataset implements AutoCloseable {
     private final SampleSource source;
+    private final String description;
 
-    private TrainingDataset(SampleSource source) {
+    private TrainingDataset(SampleSource source, String description) {
         this.source = source;
+        this.description = description;
     }
 
-    static TrainingDataset of(SampleSource source) {
-        return new TrainingDataset(source);
+    static TrainingDataset of(SampleSource source, String description) {
+        return new TrainingDataset(source, description);
+    }
+
+    /** Which samples these are, in one line: where it differs, so do they. */
+    String describe() {
+        return description;
     }
 
     TrainingSample draw(long step, long seed) throws IOException {
@@ -49,7 +57,8 @@ public final class TrainingDataset implements AutoCloseable {
             Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads)
             throws IOException {
         return new TrainingDataset(
-                new SyntheticSampleSource(folder, new SampleFactory(plan), bank, seed, cases, perStep, threads));
+                new SyntheticSampleSource(folder, new SampleFactory(plan), bank, seed, cases, perStep, threads),
+                cases + " synthetic patients of the bank " + bank.sha256());
     }
 
     /**
@@ -98,6 +107,7 @@ public final class TrainingDataset implements AutoCloseable {
             throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (CaseFolder caseFolder : cases) {
             Path file = folder.resolve(caseFolder.id() + ".sample");
             if (!Files.exists(file)) {
@@ -111,11 +121,15 @@ public final class TrainingDataset implements AutoCloseable {
                 SampleFile.write(file, sample);
             }
             files.add(file);
+            ids.add(caseFolder.id());
         }
         if (files.isEmpty()) {
             throw new IOException("no case can be learned from");
         }
-        return new TrainingDataset(new SampleSource.Stored(files));
+        return new TrainingDataset(
+                new SampleSource.Stored(files),
+                ids.size() + " cases "
+                        + new Sha256().update(String.join("\n", ids)).hex());
     }
 
     /**
@@ -124,7 +138,9 @@ public final class TrainingDataset implements AutoCloseable {
      * @param share of the first, 0 to 1
      */
     public static TrainingDataset mixed(TrainingDataset first, TrainingDataset second, double share) {
-        return new TrainingDataset(new SampleSource.Mixed(first.source, second.source, share));
+        return new TrainingDataset(
+                new SampleSource.Mixed(first.source, second.source, share),
+                first.description + " (share " + share + ") and " + second.description);
     }
 
     @Override
