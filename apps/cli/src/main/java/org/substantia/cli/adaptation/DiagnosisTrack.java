@@ -111,7 +111,7 @@ record DiagnosisTrack(
             CohortCrops crops = crops(labeled, masks, cache, workers);
             failures.addAll(crops.failures());
             diagnoses.keySet().retainAll(crops.examples().keySet());
-            String digest = Sha256.hex(encoder.get().checkpoint().file());
+            String digest = encoder.get().checkpoint().digest();
             inputs.put("encoder", digest);
             encoders = Optional.of(new EncoderMethods(
                     measured, crops.examples(), encoder.get(), digest, input, nuclei, compute.device()));

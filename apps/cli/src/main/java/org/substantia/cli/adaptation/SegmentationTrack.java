@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
@@ -86,7 +85,7 @@ record SegmentationTrack(
             if (MeshNetFile.looksLike(checkpoint)) {
                 network = Optional.of(MeshNetFile.open(encoder.get()));
             }
-            inputs.put("encoder", Sha256.hex(checkpoint.file()));
+            inputs.put("encoder", checkpoint.digest());
         }
         List<AdaptationMethod> made = new ArrayList<>();
         try {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.Sha256;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
@@ -67,7 +66,7 @@ final class FoundationExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
         }
         EncoderFile file = EncoderFile.open(path);
-        String digest = Sha256.hex(file.checkpoint().file());
+        String digest = file.checkpoint().digest();
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("source_sha256", digest);
         ModelRegistry.withDigest(digest).ifPresent(model -> {

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.json.EnumNames;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.checkpoint.Checkpoint;
@@ -45,7 +44,7 @@ final class FoundationInfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Checkpoint checkpoint = CheckpointReader.read(path);
-        String digest = Sha256.hex(checkpoint.file());
+        String digest = checkpoint.digest();
         line(out, "file", checkpoint.file());
         line(out, "format", checkpoint.format().label());
         line(out, "SHA-256", digest);

@@ -56,9 +56,18 @@ public final class CheckpointReader {
         Path configuration = file.resolveSibling(CONFIGURATION);
         return new Checkpoint(
                 file,
+                parts(file, format),
                 format,
                 content,
                 Files.isRegularFile(configuration) ? Optional.of(configuration) : Optional.empty());
+    }
+
+    private static List<Path> parts(Path file, CheckpointFormat format) throws WeightsException {
+        return switch (format) {
+            case SHARDED_SAFETENSORS -> JsonWeights.shards(file);
+            case TENSORFLOW_JS -> JsonWeights.binaries(file);
+            case SAFETENSORS, TORCH_ZIP, TORCH_LEGACY -> List.of();
+        };
     }
 
     private static Path inFolder(Path folder) throws WeightsException {
