@@ -364,6 +364,7 @@ public final class AdaptCommand implements Callable<Integer> {
             options.put("masks", Format.lowerCase(masks));
             options.put("nucleiHidden", maskNuclei);
         }
+        data.device().ifPresent(device -> options.put("device", device.describe()));
         Provenance provenance =
                 new Provenance(Version.number(), "adapt", options, OptionalLong.of(seed), data.inputs());
         return new AdaptationFiles(design, taking, provenance).write(out, data.methods(), cells, run.turns());

@@ -13,6 +13,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
+import org.substantia.cli.console.Version;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
 import org.substantia.foundation.checkpoint.Checkpoint;
@@ -71,7 +72,7 @@ record SegmentationTrack(
         SegmentationCohort cases;
         try (Progress progress = new Progress(
                 "reading masks", cohort.cases().size(), spec.commandLine().getErr())) {
-            cases = SegmentationCohort.read(cohort, table.table(), workers, progress::step);
+            cases = SegmentationCohort.read(cohort, table.table(), Version.number(), workers, progress::step);
         }
         FailedCases.print(cases.failures(), spec.commandLine().getErr());
         Map<String, String> inputs = new LinkedHashMap<>();
@@ -101,6 +102,7 @@ record SegmentationTrack(
                 cases.digest(),
                 inputs,
                 made,
+                Optional.of(device),
                 Optional.empty(),
                 cases.failures(),
                 AdaptationMetric.MEAN_DICE);

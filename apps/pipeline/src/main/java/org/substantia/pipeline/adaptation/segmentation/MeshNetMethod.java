@@ -104,6 +104,8 @@ public final class MeshNetMethod implements AdaptationMethod {
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("encoder", digest);
+        // It is computed in float32 whatever the precision.
+        settings.put("device", device.kind());
         tuning.ifPresent(options -> {
             settings.put("steps", options.steps());
             settings.put("learningRate", options.learningRate());
