@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.learning.device.Precision;
@@ -93,6 +96,42 @@ class EncoderFileTest {
         assertThatThrownBy(() -> export(TinyEncoders.PLAIN, Naming.TRANSFORMERS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("transformers has no such network");
+    }
+
+    /** As int(hidden_size * mlp_ratio) finds it, of gated networks two thirds of that in whole eights. */
+    @ParameterizedTest
+    @CsvSource({
+        "36, 96, SWIGLU, 4",
+        "1536, 4096, SWIGLU, 4",
+        "16, 24, SWIGLU, 2",
+        "16, 24, GELU, 1.5",
+        "384, 1536, GELU, 4"
+    })
+    void transformersFindsTheHiddenSizeByItsRatio(int width, int hidden, Activation activation, double ratio)
+            throws IOException {
+        Architecture d = TinyEncoders.DINOV2;
+        Architecture a = new Architecture(
+                d.family(),
+                d.embedding(),
+                width,
+                1,
+                2,
+                hidden,
+                activation,
+                d.attentionBias(),
+                true,
+                1e-6,
+                0,
+                Optional.empty());
+
+        EncoderWriter.write(
+                folder, a, p -> new float[p.count()], Naming.TRANSFORMERS, TensorType.F16, Map.of());
+
+        assertThat(JsonFiles.read(folder.resolve("config.json")).path("mlp_ratio").asDouble())
+                .isEqualTo(ratio);
+        int given = (int) (width * ratio);
+        assertThat(activation == Activation.GELU ? given : (given * 2 / 3 + 7) / 8 * 8)
+                .isEqualTo(hidden);
     }
 
     @ParameterizedTest
