@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
@@ -20,6 +21,8 @@ final class ArchitectureReader {
     private static final int USUAL_HEAD = 64;
 
     private static final String HEAD = "head.weight";
+    /** More than any network has of anything, and small enough to be multiplied. */
+    private static final int MAX_SIZE = 1 << 20;
 
     private final String source;
     private final Family family;
@@ -41,11 +44,11 @@ final class ArchitectureReader {
 
     Architecture read() throws WeightsException {
         long[] kernel = kernel();
-        int width = (int) kernel[0];
-        int patch = (int) kernel[2];
+        int width = size("patch_embed.proj.weight", kernel, 0);
+        int patch = size("patch_embed.proj.weight", kernel, 2);
         boolean gated = gated();
         int hidden = hidden(gated);
-        int registers = shape("register_tokens").map(s -> (int) s[1]).orElse(0);
+        int registers = size("register_tokens", 3, 1).orElse(0);
         int grid = grid();
         Bias bias = attentionBias();
         boolean layerScale = shape("blocks.0.ls1.gamma").isPresent();
@@ -91,14 +94,42 @@ final class ArchitectureReader {
         return names.shape(first);
     }
 
+    /**
+     * One size of a parameter.
+     *
+     * @param dimensions that it has in every such network
+     * @return empty if the file does not have it
+     */
+    private OptionalInt size(String parameter, int dimensions, int place) throws WeightsException {
+        Optional<long[]> shape = shape(parameter);
+        if (shape.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (shape.get().length != dimensions) {
+            throw unsound(parameter, shape.get());
+        }
+        return OptionalInt.of(size(parameter, shape.get(), place));
+    }
+
+    private int size(String parameter, long[] shape, int place) throws WeightsException {
+        if (shape[place] < 1 || shape[place] > MAX_SIZE) {
+            throw unsound(parameter, shape);
+        }
+        return (int) shape[place];
+    }
+
+    private WeightsException unsound(String parameter, long[] shape) {
+        return new WeightsException(
+                source, "its " + parameter + " has the shape " + Arrays.toString(shape) + ", which no encoder has");
+    }
+
     private boolean gated() {
         return shape("blocks.0.mlp.w12.weight").isPresent();
     }
 
     private int hidden(boolean gated) throws WeightsException {
         String name = gated ? "blocks.0.mlp.w12.weight" : "blocks.0.mlp.fc1.weight";
-        int rows = shape(name)
-                .map(s -> (int) s[0])
+        int rows = size(name, 2, 0)
                 .orElseThrow(() -> new WeightsException(source, "its first block has no feed-forward matrix"));
         boolean fused = gated && NameTable.sources(name, family, naming).size() == 1;
         return fused ? rows / 2 : rows;
@@ -107,12 +138,15 @@ final class ArchitectureReader {
     private int grid() throws WeightsException {
         Optional<long[]> positions = shape("pos_embed");
         if (family == Family.SAM) {
-            return positions.map(s -> (int) s[1]).orElseGet(() -> (longestRelative() + 1) / 2);
+            return positions.isPresent() ? size("pos_embed", 4, 1).getAsInt() : (longestRelative() + 1) / 2;
         }
         if (positions.isEmpty()) {
             return 0;
         }
         long[] shape = positions.get();
+        if (shape.length < 2) {
+            throw unsound("pos_embed", shape);
+        }
         long patches = shape[shape.length - 2] - 1;
         long side = Math.round(Math.sqrt((double) patches));
         if (side * side != patches) {
@@ -145,14 +179,13 @@ final class ArchitectureReader {
         };
     }
 
-    private int heads(int width) {
+    private int heads(int width) throws WeightsException {
         if (configuration.heads().isPresent()) {
             return configuration.heads().getAsInt();
         }
-        int head = names.shape("rope_embed.periods")
-                .map(s -> 4 * (int) s[0])
-                .or(() -> shape("blocks.0.attn.rel_pos_h").map(s -> (int) s[1]))
-                .orElse(USUAL_HEAD);
+        OptionalInt periods = size("rope_embed.periods", 1, 0);
+        OptionalInt relative = size("blocks.0.attn.rel_pos_h", 2, 1);
+        int head = periods.isPresent() ? 4 * periods.getAsInt() : relative.orElse(USUAL_HEAD);
         return Math.max(1, width / head);
     }
 
@@ -184,7 +217,7 @@ final class ArchitectureReader {
         return (int) matrix.shape()[NameTable.transposed(HEAD, family, naming) ? 1 : 0];
     }
 
-    private Optional<Windows> windows(int grid) {
+    private Optional<Windows> windows(int grid) throws WeightsException {
         if (family != Family.SAM) {
             return Optional.empty();
         }
@@ -200,15 +233,15 @@ final class ArchitectureReader {
                 window = trained;
             }
         }
-        int channels = shape("neck.0.weight").map(s -> (int) s[0]).orElse(0);
+        int channels = size("neck.0.weight", 4, 0).orElse(0);
         return Optional.of(new Windows(window, global, channels));
     }
 
-    private int relative(int block) {
-        return shape("blocks." + block + ".attn.rel_pos_h").map(s -> (int) s[0]).orElse(0);
+    private int relative(int block) throws WeightsException {
+        return size("blocks." + block + ".attn.rel_pos_h", 2, 0).orElse(0);
     }
 
-    private int longestRelative() {
+    private int longestRelative() throws WeightsException {
         int longest = 0;
         for (int i = 0; i < names.count(NameTable.blockPrefix(family, naming)); i++) {
             longest = Math.max(longest, relative(i));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,41 @@ class EncoderFileTest {
         int given = (int) (width * ratio);
         assertThat(activation == Activation.GELU ? given : (given * 2 / 3 + 7) / 8 * 8)
                 .isEqualTo(hidden);
+    }
+
+    /** Files may be damaged: whatever is read of a shape may not be there. */
+    @ParameterizedTest
+    @CsvSource({
+        "registers, patch_embed.proj.weight",
+        "registers, register_tokens",
+        "registers, blocks.0.mlp.w12.weight",
+        "dinov2, blocks.0.mlp.fc1.weight",
+        "dinov2, pos_embed",
+        "dinov3, rope_embed.periods",
+        "sam, image_encoder.pos_embed",
+        "sam, image_encoder.blocks.0.attn.rel_pos_h",
+        "sam, image_encoder.blocks.1.attn.rel_pos_h",
+        "sam, image_encoder.neck.0.weight"
+    })
+    void tensorsOfUnsoundShapesAreRefusedInOneLine(String model, String name) throws IOException {
+        Map<String, NamedTensor> sound = EncoderWriter.tensors(
+                TinyEncoders.ALL.get(model), TinyEncoders::values, Naming.OFFICIAL, TensorType.F32);
+        assertThat(sound).containsKey(name);
+        Path file = folder.resolve("m.pth");
+        for (long[] shape : List.of(new long[0], new long[] {3}, new long[] {0, 0}, new long[] {0, 0, 0, 0})) {
+            if (name.equals("rope_embed.periods") && shape.length == 1) {
+                continue;
+            }
+            Map<String, NamedTensor> tensors = new LinkedHashMap<>(sound);
+            int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+            tensors.put(name, NamedTensor.ofFloats(name, TensorType.F32, shape, new float[count]));
+            SafeTensors.write(file, new TensorFile(Map.of(), tensors));
+
+            assertThatThrownBy(() -> EncoderFile.open(file))
+                    .as(Arrays.toString(shape))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageNotContaining("\n");
+        }
     }
 
     @ParameterizedTest
