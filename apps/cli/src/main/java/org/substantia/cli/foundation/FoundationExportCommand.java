@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.substantia.base.json.EnumNames;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
@@ -76,7 +77,11 @@ final class FoundationExportCommand implements Callable<Integer> {
         EncoderWriter.Values values = file::values;
         if (adapter.isPresent()) {
             LoraAdapter lora = PeftFiles.read(adapter.get(), file.architecture());
-            values = lora.merged(values);
+            if (lora.positions().isPresent()) {
+                file = file.with(lora.positions().get());
+                notes.put("positions", EnumNames.of(lora.positions().get()));
+            }
+            values = lora.merged(file::values);
         }
         try {
             EncoderWriter.write(out, file.architecture(), values, names, type, notes);
