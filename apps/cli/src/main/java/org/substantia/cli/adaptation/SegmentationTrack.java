@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
@@ -18,6 +19,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
 import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointReader;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.volume.MeshNetFile;
 import org.substantia.foundation.volume.MeshNetTuner;
 import org.substantia.learning.device.ComputeDevice;
@@ -85,6 +87,9 @@ record SegmentationTrack(
             Checkpoint checkpoint = CheckpointReader.read(encoder.get());
             if (MeshNetFile.looksLike(checkpoint)) {
                 network = Optional.of(MeshNetFile.open(encoder.get()));
+            } else {
+                AssumedOfEncoder.print(
+                        EncoderFile.open(encoder.get()), spec.commandLine().getErr());
             }
             inputs.put("encoder", checkpoint.digest());
         }

@@ -14,6 +14,7 @@ import org.substantia.base.csv.CsvTable;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.text.Format;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
@@ -99,6 +100,7 @@ final class FoundationEmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EncoderFile file = EncoderFile.open(path);
+        AssumedOfEncoder.print(file, spec.commandLine().getErr());
         Cohort cohort = Cohort.open(cohortPath);
         OutputFolders.requireWritable(out);
         Optional<LoraAdapter> lora = Optional.empty();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.substantia.base.json.EnumNames;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
@@ -67,6 +68,7 @@ final class FoundationExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
         }
         EncoderFile file = EncoderFile.open(path);
+        AssumedOfEncoder.print(file, spec.commandLine().getErr());
         String digest = file.checkpoint().digest();
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("source_sha256", digest);

@@ -73,7 +73,7 @@ final class FoundationInfoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void describe(PrintWriter out, EncoderFile file) {
+    private static void describe(PrintWriter out, EncoderFile file) throws IOException {
         Architecture a = file.architecture();
         line(
                 out,
@@ -89,6 +89,9 @@ final class FoundationInfoCommand implements Callable<Integer> {
                                 EnumNames.of(a.activation())));
         line(out, "names", EnumNames.of(file.naming()) + (file.prefix().isEmpty() ? "" : ", behind " + file.prefix()));
         line(out, "positions", EnumNames.of(a.embedding().positions()));
+        if (file.assumed().isPresent()) {
+            line(out, "assumed", file.assumed().get() + ", which nothing in or beside the file tells");
+        }
         if (!file.leftOut().isEmpty()) {
             line(
                     out,

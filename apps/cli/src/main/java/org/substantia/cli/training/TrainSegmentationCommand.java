@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
@@ -102,6 +103,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         if (encoder.isPresent()) {
             EncoderFile file = EncoderFile.open(encoder.get());
+            AssumedOfEncoder.print(file, spec.commandLine().getErr());
             plan = plan.withEncoder(Optional.of(SliceEncoder.usualBranch(file, plan.segmenter())));
         }
         run.begin();
@@ -116,11 +118,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             SegmentationRun.run(
                     training, dataset, run, facts, spec.commandLine().getOut());
         }
-        plan.encoder()
-                .flatMap(EncoderBranch::license)
-                .ifPresent(license -> spec.commandLine()
-                        .getOut()
-                        .println("License of the encoder's weights, which the model needs: " + license));
+        plan.encoder().flatMap(EncoderBranch::license).ifPresent(license -> spec.commandLine()
+                .getOut()
+                .println("License of the encoder's weights, which the model needs: " + license));
         return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
     }
 

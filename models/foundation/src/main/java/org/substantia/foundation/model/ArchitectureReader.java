@@ -1,7 +1,9 @@
 package org.substantia.foundation.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +19,7 @@ import org.substantia.learning.weights.WeightsException;
 
 /** Tells a network's shape from the names and shapes of its tensors, and from the configuration beside the file. */
 final class ArchitectureReader {
-    /** All published networks of these families have heads of this width. */
+    /** Most published networks of these families have heads of this width. */
     private static final int USUAL_HEAD = 64;
 
     private static final String HEAD = "head.weight";
@@ -30,8 +32,12 @@ final class ArchitectureReader {
     private final TensorNames names;
     private final Map<String, NamedTensor> all;
     private final Configuration configuration;
+    private final List<String> assumed = new ArrayList<>();
 
-    /** @param all tensors of the file */
+    /**
+     * @param all tensors of the file
+     * @param configuration what is told beside them
+     */
     ArchitectureReader(
             String source, Identification identified, Map<String, NamedTensor> all, Configuration configuration) {
         this.source = source;
@@ -75,6 +81,11 @@ final class ArchitectureReader {
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source, e.getMessage() + "; is the config.json beside it another model's?", e);
         }
+    }
+
+    /** What was assumed of the network that was read, since nothing tells it. */
+    List<String> assumed() {
+        return assumed;
     }
 
     private long[] kernel() throws WeightsException {
@@ -185,6 +196,9 @@ final class ArchitectureReader {
         }
         OptionalInt periods = size("rope_embed.periods", 1, 0);
         OptionalInt relative = size("blocks.0.attn.rel_pos_h", 2, 1);
+        if (periods.isEmpty() && relative.isEmpty()) {
+            assumed.add("heads of " + USUAL_HEAD + " numbers");
+        }
         int head = periods.isPresent() ? 4 * periods.getAsInt() : relative.orElse(USUAL_HEAD);
         return Math.max(1, width / head);
     }
@@ -193,14 +207,16 @@ final class ArchitectureReader {
         if (family != Family.CLIP) {
             return Activation.GELU;
         }
+        if (configuration.activation().isEmpty()) {
+            assumed.add("the activation QuickGELU");
+        }
         String named = configuration.activation().orElse("quick_gelu");
         return switch (named) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;
             default ->
                 throw new WeightsException(
-                        source,
-                        "the config.json beside it names the activation " + named + ", known are gelu, quick_gelu");
+                        source, "its configuration names the activation " + named + ", known are gelu, quick_gelu");
         };
     }
 

@@ -56,6 +56,9 @@ public final class EncoderWriter {
             throws IOException {
         Map<String, Object> configuration = configuration(architecture, naming);
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
+        // A file may be parted from its configuration.
+        metadata.put(Configuration.HEADS, Integer.toString(architecture.heads()));
+        metadata.put(Configuration.ACTIVATION, activation(architecture));
         metadata.putAll(notes);
         SafeTensors.write(
                 folder.resolve(WEIGHTS), new TensorFile(metadata, tensors(architecture, values, naming, type)));
@@ -219,7 +222,9 @@ public final class EncoderWriter {
         }
         // Dinov2SwiGLUFFN takes two thirds of what the ratio gives and rounds up to a multiple of 8.
         int most = 3 * a.hidden() / 2;
-        for (int given = most - most % a.width(); given > most - 3 * GATED_MULTIPLE / 2 && given > 0; given -= a.width()) {
+        for (int given = most - most % a.width();
+                given > most - 3 * GATED_MULTIPLE / 2 && given > 0;
+                given -= a.width()) {
             if (gatedHidden(given) == a.hidden()) {
                 return ratio(given, a.width());
             }

@@ -22,6 +22,7 @@ import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -125,14 +126,69 @@ class EncoderFileTest {
                 0,
                 Optional.empty());
 
-        EncoderWriter.write(
-                folder, a, p -> new float[p.count()], Naming.TRANSFORMERS, TensorType.F16, Map.of());
+        EncoderWriter.write(folder, a, p -> new float[p.count()], Naming.TRANSFORMERS, TensorType.F16, Map.of());
 
-        assertThat(JsonFiles.read(folder.resolve("config.json")).path("mlp_ratio").asDouble())
+        assertThat(JsonFiles.read(folder.resolve("config.json"))
+                        .path("mlp_ratio")
+                        .asDouble())
                 .isEqualTo(ratio);
         int given = (int) (width * ratio);
         assertThat(activation == Activation.GELU ? given : (given * 2 / 3 + 7) / 8 * 8)
                 .isEqualTo(hidden);
+    }
+
+    private EncoderFile bare(String name, Map<String, String> metadata) throws IOException {
+        Path file = folder.resolve(name);
+        SafeTensors.write(
+                file,
+                new TensorFile(
+                        metadata,
+                        EncoderWriter.tensors(
+                                TinyEncoders.CLIP, TinyEncoders::values, Naming.OFFICIAL, TensorType.F32)));
+        return EncoderFile.open(file);
+    }
+
+    /** CLIP of width 16: where nothing tells, one head of what is there, and OpenAI's activation. */
+    @Test
+    void whatIsAssumedIsTold() throws IOException {
+        EncoderFile file = bare("m.safetensors", Map.of());
+
+        assertThat(file.architecture().heads()).isEqualTo(1);
+        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.assumed()).contains("heads of 64 numbers and the activation QuickGELU");
+        assertThat(EncoderFile.open(BuiltIn.PATH).assumed()).isEmpty();
+    }
+
+    @Test
+    void whatTheWriterNotedIsKnownWithoutTheConfiguration() throws IOException {
+        export(TinyEncoders.CLIP, Naming.OFFICIAL);
+        Files.delete(folder.resolve("config.json"));
+
+        EncoderFile file = EncoderFile.open(folder);
+
+        assertThat(file.architecture().heads()).isEqualTo(2);
+        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.assumed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model_cfg': {'vision_cfg': {'width': 16, 'head_width': 4}}} | 4 | GELU",
+                "{'quick_gelu': true, 'vision_cfg': {'width': 16, 'head_width': 8}} | 2 | QUICK_GELU",
+                "{'model_cfg': {'quick_gelu': true, 'vision_cfg': {'width': 128}}} | 2 | QUICK_GELU"
+            })
+    void theConfigurationOfOpenClipIsRead(String json, int heads, Activation activation) throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"num_attention_heads\": 16}");
+        Files.writeString(folder.resolve("open_clip_config.json"), json.replace('\'', '"'));
+
+        EncoderFile file = bare("open_clip_model.safetensors", Map.of());
+
+        assertThat(file.architecture().heads()).isEqualTo(heads);
+        assertThat(file.architecture().activation()).isEqualTo(activation);
+        assertThat(file.assumed()).isEmpty();
+        assertThat(bare("other.safetensors", Map.of()).architecture().heads()).isEqualTo(16);
     }
 
     /** Files may be damaged: whatever is read of a shape may not be there. */
