@@ -17,6 +17,7 @@ import org.substantia.base.io.OutputFolders;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.provenance.Provenance;
 import org.substantia.base.text.Format;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
@@ -262,6 +263,9 @@ public final class AdaptCommand implements Callable<Integer> {
         Optional<Path> predicted = masks == Masks.PREDICTED ? predictions : Optional.empty();
         Optional<EncoderFile> file =
                 encoder.isPresent() ? Optional.of(EncoderFile.open(encoder.get())) : Optional.empty();
+        if (file.isPresent()) {
+            AssumedOfEncoder.print(file.get(), spec.commandLine().getErr());
+        }
         for (String name : wanted) {
             if (DiagnosisTrack.isAdaptation(name)) {
                 requireDepth(DiagnosisTrack.adaptation(name), file.orElseThrow());
@@ -364,6 +368,7 @@ public final class AdaptCommand implements Callable<Integer> {
             options.put("masks", Format.lowerCase(masks));
             options.put("nucleiHidden", maskNuclei);
         }
+        data.device().ifPresent(device -> options.put("device", device.describe()));
         Provenance provenance =
                 new Provenance(Version.number(), "adapt", options, OptionalLong.of(seed), data.inputs());
         return new AdaptationFiles(design, taking, provenance).write(out, data.methods(), cells, run.turns());

@@ -25,6 +25,7 @@ import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.ImageInput;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.roi.RoiCropper;
+import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.LabeledCohort;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
@@ -107,14 +108,16 @@ record DiagnosisTrack(
         Map<String, Optional<Diagnosis>> diagnoses = measured.diagnoses();
         List<CaseFailure> failures = new ArrayList<>(measured.failures());
         Optional<EncoderMethods> encoders = Optional.empty();
+        Optional<ComputeDevice> device = Optional.empty();
         if (encoder.isPresent() && methods.stream().anyMatch(DiagnosisTrack::isAdaptation)) {
             CohortCrops crops = crops(labeled, masks, cache, workers);
             failures.addAll(crops.failures());
             diagnoses.keySet().retainAll(crops.examples().keySet());
-            String digest = Sha256.hex(encoder.get().checkpoint().file());
+            String digest = encoder.get().checkpoint().digest();
             inputs.put("encoder", digest);
-            encoders = Optional.of(new EncoderMethods(
-                    measured, crops.examples(), encoder.get(), digest, input, nuclei, compute.device()));
+            device = Optional.of(compute.device());
+            encoders = Optional.of(
+                    new EncoderMethods(measured, crops.examples(), encoder.get(), digest, input, nuclei, device.get()));
         }
         for (String name : methods) {
             made.add(
@@ -128,7 +131,8 @@ record DiagnosisTrack(
                                     : encoders.orElseThrow().of(adaptation(name));
                     });
         }
-        return new TrackData(diagnoses, measured.digest(), inputs, made, encoders, failures, AdaptationMetric.AUROC);
+        return new TrackData(
+                diagnoses, measured.digest(), inputs, made, device, encoders, failures, AdaptationMetric.AUROC);
     }
 
     /** All methods are compared on the cases that have every region. */

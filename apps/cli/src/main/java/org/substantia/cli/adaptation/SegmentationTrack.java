@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.console.SubjectTable;
+import org.substantia.cli.console.Version;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.TableColumn;
 import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.CheckpointReader;
+import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.volume.MeshNetFile;
 import org.substantia.foundation.volume.MeshNetTuner;
 import org.substantia.learning.device.ComputeDevice;
@@ -72,7 +74,7 @@ record SegmentationTrack(
         SegmentationCohort cases;
         try (Progress progress = new Progress(
                 "reading masks", cohort.cases().size(), spec.commandLine().getErr())) {
-            cases = SegmentationCohort.read(cohort, table.table(), workers, progress::step);
+            cases = SegmentationCohort.read(cohort, table.table(), Version.number(), workers, progress::step);
         }
         FailedCases.print(cases.failures(), spec.commandLine().getErr());
         Map<String, String> inputs = new LinkedHashMap<>();
@@ -85,8 +87,11 @@ record SegmentationTrack(
             Checkpoint checkpoint = CheckpointReader.read(encoder.get());
             if (MeshNetFile.looksLike(checkpoint)) {
                 network = Optional.of(MeshNetFile.open(encoder.get()));
+            } else {
+                AssumedOfEncoder.print(
+                        EncoderFile.open(encoder.get()), spec.commandLine().getErr());
             }
-            inputs.put("encoder", Sha256.hex(checkpoint.file()));
+            inputs.put("encoder", checkpoint.digest());
         }
         List<AdaptationMethod> made = new ArrayList<>();
         try {
@@ -102,6 +107,7 @@ record SegmentationTrack(
                 cases.digest(),
                 inputs,
                 made,
+                Optional.of(device),
                 Optional.empty(),
                 cases.failures(),
                 AdaptationMetric.MEAN_DICE);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.learning.device.ComputeDevice;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
 import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
@@ -15,6 +16,7 @@ import org.substantia.pipeline.adaptation.diagnosis.EncoderMethods;
  * @param digest of everything that is learned from and tested on
  * @param inputs digests of models and data, for the provenance
  * @param methods in the order asked for
+ * @param device where networks were computed, if any were
  * @param shared what several methods hold together, closed after them
  * @param failures cases that cannot be used
  * @param metric that the command prints
@@ -24,6 +26,7 @@ record TrackData(
         String digest,
         Map<String, String> inputs,
         List<AdaptationMethod> methods,
+        Optional<ComputeDevice> device,
         Optional<EncoderMethods> shared,
         List<CaseFailure> failures,
         String metric)

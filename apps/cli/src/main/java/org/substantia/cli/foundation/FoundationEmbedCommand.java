@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.substantia.base.csv.CsvTable;
 import org.substantia.base.io.OutputFolders;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.text.Format;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
@@ -100,6 +100,7 @@ final class FoundationEmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EncoderFile file = EncoderFile.open(path);
+        AssumedOfEncoder.print(file, spec.commandLine().getErr());
         Cohort cohort = Cohort.open(cohortPath);
         OutputFolders.requireWritable(out);
         Optional<LoraAdapter> lora = Optional.empty();
@@ -111,7 +112,7 @@ final class FoundationEmbedCommand implements Callable<Integer> {
         Map<String, NamedTensor> features = new LinkedHashMap<>();
         List<CaseFailure> failures = embed(file, cohort, lora, features);
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("encoder_sha256", Sha256.hex(file.checkpoint().file()));
+        notes.put("encoder_sha256", file.checkpoint().digest());
         notes.put("image", image.spelling());
         notes.put("size", String.valueOf(size));
         notes.put("positions", EnumNames.of(file.architecture().embedding().positions()));

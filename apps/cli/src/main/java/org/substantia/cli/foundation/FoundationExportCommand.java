@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.Sha256;
+import org.substantia.base.json.EnumNames;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
@@ -67,7 +68,8 @@ final class FoundationExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
         }
         EncoderFile file = EncoderFile.open(path);
-        String digest = Sha256.hex(file.checkpoint().file());
+        AssumedOfEncoder.print(file, spec.commandLine().getErr());
+        String digest = file.checkpoint().digest();
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("source_sha256", digest);
         ModelRegistry.withDigest(digest).ifPresent(model -> {
@@ -77,7 +79,11 @@ final class FoundationExportCommand implements Callable<Integer> {
         EncoderWriter.Values values = file::values;
         if (adapter.isPresent()) {
             LoraAdapter lora = PeftFiles.read(adapter.get(), file.architecture());
-            values = lora.merged(values);
+            if (lora.positions().isPresent()) {
+                file = file.with(lora.positions().get());
+                notes.put("positions", EnumNames.of(lora.positions().get()));
+            }
+            values = lora.merged(file::values);
         }
         try {
             EncoderWriter.write(out, file.architecture(), values, names, type, notes);

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.io.Sha256;
 import org.substantia.base.json.EnumNames;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.foundation.checkpoint.Checkpoint;
@@ -45,7 +44,7 @@ final class FoundationInfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Checkpoint checkpoint = CheckpointReader.read(path);
-        String digest = Sha256.hex(checkpoint.file());
+        String digest = checkpoint.digest();
         line(out, "file", checkpoint.file());
         line(out, "format", checkpoint.format().label());
         line(out, "SHA-256", digest);
@@ -74,7 +73,7 @@ final class FoundationInfoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void describe(PrintWriter out, EncoderFile file) {
+    private static void describe(PrintWriter out, EncoderFile file) throws IOException {
         Architecture a = file.architecture();
         line(
                 out,
@@ -90,6 +89,9 @@ final class FoundationInfoCommand implements Callable<Integer> {
                                 EnumNames.of(a.activation())));
         line(out, "names", EnumNames.of(file.naming()) + (file.prefix().isEmpty() ? "" : ", behind " + file.prefix()));
         line(out, "positions", EnumNames.of(a.embedding().positions()));
+        if (file.assumed().isPresent()) {
+            line(out, "assumed", file.assumed().get() + ", which nothing in or beside the file tells");
+        }
         if (!file.leftOut().isEmpty()) {
             line(
                     out,

@@ -162,6 +162,9 @@ final class FoundationPretrainCommand implements Callable<Integer> {
 
     private void train(PretrainingOptions options, SliceBank slices, String digest) throws IOException {
         ComputeDevice device = compute.device();
+        Pretraining training = new Pretraining(
+                options, device, run.out(), Map.of("substantia.version", Version.number(), "slices_sha256", digest));
+        training.requireOwnCheckpoint(digest);
         Map<String, Object> choices = new LinkedHashMap<>();
         choices.put("shape", Format.lowerCase(shape));
         choices.put("steps", steps);
@@ -177,8 +180,6 @@ final class FoundationPretrainCommand implements Callable<Integer> {
                         choices,
                         OptionalLong.of(run.seed()),
                         Map.of("slices", digest)));
-        Pretraining training = new Pretraining(
-                options, device, run.out(), Map.of("substantia.version", Version.number(), "slices_sha256", digest));
         PrintWriter print = spec.commandLine().getOut();
         print.printf(Locale.ROOT, "%,d slices%n", slices.slices());
         boolean done;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
@@ -109,13 +108,19 @@ public final class DistillCommand implements Callable<Integer> {
             requireSuitable(teacher.plan());
             SegmentationPlan plan = StudentPlan.of(teacher.plan(), student);
             run.begin();
+            Path start = run.out().resolve("start.safetensors");
+            SegmentationTraining training = training(teacher, plan, device, start);
+            if (!training.isBegun() || !Files.exists(start)) {
+                StudentStart.write(teachers.get(0), plan, run.seed(), start);
+            }
+            training.requireOwnCheckpoints();
             SegmentationTrainingData gathered = SegmentationTrainingData.ofScans(data, plan, run.seed(), spec);
             TrainingDataset dataset =
                     gathered.gather(run.samples(), Optional.of(teachers.get(0)), encoder, device, workers);
             Map<String, Object> facts = facts(teacher, plan, device);
             facts.putAll(gathered.facts());
-            JsonFiles.write(run.record(), facts);
-            train(teacher, plan, device, dataset);
+            SegmentationRun.run(
+                    training, dataset, run, facts, spec.commandLine().getOut());
             return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
         }
     }
@@ -149,12 +154,8 @@ public final class DistillCommand implements Callable<Integer> {
         return facts;
     }
 
-    private void train(TeacherEnsemble teacher, SegmentationPlan plan, ComputeDevice device, TrainingDataset dataset)
-            throws IOException {
-        Path start = run.out().resolve("start.safetensors");
-        if (!Files.exists(start)) {
-            StudentStart.write(teachers.get(0), plan, run.seed(), start);
-        }
+    private SegmentationTraining training(
+            TeacherEnsemble teacher, SegmentationPlan plan, ComputeDevice device, Path start) {
         double peak = distillation.learningRate();
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 run.out(),
@@ -174,7 +175,6 @@ public final class DistillCommand implements Callable<Integer> {
                 "substantia.device", device.describe(),
                 "substantia.teachers", String.join(" ", teacher.digests()));
         SoftTargets targets = new SoftTargets(teacher, distillation.temperature(), distillation.softShare());
-        SegmentationTraining training = new SegmentationTraining(plan, options, provenance, Optional.of(targets));
-        SegmentationRun.run(training, dataset, run.out(), spec.commandLine().getOut());
+        return new SegmentationTraining(plan, options, provenance, Optional.of(targets));
     }
 }

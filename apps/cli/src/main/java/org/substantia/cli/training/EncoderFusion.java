@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.option.ComputeOptions;
@@ -63,6 +64,7 @@ record EncoderFusion(
         Adaptation adaptation = options.adaptation();
         options.maxEpochs();
         EncoderFile file = EncoderFile.open(path.get());
+        AssumedOfEncoder.print(file, line.getErr());
         ImageInput input = options.input(file.architecture());
         try {
             adaptation.requireDepth(file.architecture().depth());

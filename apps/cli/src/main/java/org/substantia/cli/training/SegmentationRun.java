@@ -2,11 +2,12 @@ package org.substantia.cli.training;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.console.InterruptHook;
 import org.substantia.cli.console.TrainingPace;
+import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cli.output.TrainingPlots;
 import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.TrainingDataset;
@@ -15,14 +16,26 @@ import org.substantia.segmentation.training.TrainingDataset;
 final class SegmentationRun {
     private SegmentationRun() {}
 
-    /** @param out folder of the run */
-    static void run(SegmentationTraining training, TrainingDataset dataset, Path out, PrintWriter print)
+    /**
+     * @param run whose folder and record are written
+     * @param facts for the record, which is left as it is where the folder holds another run
+     */
+    static void run(
+            SegmentationTraining training,
+            TrainingDataset dataset,
+            TrainingRunOptions run,
+            Map<String, Object> facts,
+            PrintWriter print)
             throws IOException {
         boolean done;
-        try (InterruptHook hook = new InterruptHook(training::stop)) {
-            done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
+        try (dataset) {
+            training.requireOwnCheckpoints(dataset);
+            JsonFiles.write(run.record(), facts);
+            try (InterruptHook hook = new InterruptHook(training::stop)) {
+                done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
+            }
         }
-        TrainingPlots.write(out);
+        TrainingPlots.write(run.out());
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");
     }
 

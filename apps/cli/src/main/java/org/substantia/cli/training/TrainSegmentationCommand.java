@@ -1,14 +1,13 @@
 package org.substantia.cli.training;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
+import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
@@ -104,18 +103,24 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         if (encoder.isPresent()) {
             EncoderFile file = EncoderFile.open(encoder.get());
+            AssumedOfEncoder.print(file, spec.commandLine().getErr());
             plan = plan.withEncoder(Optional.of(SliceEncoder.usualBranch(file, plan.segmenter())));
         }
         run.begin();
         ComputeDevice device = compute.device();
+        SegmentationTraining training = training(plan, device);
+        training.requireOwnCheckpoints();
         SegmentationTrainingData gathered = SegmentationTrainingData.ofMasks(data, plan, run.seed(), spec);
         try (Workers workers = compute.workers()) {
             TrainingDataset dataset = gathered.gather(run.samples(), init, encoder, device, workers);
             Map<String, Object> facts = facts(plan, device);
             facts.putAll(gathered.facts());
-            JsonFiles.write(run.record(), facts);
-            train(plan, device, dataset);
+            SegmentationRun.run(
+                    training, dataset, run, facts, spec.commandLine().getOut());
         }
+        plan.encoder().flatMap(EncoderBranch::license).ifPresent(license -> spec.commandLine()
+                .getOut()
+                .println("License of the encoder's weights, which the model needs: " + license));
         return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
     }
 
@@ -148,7 +153,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         return facts;
     }
 
-    private void train(SegmentationPlan plan, ComputeDevice device, TrainingDataset dataset) throws IOException {
+    private SegmentationTraining training(SegmentationPlan plan, ComputeDevice device) {
         double peak = schedule.learningRate(init.isPresent());
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
                 run.out(),
@@ -163,14 +168,8 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 device,
                 device.threadsBesideTraining(),
                 run.checkpointEvery());
-        SegmentationTraining training = new SegmentationTraining(
+        return new SegmentationTraining(
                 plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
-        PrintWriter print = spec.commandLine().getOut();
-        SegmentationRun.run(training, dataset, run.out(), print);
-        plan.encoder()
-                .flatMap(EncoderBranch::license)
-                .ifPresent(license ->
-                        print.println("License of the encoder's weights, which the model needs: " + license));
     }
 
     private ParameterException wrong(String message) {

@@ -16,6 +16,8 @@ import org.substantia.cli.CommandRun;
 import org.substantia.cli.TinyEncoder;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
+import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
@@ -72,6 +74,23 @@ class FoundationCommandTest {
                 .contains("bicubicOffset", "official");
     }
 
+    /** A file alone, without the notes of this program. */
+    @Test
+    void whatIsAssumedOfAnEncoderIsSaid() throws IOException {
+        Path file = folder.resolve("alone.safetensors");
+        TensorFile written = SafeTensors.read(encoder().resolve("model.safetensors"));
+        SafeTensors.write(file, new TensorFile(Map.of(), written.tensors()));
+
+        CommandRun info = CommandRun.of("foundation", "info", file);
+        CommandRun export = CommandRun.of("foundation", "export", file, "--out", folder.resolve("out"));
+
+        assertThat(info.out()).containsPattern("(?m)^assumed +heads of 64 numbers, which nothing");
+        assertThat(export.status()).isZero();
+        assertThat(export.err())
+                .contains("warning", "assumed: heads of 64 numbers")
+                .hasLineCount(1);
+    }
+
     @Test
     void aBrokenModelIsRefusedWithItsNames() throws IOException {
         Path file = encoder().resolve("model.safetensors");
@@ -106,6 +125,37 @@ class FoundationCommandTest {
         assertThat(written.checkpoint().content().metadata()).containsKey("source_sha256");
         assertThat(written.checkpoint().tensors().values()).allMatch(t -> t.type() == TensorType.BF16);
         assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
+    }
+
+    @Test
+    void anAdapterOfOtherPositionsGetsOneLine() throws IOException {
+        Architecture rotary = TinyEncoder.SHAPE.with(PositionRule.ROTARY);
+        Path adapter = folder.resolve("lora");
+        PeftFiles.write(
+                adapter,
+                LoraAdapter.initialize(rotary, LoraAdapter.USUAL_TARGETS, 2, 4, 1),
+                rotary,
+                Naming.OFFICIAL,
+                "");
+        Path cohort = folder.resolve("cohort");
+        Nifti.write(cohort.resolve("P1").resolve("QSM.nii.gz"), Volume.zeros(new Geometry(8, 8, 4, Affine.identity())));
+
+        for (CommandRun run : List.of(
+                CommandRun.of("foundation", "export", encoder(), "--adapter", adapter, "--out", folder.resolve("o")),
+                CommandRun.of(
+                        "foundation",
+                        "embed",
+                        encoder(),
+                        cohort,
+                        "--adapter",
+                        adapter,
+                        "--out",
+                        folder.resolve("o")))) {
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err())
+                    .contains("under the rule for positions 'rotary'")
+                    .hasLineCount(1);
+        }
     }
 
     @Test

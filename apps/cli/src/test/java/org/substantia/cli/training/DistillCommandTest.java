@@ -107,6 +107,24 @@ class DistillCommandTest {
         CommandRun prediction =
                 CommandRun.of("predict", cohort, folder.resolve("out"), "--model", model, "--segmentation-only");
         assertThat(prediction.status()).isZero();
+        byte[] record = Files.readAllBytes(folder.resolve("run/training.json"));
+        CommandRun otherwise = distill(
+                "--teacher",
+                "built-in",
+                "--student",
+                "shallow",
+                "--cohort",
+                cohort.toString(),
+                "--steps",
+                "1",
+                "--learning-rate",
+                "1e-6",
+                "--resume");
+        assertThat(otherwise.status()).isEqualTo(ExitCode.DATA);
+        assertThat(otherwise.err())
+                .contains("segmenter.checkpoint: belongs to another run")
+                .hasLineCount(1);
+        assertThat(folder.resolve("run/training.json")).hasBinaryContent(record);
         CommandRun again = distill("--teacher", "built-in", "--student", "shallow", "--synthetic");
         assertThat(again.status()).isEqualTo(ExitCode.USAGE);
         assertThat(again.err()).contains("already holds a run; continue it with --resume");

@@ -163,6 +163,12 @@ class EncoderTrainingTest {
         assertThat(twice.err()).contains("already holds a run; continue it with --resume");
         line.add("--resume");
         assertThat(CommandRun.of(line.toArray()).status()).isZero();
+        byte[] written = Files.readAllBytes(own.resolve("pretraining.json"));
+        line.addAll(List.of("--seed", "2"));
+        CommandRun other = CommandRun.of(line.toArray());
+        assertThat(other.status()).isEqualTo(ExitCode.DATA);
+        assertThat(other.err()).contains("pretraining.checkpoint: belongs to another run");
+        assertThat(own.resolve("pretraining.json")).hasBinaryContent(written);
 
         Path model = folder.resolve("own.safetensors");
         CommandRun adapted = trainAtItsOwnSize(own.resolve("encoder"), model);

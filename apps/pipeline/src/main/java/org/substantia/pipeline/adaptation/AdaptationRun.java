@@ -139,7 +139,8 @@ public final class AdaptationRun {
         CellResult result = JsonFiles.read(cell.file(), CellResult.class);
         if (result.schemaVersion() != CellResult.SCHEMA_VERSION || !result.key().equals(cell.key())) {
             throw new IOException(cell.file()
-                    + ": was made of other data, cases or options of this method; name another folder, or delete it");
+                    + ": was made of other data, cases or options of this method, or by another version or device; name"
+                    + " another folder, or delete it");
         }
         return Optional.of(result);
     }

@@ -8,6 +8,7 @@ import org.substantia.base.text.Format;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.FrozenEncoder;
 import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.EncoderFile;
@@ -19,10 +20,13 @@ import org.substantia.learning.device.ComputeDevice;
  * Which encoder a model was made with and how it looks at patients; part of the model's file.
  *
  * @param file its name, without folders
- * @param sha256 of its file
+ * @param sha256 of its weights, as {@link RequiredEncoder} has it
  * @param license of its weights, where they are known by their digest: adapted weights carry it with them
  * @param family whose code it follows
  * @param positions the rule that it was adapted under; under another one it is off
+ * @param heads of attention; with the next two, empty in older models
+ * @param normEpsilon of the normalizations
+ * @param activation between the feed-forward matrices
  * @param adaptation how it was adapted, as {@link Adaptation#parse} reads it
  * @param epochs that it was trained
  * @param size pixels of a slice's longer side
@@ -36,6 +40,9 @@ public record EncoderDescription(
         Optional<String> license,
         Family family,
         PositionRule positions,
+        Optional<Integer> heads,
+        Optional<Double> normEpsilon,
+        Optional<Activation> activation,
         String adaptation,
         int epochs,
         int size,
@@ -56,6 +63,9 @@ public record EncoderDescription(
                 required.license(),
                 required.family(),
                 required.positions(),
+                required.heads(),
+                required.normEpsilon(),
+                required.activation(),
                 adaptation.toString(),
                 0,
                 input.size(),
@@ -66,7 +76,20 @@ public record EncoderDescription(
 
     EncoderDescription trained(int count, List<String> regions) {
         return new EncoderDescription(
-                file, sha256, license, family, positions, adaptation, count, size, channels, nuclei, regions);
+                file,
+                sha256,
+                license,
+                family,
+                positions,
+                heads,
+                normEpsilon,
+                activation,
+                adaptation,
+                count,
+                size,
+                channels,
+                nuclei,
+                regions);
     }
 
     /** In words, such as {@code DINOv2, lora, 3 epochs}. */
@@ -87,6 +110,6 @@ public record EncoderDescription(
 
     /** Which encoder it is. */
     public RequiredEncoder required() {
-        return new RequiredEncoder(file, sha256, family, positions);
+        return new RequiredEncoder(file, sha256, family, positions, heads, normEpsilon, activation);
     }
 }

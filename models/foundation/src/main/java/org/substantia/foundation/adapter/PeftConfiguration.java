@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.substantia.foundation.checkpoint.DescriptionFile;
@@ -34,6 +35,10 @@ record PeftConfiguration(
             "monteclora_config",
             "velora_config");
 
+    private static final String BEGINNING = "init_lora_weights";
+    /** Ways to begin an adapter that leave the weights of the network as they were; others change them, too. */
+    private static final Set<String> KNOWN_BEGINNINGS = Set.of("gaussian", "eva", "orthogonal");
+
     static PeftConfiguration read(Path file) throws WeightsException {
         JsonNode root = DescriptionFile.read(file);
         String kind = root.path("peft_type").asText("");
@@ -45,6 +50,13 @@ record PeftConfiguration(
                 throw new WeightsException(
                         file.toString(), "uses " + option + ", which is not supported; plain LoRA is");
             }
+        }
+        JsonNode beginning = root.path(BEGINNING);
+        if (isSet(beginning) && !beginning.isBoolean() && !KNOWN_BEGINNINGS.contains(beginning.asText())) {
+            throw new WeightsException(
+                    file.toString(),
+                    "begins by " + BEGINNING + " " + beginning.asText()
+                            + ", which changes the encoder's own weights, too; save it converted to plain LoRA");
         }
         String bias = root.path("bias").asText("none");
         if (!bias.equals("none")) {

@@ -71,7 +71,7 @@ public final class PeftFiles {
         if (terms.isEmpty() && saved.isEmpty()) {
             throw new WeightsException(file.toString(), "holds nothing that was trained");
         }
-        return new LoraAdapter(terms, saved, positions(content));
+        return new LoraAdapter(terms, saved, positions(file, content, architecture));
     }
 
     /** Without PEFT's prefix and the name of the adapter, which models in memory carry. */
@@ -124,7 +124,7 @@ public final class PeftFiles {
             throw new WeightsException(file.toString(), "has " + module + ".lora_A without its lora_B");
         }
         ModuleNames.Place place = names.find(module + ".weight").orElseThrow();
-        int rank = Math.toIntExact(down.shape()[0]);
+        long rank = down.shape().length > 1 ? down.shape()[0] : 0;
         boolean fits = rank > 0
                 && up.shape().length > 1
                 && up.shape()[1] == rank
@@ -145,10 +145,10 @@ public final class PeftFiles {
                 place.module(),
                 place.part(),
                 place.parts(),
-                rank,
+                (int) rank,
                 place.inputs(),
                 place.rows(),
-                configuration.scale(module, rank),
+                configuration.scale(module, (int) rank),
                 down.floats(),
                 up.floats());
     }
@@ -186,13 +186,26 @@ public final class PeftFiles {
         saved.put(found.parameter().name(), tensor.floats());
     }
 
-    private static Optional<PositionRule> positions(TensorFile content) throws WeightsException {
-        String rule = content.metadata().get(POSITIONS);
-        try {
-            return rule == null ? Optional.empty() : Optional.of(EnumNames.parse(PositionRule.class, rule));
-        } catch (IllegalArgumentException e) {
-            throw new WeightsException("adapter", "names the rule for positions '" + rule + "', which is unknown", e);
+    private static Optional<PositionRule> positions(Path file, TensorFile content, Architecture architecture)
+            throws WeightsException {
+        String name = content.metadata().get(POSITIONS);
+        if (name == null) {
+            return Optional.empty();
         }
+        PositionRule rule;
+        try {
+            rule = EnumNames.parse(PositionRule.class, name);
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(
+                    file.toString(), "names the rule for positions '" + name + "', which is unknown", e);
+        }
+        if (rule.isRotary() != architecture.embedding().positions().isRotary()) {
+            throw new WeightsException(
+                    file.toString(),
+                    "was trained under the rule for positions '" + name + "', which "
+                            + architecture.family().label() + " does not have");
+        }
+        return Optional.of(rule);
     }
 
     /**

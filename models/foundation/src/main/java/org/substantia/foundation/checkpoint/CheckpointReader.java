@@ -32,6 +32,8 @@ public final class CheckpointReader {
             "model.json");
 
     private static final String CONFIGURATION = "config.json";
+    private static final String OPEN_CLIP = "open_clip";
+    private static final String OPEN_CLIP_CONFIGURATION = "open_clip_config.json";
 
     private CheckpointReader() {}
 
@@ -53,12 +55,27 @@ public final class CheckpointReader {
                     case TORCH_ZIP -> TorchFile.readZip(file);
                     case TORCH_LEGACY -> TorchFile.readLegacy(file);
                 };
-        Path configuration = file.resolveSibling(CONFIGURATION);
-        return new Checkpoint(
-                file,
-                format,
-                content,
-                Files.isRegularFile(configuration) ? Optional.of(configuration) : Optional.empty());
+        return new Checkpoint(file, parts(file, format), format, content, configuration(file));
+    }
+
+    /** Repositories for both programs hold one of each. */
+    private static Optional<Path> configuration(Path file) {
+        boolean openClip = file.getFileName().toString().startsWith(OPEN_CLIP);
+        List<String> names = openClip
+                ? List.of(OPEN_CLIP_CONFIGURATION, CONFIGURATION)
+                : List.of(CONFIGURATION, OPEN_CLIP_CONFIGURATION);
+        return names.stream()
+                .map(file::resolveSibling)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private static List<Path> parts(Path file, CheckpointFormat format) throws WeightsException {
+        return switch (format) {
+            case SHARDED_SAFETENSORS -> JsonWeights.shards(file);
+            case TENSORFLOW_JS -> JsonWeights.binaries(file);
+            case SAFETENSORS, TORCH_ZIP, TORCH_LEGACY -> List.of();
+        };
     }
 
     private static Path inFolder(Path folder) throws WeightsException {

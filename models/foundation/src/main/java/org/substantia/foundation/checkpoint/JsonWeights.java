@@ -46,12 +46,38 @@ final class JsonWeights {
                 "is a JSON file without weights: name the file of weights, an index of shards or the folder");
     }
 
-    static TensorFile readShards(Path index) throws WeightsException {
+    /** The files that an index lists, by name. */
+    static List<Path> shards(Path index) throws WeightsException {
+        List<Path> shards = new ArrayList<>();
+        for (String name : new TreeSet<>(places(index).values())) {
+            shards.add(sibling(index, name));
+        }
+        return shards;
+    }
+
+    /** The binary files of a layers model, in their order. */
+    static List<Path> binaries(Path file) throws WeightsException {
+        List<Path> binaries = new ArrayList<>();
+        for (JsonNode group : DescriptionFile.read(file).path(MANIFEST)) {
+            for (JsonNode path : group.path("paths")) {
+                binaries.add(sibling(file, path.asText()));
+            }
+        }
+        return binaries;
+    }
+
+    /** The name of the file that holds a tensor, by the tensor's name. */
+    private static Map<String, String> places(Path index) throws WeightsException {
         Map<String, String> places = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry :
                 DescriptionFile.read(index).path(SHARDS).properties()) {
             places.put(entry.getKey(), entry.getValue().asText());
         }
+        return places;
+    }
+
+    static TensorFile readShards(Path index) throws WeightsException {
+        Map<String, String> places = places(index);
         Map<String, TensorFile> shards = new LinkedHashMap<>();
         for (String name : new TreeSet<>(places.values())) {
             shards.put(name, SafeTensors.map(sibling(index, name)));

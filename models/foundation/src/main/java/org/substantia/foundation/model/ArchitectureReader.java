@@ -1,9 +1,12 @@
 package org.substantia.foundation.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
@@ -16,10 +19,12 @@ import org.substantia.learning.weights.WeightsException;
 
 /** Tells a network's shape from the names and shapes of its tensors, and from the configuration beside the file. */
 final class ArchitectureReader {
-    /** All published networks of these families have heads of this width. */
+    /** Most published networks of these families have heads of this width. */
     private static final int USUAL_HEAD = 64;
 
     private static final String HEAD = "head.weight";
+    /** More than any network has of anything, and small enough to be multiplied. */
+    private static final int MAX_SIZE = 1 << 20;
 
     private final String source;
     private final Family family;
@@ -27,8 +32,12 @@ final class ArchitectureReader {
     private final TensorNames names;
     private final Map<String, NamedTensor> all;
     private final Configuration configuration;
+    private final List<String> assumed = new ArrayList<>();
 
-    /** @param all tensors of the file */
+    /**
+     * @param all tensors of the file
+     * @param configuration what is told beside them
+     */
     ArchitectureReader(
             String source, Identification identified, Map<String, NamedTensor> all, Configuration configuration) {
         this.source = source;
@@ -41,11 +50,11 @@ final class ArchitectureReader {
 
     Architecture read() throws WeightsException {
         long[] kernel = kernel();
-        int width = (int) kernel[0];
-        int patch = (int) kernel[2];
+        int width = size("patch_embed.proj.weight", kernel, 0);
+        int patch = size("patch_embed.proj.weight", kernel, 2);
         boolean gated = gated();
         int hidden = hidden(gated);
-        int registers = shape("register_tokens").map(s -> (int) s[1]).orElse(0);
+        int registers = size("register_tokens", 3, 1).orElse(0);
         int grid = grid();
         Bias bias = attentionBias();
         boolean layerScale = shape("blocks.0.ls1.gamma").isPresent();
@@ -74,6 +83,11 @@ final class ArchitectureReader {
         }
     }
 
+    /** What was assumed of the network that was read, since nothing tells it. */
+    List<String> assumed() {
+        return assumed;
+    }
+
     private long[] kernel() throws WeightsException {
         long[] kernel = shape("patch_embed.proj.weight").orElseThrow();
         if (kernel.length != 4 || kernel[1] != 3 || kernel[2] != kernel[3]) {
@@ -91,14 +105,42 @@ final class ArchitectureReader {
         return names.shape(first);
     }
 
+    /**
+     * One size of a parameter.
+     *
+     * @param dimensions that it has in every such network
+     * @return empty if the file does not have it
+     */
+    private OptionalInt size(String parameter, int dimensions, int place) throws WeightsException {
+        Optional<long[]> shape = shape(parameter);
+        if (shape.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (shape.get().length != dimensions) {
+            throw unsound(parameter, shape.get());
+        }
+        return OptionalInt.of(size(parameter, shape.get(), place));
+    }
+
+    private int size(String parameter, long[] shape, int place) throws WeightsException {
+        if (shape[place] < 1 || shape[place] > MAX_SIZE) {
+            throw unsound(parameter, shape);
+        }
+        return (int) shape[place];
+    }
+
+    private WeightsException unsound(String parameter, long[] shape) {
+        return new WeightsException(
+                source, "its " + parameter + " has the shape " + Arrays.toString(shape) + ", which no encoder has");
+    }
+
     private boolean gated() {
         return shape("blocks.0.mlp.w12.weight").isPresent();
     }
 
     private int hidden(boolean gated) throws WeightsException {
         String name = gated ? "blocks.0.mlp.w12.weight" : "blocks.0.mlp.fc1.weight";
-        int rows = shape(name)
-                .map(s -> (int) s[0])
+        int rows = size(name, 2, 0)
                 .orElseThrow(() -> new WeightsException(source, "its first block has no feed-forward matrix"));
         boolean fused = gated && NameTable.sources(name, family, naming).size() == 1;
         return fused ? rows / 2 : rows;
@@ -107,12 +149,15 @@ final class ArchitectureReader {
     private int grid() throws WeightsException {
         Optional<long[]> positions = shape("pos_embed");
         if (family == Family.SAM) {
-            return positions.map(s -> (int) s[1]).orElseGet(() -> (longestRelative() + 1) / 2);
+            return positions.isPresent() ? size("pos_embed", 4, 1).getAsInt() : (longestRelative() + 1) / 2;
         }
         if (positions.isEmpty()) {
             return 0;
         }
         long[] shape = positions.get();
+        if (shape.length < 2) {
+            throw unsound("pos_embed", shape);
+        }
         long patches = shape[shape.length - 2] - 1;
         long side = Math.round(Math.sqrt((double) patches));
         if (side * side != patches) {
@@ -145,14 +190,16 @@ final class ArchitectureReader {
         };
     }
 
-    private int heads(int width) {
+    private int heads(int width) throws WeightsException {
         if (configuration.heads().isPresent()) {
             return configuration.heads().getAsInt();
         }
-        int head = names.shape("rope_embed.periods")
-                .map(s -> 4 * (int) s[0])
-                .or(() -> shape("blocks.0.attn.rel_pos_h").map(s -> (int) s[1]))
-                .orElse(USUAL_HEAD);
+        OptionalInt periods = size("rope_embed.periods", 1, 0);
+        OptionalInt relative = size("blocks.0.attn.rel_pos_h", 2, 1);
+        if (periods.isEmpty() && relative.isEmpty()) {
+            assumed.add("heads of " + USUAL_HEAD + " numbers");
+        }
+        int head = periods.isPresent() ? 4 * periods.getAsInt() : relative.orElse(USUAL_HEAD);
         return Math.max(1, width / head);
     }
 
@@ -160,14 +207,16 @@ final class ArchitectureReader {
         if (family != Family.CLIP) {
             return Activation.GELU;
         }
+        if (configuration.activation().isEmpty()) {
+            assumed.add("the activation QuickGELU");
+        }
         String named = configuration.activation().orElse("quick_gelu");
         return switch (named) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;
             default ->
                 throw new WeightsException(
-                        source,
-                        "the config.json beside it names the activation " + named + ", known are gelu, quick_gelu");
+                        source, "its configuration names the activation " + named + ", known are gelu, quick_gelu");
         };
     }
 
@@ -184,7 +233,7 @@ final class ArchitectureReader {
         return (int) matrix.shape()[NameTable.transposed(HEAD, family, naming) ? 1 : 0];
     }
 
-    private Optional<Windows> windows(int grid) {
+    private Optional<Windows> windows(int grid) throws WeightsException {
         if (family != Family.SAM) {
             return Optional.empty();
         }
@@ -200,15 +249,15 @@ final class ArchitectureReader {
                 window = trained;
             }
         }
-        int channels = shape("neck.0.weight").map(s -> (int) s[0]).orElse(0);
+        int channels = size("neck.0.weight", 4, 0).orElse(0);
         return Optional.of(new Windows(window, global, channels));
     }
 
-    private int relative(int block) {
-        return shape("blocks." + block + ".attn.rel_pos_h").map(s -> (int) s[0]).orElse(0);
+    private int relative(int block) throws WeightsException {
+        return size("blocks." + block + ".attn.rel_pos_h", 2, 0).orElse(0);
     }
 
-    private int longestRelative() {
+    private int longestRelative() throws WeightsException {
         int longest = 0;
         for (int i = 0; i < names.count(NameTable.blockPrefix(family, naming)); i++) {
             longest = Math.max(longest, relative(i));

@@ -2,6 +2,7 @@ package org.substantia.foundation.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -9,7 +10,8 @@ import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.weights.WeightsException;
 
 /**
- * What the {@code config.json} beside a file of weights tells that names and shapes do not.
+ * What the {@code config.json} or {@code open_clip_config.json} beside a file of weights tells that names and shapes do
+ * not.
  *
  * @param heads of attention
  * @param normEpsilon of the normalizations
@@ -18,8 +20,20 @@ import org.substantia.learning.weights.WeightsException;
 record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<String> activation) {
     static final Configuration NONE = new Configuration(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty());
 
+    /** Names in a file's metadata. */
+    static final String HEADS = "substantia.heads";
+
+    static final String ACTIVATION = "substantia.activation";
+
+    /** What open_clip takes where the file does not say otherwise. */
+    private static final int OPEN_CLIP_HEAD = 64;
+
     static Configuration read(Path file) throws WeightsException {
         JsonNode root = DescriptionFile.read(file);
+        JsonNode model = root.path("model_cfg").isObject() ? root.path("model_cfg") : root;
+        if (model.path("vision_cfg").isObject()) {
+            return openClip(model);
+        }
         // Models of two towers keep the vision tower's settings in a part of their own.
         JsonNode node = root.path("vision_config").isObject() ? root.path("vision_config") : root;
         JsonNode heads = first(node, "num_attention_heads", "num_heads");
@@ -29,6 +43,36 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
                 heads.canConvertToInt() && heads.isInt() ? OptionalInt.of(heads.intValue()) : OptionalInt.empty(),
                 epsilon.isNumber() ? OptionalDouble.of(epsilon.doubleValue()) : OptionalDouble.empty(),
                 activation.isTextual() ? Optional.of(activation.textValue()) : Optional.empty());
+    }
+
+    /** What {@link EncoderWriter} notes in the file itself. */
+    static Configuration ofMetadata(Map<String, String> metadata) {
+        String heads = metadata.getOrDefault(HEADS, "");
+        return new Configuration(
+                heads.matches("\\d{1,6}") ? OptionalInt.of(Integer.parseInt(heads)) : OptionalInt.empty(),
+                OptionalDouble.empty(),
+                Optional.ofNullable(metadata.get(ACTIVATION)));
+    }
+
+    /** With what another one tells beyond this one. */
+    Configuration or(Configuration other) {
+        return new Configuration(
+                heads.isPresent() ? heads : other.heads,
+                normEpsilon.isPresent() ? normEpsilon : other.normEpsilon,
+                activation.or(other::activation));
+    }
+
+    /** Of open_clip, whose own vision tower has a width; others are another library's, which it names. */
+    private static Configuration openClip(JsonNode model) {
+        JsonNode vision = model.path("vision_cfg");
+        int width = vision.path("width").asInt(0);
+        int head = vision.path("head_width").asInt(OPEN_CLIP_HEAD);
+        if (width < 1 || head < 1) {
+            return NONE;
+        }
+        boolean quick = model.path("quick_gelu").asBoolean(false);
+        return new Configuration(
+                OptionalInt.of(width / head), OptionalDouble.empty(), Optional.of(quick ? "quick_gelu" : "gelu"));
     }
 
     private static JsonNode first(JsonNode node, String one, String other) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.substantia.foundation.checkpoint.Checkpoint;
@@ -11,6 +12,7 @@ import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.encoder.VisionEncoder;
+import org.substantia.foundation.registry.ModelRegistry;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
@@ -26,13 +28,19 @@ public final class EncoderFile {
     private final Checkpoint checkpoint;
     private final Identification identified;
     private final Architecture architecture;
+    private final List<String> assumed;
     private final ParameterSource source;
 
     private EncoderFile(
-            Checkpoint checkpoint, Identification identified, Architecture architecture, ParameterSource source) {
+            Checkpoint checkpoint,
+            Identification identified,
+            Architecture architecture,
+            List<String> assumed,
+            ParameterSource source) {
         this.checkpoint = checkpoint;
         this.identified = identified;
         this.architecture = architecture;
+        this.assumed = List.copyOf(assumed);
         this.source = source;
     }
 
@@ -44,16 +52,19 @@ public final class EncoderFile {
     public static EncoderFile open(Path fileOrFolder) throws WeightsException {
         Checkpoint checkpoint = CheckpointReader.read(fileOrFolder);
         String name = checkpoint.file().toString();
-        Configuration configuration = checkpoint.configuration().isPresent()
+        Configuration beside = checkpoint.configuration().isPresent()
                 ? Configuration.read(checkpoint.configuration().get())
                 : Configuration.NONE;
+        Configuration configuration =
+                beside.or(Configuration.ofMetadata(checkpoint.content().metadata()));
         Identification identified = Identification.of(name, checkpoint.tensors());
-        Architecture architecture =
-                new ArchitectureReader(name, identified, checkpoint.tensors(), configuration).read();
+        ArchitectureReader reader = new ArchitectureReader(name, identified, checkpoint.tensors(), configuration);
+        Architecture architecture = reader.read();
         return new EncoderFile(
                 checkpoint,
                 identified,
                 architecture,
+                reader.assumed(),
                 new ParameterSource(name, identified, checkpoint.tensors(), architecture));
     }
 
@@ -73,6 +84,7 @@ public final class EncoderFile {
                     checkpoint,
                     identified,
                     other,
+                    assumed,
                     new ParameterSource(checkpoint.file().toString(), identified, checkpoint.tensors(), other));
         } catch (WeightsException e) {
             throw new IllegalStateException("the same names were found before", e);
@@ -94,6 +106,18 @@ public final class EncoderFile {
 
     public Architecture architecture() {
         return architecture;
+    }
+
+    /**
+     * What was assumed of the network because nothing in or beside the file tells it.
+     *
+     * @return in words, such as {@code heads of 64 numbers}; empty also for models that are known by their digest
+     */
+    public Optional<String> assumed() throws IOException {
+        return assumed.isEmpty()
+                        || ModelRegistry.withDigest(checkpoint.digest()).isPresent()
+                ? Optional.empty()
+                : Optional.of(String.join(" and ", assumed));
     }
 
     /** Names of tensors that are no part of the encoder, such as a text tower. */

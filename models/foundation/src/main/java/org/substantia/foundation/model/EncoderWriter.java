@@ -27,6 +27,8 @@ import org.substantia.learning.weights.TensorType;
 public final class EncoderWriter {
     private static final String WEIGHTS = "model.safetensors";
     private static final String CONFIGURATION = "config.json";
+    /** Of which transformers makes the hidden size of gated networks a multiple. */
+    private static final int GATED_MULTIPLE = 8;
 
     /** Where the numbers come from. */
     @FunctionalInterface
@@ -54,6 +56,9 @@ public final class EncoderWriter {
             throws IOException {
         Map<String, Object> configuration = configuration(architecture, naming);
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
+        // A file may be parted from its configuration.
+        metadata.put(Configuration.HEADS, Integer.toString(architecture.heads()));
+        metadata.put(Configuration.ACTIVATION, activation(architecture));
         metadata.putAll(notes);
         SafeTensors.write(
                 folder.resolve(WEIGHTS), new TensorFile(metadata, tensors(architecture, values, naming, type)));
@@ -169,6 +174,10 @@ public final class EncoderWriter {
                 throw new IllegalArgumentException(
                         "transformers has no such network (a plain vision transformer of timm); export official names");
             }
+            if (isGatedDinov2(a) && a.hidden() % GATED_MULTIPLE != 0) {
+                throw new IllegalArgumentException("transformers has no such network (its gated feed-forward part has"
+                        + " a multiple of " + GATED_MULTIPLE + " numbers); export official names");
+            }
             entries.put("architectures", List.of(transformersClass(a)));
             entries.put("model_type", transformersType(a));
         }
@@ -176,7 +185,7 @@ public final class EncoderWriter {
         entries.put("num_hidden_layers", a.depth());
         entries.put("num_attention_heads", a.heads());
         entries.put("intermediate_size", a.hidden());
-        entries.put("mlp_ratio", Math.max(1, a.hidden() / a.width()));
+        entries.put("mlp_ratio", mlpRatio(a));
         entries.put("hidden_act", activation(a));
         entries.put("patch_size", a.embedding().patch());
         entries.put(
@@ -204,6 +213,40 @@ public final class EncoderWriter {
             entries.put("output_channels", w.channels());
         });
         return entries;
+    }
+
+    /** By which transformers finds the hidden size again; a whole number where it can be, as is usual. */
+    private static Number mlpRatio(Architecture a) {
+        if (!isGatedDinov2(a)) {
+            return ratio(a.hidden(), a.width());
+        }
+        // Dinov2SwiGLUFFN takes two thirds of what the ratio gives and rounds up to a multiple of 8.
+        int most = 3 * a.hidden() / 2;
+        for (int given = most - most % a.width();
+                given > most - 3 * GATED_MULTIPLE / 2 && given > 0;
+                given -= a.width()) {
+            if (gatedHidden(given) == a.hidden()) {
+                return ratio(given, a.width());
+            }
+        }
+        return ratio(most, a.width());
+    }
+
+    private static boolean isGatedDinov2(Architecture a) {
+        return a.family() == Family.DINOV2 && a.activation() == Activation.SWIGLU;
+    }
+
+    private static Number ratio(int hidden, int width) {
+        // Not one conditional expression, which would make a double of both.
+        if (hidden % width == 0) {
+            return hidden / width;
+        }
+        double ratio = (double) hidden / width;
+        return (int) (width * ratio) == hidden ? ratio : Math.nextUp(ratio);
+    }
+
+    private static int gatedHidden(int given) {
+        return (given * 2 / 3 + GATED_MULTIPLE - 1) / GATED_MULTIPLE * GATED_MULTIPLE;
     }
 
     private static String activation(Architecture a) {

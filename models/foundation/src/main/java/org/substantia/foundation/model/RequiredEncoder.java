@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
+import org.substantia.base.json.EnumNames;
 import org.substantia.foundation.checkpoint.BundledEncoder;
+import org.substantia.foundation.checkpoint.Checkpoint;
+import org.substantia.foundation.encoder.Activation;
+import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.registry.ModelRegistry;
@@ -14,19 +18,48 @@ import org.substantia.foundation.registry.RegisteredModel;
  * The encoder that something was trained with, whose own weights are not part of what was trained.
  *
  * @param file its name, without folders
- * @param sha256 of its file, hexadecimal
+ * @param sha256 {@link Checkpoint#digest} of its weights; of models from before {@code heads} was told, the SHA-256 of
+ *     the file
  * @param family whose code it follows
  * @param positions the rule that it was used under; under another one it is off
+ * @param heads of attention, which stand in no tensor; with the next two, empty in older models
+ * @param normEpsilon of the normalizations
+ * @param activation between the feed-forward matrices
  */
-public record RequiredEncoder(String file, String sha256, Family family, PositionRule positions) {
+public record RequiredEncoder(
+        String file,
+        String sha256,
+        Family family,
+        PositionRule positions,
+        Optional<Integer> heads,
+        Optional<Double> normEpsilon,
+        Optional<Activation> activation) {
     /** This encoder. */
     public static RequiredEncoder of(EncoderFile encoder) throws IOException {
-        Path file = encoder.checkpoint().file();
+        Architecture architecture = encoder.architecture();
         return new RequiredEncoder(
-                file.getFileName().toString(),
-                Sha256.hex(file),
-                encoder.architecture().family(),
-                encoder.architecture().embedding().positions());
+                encoder.checkpoint().file().getFileName().toString(),
+                encoder.checkpoint().digest(),
+                architecture.family(),
+                architecture.embedding().positions(),
+                Optional.of(architecture.heads()),
+                Optional.of(architecture.normEpsilon()),
+                Optional.of(architecture.activation()));
+    }
+
+    /** Whether these are one encoder as far as both tell. */
+    public boolean agreesWith(RequiredEncoder other) {
+        return file.equals(other.file)
+                && sha256.equals(other.sha256)
+                && family == other.family
+                && positions == other.positions
+                && agree(heads, other.heads)
+                && agree(normEpsilon, other.normEpsilon)
+                && agree(activation, other.activation);
+    }
+
+    private static <T> boolean agree(Optional<T> one, Optional<T> other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
     /** The license of its weights, where they are known by their digest. */
@@ -60,16 +93,39 @@ public record RequiredEncoder(String file, String sha256, Family family, Positio
      */
     public EncoderFile open(String source, Optional<Path> given) throws IOException {
         if (bundled()) {
-            return EncoderFile.open(BundledEncoder.folder()).with(positions);
+            return suitable(source, EncoderFile.open(BundledEncoder.folder()));
         }
         requireGiven(source, given);
         EncoderFile encoder = EncoderFile.open(given.orElseThrow());
         Path found = encoder.checkpoint().file();
-        String digest = Sha256.hex(found);
+        String digest = heads.isPresent() ? encoder.checkpoint().digest() : Sha256.hex(found);
         if (!digest.equals(sha256)) {
             throw new IOException(found + ": is another encoder than " + source + " was made with: SHA-256 " + digest
                     + " instead of " + sha256 + " (" + file + ")");
         }
+        return suitable(source, encoder);
+    }
+
+    private EncoderFile suitable(String source, EncoderFile encoder) throws IOException {
+        Architecture found = encoder.architecture();
+        if (!agree(heads, Optional.of(found.heads()))
+                || !agree(normEpsilon, Optional.of(found.normEpsilon()))
+                || !agree(activation, Optional.of(found.activation()))) {
+            throw new IOException("%s: is used otherwise than %s was made with it: %s instead of %s; is the config.json"
+                            .formatted(
+                                    encoder.checkpoint().file(),
+                                    source,
+                                    form(found.heads(), found.normEpsilon(), found.activation()),
+                                    form(
+                                            heads.orElse(found.heads()),
+                                            normEpsilon.orElse(found.normEpsilon()),
+                                            activation.orElse(found.activation())))
+                    + " beside it another one?");
+        }
         return encoder.with(positions);
+    }
+
+    private static String form(int heads, double normEpsilon, Activation activation) {
+        return heads + " heads, " + EnumNames.of(activation) + ", epsilon " + normEpsilon;
     }
 }

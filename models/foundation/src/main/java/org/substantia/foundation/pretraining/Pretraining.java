@@ -24,7 +24,6 @@ import org.substantia.learning.optimization.LearningRate;
 import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.weights.TensorType;
-import org.substantia.learning.weights.WeightsException;
 
 /**
  * Trains an encoder on slices without labels, as a {@link MaskedAutoencoder}. A folder receives {@code encoder/}, in
@@ -72,6 +71,20 @@ public final class Pretraining {
     /** All that is needed to go on with the run of a folder. */
     static Path checkpoint(Path folder) {
         return folder.resolve("pretraining.checkpoint");
+    }
+
+    /**
+     * Makes sure that the folder's checkpoint, if there is one, is of this run. To be called before anything is
+     * written.
+     *
+     * @param data digest of the slices
+     * @throws IOException naming the file, if it cannot be read or is another run's
+     */
+    public void requireOwnCheckpoint(String data) throws IOException {
+        Path file = checkpoint(folder);
+        if (Files.exists(file)) {
+            TrainingCheckpoint.read(file).requireNote(RUN, run(data));
+        }
     }
 
     /** Lets the run write a checkpoint and end after its present step, and waits for that. */
@@ -195,11 +208,7 @@ public final class Pretraining {
             return;
         }
         TrainingCheckpoint stored = TrainingCheckpoint.read(file);
-        String run = stored.note(RUN);
-        if (!run.equals(run(data))) {
-            throw new WeightsException(
-                    file.toString(), "belongs to another run (" + run + "), not to this one (" + run(data) + ")");
-        }
+        stored.requireNote(RUN, run(data));
         stored.restore(weights, optimizer);
     }
 }

@@ -45,7 +45,7 @@ public final class ModelDownload {
         }
         Path file = folder.resolve(model.fileName());
         if (Files.exists(file)) {
-            check(model, file);
+            check(model, file, "delete it and fetch it again");
             return file;
         }
         Files.createDirectories(folder);
@@ -57,7 +57,7 @@ public final class ModelDownload {
             throw new InterruptedIOException(model.address() + ": was interrupted; a later call goes on from there");
         }
         try {
-            check(model, part);
+            check(model, part, "it was deleted; fetch it again");
         } catch (IOException e) {
             Files.deleteIfExists(part);
             throw e;
@@ -118,11 +118,11 @@ public final class ModelDownload {
         }
     }
 
-    private static void check(RegisteredModel model, Path file) throws IOException {
+    private static void check(RegisteredModel model, Path file, String advice) throws IOException {
         String digest = Sha256.hex(file);
         if (!model.hasDigest(digest)) {
             throw new IOException(file + ": is not " + model.name() + ": its SHA-256 is " + digest + ", it should be "
-                    + model.sha256() + "; delete it and fetch it again");
+                    + model.sha256() + "; " + advice);
         }
     }
 }

@@ -128,8 +128,11 @@ public final class MeshNetFile {
     private static List<Map<String, NamedTensor>> complete(
             Path file, Checkpoint checkpoint, List<Map<String, NamedTensor>> layers, int used) throws WeightsException {
         boolean whole = layers.stream()
-                .allMatch(layer ->
-                        layer.containsKey("weight") && layer.get("weight").shape().length == 5);
+                .allMatch(layer -> layer.containsKey("weight")
+                        && layer.get("weight").shape().length == 5
+                        && layer.get("weight").elements() > 0
+                        && layer.values().stream()
+                                .allMatch(tensor -> tensor.type().isFloat()));
         if (layers.size() < 2 || !whole || used != checkpoint.tensors().size()) {
             throw new WeightsException(file.toString(), "is no MeshNet: its tensors are no row of 3D convolutions");
         }

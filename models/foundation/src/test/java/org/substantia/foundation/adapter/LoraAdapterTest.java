@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.encoder.VisionEncoder;
@@ -31,6 +32,10 @@ import org.substantia.learning.layer.Declarations;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.tensor.Tensors;
+import org.substantia.learning.weights.NamedTensor;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.TensorType;
 import org.substantia.learning.weights.WeightsException;
 
 class LoraAdapterTest {
@@ -219,11 +224,68 @@ class LoraAdapterTest {
                 .isInstanceOf(WeightsException.class);
     }
 
+    /** PEFT writes matrices; a damaged file may hold anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lora_A", "lora_B"})
+    void matricesThatAreNoneAreRefused(String which) throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path file = folder.resolve("adapter_model.safetensors");
+        TensorFile written = SafeTensors.read(file);
+        for (long[] shape : List.of(new long[0], new long[] {1}, new long[] {3_000_000_000L, 0})) {
+            Map<String, NamedTensor> tensors = new LinkedHashMap<>(written.tensors());
+            tensors.replaceAll((name, tensor) -> name.contains(which)
+                    ? NamedTensor.ofFloats(name, TensorType.F32, shape, new float[shape.length == 2 ? 0 : 1])
+                    : tensor);
+            SafeTensors.write(file, new TensorFile(written.metadata(), tensors));
+
+            assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageContaining("which do not fit its");
+        }
+    }
+
     @Test
     void theRuleForPositionsIsThatOfTheEncoder() throws IOException {
         PeftFiles.write(folder, made(TinyEncoders.DINOV3), TinyEncoders.DINOV3, Naming.OFFICIAL, "");
 
         assertThat(PeftFiles.read(folder, TinyEncoders.DINOV3).positions()).contains(PositionRule.ROTARY);
+    }
+
+    @Test
+    void aRuleThatDoesNotSuitTheNetworkIsRefused() throws IOException {
+        Architecture rotary = DINOV2.with(PositionRule.ROTARY);
+        PeftFiles.write(folder, made(rotary), rotary, Naming.OFFICIAL, "");
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageEndingWith("adapter_model.safetensors: was trained under the rule for positions 'rotary',"
+                        + " which DINOv2 does not have");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pissa", "pissa_niter_16", "olora", "corda", "loftq", "lora_ga", "of next year"})
+    void anAdapterThatBeganByChangingTheEncoderIsRefused(String beginning) throws IOException {
+        begun("\"" + beginning + "\"");
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("adapter_config.json: begins by init_lora_weights " + beginning + ", which");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "null", "\"gaussian\"", "\"eva\"", "\"orthogonal\""})
+    void otherBeginningsLeaveTheEncoderAlone(String beginning) throws IOException {
+        begun(beginning);
+
+        assertThat(PeftFiles.read(folder, DINOV2).terms()).isNotEmpty();
+    }
+
+    private void begun(String beginning) throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path file = folder.resolve("adapter_config.json");
+        String written = Files.readString(file);
+        Files.writeString(
+                file, written.replace("\"init_lora_weights\" : true", "\"init_lora_weights\" : " + beginning));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.substantia.base.io.Sha256;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -73,6 +75,61 @@ class CheckpointReaderTest {
         assertThat(checkpoint.format()).isEqualTo(CheckpointFormat.SHARDED_SAFETENSORS);
         assertThat(checkpoint.tensors().keySet()).containsExactly("b", "a");
         assertThat(checkpoint.tensors().get("a").floats()).containsExactly(1);
+    }
+
+    /** The registry knows files by it. */
+    @Test
+    void theDigestOfASingleFileIsItsOwn() throws IOException {
+        shard("model.safetensors", "w", 3);
+        write("config.json", "{}");
+        write("colormap.json", "{}");
+
+        assertThat(CheckpointReader.read(folder).digest()).isEqualTo(Sha256.hex(folder.resolve("model.safetensors")));
+    }
+
+    @Test
+    void theDigestOfShardsIsThatOfAllOfThem() throws IOException {
+        write("model.safetensors.index.json", "{\"weight_map\": {\"a\": \"model-1.safetensors\"}}");
+        shard("model-1.safetensors", "a", 1);
+        String one = CheckpointReader.read(folder).digest();
+        assertThat(CheckpointReader.read(folder).digest()).isEqualTo(one);
+
+        shard("model-1.safetensors", "a", 2);
+
+        assertThat(CheckpointReader.read(folder).digest()).isNotEqualTo(one);
+    }
+
+    /** In PyTorch's form its dilations and classes stand in files beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"layers.json", "model.json", "colormap.json"})
+    void theDigestOfANetworkOfVolumesIsAlsoOfItsDescription(String name) throws IOException {
+        SafeTensors.write(
+                folder.resolve("model.pth"),
+                TensorFile.of(
+                        Map.of(),
+                        List.of(NamedTensor.ofFloats(
+                                "model.0.weight", TensorType.F32, new long[] {1, 1, 1, 1, 1}, new float[] {1}))));
+        Path file = folder.resolve("model.pth");
+        write(name, "{}");
+        String one = CheckpointReader.read(file).digest();
+
+        write(name, "{\"labels\": []}");
+
+        assertThat(CheckpointReader.read(file).digest()).isNotEqualTo(one);
+    }
+
+    @Test
+    void theDigestOfALayersModelIsAlsoOfItsNumbers() throws IOException {
+        Path file = write(
+                "model.json",
+                "{\"modelTopology\": {\"model_config\": {}}, \"weightsManifest\": [{\"paths\": [\"m.bin\"],"
+                        + " \"weights\": [{\"name\": \"c/bias\", \"shape\": [1], \"dtype\": \"float32\"}]}]}");
+        Files.write(folder.resolve("m.bin"), new byte[] {0, 0, 0, 0});
+        String one = CheckpointReader.read(file).digest();
+
+        Files.write(folder.resolve("m.bin"), new byte[] {0, 0, 0, 1});
+
+        assertThat(CheckpointReader.read(file).digest()).isNotEqualTo(one);
     }
 
     @Test

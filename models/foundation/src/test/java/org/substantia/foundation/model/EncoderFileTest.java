@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.base.json.JsonFiles;
+import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
@@ -93,6 +98,132 @@ class EncoderFileTest {
         assertThatThrownBy(() -> export(TinyEncoders.PLAIN, Naming.TRANSFORMERS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("transformers has no such network");
+    }
+
+    /** As int(hidden_size * mlp_ratio) finds it, of gated networks two thirds of that in whole eights. */
+    @ParameterizedTest
+    @CsvSource({
+        "36, 96, SWIGLU, 4",
+        "1536, 4096, SWIGLU, 4",
+        "16, 24, SWIGLU, 2",
+        "16, 24, GELU, 1.5",
+        "384, 1536, GELU, 4"
+    })
+    void transformersFindsTheHiddenSizeByItsRatio(int width, int hidden, Activation activation, double ratio)
+            throws IOException {
+        Architecture d = TinyEncoders.DINOV2;
+        Architecture a = new Architecture(
+                d.family(),
+                d.embedding(),
+                width,
+                1,
+                2,
+                hidden,
+                activation,
+                d.attentionBias(),
+                true,
+                1e-6,
+                0,
+                Optional.empty());
+
+        EncoderWriter.write(folder, a, p -> new float[p.count()], Naming.TRANSFORMERS, TensorType.F16, Map.of());
+
+        assertThat(JsonFiles.read(folder.resolve("config.json"))
+                        .path("mlp_ratio")
+                        .asDouble())
+                .isEqualTo(ratio);
+        int given = (int) (width * ratio);
+        assertThat(activation == Activation.GELU ? given : (given * 2 / 3 + 7) / 8 * 8)
+                .isEqualTo(hidden);
+    }
+
+    private EncoderFile bare(String name, Map<String, String> metadata) throws IOException {
+        Path file = folder.resolve(name);
+        SafeTensors.write(
+                file,
+                new TensorFile(
+                        metadata,
+                        EncoderWriter.tensors(
+                                TinyEncoders.CLIP, TinyEncoders::values, Naming.OFFICIAL, TensorType.F32)));
+        return EncoderFile.open(file);
+    }
+
+    /** CLIP of width 16: where nothing tells, one head of what is there, and OpenAI's activation. */
+    @Test
+    void whatIsAssumedIsTold() throws IOException {
+        EncoderFile file = bare("m.safetensors", Map.of());
+
+        assertThat(file.architecture().heads()).isEqualTo(1);
+        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.assumed()).contains("heads of 64 numbers and the activation QuickGELU");
+        assertThat(EncoderFile.open(BuiltIn.PATH).assumed()).isEmpty();
+    }
+
+    @Test
+    void whatTheWriterNotedIsKnownWithoutTheConfiguration() throws IOException {
+        export(TinyEncoders.CLIP, Naming.OFFICIAL);
+        Files.delete(folder.resolve("config.json"));
+
+        EncoderFile file = EncoderFile.open(folder);
+
+        assertThat(file.architecture().heads()).isEqualTo(2);
+        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.assumed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model_cfg': {'vision_cfg': {'width': 16, 'head_width': 4}}} | 4 | GELU",
+                "{'quick_gelu': true, 'vision_cfg': {'width': 16, 'head_width': 8}} | 2 | QUICK_GELU",
+                "{'model_cfg': {'quick_gelu': true, 'vision_cfg': {'width': 128}}} | 2 | QUICK_GELU"
+            })
+    void theConfigurationOfOpenClipIsRead(String json, int heads, Activation activation) throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"num_attention_heads\": 16}");
+        Files.writeString(folder.resolve("open_clip_config.json"), json.replace('\'', '"'));
+
+        EncoderFile file = bare("open_clip_model.safetensors", Map.of());
+
+        assertThat(file.architecture().heads()).isEqualTo(heads);
+        assertThat(file.architecture().activation()).isEqualTo(activation);
+        assertThat(file.assumed()).isEmpty();
+        assertThat(bare("other.safetensors", Map.of()).architecture().heads()).isEqualTo(16);
+    }
+
+    /** Files may be damaged: whatever is read of a shape may not be there. */
+    @ParameterizedTest
+    @CsvSource({
+        "registers, patch_embed.proj.weight",
+        "registers, register_tokens",
+        "registers, blocks.0.mlp.w12.weight",
+        "dinov2, blocks.0.mlp.fc1.weight",
+        "dinov2, pos_embed",
+        "dinov3, rope_embed.periods",
+        "sam, image_encoder.pos_embed",
+        "sam, image_encoder.blocks.0.attn.rel_pos_h",
+        "sam, image_encoder.blocks.1.attn.rel_pos_h",
+        "sam, image_encoder.neck.0.weight"
+    })
+    void tensorsOfUnsoundShapesAreRefusedInOneLine(String model, String name) throws IOException {
+        Map<String, NamedTensor> sound = EncoderWriter.tensors(
+                TinyEncoders.ALL.get(model), TinyEncoders::values, Naming.OFFICIAL, TensorType.F32);
+        assertThat(sound).containsKey(name);
+        Path file = folder.resolve("m.pth");
+        for (long[] shape : List.of(new long[0], new long[] {3}, new long[] {0, 0}, new long[] {0, 0, 0, 0})) {
+            if (name.equals("rope_embed.periods") && shape.length == 1) {
+                continue;
+            }
+            Map<String, NamedTensor> tensors = new LinkedHashMap<>(sound);
+            int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+            tensors.put(name, NamedTensor.ofFloats(name, TensorType.F32, shape, new float[count]));
+            SafeTensors.write(file, new TensorFile(Map.of(), tensors));
+
+            assertThatThrownBy(() -> EncoderFile.open(file))
+                    .as(Arrays.toString(shape))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageNotContaining("\n");
+        }
     }
 
     @ParameterizedTest

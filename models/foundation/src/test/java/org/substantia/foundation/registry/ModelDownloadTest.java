@@ -106,7 +106,8 @@ class ModelDownloadTest {
     void anotherDigestIsRefusedAndThrownAway() {
         assertThatThrownBy(() -> fetch(model("/model.pth", "00", false)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("model.pth.part: is not m: its SHA-256 is " + Sha256.hex(content));
+                .hasMessageContaining("model.pth.part: is not m: its SHA-256 is " + Sha256.hex(content))
+                .hasMessageEndingWith("it should be 00; it was deleted; fetch it again");
         assertThat(folder).isEmptyDirectory();
     }
 

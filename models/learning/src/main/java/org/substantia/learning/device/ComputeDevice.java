@@ -82,7 +82,7 @@ public record ComputeDevice(boolean cuda, Precision precision) {
 
     /** libtorch's own handle; the caller frees it, or its PointerScope does. */
     public Device torchDevice() {
-        return new Device(cuda ? "cuda" : "cpu");
+        return new Device(kind());
     }
 
     /**
@@ -110,9 +110,20 @@ public record ComputeDevice(boolean cuda, Precision precision) {
      * few voxels on borders differ.
      */
     public String describe() {
-        String what = (cuda ? "cuda " : "cpu ") + Format.lowerCase(precision);
         int threads = torch.get_num_threads();
-        return cuda ? what : what + " " + processorKind() + ", " + threads + (threads == 1 ? " thread" : " threads");
+        return cuda
+                ? kindAndPrecision()
+                : kindAndPrecision() + " " + processorKind() + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    /** {@code cpu} or {@code cuda}. */
+    public String kind() {
+        return cuda ? "cuda" : "cpu";
+    }
+
+    /** {@code cpu bf16}, for one: what numbers depend on more than on the kind of processor. */
+    public String kindAndPrecision() {
+        return kind() + " " + Format.lowerCase(precision);
     }
 
     /** Without such instructions bfloat16 is emulated, slower than float32. */

@@ -53,9 +53,20 @@ public final class TrainingCheckpoint {
         return new TrainingCheckpoint(file, stored);
     }
 
-    /** A note of the run; empty if it has none of this name. */
-    public String note(String name) {
-        return stored.metadata().getOrDefault(name, "");
+    /**
+     * Makes sure that the run which resumes is the one that was stored.
+     *
+     * @param name of a note
+     * @param expected what this run would note
+     * @throws WeightsException naming the file and both, if the stored run noted something else; where it noted
+     *     nothing, as older versions did, nothing is known
+     */
+    public void requireNote(String name, String expected) throws WeightsException {
+        String noted = stored.metadata().getOrDefault(name, expected);
+        if (!noted.equals(expected)) {
+            throw new WeightsException(
+                    file.toString(), "belongs to another run (" + noted + "), not to this one (" + expected + ")");
+        }
     }
 
     /** @throws WeightsException naming the file, if it holds other tensors than the run has */

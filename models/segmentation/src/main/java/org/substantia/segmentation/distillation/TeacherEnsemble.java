@@ -94,6 +94,11 @@ public final class TeacherEnsemble implements Teacher, AutoCloseable {
     }
 
     @Override
+    public String describe() {
+        return "teacher " + String.join(" ", digests()) + (passes.size() > models.size() ? ", mirrored, too" : "");
+    }
+
+    @Override
     public List<Tensor> probabilities(Tensor input) {
         try (NoGradGuard still = new NoGradGuard()) {
             List<Tensor> sum = answer(passes.get(0), input);

@@ -31,6 +31,15 @@ public record EncoderBranch(
         }
     }
 
+    /** Whether these are one branch; older models do not tell all of their encoder. */
+    public boolean agreesWith(EncoderBranch other) {
+        return encoder.agreesWith(other.encoder)
+                && license.equals(other.license)
+                && blocks.equals(other.blocks)
+                && width == other.width
+                && size == other.size;
+    }
+
     /** Four of an encoder's blocks or fewer, as far from each other as possible, the last one among them. */
     public static List<Integer> usualBlocks(int depth) {
         int count = Math.min(MAX_BLOCKS, depth);

@@ -41,7 +41,8 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
      * @throws WeightsException if this one was trained with another one
      */
     void requireEncoder(Optional<EncoderBranch> wanted) throws WeightsException {
-        if (plan.encoder().isPresent() && !plan.encoder().equals(wanted)) {
+        if (plan.encoder().isPresent()
+                && wanted.filter(plan.encoder().get()::agreesWith).isEmpty()) {
             throw new WeightsException(
                     source,
                     "was trained with the encoder "

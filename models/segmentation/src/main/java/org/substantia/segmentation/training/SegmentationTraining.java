@@ -1,16 +1,23 @@
 package org.substantia.segmentation.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.random.RandomStream;
 import org.substantia.learning.log.TrainingLog;
+import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.segmentation.encoder.SliceEncoder;
+import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.plan.LabelSet;
+import org.substantia.segmentation.plan.PlanJson;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.training.augmentation.Augmentation;
@@ -34,6 +41,10 @@ public final class SegmentationTraining {
 
     /** Cases that are tried before a network counts as one that none suits. */
     private static final int MAX_DRAWS = 100;
+
+    private static final String CHECKPOINT = ".checkpoint";
+    private static final String RUN = "run";
+    private static final String DATA = "data";
 
     /** Follows progress. */
     @FunctionalInterface
@@ -80,13 +91,76 @@ public final class SegmentationTraining {
     }
 
     /**
+     * Makes sure that the checkpoints in the run's folder, if there are any, are of this run; what may differ is where
+     * files lie, threads, and how often checkpoints are written. To be called before samples are made.
+     *
+     * @throws IOException naming the file, if one cannot be read or is another run's
+     */
+    public void requireOwnCheckpoints() throws IOException {
+        requireNotes(Map.of(RUN, describe()));
+    }
+
+    /**
+     * Likewise, also that they are of these samples. To be called before anything else is written.
+     *
+     * @throws IOException naming the file, if one cannot be read or is another run's
+     */
+    public void requireOwnCheckpoints(TrainingDataset data) throws IOException {
+        requireNotes(notes(data));
+    }
+
+    private Map<String, String> notes(TrainingDataset data) throws IOException {
+        // In one order, so that checkpoints have the same bytes.
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put(RUN, describe());
+        notes.put(DATA, data.describe());
+        return notes;
+    }
+
+    private void requireNotes(Map<String, String> notes) throws IOException {
+        for (Path file : checkpoints()) {
+            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
+            for (Map.Entry<String, String> note : notes.entrySet()) {
+                stored.requireNote(note.getKey(), note.getValue());
+            }
+        }
+    }
+
+    /** Whether the run's folder holds a checkpoint. */
+    public boolean isBegun() throws IOException {
+        return !checkpoints().isEmpty();
+    }
+
+    private List<Path> checkpoints() throws IOException {
+        if (!Files.isDirectory(options.out())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(options.out())) {
+            return files.filter(file -> file.getFileName().toString().endsWith(CHECKPOINT))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** All but the samples that the weights depend on, in one line. */
+    private String describe() throws IOException {
+        String init = options.init().isPresent()
+                ? ", initialized from " + ModelFiles.sha256(options.init().get())
+                : "";
+        return options.describe() + ", plan "
+                + new Sha256().update(PlanJson.write(plan)).hex() + init
+                + targets.map(soft -> ", " + soft.describe()).orElse("");
+    }
+
+    /**
      * Trains, or resumes where an earlier call was stopped.
      *
      * @return whether all steps were taken; false when {@link #stop} was called before
-     * @throws IOException if samples cannot be read or files not be written
+     * @throws IOException if samples cannot be read or files not be written, or the folder holds another run
      */
     public boolean run(TrainingDataset data, Listener listener) throws IOException {
         try (data) {
+            requireOwnCheckpoints(data);
             return train(data, listener);
         } finally {
             ended.countDown();
@@ -227,7 +301,7 @@ public final class SegmentationTraining {
         /** @return whether all steps were taken */
         boolean run(TrainingDataset data, StageTrainer.CheckpointListener onCheckpoint, Listener listener)
                 throws IOException {
-            Path checkpoint = options.out().resolve(name + ".checkpoint");
+            Path checkpoint = options.out().resolve(name + CHECKPOINT);
             trainer.resume(checkpoint);
             try (StepInputSource source = new StepInputSource(
                             trainer.steps(),
@@ -237,7 +311,7 @@ public final class SegmentationTraining {
                 trainer.train(
                         source,
                         schedule,
-                        new StageTrainer.Saving(checkpoint, options.checkpointEvery(), onCheckpoint),
+                        new StageTrainer.Saving(checkpoint, notes(data), options.checkpointEvery(), onCheckpoint),
                         entry -> {
                             log.write(entry);
                             listener.onEntry(name, entry);

@@ -50,6 +50,13 @@ public record SegmentationTrainingOptions(
         }
     }
 
+    /** All numbers that the weights depend on, in one line. */
+    String describe() {
+        return (init.isPresent() ? "" : localizerSteps + " steps of the localizer, ") + segmenterSteps
+                + " of the segmenter, " + refinementSteps + " of a refinement, learning rates " + learningRate + " and "
+                + localizerLearningRate + ", seed " + seed + ", " + device.precision();
+    }
+
     /**
      * How long the refinements of a model are usually trained along with its segmenter when it is adapted: four of
      * their steps take less than half as long as one of the segmenter. Where they were left as they were, the nigra in

@@ -17,4 +17,9 @@ public record SoftTargets(Teacher teacher, double temperature, double share) {
             throw new IllegalArgumentException("a temperature must be above 0, not " + temperature);
         }
     }
+
+    /** All that the loss depends on, in one line. */
+    String describe() {
+        return "temperature " + temperature + ", soft share " + share + ", " + teacher.describe();
+    }
 }

@@ -56,10 +56,11 @@ final class StageTrainer implements AutoCloseable {
 
     /**
      * @param file of the checkpoint
+     * @param notes of the run, which the checkpoint keeps
      * @param every steps between checkpoints
      * @param listener called after each
      */
-    record Saving(Path file, int every, CheckpointListener listener) {}
+    record Saving(Path file, Map<String, String> notes, int every, CheckpointListener listener) {}
 
     /**
      * @param encoder beside the network, if there is one; closed by whoever opened it
@@ -114,8 +115,9 @@ final class StageTrainer implements AutoCloseable {
         save(saving);
     }
 
+    /** Writes all that is needed to resume. */
     private void save(Saving saving) throws IOException {
-        save(saving.file());
+        TrainingCheckpoint.write(saving.file(), saving.notes(), weights, optimizer);
         saving.listener().onCheckpoint();
     }
 
@@ -138,22 +140,15 @@ final class StageTrainer implements AutoCloseable {
         }
     }
 
-    /** Writes all that is needed to resume. */
-    void save(Path file) throws IOException {
-        TrainingCheckpoint.write(file, Map.of(), weights, optimizer);
-    }
-
     /**
-     * Resumes a stored run.
+     * Resumes a stored run, if there is one.
      *
-     * @return whether there was one
+     * @throws IOException naming the file, if it cannot be read or is of other networks
      */
-    boolean resume(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return false;
+    void resume(Path file) throws IOException {
+        if (Files.exists(file)) {
+            TrainingCheckpoint.read(file).restore(weights, optimizer);
         }
-        TrainingCheckpoint.read(file).restore(weights, optimizer);
-        return true;
     }
 
     /** Restarts the moving average at the present weights. */

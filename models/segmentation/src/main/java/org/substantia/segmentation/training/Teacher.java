@@ -4,7 +4,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** What a segmenter is trained towards besides the true labels, or instead of them. To be asked by one thread. */
-@FunctionalInterface
 public interface Teacher {
     /**
      * What the teacher says of an example. Called within a PointerScope, which frees the result.
@@ -14,4 +13,7 @@ public interface Teacher {
      *     {@link org.substantia.learning.network.Logits#heads}
      */
     List<Tensor> probabilities(Tensor input);
+
+    /** All that its answers depend on, in one line, by which a run that is resumed knows it again. */
+    String describe();
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
@@ -29,13 +30,20 @@ public final class TrainingDataset implements AutoCloseable {
     private static final int DIGITS = 16;
 
     private final SampleSource source;
+    private final String description;
 
-    private TrainingDataset(SampleSource source) {
+    private TrainingDataset(SampleSource source, String description) {
         this.source = source;
+        this.description = description;
     }
 
-    static TrainingDataset of(SampleSource source) {
-        return new TrainingDataset(source);
+    static TrainingDataset of(SampleSource source, String description) {
+        return new TrainingDataset(source, description);
+    }
+
+    /** Which samples these are, in one line: where it differs, so do they. */
+    String describe() {
+        return description;
     }
 
     TrainingSample draw(long step, long seed) throws IOException {
@@ -54,8 +62,10 @@ public final class TrainingDataset implements AutoCloseable {
             Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads)
             throws IOException {
         String madeOf = digest(CaseSampler.essence(plan) + bank.sha256() + seed);
-        return new TrainingDataset(new SyntheticSampleSource(
-                folder.resolve(madeOf), new SampleFactory(plan), bank, seed, cases, perStep, threads));
+        return new TrainingDataset(
+                new SyntheticSampleSource(
+                        folder.resolve(madeOf), new SampleFactory(plan), bank, seed, cases, perStep, threads),
+                cases + " synthetic patients of the bank " + bank.sha256());
     }
 
     private static String digest(String text) {
@@ -126,7 +136,10 @@ public final class TrainingDataset implements AutoCloseable {
         if (files.isEmpty()) {
             throw new IOException("no case can be learned from");
         }
-        return new TrainingDataset(new SampleSource.Stored(files));
+        String names = files.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining("\n"));
+        return new TrainingDataset(
+                new SampleSource.Stored(files),
+                files.size() + " cases " + new Sha256().update(names).hex());
     }
 
     /**
@@ -135,7 +148,9 @@ public final class TrainingDataset implements AutoCloseable {
      * @param share of the first, 0 to 1
      */
     public static TrainingDataset mixed(TrainingDataset first, TrainingDataset second, double share) {
-        return new TrainingDataset(new SampleSource.Mixed(first.source, second.source, share));
+        return new TrainingDataset(
+                new SampleSource.Mixed(first.source, second.source, share),
+                first.description + " (share " + share + ") and " + second.description);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.RequiredEncoder;
@@ -50,8 +51,14 @@ class StudentPlanTest {
 
     @Test
     void aStudentHasNoEncoderEvenIfItsTeacherHas() throws IOException {
-        RequiredEncoder encoder =
-                new RequiredEncoder("model.safetensors", "ab".repeat(32), Family.DINOV2, PositionRule.BICUBIC);
+        RequiredEncoder encoder = new RequiredEncoder(
+                "model.safetensors",
+                "ab".repeat(32),
+                Family.DINOV2,
+                PositionRule.BICUBIC,
+                Optional.of(6),
+                Optional.of(1e-6),
+                Optional.of(Activation.GELU));
         SegmentationPlan teacher =
                 TEACHER.withEncoder(Optional.of(new EncoderBranch(encoder, Optional.empty(), List.of(0, 1), 16, 160)));
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.model.RequiredEncoder;
@@ -28,12 +29,24 @@ class SegmentationPlanTest {
 
     @Test
     void anEncoderBesideTheSegmenterIsStored() {
-        RequiredEncoder encoder =
-                new RequiredEncoder("model.safetensors", "ab".repeat(32), Family.DINOV2, PositionRule.BICUBIC);
+        RequiredEncoder encoder = new RequiredEncoder(
+                "model.safetensors",
+                "ab".repeat(32),
+                Family.DINOV2,
+                PositionRule.BICUBIC,
+                Optional.of(6),
+                Optional.of(1e-6),
+                Optional.of(Activation.GELU));
         SegmentationPlan beside = PLAN.withEncoder(
                 Optional.of(new EncoderBranch(encoder, Optional.of("Apache-2.0"), List.of(2, 5, 8, 11), 384, 224)));
 
         assertThat(PlanJson.read(PlanJson.write(beside))).isEqualTo(beside);
+        // Plans from before encoders told how they are used.
+        String older =
+                PlanJson.write(beside).replace(",\"heads\":6,\"normEpsilon\":1.0E-6,\"activation\":\"GELU\"", "");
+        EncoderBranch branch = PlanJson.read(older).encoder().orElseThrow();
+        assertThat(branch.encoder().heads()).isEmpty();
+        assertThat(branch.agreesWith(beside.encoder().orElseThrow())).isTrue();
         assertThat(beside.withRefinements(List.of()).encoder()).isEqualTo(beside.encoder());
         String third = PlanJson.write(PLAN).replace("\"version\":4", "\"version\":3");
         assertThat(third).doesNotContain("encoder");

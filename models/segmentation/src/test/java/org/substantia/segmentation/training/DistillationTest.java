@@ -1,6 +1,7 @@
 package org.substantia.segmentation.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.TinyPlan;
 import org.substantia.segmentation.TinyTeacher;
 import org.substantia.segmentation.distillation.StudentPlan;
@@ -60,7 +62,7 @@ class DistillationTest {
     private static TrainingDataset data(Path folder, TrainingSample sample) throws IOException {
         Path file = Files.createDirectories(folder).resolve("one.sample");
         SampleFile.write(file, sample);
-        return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
+        return TrainingDataset.of(new SampleSource.Stored(List.of(file)), "one case");
     }
 
     private static SegmentationTraining training(Path out, TeacherEnsemble teacher, long steps, double share) {
@@ -75,6 +77,24 @@ class DistillationTest {
             assertThat(training(out, teacher, steps, share).run(data(out, sample), (stage, entry) -> {}))
                     .isTrue();
         }
+    }
+
+    @Test
+    void goesOnOnlyAsItBegan(@TempDir Path out) throws IOException {
+        distill(out, TestSamples.sample(), 2, 0.5);
+        byte[] checkpoint = Files.readAllBytes(out.resolve("segmenter.checkpoint"));
+
+        assertThatThrownBy(() -> distill(out, TestSamples.sample(), 2, 0.25))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("segmenter.checkpoint: belongs to another run")
+                .hasMessageContaining("soft share 0.5")
+                .hasMessageContaining("soft share 0.25");
+        try (TeacherEnsemble other = TeacherEnsemble.open(teachers.subList(0, 1), false, TinyTeacher.DEVICE)) {
+            assertThatThrownBy(() ->
+                            training(out, other, 2, 0.5).run(data(out, TestSamples.sample()), (stage, entry) -> {}))
+                    .hasMessageContaining("belongs to another run");
+        }
+        assertThat(out.resolve("segmenter.checkpoint")).hasBinaryContent(checkpoint);
     }
 
     private static List<Map<String, Object>> log(Path out) throws IOException {

@@ -20,6 +20,8 @@ import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
+import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.TinyPlan;
 import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.model.ModelFiles;
@@ -57,7 +59,7 @@ class SegmentationTrainingTest {
         Files.createDirectories(folder);
         Path file = folder.resolve("one.sample");
         SampleFile.write(file, TestSamples.sample());
-        return TrainingDataset.of(new SampleSource.Stored(List.of(file)));
+        return TrainingDataset.of(new SampleSource.Stored(List.of(file)), "one case");
     }
 
     private static boolean run(SegmentationPlan plan, SegmentationTrainingOptions options, Path samples)
@@ -108,6 +110,41 @@ class SegmentationTrainingTest {
 
         assertThat(parts.resolve("segmenter.checkpoint")).hasSameBinaryContentAs(whole.resolve("segmenter.checkpoint"));
         assertThat(parts.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    }
+
+    @Test
+    void anotherRunsCheckpointsAreRefused(@TempDir Path folder) throws Exception {
+        Path begun = folder.resolve("begun");
+        run(PLAN, options(begun, Optional.empty(), 2), folder);
+
+        assertThatThrownBy(() -> run(PLAN, options(begun, Optional.empty(), 4), folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("localizer.checkpoint: belongs to another run (6 steps of the localizer, 2 of")
+                .hasMessageContaining("not to this one (6 steps of the localizer, 4 of the segmenter");
+        Path init = base.resolve("model.safetensors");
+        assertThatThrownBy(() -> run(PLAN, options(begun, Optional.of(init), 2), folder))
+                .hasMessageContaining("initialized from ");
+        TrainingDataset others = TrainingDataset.of(new SampleSource.Stored(List.of(folder)), "two cases");
+        SegmentationTraining training =
+                new SegmentationTraining(PLAN, options(begun, Optional.empty(), 2), Map.of("note", "test"));
+        training.requireOwnCheckpoints();
+        assertThatThrownBy(() -> training.requireOwnCheckpoints(others))
+                .hasMessageEndingWith("belongs to another run (one case), not to this one (two cases)");
+    }
+
+    /** Versions before noted nothing. */
+    @Test
+    void aCheckpointThatDoesNotTellItsRunIsResumed(@TempDir Path folder) throws Exception {
+        Path begun = folder.resolve("begun");
+        run(PLAN, options(begun, Optional.empty(), 2), folder);
+        for (String stage : List.of("localizer", "segmenter", "refinement.QSM")) {
+            Path file = begun.resolve(stage + ".checkpoint");
+            TensorFile stored = SafeTensors.read(file);
+            SafeTensors.write(
+                    file, new TensorFile(Map.of("step", stored.metadata().get("step")), stored.tensors()));
+        }
+
+        assertThat(run(PLAN, options(begun, Optional.empty(), 4), folder)).isTrue();
     }
 
     /** The bundled model's road: an encoder is added to a trained model, which then needs it. */

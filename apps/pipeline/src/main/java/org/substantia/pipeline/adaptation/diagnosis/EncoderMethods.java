@@ -15,6 +15,7 @@ import org.substantia.foundation.adaptation.EncoderAdaptation;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.foundation.adaptation.FrozenEncoder;
 import org.substantia.foundation.adaptation.ImageInput;
+import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.roi.RoiCropper;
 import org.substantia.learning.device.ComputeDevice;
@@ -40,7 +41,7 @@ public final class EncoderMethods implements AutoCloseable {
     /**
      * @param cohort gives the diagnoses
      * @param examples by id, of every case that a task may name
-     * @param digest SHA-256 of the encoder's file, for the record
+     * @param digest of the encoder, for the record
      * @param nuclei whether the examples show the nuclei, for the record
      * @throws IOException if a weight of the encoder is not finite
      */
@@ -55,10 +56,14 @@ public final class EncoderMethods implements AutoCloseable {
             throws IOException {
         this.cohort = cohort;
         this.examples = Map.copyOf(examples);
+        Architecture architecture = file.architecture();
         settings.put("encoder", digest);
+        settings.put("heads", architecture.heads());
+        settings.put("activation", architecture.activation());
+        settings.put("normEpsilon", architecture.normEpsilon());
+        settings.put("device", device.kindAndPrecision());
         settings.put("imageSize", input.size());
-        settings.put(
-                "positionRule", Format.lowerCase(file.architecture().embedding().positions()));
+        settings.put("positionRule", Format.lowerCase(architecture.embedding().positions()));
         if (nuclei == RoiCropper.Nuclei.MASKED_OUT) {
             settings.put("nuclei", "maskedOut");
         }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.substantia.base.io.ByteSource;
-import org.substantia.base.io.Sha256;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -66,7 +65,7 @@ public final class MeshNetMethod implements AdaptationMethod {
         this.file = file;
         this.device = device;
         this.tuning = tuning;
-        this.digest = Sha256.hex(file.checkpoint().file());
+        this.digest = file.checkpoint().digest();
         Set<Structure> present = cohort.structures().getOrDefault(LabelScheme.QSM, Set.of());
         WORDS.forEach((structure, word) -> {
             if (present.contains(structure) && !file.labelsWith(word).isEmpty()) {
@@ -105,6 +104,8 @@ public final class MeshNetMethod implements AdaptationMethod {
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("encoder", digest);
+        // It is computed in float32 whatever the precision.
+        settings.put("device", device.kind());
         tuning.ifPresent(options -> {
             settings.put("steps", options.steps());
             settings.put("learningRate", options.learningRate());

@@ -35,7 +35,7 @@ import org.substantia.segmentation.plan.LabelSet;
  * @param cases by id
  * @param structures that some mask of each kind holds; others are neither learned nor tested
  * @param diagnoses by which the folds are stratified, where they are known
- * @param digest SHA-256 of all images and masks
+ * @param digest SHA-256 of all images and masks, and of the version of the program
  * @param failures cases that cannot be used
  */
 public record SegmentationCohort(
@@ -57,11 +57,13 @@ public record SegmentationCohort(
      * Reads the masks of all cases.
      *
      * @param labels of the cohort, if it has any
+     * @param version of the program, on which what is made of a case depends, too
      * @param progress run after each case, from several threads
      * @throws CohortException if no case has an image and a mask with a structure
      */
     public static SegmentationCohort read(
-            Cohort cohort, Optional<LabelTable> labels, Workers workers, Runnable progress) throws CohortException {
+            Cohort cohort, Optional<LabelTable> labels, String version, Workers workers, Runnable progress)
+            throws CohortException {
         List<CaseFolder> all = cohort.cases();
         CaseOutcomes<Found> looked = CaseOutcomes.of(all, workers, progress, SegmentationCohort::look);
         SortedMap<String, CaseFolder> cases = new TreeMap<>();
@@ -91,7 +93,7 @@ public record SegmentationCohort(
                 cases,
                 structures,
                 diagnoses,
-                new Sha256().update(digests.toString()).hex(),
+                new Sha256().update(version).update(digests.toString()).hex(),
                 failures);
     }
 

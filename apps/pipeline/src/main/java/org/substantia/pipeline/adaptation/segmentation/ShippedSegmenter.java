@@ -2,6 +2,7 @@ package org.substantia.pipeline.adaptation.segmentation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
@@ -45,7 +46,10 @@ public final class ShippedSegmenter implements AdaptationMethod {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("model", bench.initDigest());
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("model", bench.initDigest());
+        settings.put("device", bench.device().kindAndPrecision());
+        return settings;
     }
 
     @Override

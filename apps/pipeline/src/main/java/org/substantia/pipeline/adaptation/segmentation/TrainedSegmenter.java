@@ -123,6 +123,7 @@ public final class TrainedSegmenter implements AdaptationMethod {
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("model", bench.initDigest());
+        settings.put("device", bench.device().kindAndPrecision());
         plan.encoder().ifPresent(branch -> settings.put("encoder", branch));
         settings.put("steps", steps);
         settings.put("refinementSteps", refinementSteps());
@@ -171,13 +172,17 @@ public final class TrainedSegmenter implements AdaptationMethod {
         task.steps().taken(before + ((Number) entry.get(TrainingLog.STEP)).longValue(), steps + refinementSteps());
     }
 
-    /** Samples are made once: they depend on the case, the label sets and the model that finds the nuclei. */
+    /**
+     * Samples are made once: they depend on the case, the label sets, the model that finds the nuclei, and where it is
+     * computed.
+     */
     private TrainingDataset dataset(AdaptationTask task, List<String> remarks) throws IOException {
         List<CaseFolder> cases = task.training().stream()
                 .map(id -> bench.cohort().cases().get(id))
                 .toList();
         String key = new Sha256()
                 .update(bench.cohort().digest() + bench.initDigest() + plan.labelSets())
+                .update(bench.device().kindAndPrecision())
                 .hex();
         return TrainingDataset.cohort(
                 bench.cache().resolve("samples-" + key.substring(0, 16)),

@@ -123,7 +123,8 @@ class FusionMethodTest {
         try (EncoderMethods encoders = encoders(cohort)) {
             AdaptationMethod method = encoders.fusion(Adaptation.parse("probe"), model, "digest");
             assertThat(method.name()).isEqualTo("fusion-probe");
-            assertThat(method.settings()).containsKeys("encoder", "model");
+            assertThat(method.settings()).containsKeys("encoder", "model", "heads");
+            assertThat(method.settings()).containsEntry("device", "cpu fp32");
 
             AdaptationOutcome joined = run(method);
 

@@ -47,8 +47,21 @@ class CaseScoringTest {
         Nifti.write(patient.resolve("QSM_mask.nii.gz"), mask);
         Path empty = Files.createDirectories(folder.resolve("cohort/B"));
         Nifti.write(empty.resolve("T1.nii.gz"), image);
+        return read("1.0");
+    }
+
+    private SegmentationCohort read(String version) throws IOException {
         return SegmentationCohort.read(
-                Cohort.open(folder.resolve("cohort")), Optional.empty(), Workers.caller(), () -> {});
+                Cohort.open(folder.resolve("cohort")), Optional.empty(), version, Workers.caller(), () -> {});
+    }
+
+    /** Another version may align, cut or score otherwise. */
+    @Test
+    void whatAnotherVersionMadeIsMadeAnew() throws IOException {
+        SegmentationCohort cohort = cohort(map(GRID, new int[] {1, 10, 11}));
+
+        assertThat(read("1.0").digest()).isEqualTo(cohort.digest());
+        assertThat(read("1.1").digest()).isNotEqualTo(cohort.digest());
     }
 
     /** Caudate: 4 voxels on both sides against 3, of which 2 are shared, one under the other side's label: 4 / 7. */

@@ -8,10 +8,17 @@ import java.nio.charset.StandardCharsets;
 /** The bytes of pickles, from the buffer's position on; every length is checked before anything is made of it. */
 final class PickleInput {
     private final ByteBuffer bytes;
+    private final int begin;
 
     /** @param bytes its position moves on */
     PickleInput(ByteBuffer bytes) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        begin = bytes.position();
+    }
+
+    /** How many bytes were read. */
+    long taken() {
+        return (long) bytes.position() - begin;
     }
 
     int unsignedByte() throws PickleException {
@@ -61,7 +68,7 @@ final class PickleInput {
 
     /** To the next line feed, without it. */
     String line() throws PickleException {
-        int begin = bytes.position();
+        int start = bytes.position();
         try {
             while (bytes.get() != '\n') {
                 // on to the line's end
@@ -70,8 +77,8 @@ final class PickleInput {
             throw cut();
         }
         int end = bytes.position() - 1;
-        bytes.position(begin);
-        String line = text(end - begin);
+        bytes.position(start);
+        String line = text(end - start);
         bytes.position(end + 1);
         return line;
     }

@@ -27,6 +27,8 @@ final class Unpickler {
     private final Map<Long, Object> memo = new HashMap<>();
     private final Set<Storage> storages = new LinkedHashSet<>();
     private int marks;
+    /** Entries of all OrderedDicts that were made of lists. */
+    private long entries;
 
     Unpickler(PickleInput in) {
         this.in = in;
@@ -205,7 +207,20 @@ final class Unpickler {
         if (!(call.get(0) instanceof Callable callable) || !(call.get(1) instanceof Tuple arguments)) {
             throw new PickleException("it calls something that is no function of a state dict");
         }
+        if (callable == Callable.ORDERED_DICT) {
+            limitEntries(arguments.items());
+        }
         push(callable.call(arguments.items()));
+    }
+
+    /** A call copies its list, which may be named again and again; each entry that is really there takes a byte. */
+    private void limitEntries(List<Object> arguments) throws PickleException {
+        for (Object argument : arguments) {
+            entries += argument instanceof List<?> pairs ? pairs.size() : 0;
+        }
+        if (entries > in.taken()) {
+            throw new PickleException("its OrderedDicts repeat the same entries beyond what it holds");
+        }
     }
 
     /** The attributes of an OrderedDict, such as {@code _metadata}, and the state of a NumPy type are left out. */

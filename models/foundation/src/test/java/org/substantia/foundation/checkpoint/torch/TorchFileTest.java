@@ -376,6 +376,23 @@ class TorchFileTest {
                 .hasMessageContaining("views that repeat the same numbers");
     }
 
+    /** A list of 1000 pairs and 2000 calls of a few bytes each, which would be two million entries. */
+    @Test
+    void dictsThatRepeatOneListAreLimitedTogether() {
+        Pickle pickle = new Pickle().ops("](");
+        for (int i = 0; i < 1000; i++) {
+            pickle.int32(i).ops("N").op(0x86);
+        }
+        pickle.ops("eq\u0000").op(0x85).ops("q\u0001(");
+        for (int i = 0; i < 2000; i++) {
+            pickle.global("collections", "OrderedDict").ops("h\u0001R");
+        }
+
+        assertThatThrownBy(() -> read(pickle.ops("t").op(0x86).stop()))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("its OrderedDicts repeat the same entries beyond what it holds");
+    }
+
     @Test
     void compressedEntriesAreRefusedUnread() throws IOException {
         Path file = TorchFiles.zip(
