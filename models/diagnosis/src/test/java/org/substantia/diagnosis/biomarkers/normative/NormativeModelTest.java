@@ -70,10 +70,11 @@ class NormativeModelTest {
         NormativeModel model = fitted(4000);
         assertThat(model.expected(IRON, person(60, Sex.OTHER))).isEqualTo(model.expected(IRON, aged(60)));
         List<NormativeModel.Observation> group = new ArrayList<>();
-        for (int i = 0; i < 90; i++) {
-            Sex sex = Sex.values()[i % 3];
-            double iron = (sex == Sex.MALE ? 102 : sex == Sex.FEMALE ? 98 : 100) + i % 2;
-            group.add(new NormativeModel.Observation(new Biomarkers(Map.of(IRON, iron)), person(60, sex)));
+        Map<Sex, Integer> means = Map.of(Sex.MALE, 102, Sex.FEMALE, 98, Sex.OTHER, 100);
+        for (int i = 0; i < 30; i++) {
+            double more = i % 2;
+            means.forEach((sex, mean) -> group.add(
+                    new NormativeModel.Observation(new Biomarkers(Map.of(IRON, mean + more)), person(60, sex))));
         }
         assertThat(NormativeModel.fit(group)
                         .expected(IRON, person(60, Sex.FEMALE))
