@@ -89,8 +89,8 @@ record ModelFile(
     }
 
     /**
-     * A classifier; {@code strangest} is its out-of-distribution threshold. Models made before 2026-11-30 have no
-     * {@code patientShare}; theirs is that of the cross-validation.
+     * A classifier; {@code strangest} is its out-of-distribution threshold. Older files have no {@code patientShare};
+     * theirs is that of the cross-validation.
      */
     private record Classifier(
             Set<EvidenceFamily> families,
