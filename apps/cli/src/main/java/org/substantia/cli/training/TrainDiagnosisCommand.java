@@ -77,7 +77,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  substantia train diagnosis --cohort train_data --out pd.json",
             "  substantia predict train_data predictions",
-            "  substantia train diagnosis --cohort train --encoder dinov2_vits14_pretrain.pth --out pd.safetensors",
+            "  substantia train diagnosis --cohort train_data --encoder dinov2_vits14_pretrain.pth \\",
+            "      --out pd.safetensors",
             "  substantia train diagnosis --cohort train_data --masks predicted --predictions predictions --out pd.json"
         })
 final class TrainDiagnosisCommand implements Callable<Integer> {
