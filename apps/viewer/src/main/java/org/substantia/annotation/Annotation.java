@@ -82,10 +82,7 @@ public final class Annotation implements AutoCloseable {
                         List.of(),
                         OptionalInt.empty());
             } else {
-                replay.requireSame(about, log.events().get(0));
-                for (AnnotationEvent event : log.events()) {
-                    replay.apply(event);
-                }
+                replay.applyAll(about, log.events());
             }
             return annotation;
         } catch (IOException | RuntimeException e) {
@@ -158,7 +155,7 @@ public final class Annotation implements AutoCloseable {
 
     /** SHA-256 of the mask's labels in stored order, one byte a voxel. */
     public synchronized String maskDigest() {
-        return Sha256.hex(replay.labels());
+        return replay.maskDigest();
     }
 
     /** All events so far. */

@@ -26,12 +26,11 @@ public record AnnotationFolder(Path root) {
     }
 
     /** The mask of a rater, or the consensus of two, which must be that of their masks as they are. */
-    Annotation open(
-            String caseId, LabelScheme scheme, Rater rater, Optional<Rater> reviewed, Geometry grid, String program)
+    DrawnMask read(String caseId, LabelScheme scheme, Rater rater, Optional<Rater> reviewed, Geometry grid)
             throws IOException {
         return reviewed.isPresent()
-                ? Review.consensus(this, caseId, scheme, rater, reviewed.get(), grid, program)
-                : Annotation.open(file(caseId, scheme, rater), caseId, scheme, rater, grid, program);
+                ? Review.consensus(this, caseId, scheme, rater, reviewed.get(), grid)
+                : DrawnMask.read(file(caseId, scheme, rater), caseId, scheme, rater, grid);
     }
 
     /**

@@ -26,12 +26,7 @@ public record LogCheck(Path file, int events, boolean signed, String maskSha256)
      * @throws IOException naming the file and the line, if anything does not fit
      */
     public static LogCheck of(
-            CaseFolder folder,
-            LabelScheme scheme,
-            Rater rater,
-            Optional<Rater> reviewed,
-            AnnotationFolder annotations,
-            String version)
+            CaseFolder folder, LabelScheme scheme, Rater rater, Optional<Rater> reviewed, AnnotationFolder annotations)
             throws IOException {
         Path file = annotations.file(folder.id(), scheme, reviewed.isPresent() ? Rater.CONSENSUS : rater);
         EventLog.Content content = EventLog.read(file);
@@ -41,9 +36,8 @@ public record LogCheck(Path file, int events, boolean signed, String maskSha256)
         Geometry grid = Nifti.readHeader(folder.image(scheme.modality())
                         .orElseThrow(() -> new CohortException(folder.id(), "has no " + scheme.modality())))
                 .geometry();
-        try (Annotation mask = annotations.open(folder.id(), scheme, rater, reviewed, grid, version)) {
-            return new LogCheck(file, mask.latest() + 1, mask.signed(), mask.maskDigest());
-        }
+        DrawnMask mask = annotations.read(folder.id(), scheme, rater, reviewed, grid);
+        return new LogCheck(file, mask.events().size(), mask.signed(), mask.maskSha256());
     }
 
     /** One line for a person. */

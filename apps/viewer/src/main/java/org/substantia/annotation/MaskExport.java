@@ -24,19 +24,16 @@ public final class MaskExport {
     private final AnnotationFolder annotations;
     private final Rater rater;
     private final Optional<Rater> reviewed;
-    private final String version;
 
     /**
      * Of a rater's masks, or of the consensus of two raters.
      *
      * @param reviewed the other rater; empty for the masks of {@code rater}
-     * @param version of the program
      */
-    public MaskExport(AnnotationFolder annotations, Rater rater, Optional<Rater> reviewed, String version) {
+    public MaskExport(AnnotationFolder annotations, Rater rater, Optional<Rater> reviewed) {
         this.annotations = annotations;
         this.rater = rater;
         this.reviewed = reviewed;
-        this.version = version;
     }
 
     /**
@@ -56,11 +53,10 @@ public final class MaskExport {
                 continue;
             }
             NiftiHeader header = Nifti.readHeader(image);
-            try (Annotation mask = annotations.open(folder.id(), scheme, rater, reviewed, header.geometry(), version)) {
-                if (mask.signers().size() >= (reviewed.isPresent() ? 2 : 1)) {
-                    Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
-                    written.add(scheme);
-                }
+            DrawnMask mask = annotations.read(folder.id(), scheme, rater, reviewed, header.geometry());
+            if (mask.signers().size() >= (reviewed.isPresent() ? 2 : 1)) {
+                Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
+                written.add(scheme);
             }
         }
         if (!written.isEmpty()) {

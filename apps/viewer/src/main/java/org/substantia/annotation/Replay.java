@@ -79,8 +79,25 @@ final class Replay {
         return redoable;
     }
 
-    /** @throws IOException if the log's first event tells of something else */
-    void requireSame(Map<String, String> about, AnnotationEvent first) throws IOException {
+    /**
+     * Applies a log's events to the empty mask.
+     *
+     * @param about what the first of them must tell of
+     * @throws IOException naming the file, if it tells of something else, or an event does not fit
+     */
+    void applyAll(Map<String, String> about, List<AnnotationEvent> events) throws IOException {
+        requireSame(about, events.get(0));
+        for (AnnotationEvent event : events) {
+            apply(event);
+        }
+    }
+
+    /** SHA-256 of the labels in stored order, one byte a voxel. */
+    String maskDigest() {
+        return Sha256.hex(labels);
+    }
+
+    private void requireSame(Map<String, String> about, AnnotationEvent first) throws IOException {
         for (Map.Entry<String, String> entry : about.entrySet()) {
             String found = first.parameters().get(entry.getKey());
             if (first.tool() == Tool.OPEN && found == null) {

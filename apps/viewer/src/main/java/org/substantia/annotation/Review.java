@@ -71,8 +71,14 @@ public final class Review implements AutoCloseable {
             Geometry grid,
             String program)
             throws IOException {
-        Pair pair = Pair.read(folder, caseId, scheme, one, other, grid, program);
-        Annotation consensus = pair.consensus(folder, caseId, scheme, grid, program);
+        Pair pair = Pair.read(folder, caseId, scheme, one, other, grid);
+        Annotation consensus = Annotation.open(
+                folder.file(caseId, scheme, Rater.CONSENSUS),
+                scheme,
+                grid,
+                pair.about(caseId, scheme, grid),
+                program,
+                Clock.systemUTC());
         try {
             Review review = new Review(pair.raters().get(0), pair.raters().get(1), pair.masks(), consensus);
             review.begin();
@@ -88,29 +94,18 @@ public final class Review implements AutoCloseable {
      *
      * @throws IOException as {@link #open}, also if it is the consensus of other raters
      */
-    static Annotation consensus(
-            AnnotationFolder folder,
-            String caseId,
-            LabelScheme scheme,
-            Rater one,
-            Rater other,
-            Geometry grid,
-            String program)
+    static DrawnMask consensus(
+            AnnotationFolder folder, String caseId, LabelScheme scheme, Rater one, Rater other, Geometry grid)
             throws IOException {
-        return Pair.read(folder, caseId, scheme, one, other, grid, program)
-                .consensus(folder, caseId, scheme, grid, program);
+        Map<String, String> about =
+                Pair.read(folder, caseId, scheme, one, other, grid).about(caseId, scheme, grid);
+        return DrawnMask.read(folder.file(caseId, scheme, Rater.CONSENSUS), scheme, grid, about);
     }
 
     /** Both raters by name, their signed masks in axial planes, and the digests that the consensus names them by. */
     private record Pair(List<Rater> raters, List<LabelMap> masks, Map<String, String> digests) {
         static Pair read(
-                AnnotationFolder folder,
-                String caseId,
-                LabelScheme scheme,
-                Rater one,
-                Rater other,
-                Geometry grid,
-                String program)
+                AnnotationFolder folder, String caseId, LabelScheme scheme, Rater one, Rater other, Geometry grid)
                 throws IOException {
             List<Rater> raters = Stream.of(one, other)
                     .sorted(Comparator.comparing(Rater::name))
@@ -122,24 +117,22 @@ public final class Review implements AutoCloseable {
                 if (!Files.exists(file)) {
                     throw new IOException(file + ": rater " + rater.name() + " has not drawn this mask");
                 }
-                try (Annotation mask = Annotation.open(file, caseId, scheme, rater, grid, program)) {
-                    if (!mask.signed()) {
-                        throw new IOException(file + ": rater " + rater.name()
-                                + " has not signed this mask; a review begins with two signed masks");
-                    }
-                    masks.add(Reorient.toRas(mask.labels()));
-                    digests.put("mask of " + rater.name(), mask.maskDigest());
+                DrawnMask mask = DrawnMask.read(file, caseId, scheme, rater, grid);
+                if (!mask.signed()) {
+                    throw new IOException(file + ": rater " + rater.name()
+                            + " has not signed this mask; a review begins with two signed masks");
                 }
+                masks.add(Reorient.toRas(mask.labels()));
+                digests.put("mask of " + rater.name(), mask.maskSha256());
             }
             return new Pair(raters, masks, digests);
         }
 
-        Annotation consensus(AnnotationFolder folder, String caseId, LabelScheme scheme, Geometry grid, String program)
-                throws IOException {
+        /** What the log of the consensus begins with. */
+        Map<String, String> about(String caseId, LabelScheme scheme, Geometry grid) {
             Map<String, String> about = new LinkedHashMap<>(Annotation.about(caseId, scheme, Rater.CONSENSUS, grid));
             about.putAll(digests);
-            Path file = folder.file(caseId, scheme, Rater.CONSENSUS);
-            return Annotation.open(file, scheme, grid, about, program, Clock.systemUTC());
+            return about;
         }
     }
 

@@ -364,8 +364,7 @@ class BrowserTest {
             browser.untilTrue("viewer.draw.mask.review.signers.join() === 'wang'");
             assertThat(browser.faults()).isEmpty();
         }
-        MaskExport export =
-                new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, Optional.of(WANG), "0.1.0");
+        MaskExport export = new MaskExport(new AnnotationFolder(folder.resolve("annotations")), LI, Optional.of(WANG));
         CaseFolder one = Cohort.open(folder.resolve("in")).cases().get(0);
         assertThat(export.write(one, folder.resolve("early"))).isEmpty();
         try (AnnotateHandler handler = review(LI, WANG);

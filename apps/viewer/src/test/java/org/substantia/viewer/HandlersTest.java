@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.LogCheck;
 import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
 import org.substantia.base.random.RandomStream;
@@ -40,6 +41,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
@@ -571,11 +573,15 @@ class HandlersTest {
                     .isEqualTo(409);
             assertThat(post(handler, "/c/P1/draw/QSM/sign", Map.of("on", 1)).status())
                     .isEqualTo(200);
+            // While the page still shows the case.
+            CaseFolder shown = Cohort.open(folder.resolve("in")).cases().get(0);
+            AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+            assertThat(new MaskExport(annotations, LI, Optional.empty()).write(shown, folder.resolve("out")))
+                    .containsExactly(LabelScheme.QSM);
+            assertThat(LogCheck.of(shown, LabelScheme.QSM, LI, Optional.empty(), annotations)
+                            .signed())
+                    .isTrue();
         }
-        List<LabelScheme> written = new MaskExport(
-                        new AnnotationFolder(folder.resolve("annotations")), LI, Optional.empty(), "0.1.0")
-                .write(Cohort.open(folder.resolve("in")).cases().get(0), folder.resolve("out"));
-        assertThat(written).containsExactly(LabelScheme.QSM);
         Path mask = folder.resolve("out/P1/QSM_mask.nii.gz");
         assertThat(Nifti.readHeader(mask).geometry())
                 .isEqualTo(Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry());

@@ -171,8 +171,7 @@ public final class AnnotateCommand implements Callable<Integer> {
                         && one.image(scheme.modality()).isPresent()) {
                     logs++;
                     try {
-                        out.println(LogCheck.of(one, scheme, who, other, folder, Version.number())
-                                .summary());
+                        out.println(LogCheck.of(one, scheme, who, other, folder).summary());
                     } catch (IOException e) {
                         faults++;
                         spec.commandLine().getErr().println("substantia: " + e.getMessage());
@@ -214,7 +213,7 @@ public final class AnnotateCommand implements Callable<Integer> {
 
     private int export(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other, Path target)
             throws IOException {
-        MaskExport masks = new MaskExport(folder, who, other, Version.number());
+        MaskExport masks = new MaskExport(folder, who, other);
         List<String> faults = new ArrayList<>();
         int written = 0;
         for (CaseFolder one : cases.cases()) {

@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
 import org.substantia.annotation.DrawingState;
+import org.substantia.annotation.DrawnMask;
 import org.substantia.annotation.Rater;
 import org.substantia.annotation.WorkTime;
 import org.substantia.base.json.JsonFiles;
@@ -161,12 +161,11 @@ final class RaterAgreement {
 
     private Rated rated(CaseFolder one, LabelScheme scheme, Rater rater, Scan scan) throws IOException {
         Path log = folder.file(one.id(), scheme, rater);
-        try (Annotation mask =
-                Annotation.open(log, one.id(), scheme, rater, scan.volume().geometry(), Version.number())) {
-            double minutes = WorkTime.of(mask.events()).toSeconds() / SECONDS;
-            return new Rated(
-                    new AgreementJson.Rating(JsonNumbers.decimals(minutes, 1), mask.signed(), mask.maskDigest()),
-                    mask.labels());
-        }
+        DrawnMask mask =
+                DrawnMask.read(log, one.id(), scheme, rater, scan.volume().geometry());
+        double minutes = WorkTime.of(mask.events()).toSeconds() / SECONDS;
+        return new Rated(
+                new AgreementJson.Rating(JsonNumbers.decimals(minutes, 1), mask.signed(), mask.maskSha256()),
+                mask.labels());
     }
 }
