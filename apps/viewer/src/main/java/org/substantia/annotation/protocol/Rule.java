@@ -1,4 +1,4 @@
-package org.substantia.annotation;
+package org.substantia.annotation.protocol;
 
 /** The rules of the Ruijin protocol for drawing, and those that every mask should keep. */
 public enum Rule {

@@ -1,4 +1,4 @@
-package org.substantia.annotation;
+package org.substantia.annotation.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.substantia.annotation;
+package org.substantia.annotation.protocol;
 
 import org.substantia.cohort.anatomy.Nucleus;
 

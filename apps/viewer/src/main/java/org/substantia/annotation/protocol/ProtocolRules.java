@@ -1,4 +1,4 @@
-package org.substantia.annotation;
+package org.substantia.annotation.protocol;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
