@@ -89,9 +89,8 @@ final class FoundationInfoCommand implements Callable<Integer> {
                                 EnumNames.of(a.activation())));
         line(out, "names", EnumNames.of(file.naming()) + (file.prefix().isEmpty() ? "" : ", behind " + file.prefix()));
         line(out, "positions", EnumNames.of(a.embedding().positions()));
-        if (file.assumed().isPresent()) {
-            line(out, "assumed", file.assumed().get() + ", which nothing in or beside the file tells");
-        }
+        file.assumed()
+                .ifPresent(assumed -> line(out, "assumed", assumed + ", which nothing in or beside the file tells"));
         if (!file.leftOut().isEmpty()) {
             line(
                     out,

@@ -67,7 +67,7 @@ public final class PlaceholderFiles {
         List<NiftiHeader> headers = images.stream()
                 .map(PlaceholderFiles::header)
                 .flatMap(Optional::stream)
-                .filter(header -> header.geometry().voxelCount() <= GridRequirements.MAX_VOXELS)
+                .filter(header -> GridRequirements.tooLarge(header).isEmpty())
                 .toList();
         return headers.stream()
                 .filter(header -> GridRequirements.fault(header).isEmpty())

@@ -9,9 +9,6 @@ import org.substantia.imaging.nifti.OrientationMethod;
 
 /** What the header of an image must say so that nuclei can be looked for in it. */
 public final class GridRequirements {
-    /** 1.2 GB of values. */
-    public static final int MAX_VOXELS = 300_000_000;
-
     /** Fewer slices show no volume. */
     private static final int MIN_SLICES = 4;
     /** Thicker slices hide the nuclei of the midbrain wholly. */
@@ -20,6 +17,8 @@ public final class GridRequirements {
     private static final double MIN_WIDTH_MM = 60;
 
     private static final double MAX_WIDTH_MM = 700;
+    /** 1.2 GB of values. */
+    private static final int MAX_VOXELS = 300_000_000;
 
     /** Rounding of a quaternion to float32 moves the corners of a head by far less. */
     private static final double MAX_FORM_DIFFERENCE_MM = 1;

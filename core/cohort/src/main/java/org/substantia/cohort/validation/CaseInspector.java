@@ -30,7 +30,6 @@ import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiLabels;
 import org.substantia.imaging.nifti.NiftiVolume;
 import org.substantia.imaging.nifti.NonFinite;
-import org.substantia.imaging.nifti.OddVoxels;
 
 /** Reads the files of one case, one at a time, and checks each; a QSM stays in memory until its masks are read. */
 final class CaseInspector {
@@ -50,15 +49,6 @@ final class CaseInspector {
 
     /** A file that was read, and its grid. */
     private record OnGrid(String file, Geometry grid) {}
-
-    /** Ends the reading of a mask at its header. */
-    private static final class TooLargeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLargeException(String fault) {
-            super(fault);
-        }
-    }
 
     /** The result of inspecting a case. */
     record Inspection(List<Finding> findings, CaseTrace trace) {}
@@ -90,9 +80,7 @@ final class CaseInspector {
     private void image(Modality modality, ByteSource source) {
         NiftiVolume read;
         try {
-            Optional<String> tooLarge = GridRequirements.tooLarge(Nifti.readHeader(source));
-            if (tooLarge.isPresent()) {
-                tooLarge(source.name(), tooLarge.get());
+            if (isTooLarge(source)) {
                 return;
             }
             read = Nifti.readVolume(source, NonFinite.KEEP);
@@ -128,8 +116,11 @@ final class CaseInspector {
         }
     }
 
-    private void tooLarge(String file, String fault) {
-        findings.add(Finding.error(patient.id(), Check.HEADER, file + ": " + fault));
+    /** Looks at the header alone. */
+    private boolean isTooLarge(ByteSource source) throws IOException {
+        Optional<String> fault = GridRequirements.tooLarge(Nifti.readHeader(source));
+        fault.ifPresent(what -> findings.add(Finding.error(patient.id(), Check.HEADER, source.name() + ": " + what)));
+        return fault.isPresent();
     }
 
     /** What keeps an image from being analyzed, and what it leaves in doubt. */
@@ -143,12 +134,12 @@ final class CaseInspector {
     private void mask(LabelScheme scheme, ByteSource source) {
         NiftiLabels mask;
         try {
-            mask = Nifti.readLabels(source, OddVoxels.REJECT, CaseInspector::refuseTooLarge);
+            if (isTooLarge(source)) {
+                return;
+            }
+            mask = Nifti.readLabels(source);
         } catch (IOException e) {
             unreadable(e);
-            return;
-        } catch (TooLargeException e) {
-            tooLarge(source.name(), e.getMessage());
             return;
         }
         OnGrid own = new OnGrid(source.name(), mask.labels().geometry());
@@ -161,12 +152,6 @@ final class CaseInspector {
                             GridAgreement.of(map.geometry(), mask.labels().geometry()))
                     .ifPresent(map -> sign(source.name(), map, mask.labels()));
         }
-    }
-
-    private static void refuseTooLarge(NiftiHeader header) {
-        GridRequirements.tooLarge(header).ifPresent(fault -> {
-            throw new TooLargeException(fault);
-        });
     }
 
     /** Pallidum and nigra hold the most iron of the brain; where both are negative, the map's sign is turned. */

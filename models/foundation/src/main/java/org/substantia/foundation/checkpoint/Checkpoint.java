@@ -23,7 +23,7 @@ import org.substantia.learning.weights.TensorFile;
  */
 public record Checkpoint(
         Path file, List<Path> parts, CheckpointFormat format, TensorFile content, Optional<Path> configuration) {
-    /** How far the taps of 3D convolutions lie apart is told by the first of these that is there. */
+    /** The first of these that is there is the {@link #topology}. */
     private static final List<String> TOPOLOGIES = List.of("layers.json", "model.json");
 
     private static final String CLASSES = "colormap.json";
@@ -42,6 +42,20 @@ public record Checkpoint(
         return tensors().values().stream().mapToLong(NamedTensor::elements).sum();
     }
 
+    /** The file beside the weights of 3D convolutions that tells how far their taps lie apart, if there is one. */
+    public Optional<Path> topology() {
+        return TOPOLOGIES.stream().flatMap(name -> beside(name).stream()).findFirst();
+    }
+
+    /** The file beside the weights that names the classes of voxels, if there is one. */
+    public Optional<Path> classes() {
+        return beside(CLASSES);
+    }
+
+    private Optional<Path> beside(String name) {
+        return Optional.of(file.resolveSibling(name)).filter(Files::isRegularFile);
+    }
+
     /**
      * What these weights are known by, hexadecimal: the SHA-256 of the file, or, where several files define the
      * network, that of the SHA-256 of all of them. What a {@link #configuration} tells is not in it.
@@ -53,16 +67,9 @@ public record Checkpoint(
         files.addAll(parts);
         if (tensors().values().stream().anyMatch(tensor -> tensor.shape().length == DIMENSIONS_OF_3D)) {
             if (format != CheckpointFormat.TENSORFLOW_JS) {
-                TOPOLOGIES.stream()
-                        .map(file::resolveSibling)
-                        .filter(Files::isRegularFile)
-                        .findFirst()
-                        .ifPresent(files::add);
+                topology().ifPresent(files::add);
             }
-            Path classes = file.resolveSibling(CLASSES);
-            if (Files.isRegularFile(classes)) {
-                files.add(classes);
-            }
+            classes().ifPresent(files::add);
         }
         if (files.size() == 1) {
             return Sha256.hex(file);

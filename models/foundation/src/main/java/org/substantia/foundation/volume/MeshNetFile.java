@@ -1,7 +1,6 @@
 package org.substantia.foundation.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,6 @@ import org.substantia.learning.weights.WeightsException;
  */
 public final class MeshNetFile {
     private static final Pattern TORCH = Pattern.compile("(?:.*\\.)?model\\.(\\d+)\\.(?:0\\.)?(weight|bias)");
-    private static final String LABELS = "colormap.json";
 
     private final Checkpoint checkpoint;
     private final MeshNet network;
@@ -62,7 +60,7 @@ public final class MeshNetFile {
         Checkpoint checkpoint = CheckpointReader.read(fileOrFolder);
         Path file = checkpoint.file();
         boolean browser = checkpoint.format() == CheckpointFormat.TENSORFLOW_JS;
-        MeshNetTopology topology = browser ? MeshNetTopology.read(file) : MeshNetTopology.beside(file);
+        MeshNetTopology topology = browser ? MeshNetTopology.read(file) : MeshNetTopology.beside(checkpoint);
         List<Map<String, NamedTensor>> layers =
                 browser ? byName(file, checkpoint, topology.names()) : byNumber(file, checkpoint);
         if (layers.size() != topology.dilations().size()) {
@@ -88,7 +86,7 @@ public final class MeshNetFile {
                 topology.activation(),
                 topology.normalized());
         check(file, network, values);
-        return new MeshNetFile(checkpoint, network, values, labels(file));
+        return new MeshNetFile(checkpoint, network, values, labels(checkpoint));
     }
 
     private static List<Map<String, NamedTensor>> byName(Path file, Checkpoint checkpoint, List<String> names)
@@ -175,13 +173,13 @@ public final class MeshNetFile {
         }
     }
 
-    private static List<String> labels(Path file) throws WeightsException {
-        Path beside = file.resolveSibling(LABELS);
-        if (!Files.isRegularFile(beside)) {
+    private static List<String> labels(Checkpoint checkpoint) throws WeightsException {
+        Optional<Path> classes = checkpoint.classes();
+        if (classes.isEmpty()) {
             return List.of();
         }
         List<String> labels = new ArrayList<>();
-        for (JsonNode label : DescriptionFile.read(beside).path("labels")) {
+        for (JsonNode label : DescriptionFile.read(classes.get()).path("labels")) {
             labels.add(label.asText());
         }
         return List.copyOf(labels);

@@ -1,11 +1,11 @@
 package org.substantia.foundation.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.substantia.foundation.checkpoint.Checkpoint;
 import org.substantia.foundation.checkpoint.DescriptionFile;
 import org.substantia.learning.weights.WeightsException;
 
@@ -16,19 +16,13 @@ import org.substantia.learning.weights.WeightsException;
  * @param dilations of all convolutions, the last included
  */
 record MeshNetTopology(List<String> names, List<Integer> dilations, MeshNet.Activation activation, boolean normalized) {
-    private static final List<String> FILES = List.of("layers.json", "model.json");
-
-    /** The first of the known files beside the weights. */
-    static MeshNetTopology beside(Path weights) throws WeightsException {
-        for (String name : FILES) {
-            Path file = weights.resolveSibling(name);
-            if (Files.isRegularFile(file)) {
-                return read(file);
-            }
-        }
-        throw new WeightsException(
-                weights.toString(),
-                "looks like MeshNet, whose dilations stand in no tensor: put its layers.json or model.json beside it");
+    /** That of the file beside the weights. */
+    static MeshNetTopology beside(Checkpoint weights) throws WeightsException {
+        return read(weights.topology()
+                .orElseThrow(() -> new WeightsException(
+                        weights.file().toString(),
+                        "looks like MeshNet, whose dilations stand in no tensor: put its layers.json or model.json"
+                                + " beside it")));
     }
 
     static MeshNetTopology read(Path file) throws WeightsException {
