@@ -8,6 +8,9 @@ data=${PDCAD:-/pdcad}
 # Java reads the names of files by the locale, and containers have none.
 export LC_ALL=C.UTF-8
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+# libtorch's blocks are kept instead of given back to the kernel for each tensor.
+export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-8000000000}
+export MALLOC_TOP_PAD_=${MALLOC_TOP_PAD_:-268435456}
 # What package was told to use.
 options=()
 if [[ -r $home/options ]]; then

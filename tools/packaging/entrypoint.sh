@@ -14,6 +14,9 @@ if [[ ${3:-} == participant || ${3:-} == group ]]; then
 fi
 export LC_ALL=C.UTF-8
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+# libtorch's blocks are kept instead of given back to the kernel for each tensor.
+export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-8000000000}
+export MALLOC_TOP_PAD_=${MALLOC_TOP_PAD_:-268435456}
 native=$home/native
 temporary=${TMPDIR:-/tmp}
 # An image that was built without them unpacks the native libraries where it may write.
