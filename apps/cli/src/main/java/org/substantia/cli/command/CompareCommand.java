@@ -28,6 +28,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.SegmentationEvaluator;
 import org.substantia.scoring.evaluation.SubmissionComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,8 +101,10 @@ public final class CompareCommand implements Callable<Integer> {
                     spec.commandLine().getErr().println("substantia: " + e.getMessage() + "; it is not compared");
                     continue;
                 }
-                passedOver |=
-                        PassedOver.print(submission, "_pred", spec.commandLine().getErr());
+                passedOver |= PassedOver.print(
+                        submission,
+                        SegmentationEvaluator.scoresMasks(submission) ? "_mask" : "_pred",
+                        spec.commandLine().getErr());
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
                 summaries.put(name(prediction), summary);
             }

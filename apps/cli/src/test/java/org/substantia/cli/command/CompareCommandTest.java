@@ -112,10 +112,13 @@ class CompareCommandTest {
         byte[] more = labels.clone();
         more[600] = 9;
         Nifti.write(odd.resolve("P1/NM_pred.nii.gz"), LabelMap.ofBytes(grid, more));
+        // Where masks are scored, a misnamed one is missed.
+        Nifti.write(same.resolve("P2/nm_mask.nii.gz"), LabelMap.ofBytes(grid, labels));
 
         CommandRun run = CommandRun.of("compare", truth, same, odd, "--out", folder.resolve("scores"));
 
-        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("nm_mask.nii.gz came closest, expected NM_mask.nii.gz");
         assertThat(run.out())
                 .contains("Warning: odd: ", "labels outside the scheme, which count as background: 9 (1 voxel)")
                 .contains("Warning: same holds no QSM_pred or NM_pred");
