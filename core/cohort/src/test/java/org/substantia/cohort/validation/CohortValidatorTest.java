@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -330,7 +331,14 @@ class CohortValidatorTest {
         nm.data()[8] = Float.NEGATIVE_INFINITY;
         Nifti.write(a.resolve("NM.nii.gz"), nm);
 
-        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+        Finding finding = onlyFinding();
+        assertFinding(finding, Severity.WARNING, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+        // A voxel of 0 has its share in means, one that is NaN has none.
+        assertThat(finding.message()).contains("taken as not measured").doesNotContain("to 0");
+
+        Arrays.fill(nm.data(), 0, nm.data().length / 2 + 1, Float.NaN);
+        Nifti.write(a.resolve("NM.nii.gz"), nm);
+        assertThat(onlyFinding().severity()).isEqualTo(Severity.ERROR);
     }
 
     /** Changes bytes of an image, which is stored without compression from then on. */
