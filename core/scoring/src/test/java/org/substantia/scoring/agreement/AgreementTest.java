@@ -107,10 +107,20 @@ class AgreementTest {
     void whatWasNotMeasuredHasNoShareInMeans() {
         Volume image = ramp();
         image.data()[GRID.index(5, 2, 0)] = Float.NaN;
-        NucleusComparison right = RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 6), bar(1, 5, 6))
-                .get(0);
+        List<NucleusComparison> comparison = RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 6), bar(1, 5, 6));
+        NucleusComparison right = comparison.get(0);
         assertThat(right.first()).isEqualTo(new DrawnNucleus(8, OptionalDouble.of(30)));
         assertThat(right.second()).isEqualTo(new DrawnNucleus(2, OptionalDouble.empty()));
+
+        List<List<NucleusComparison>> cases = new ArrayList<>(List.of(
+                RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 4), bar(1, 2, 4)),
+                RaterComparison.of(LabelScheme.NM, image, bar(1, 7, 9), bar(1, 7, 9))));
+        OptionalDouble measured = NucleusAgreement.table(cases).get(0).meanValueCorrelation();
+        cases.add(comparison);
+        NucleusAgreement row = NucleusAgreement.table(cases).get(0);
+        assertThat(row.cases()).isEqualTo(3);
+        assertThat(row.hausdorff95Mm().orElseThrow()).isPositive();
+        assertThat(row.meanValueCorrelation()).isEqualTo(measured).hasValue(1);
     }
 
     @Test
