@@ -116,6 +116,11 @@ public final class CompareCommand implements Callable<Integer> {
                 EvaluationSummary first = summaries.values().iterator().next();
                 throw new IOException(truth + ": " + new EvaluationText(first, false).whyEmpty());
             }
+            leaveOutEmpty(summaries);
+            if (summaries.size() < 2) {
+                throw new IOException("of " + predictions.size() + " submissions " + summaries.size()
+                        + " can be scored; a comparison needs two or more");
+            }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
             JsonFiles.write(out.resolve("comparison.json"), ComparisonJson.of(provenance(summaries), comparison));
@@ -131,6 +136,19 @@ public final class CompareCommand implements Callable<Integer> {
                     || summaries.values().stream().anyMatch(EvaluationSummary::failed);
             return failed || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
+    }
+
+    /** One that nothing was scored of would be compared with none. */
+    private void leaveOutEmpty(Map<String, EvaluationSummary> summaries) {
+        summaries.forEach((name, summary) -> {
+            if (summary.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("substantia: " + name + ": " + EvaluationText.whyUnscored(summary)
+                                + "; it is not compared");
+            }
+        });
+        summaries.values().removeIf(EvaluationSummary::isEmpty);
     }
 
     /** Another spelling or a link names the same submission too; scoring takes long, so this is told first. */
