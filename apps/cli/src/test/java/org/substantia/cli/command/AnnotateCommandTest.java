@@ -86,6 +86,30 @@ class AnnotateCommandTest {
         assertThat(cases.findValuesAsText("case")).containsExactly("P1", "P3");
     }
 
+    /** One option won silently; and a rater agreed perfectly with himself. */
+    @Test
+    void refusesTwoTasksAndARaterBesideHimself() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        Path target = folder.resolve("target");
+        for (List<Object> tasks : List.<List<Object>>of(
+                List.of("--verify", "--export", target),
+                List.of("--verify", "--agreement", "wang"),
+                List.of("--export", target, "--agreement", "wang"),
+                List.of("--agreement", "wang", "--review", "wang"))) {
+            List<Object> line = new ArrayList<>(List.of("--rater", "li"));
+            line.addAll(tasks);
+            CommandRun run = annotate(line.toArray());
+            assertThat(run.status()).as("%s", tasks).isEqualTo(2);
+            assertThat(run.err()).contains(" exclude each other; name one of them");
+        }
+        assertThat(target).doesNotExist();
+        for (String option : List.of("--agreement", "--review")) {
+            CommandRun run = annotate("--rater", "li", option, "li");
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains(option + " names another rater than --rater");
+        }
+    }
+
     @Test
     void aConsensusIsCheckedAndExportedOnlyWhileItFitsItsRatersMasks() throws IOException {
         for (Rater rater : List.of(LI, WANG, ZHU)) {
