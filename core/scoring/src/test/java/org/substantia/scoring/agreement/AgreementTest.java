@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,6 +51,13 @@ class AgreementTest {
         assertThat(IntraclassCorrelation.of(new double[0][])).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{1, 2}})).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{3, 3}, {3, 3}})).isEmpty();
+        // A tenth of it ten times is not quite the number.
+        double[][] alike = new double[10][2];
+        for (double[] subject : alike) {
+            Arrays.fill(subject, 2653.3665);
+        }
+        assertThat(IntraclassCorrelation.of(alike)).isEmpty();
+        assertThat(IntraclassCorrelation.interval(alike, 0.95)).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{1, 1}, {2, 2}}).orElseThrow())
                 .isEqualTo(1);
         assertThatThrownBy(() -> IntraclassCorrelation.of(new double[][] {{1, 2}, {1}}))
