@@ -16,6 +16,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiVolume;
+import org.substantia.imaging.nifti.NonFinite;
 
 /** Writes signed masks, with their images, as a cohort to train on; a consensus once two have signed it. */
 public final class MaskExport {
@@ -77,7 +78,7 @@ public final class MaskExport {
                 }
             });
         } else {
-            NiftiVolume read = Nifti.readVolume(image);
+            NiftiVolume read = Nifti.readVolume(image, NonFinite.KEEP);
             Nifti.write(file, read.volume(), read.header());
         }
     }

@@ -363,6 +363,20 @@ public final class Cohort {
                 .toList();
     }
 
+    /**
+     * Whether anything is predicted, be it a mask, a diagnosis or a table of labels. A file whose name is a little off
+     * counts, though it is not read: whoever wrote it meant to predict.
+     */
+    public boolean holdsPredictions() {
+        return tables.files().containsKey(PREDICTIONS_FILE)
+                || cases.stream()
+                        .anyMatch(c ->
+                                !c.predictions().isEmpty() || c.diagnosisFile().isPresent())
+                || overlooked.stream()
+                        .anyMatch(o ->
+                                o.meant().filter(name -> name.contains("_pred")).isPresent());
+    }
+
     /** Only the cases with these ids, with the same tables; ids that the cohort lacks are ignored. */
     public Cohort restrictedTo(Collection<String> ids) {
         Set<String> wanted = Set.copyOf(ids);

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.text.Format;
+import org.substantia.cohort.LabelTableReader.LabelsNeeded;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.subject.Diagnosis;
@@ -67,7 +68,7 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
      * @throws CohortException if the file is no such table, or lacks a column
      */
     public static LabelTable readLabels(ByteSource file) throws CohortException {
-        return read(file, List.of("label"), true);
+        return read(file, List.of("label"), LabelsNeeded.UNLESS_BIDS);
     }
 
     /** As {@link #readLabels(ByteSource)}. */
@@ -82,17 +83,17 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
      * @throws CohortException if the file is no table of patients
      */
     public static LabelTable readSubjects(ByteSource file) throws CohortException {
-        return read(file, List.of("label"), false);
+        return read(file, List.of("label"), LabelsNeeded.NEVER);
     }
 
     /**
-     * Reads predicted labels: columns {@code patient_id}, {@code prediction} (or {@code label}), and perhaps
-     * {@code probability}.
+     * Reads predicted labels: columns {@code patient_id} (or {@code participant_id}), {@code prediction} (or
+     * {@code label}), and perhaps {@code probability}.
      *
      * @throws CohortException if the file is no such table, or lacks a column
      */
     public static LabelTable readPredictions(ByteSource file) throws CohortException {
-        return read(file, List.of("prediction", "label"), true);
+        return read(file, List.of("prediction", "label"), LabelsNeeded.ALWAYS);
     }
 
     /** As {@link #readPredictions(ByteSource)}. */
@@ -178,8 +179,8 @@ public record LabelTable(String source, SortedMap<String, Row> rows, List<TableF
         return lines;
     }
 
-    private static LabelTable read(ByteSource file, List<String> labelColumns, boolean required)
+    private static LabelTable read(ByteSource file, List<String> labelColumns, LabelsNeeded needed)
             throws CohortException {
-        return new LabelTableReader(file.name(), labelColumns, required).read(file);
+        return new LabelTableReader(file.name(), labelColumns, needed).read(file);
     }
 }

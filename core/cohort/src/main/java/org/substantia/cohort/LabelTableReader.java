@@ -33,7 +33,7 @@ final class LabelTableReader {
 
     private final String source;
     private final List<String> labelColumns;
-    private final boolean labelsRequired;
+    private final LabelsNeeded needed;
     private final Map<String, Integer> columns = new HashMap<>();
     private final SortedMap<String, Row> rows = new TreeMap<>();
 
@@ -44,14 +44,19 @@ final class LabelTableReader {
     private boolean decimalComma;
     private int width;
 
-    /**
-     * @param labelColumns names of the column of labels, the first that is there counts
-     * @param labelsRequired whether a table without such a column is no use
-     */
-    LabelTableReader(String source, List<String> labelColumns, boolean labelsRequired) {
+    /** Whether a table without a column of labels is no use. */
+    enum LabelsNeeded {
+        ALWAYS,
+        /** BIDS prescribes no name for such a column of its table of participants. */
+        UNLESS_BIDS,
+        NEVER
+    }
+
+    /** @param labelColumns names of the column of labels, the first that is there counts */
+    LabelTableReader(String source, List<String> labelColumns, LabelsNeeded needed) {
         this.source = source;
         this.labelColumns = labelColumns;
-        this.labelsRequired = labelsRequired;
+        this.needed = needed;
     }
 
     LabelTable read(ByteSource file) throws CohortException {
@@ -139,7 +144,11 @@ final class LabelTableReader {
         }
         boolean bids = columns.containsKey("participant_id");
         alias("patient_id", List.of("patient_id", "participant_id"), true, line);
-        alias(DIAGNOSIS, labelColumns, labelsRequired && !bids, line);
+        alias(
+                DIAGNOSIS,
+                labelColumns,
+                needed == LabelsNeeded.ALWAYS || (needed == LabelsNeeded.UNLESS_BIDS && !bids),
+                line);
     }
 
     /** Makes a column known under one name whichever of its names the file uses. */

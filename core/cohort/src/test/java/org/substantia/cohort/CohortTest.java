@@ -475,6 +475,13 @@ class CohortTest {
     }
 
     @Test
+    void aCaseInAnArchiveHasTheArchivesNameWithoutItsEnding() throws IOException {
+        Path zip = TestFiles.zip(top.resolve("SYN_0001.zip"), "QSM.nii.gz", "QSM_mask.nii.gz");
+
+        assertThat(Cohort.open(zip).cases()).map(CaseFolder::id).containsExactly("SYN_0001");
+    }
+
+    @Test
     void findsAgeAndSexOfASingleCaseBesideItsFolder() throws IOException {
         TestFiles.touch(top, "cohort/inputs/a/QSM.nii.gz");
         TestFiles.write(top, "cohort/labels.csv", "patient_id,label,age\na,1,71\n");

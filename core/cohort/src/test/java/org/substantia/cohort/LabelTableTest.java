@@ -90,6 +90,19 @@ class LabelTableTest {
         assertThat(table.rows().get("sub-02").sex()).isEmpty();
     }
 
+    /** Everybody counted as predicted wrong. */
+    @Test
+    void refusesPredictionsWithoutAColumnOfLabels() throws IOException {
+        assertThatThrownBy(() -> predictions("participant_id,diagnosis\nsub-01,1\n"))
+                .isInstanceOf(CohortException.class)
+                .hasMessageContaining("line 1: there is no column prediction");
+        assertThat(predictions("participant_id,prediction\nsub-01,1\n")
+                        .find("sub-01")
+                        .orElseThrow()
+                        .diagnosis())
+                .contains(Diagnosis.PARKINSON);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -91,7 +91,7 @@ final class OutputComparison {
         LabelMap found;
         try {
             // Sizes first: what only claims to be huge is not read.
-            if (!Nifti.readHeader(now).geometry().sameGrid(expected.geometry(), TOLERANCE_MM)) {
+            if (!Nifti.readLabelHeader(now).geometry().sameGrid(expected.geometry(), TOLERANCE_MM)) {
                 lowestDice = 0;
                 differs(name + ": lies on another grid than the submitted one");
                 return;

@@ -125,7 +125,7 @@ public final class SubmissionCheck {
     /** What a header says of the sizes; nothing where it cannot be read, which the validation tells in its words. */
     private static Optional<List<Integer>> sizes(ByteSource file) {
         try {
-            Geometry geometry = Nifti.readHeader(file).geometry();
+            Geometry geometry = Nifti.readLabelHeader(file).geometry();
             return Optional.of(List.of(geometry.nx(), geometry.ny(), geometry.nz()));
         } catch (NiftiException e) {
             return Optional.empty();

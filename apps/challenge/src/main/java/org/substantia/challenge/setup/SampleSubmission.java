@@ -81,7 +81,7 @@ final class SampleSubmission {
                 own == null ? folder.masks().values().stream().findFirst() : Optional.of(own);
         return mask.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Nifti.readHeader(mask.get()).geometry());
+                : Optional.of(Nifti.readLabelHeader(mask.get()).geometry());
     }
 
     /** Right structures on the patient's right, all in a plane each; a mask without any would be told as an error. */

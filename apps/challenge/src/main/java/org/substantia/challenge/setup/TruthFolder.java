@@ -69,7 +69,7 @@ public final class TruthFolder {
         for (CaseFolder folder : cohort.cases()) {
             Optional<List<Integer>> grid = Optional.empty();
             for (ByteSource mask : folder.masks().values()) {
-                Geometry geometry = Nifti.readHeader(mask).geometry();
+                Geometry geometry = Nifti.readLabelHeader(mask).geometry();
                 grid = Optional.of(List.of(geometry.nx(), geometry.ny(), geometry.nz()));
             }
             grids.put(folder.id(), grid);

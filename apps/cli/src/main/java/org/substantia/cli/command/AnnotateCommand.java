@@ -120,10 +120,9 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Rater who = rater("--rater", rater);
-        Optional<Rater> other = review.map(name -> rater("--review", name));
-        if (other.isPresent() && other.get().equals(who)) {
-            throw new ParameterException(spec.commandLine(), "--review names another rater than --rater");
-        }
+        Optional<Rater> other = another("--review", review, who);
+        Optional<Rater> compared = another("--agreement", agreement, who);
+        requireOneTask();
         if (out.isPresent() && agreement.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--out goes with --agreement");
         }
@@ -135,8 +134,8 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (export.isPresent()) {
             return export(cases, folder, who, other, export.get());
         }
-        if (agreement.isPresent()) {
-            return agreement(cases, folder, who, rater("--agreement", agreement.get()));
+        if (compared.isPresent()) {
+            return agreement(cases, folder, who, compared.get());
         }
         Optional<Cohort> starts =
                 predictions.isPresent() ? Optional.of(Cohort.open(predictions.get())) : Optional.empty();
@@ -147,6 +146,36 @@ public final class AnnotateCommand implements Callable<Integer> {
             LocalPage.serve(handler, page.port(), page.openBrowser(), spec);
         }
         return ExitCode.OK;
+    }
+
+    /** Of two that end the command only one would be done. */
+    private void requireOneTask() {
+        List<String> tasks = new ArrayList<>();
+        if (verify) {
+            tasks.add("--verify");
+        }
+        if (export.isPresent()) {
+            tasks.add("--export");
+        }
+        if (agreement.isPresent()) {
+            tasks.add("--agreement");
+            // With the two others it says whose mask is meant.
+            if (review.isPresent()) {
+                tasks.add("--review");
+            }
+        }
+        if (tasks.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), String.join(" and ", tasks) + " exclude each other; name one of them");
+        }
+    }
+
+    private Optional<Rater> another(String option, Optional<String> name, Rater who) {
+        Optional<Rater> other = name.map(given -> rater(option, given));
+        if (other.isPresent() && other.get().equals(who)) {
+            throw new ParameterException(spec.commandLine(), option + " names another rater than --rater");
+        }
+        return other;
     }
 
     private Rater rater(String option, String name) {

@@ -28,6 +28,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.scoring.challenge.ScoreConvention;
 import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.SegmentationEvaluator;
 import org.substantia.scoring.evaluation.SubmissionComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,8 +101,10 @@ public final class CompareCommand implements Callable<Integer> {
                     spec.commandLine().getErr().println("substantia: " + e.getMessage() + "; it is not compared");
                     continue;
                 }
-                passedOver |=
-                        PassedOver.print(submission, "_pred", spec.commandLine().getErr());
+                passedOver |= PassedOver.print(
+                        submission,
+                        SegmentationEvaluator.scoresMasks(submission) ? "_mask" : "_pred",
+                        spec.commandLine().getErr());
                 EvaluationSummary summary = evaluation.evaluate(reference, submission, bootstrap.bootstrap(), workers);
                 summaries.put(name(prediction), summary);
             }
@@ -112,6 +115,11 @@ public final class CompareCommand implements Callable<Integer> {
             if (summaries.values().stream().allMatch(EvaluationSummary::isEmpty)) {
                 EvaluationSummary first = summaries.values().iterator().next();
                 throw new IOException(truth + ": " + new EvaluationText(first, false).whyEmpty());
+            }
+            leaveOutEmpty(summaries);
+            if (summaries.size() < 2) {
+                throw new IOException("of " + predictions.size() + " submissions " + summaries.size()
+                        + " can be scored; a comparison needs two or more");
             }
             SubmissionComparison comparison =
                     SubmissionComparison.of(summaries, convention, bootstrap.bootstrap(), workers);
@@ -128,6 +136,19 @@ public final class CompareCommand implements Callable<Integer> {
                     || summaries.values().stream().anyMatch(EvaluationSummary::failed);
             return failed || passedOver ? ExitCode.DATA : ExitCode.OK;
         }
+    }
+
+    /** One that nothing was scored of would be compared with none. */
+    private void leaveOutEmpty(Map<String, EvaluationSummary> summaries) {
+        summaries.forEach((name, summary) -> {
+            if (summary.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("substantia: " + name + ": " + EvaluationText.whyUnscored(summary)
+                                + "; it is not compared");
+            }
+        });
+        summaries.values().removeIf(EvaluationSummary::isEmpty);
     }
 
     /** Another spelling or a link names the same submission too; scoring takes long, so this is told first. */

@@ -83,6 +83,7 @@ public final class StatisticsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Cohort cohort = Cohort.open(path);
         OutputFolders.requireWritable(out);
+        requireMasks(cohort);
         SubjectTable subjects = table(cohort);
         Optional<LabelTable> labels = subjects.table();
         CohortStatistics statistics;
@@ -112,6 +113,16 @@ public final class StatisticsCommand implements Callable<Integer> {
             return FailedCases.print(failures, spec.commandLine().getErr());
         }
         return !passedOver && complete(cohort, subjects) ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    /** Before the files of an earlier run are replaced. */
+    private void requireMasks(Cohort cohort) throws IOException {
+        if (cohort.cases().stream()
+                .allMatch(c -> c.masks().isEmpty() && c.predictions().isEmpty())) {
+            PassedOver.print(cohort, spec.commandLine().getErr());
+            throw new IOException(path + ": no case has a QSM_mask, NM_mask, QSM_pred or NM_pred, so nothing can be"
+                    + " measured; make them with 'substantia predict'");
+        }
     }
 
     /** A mean over masks of both kinds says little of either. */

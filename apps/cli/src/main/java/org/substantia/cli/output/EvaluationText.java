@@ -47,10 +47,24 @@ public record EvaluationText(EvaluationSummary summary, boolean hidden) {
                 + (said.isEmpty() ? "" : ": " + String.join("; ", said));
     }
 
+    /**
+     * Why an {@linkplain EvaluationSummary#isEmpty empty} evaluation is empty, said of one submission among several.
+     */
+    public static String whyUnscored(EvaluationSummary summary) {
+        List<String> said =
+                summary.diagnosis().map(EvaluationText::ofSubmission).orElse(List.of());
+        return "predicts no diagnosis that is known, and the reference has no QSM_mask or NM_mask"
+                + (said.isEmpty() ? "" : ": " + String.join("; ", said));
+    }
+
+    private static List<String> ofSubmission(DiagnosisEvaluation diagnosis) {
+        return Stream.concat(diagnosis.submissionFaults().stream(), diagnosis.submissionNotes().stream())
+                .toList();
+    }
+
     private List<String> diagnosisLines(DiagnosisEvaluation diagnosis) {
         return hidden
-                ? Stream.concat(diagnosis.submissionFaults().stream(), diagnosis.submissionNotes().stream())
-                        .toList()
+                ? ofSubmission(diagnosis)
                 : Stream.concat(diagnosis.faults().stream(), diagnosis.notes().stream())
                         .toList();
     }

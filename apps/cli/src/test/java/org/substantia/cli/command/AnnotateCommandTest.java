@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.nifti.NonFinite;
 
 /** What {@code annotate} does without a page: check, export, compare. */
 class AnnotateCommandTest {
@@ -84,6 +86,48 @@ class AnnotateCommandTest {
                 .at("/masks/QSM")
                 .get("cases");
         assertThat(cases.findValuesAsText("case")).containsExactly("P1", "P3");
+    }
+
+    /** One option won silently; and a rater agreed perfectly with himself. */
+    @Test
+    void refusesTwoTasksAndARaterBesideHimself() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        Path target = folder.resolve("target");
+        for (List<Object> tasks : List.<List<Object>>of(
+                List.of("--verify", "--export", target),
+                List.of("--verify", "--agreement", "wang"),
+                List.of("--export", target, "--agreement", "wang"),
+                List.of("--agreement", "wang", "--review", "wang"))) {
+            List<Object> line = new ArrayList<>(List.of("--rater", "li"));
+            line.addAll(tasks);
+            CommandRun run = annotate(line.toArray());
+            assertThat(run.status()).as("%s", tasks).isEqualTo(2);
+            assertThat(run.err()).contains(" exclude each other; name one of them");
+        }
+        assertThat(target).doesNotExist();
+        for (String option : List.of("--agreement", "--review")) {
+            CommandRun run = annotate("--rater", "li", option, "li");
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains(option + " names another rater than --rater");
+        }
+    }
+
+    /** The mask was written, and then the copy of the image failed. */
+    @Test
+    void exportsUncompressedImagesWithVoxelsThatAreNotFinite() throws IOException {
+        Volume image = Nifti.readVolume(folder.resolve("in/P1/QSM.nii.gz")).volume();
+        image.data()[3] = Float.NaN;
+        Files.delete(folder.resolve("in/P1/QSM.nii.gz"));
+        Nifti.write(folder.resolve("in/P1/QSM.nii"), image);
+        sign("P1", LI, 5, 6, 7);
+
+        CommandRun run = annotate("--rater", "li", "--export", folder.resolve("drawn"));
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Nifti.readVolume(folder.resolve("drawn/P1/QSM.nii.gz"), NonFinite.KEEP)
+                        .volume()
+                        .data())
+                .containsExactly(image.data());
     }
 
     @Test

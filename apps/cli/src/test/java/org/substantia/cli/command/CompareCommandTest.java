@@ -52,6 +52,39 @@ class CompareCommandTest {
         assertThat(folder.resolve("comparison.json")).doesNotExist();
     }
 
+    /** It had succeeded, and replaced an earlier comparison by an empty one. */
+    @Test
+    void comparesNoSubmissionThatNothingIsScoredOf() throws IOException {
+        Path truth = Files.createDirectories(folder.resolve("truth"));
+        Files.writeString(truth.resolve("labels.csv"), "patient_id,label\nA,1\nB,0\nC,1\n");
+        Path first = Files.createDirectories(folder.resolve("first"));
+        Files.writeString(first.resolve("label_predict.csv"), "patient_id,prediction\nA,1\nB,0\nC,0\n");
+        Path second = Files.createDirectories(folder.resolve("second"));
+        Files.writeString(second.resolve("label_predict.csv"), "patient_id,prediction\nA,0\nB,0\nC,1\n");
+        Path without = folder.resolve("without/A/QSM_pred.nii.gz");
+        Files.createDirectories(without.getParent());
+        Files.copy(PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), without);
+        Path earlier = Files.writeString(folder.resolve("comparison.json"), "earlier");
+
+        CommandRun two = CommandRun.of("compare", truth, first, folder.resolve("without"), "--out", folder);
+
+        assertThat(two.status()).isEqualTo(ExitCode.DATA);
+        assertThat(two.err())
+                .contains("without: predicts no diagnosis that is known")
+                .contains("of 2 submissions 1 can be scored; a comparison needs two or more");
+        assertThat(earlier).hasContent("earlier");
+
+        CommandRun three = CommandRun.of("compare", truth, first, folder.resolve("without"), second, "--out", folder);
+
+        assertThat(three.status()).isEqualTo(ExitCode.DATA);
+        assertThat(three.err())
+                .contains("without: predicts no diagnosis that is known")
+                .contains("it is not compared");
+        assertThat(JsonFiles.read(earlier).at("/submissions"))
+                .map(JsonNode::asText)
+                .containsExactly("first", "second");
+    }
+
     @Test
     void recordsTheWeightsItRanksBy() throws IOException {
         Path weights = Files.writeString(folder.resolve("own.properties"), "region.qsm.STN=2.5\n");
@@ -112,10 +145,13 @@ class CompareCommandTest {
         byte[] more = labels.clone();
         more[600] = 9;
         Nifti.write(odd.resolve("P1/NM_pred.nii.gz"), LabelMap.ofBytes(grid, more));
+        // Where masks are scored, a misnamed one is missed.
+        Nifti.write(same.resolve("P2/nm_mask.nii.gz"), LabelMap.ofBytes(grid, labels));
 
         CommandRun run = CommandRun.of("compare", truth, same, odd, "--out", folder.resolve("scores"));
 
-        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("nm_mask.nii.gz came closest, expected NM_mask.nii.gz");
         assertThat(run.out())
                 .contains("Warning: odd: ", "labels outside the scheme, which count as background: 9 (1 voxel)")
                 .contains("Warning: same holds no QSM_pred or NM_pred");

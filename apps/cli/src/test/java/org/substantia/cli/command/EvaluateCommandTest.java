@@ -170,6 +170,42 @@ class EvaluateCommandTest {
         assertThat(run.out()).contains("RJPD_005: there is no QSM mask in the prediction");
     }
 
+    /** The masks beside them had a perfect score. */
+    @Test
+    void scoresNoMasksBesideMisnamedPredictions() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("team/RJPD_005"));
+        Files.copy(PREDICTION.resolve("RJPD_005/QSM_pred.nii.gz"), folder.resolve("team/RJPD_005/QSM_predict.nii.gz"));
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("team"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("QSM_predict.nii.gz was not read because of its name or place, expected QSM_pred.nii.gz");
+        assertNothingScored(folder.resolve("scores"));
+    }
+
+    @Test
+    void scoresNoMasksBesideATableOfPredictedLabels() throws IOException {
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("truth/RJPD_005"));
+        copy(TRUTH.resolve("RJPD_005"), folder.resolve("team/RJPD_005"));
+        Files.writeString(folder.resolve("team/label_predict.csv"), "patient_id,prediction\nRJPD_005,1\n");
+
+        CommandRun run = CommandRun.of(
+                "evaluate", folder.resolve("truth"), folder.resolve("team"), "--out", folder.resolve("scores"));
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("RJPD_005: there is no QSM mask in the prediction");
+        assertNothingScored(folder.resolve("scores"));
+    }
+
+    private static void assertNothingScored(Path scores) throws IOException {
+        JsonNode summary = JsonFiles.read(scores.resolve("scores.json")).at("/summary");
+        assertThat(summary.at("/masksScored").asBoolean(true)).isFalse();
+        assertThat(summary.at("/composite/leaderboard/estimate").asDouble(-1)).isZero();
+    }
+
     @Test
     void namesPatientsWhoseReferenceOrPredictionIsMisnamed() throws IOException {
         for (String id : List.of("P1", "P2", "P3")) {

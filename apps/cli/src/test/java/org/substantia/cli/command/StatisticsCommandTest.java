@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.CommandRun;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.imaging.Geometry;
+import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
 
 class StatisticsCommandTest {
     @TempDir
@@ -43,6 +46,39 @@ class StatisticsCommandTest {
         assertThat(caudate.at("/mean").asDouble())
                 .isCloseTo(Double.parseDouble(row.split(",", -1)[3]), within(1e-5))
                 .isBetween(2.0, 5.0);
+    }
+
+    /** It had succeeded, beside the plots of an earlier run. */
+    @Test
+    void refusesACohortWithoutMasks() throws IOException {
+        Nifti.write(folder.resolve("cohort/A/QSM.nii.gz"), Volume.zeros(Geometry.axisAligned(4, 4, 4, 1, 1, 1)));
+        Path out = Files.createDirectories(folder.resolve("statistics"));
+        Path earlier = Files.writeString(out.resolve("measures.csv"), "earlier");
+
+        CommandRun run = CommandRun.of("statistics", folder.resolve("cohort"), "--out", out);
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err())
+                .contains("cohort: no case has a QSM_mask, NM_mask, QSM_pred or NM_pred")
+                .hasLineCount(1);
+        assertThat(earlier).hasContent("earlier");
+    }
+
+    @Test
+    void removesPlotsOfWhatIsNotMeasuredAnyMore() throws IOException {
+        Path mask = folder.resolve("cohort/A/NM_mask.nii.gz");
+        Files.createDirectories(mask.getParent());
+        Files.copy(CommandRun.ORACLE.resolve("truth/RJPD_005/NM_mask.nii.gz"), mask);
+        Path out = Files.createDirectories(folder.resolve("statistics"));
+        Files.writeString(out.resolve("qsm.svg"), "earlier");
+        Files.writeString(out.resolve("own.svg"), "somebody's");
+
+        CommandRun run = CommandRun.of("statistics", folder.resolve("cohort"), "--out", out);
+
+        assertThat(run.status()).isEqualTo(ExitCode.OK);
+        assertThat(out.resolve("nm_volume.svg")).exists();
+        assertThat(out.resolve("qsm.svg")).doesNotExist();
+        assertThat(out.resolve("own.svg")).exists();
     }
 
     @Test

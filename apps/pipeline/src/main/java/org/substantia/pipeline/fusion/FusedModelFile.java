@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -65,6 +66,8 @@ record FusedModelFile(EncoderDescription encoder, Stacking stacking, Validation 
         byte[] begin;
         try (InputStream in = Files.newInputStream(file)) {
             begin = in.readNBytes(Long.BYTES + 1);
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
         }
         if (begin.length <= Long.BYTES || begin[Long.BYTES] != '{') {
             return false;

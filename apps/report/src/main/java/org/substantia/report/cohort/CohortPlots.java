@@ -1,6 +1,7 @@
 package org.substantia.report.cohort;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,17 +25,20 @@ public final class CohortPlots {
     private CohortPlots() {}
 
     /**
-     * Writes one SVG file for every quantity that the cohort has.
+     * Writes one SVG file for every quantity that the cohort has, and deletes those of other quantities that an earlier
+     * run left in the folder.
      *
      * @return the files written
-     * @throws IOException if a file cannot be written
+     * @throws IOException if a file cannot be written or deleted
      */
     public static List<Path> write(CohortStatistics statistics, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             Optional<BarPlot> plot = plot(statistics, quantity);
-            if (plot.isPresent()) {
-                Path file = folder.resolve(Format.lowerCase(quantity) + ".svg");
+            Path file = folder.resolve(Format.lowerCase(quantity) + ".svg");
+            if (plot.isEmpty()) {
+                Files.deleteIfExists(file);
+            } else {
                 AtomicFiles.writeText(file, plot.get().svg());
                 files.add(file);
             }

@@ -37,9 +37,17 @@ public final class Sha256 {
         }
     }
 
-    /** Of the content as stored, compressed or not. */
+    /**
+     * Of the content as stored, compressed or not.
+     *
+     * @throws IOException naming the file, if it cannot be read
+     */
     public static String hex(Path file) throws IOException {
-        return hex(ByteSource.of(file));
+        try {
+            return hex(ByteSource.of(file));
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
+        }
     }
 
     public Sha256 update(byte[] content) {

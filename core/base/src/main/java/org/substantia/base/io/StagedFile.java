@@ -7,7 +7,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -43,10 +42,7 @@ public final class StagedFile implements AutoCloseable {
         StagedFile file = new StagedFile(
                 path, absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part"));
         try {
-            Files.createDirectories(absolute.getParent());
-            try (OutputStream out = new BufferedOutputStream(
-                    Files.newOutputStream(file.partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    BUFFER)) {
+            try (OutputStream out = new BufferedOutputStream(OutputFolders.newFile(file.partial), BUFFER)) {
                 content.writeTo(out);
             }
             return file;

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.substantia.base.io.AtomicFiles;
+import org.substantia.base.io.FileFaults;
 
 /**
  * JSON files as every part of the program writes and reads them: UTF-8, indented, {@code \n} line ends, entries in the
@@ -68,7 +69,12 @@ public final class JsonFiles {
 
     /** @throws IOException naming the file, if it cannot be read or is not JSON */
     public static JsonNode read(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
+        }
         try {
             return MAPPER.readTree(content);
         } catch (JsonProcessingException e) {

@@ -43,6 +43,13 @@ class JsonFilesTest {
             List<Double> list) {}
 
     @Test
+    void namesWhatIsNoFile() {
+        assertThatThrownBy(() -> JsonFiles.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(folder + ": cannot be read: ");
+    }
+
+    @Test
     void aRecordIsItsFilesSchema() throws IOException {
         Content content = new Content(
                 Kind.NOT_FOUND,

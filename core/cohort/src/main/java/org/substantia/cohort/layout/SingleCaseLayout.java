@@ -2,12 +2,18 @@ package org.substantia.cohort.layout;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 
-/** A folder that is itself one case, with the challenge's file names right inside; the folder's name is the id. */
+/**
+ * A folder or archive that is itself one case, with the challenge's file names right inside; its name is the id,
+ * without {@code .zip}.
+ */
 final class SingleCaseLayout implements CohortLayout {
+    private static final String ZIP = ".zip";
+
     @Override
     public String title() {
         return "the folder of a single case";
@@ -28,7 +34,13 @@ final class SingleCaseLayout implements CohortLayout {
     private static String idOf(FileTree tree) {
         // "." and "cases/.." have no name of their own before they are made absolute.
         Path name = Path.of(tree.name()).toAbsolutePath().normalize().getFileName();
-        return name == null ? "case" : FileTree.composed(name.toString());
+        if (name == null) {
+            return "case";
+        }
+        String id = FileTree.composed(name.toString());
+        return id.toLowerCase(Locale.ROOT).endsWith(ZIP) && id.length() > ZIP.length()
+                ? id.substring(0, id.length() - ZIP.length())
+                : id;
     }
 
     @Override

@@ -80,7 +80,7 @@ final class CaseInspector {
     private void image(Modality modality, ByteSource source) {
         NiftiVolume read;
         try {
-            if (isTooLarge(source)) {
+            if (isTooLarge(source.name(), Nifti.readHeader(source))) {
                 return;
             }
             read = Nifti.readVolume(source, NonFinite.KEEP);
@@ -116,10 +116,9 @@ final class CaseInspector {
         }
     }
 
-    /** Looks at the header alone. */
-    private boolean isTooLarge(ByteSource source) throws IOException {
-        Optional<String> fault = GridRequirements.tooLarge(Nifti.readHeader(source));
-        fault.ifPresent(what -> findings.add(Finding.error(patient.id(), Check.HEADER, source.name() + ": " + what)));
+    private boolean isTooLarge(String file, NiftiHeader header) {
+        Optional<String> fault = GridRequirements.tooLarge(header);
+        fault.ifPresent(what -> findings.add(Finding.error(patient.id(), Check.HEADER, file + ": " + what)));
         return fault.isPresent();
     }
 
@@ -134,7 +133,7 @@ final class CaseInspector {
     private void mask(LabelScheme scheme, ByteSource source) {
         NiftiLabels mask;
         try {
-            if (isTooLarge(source)) {
+            if (isTooLarge(source.name(), Nifti.readLabelHeader(source))) {
                 return;
             }
             mask = Nifti.readLabels(source);

@@ -35,11 +35,7 @@ final class ImageChecks {
             }
         }
         if (nonFinite > 0) {
-            findings.add(Finding.error(
-                    caseId,
-                    Check.NON_FINITE_VOXELS,
-                    file + ": " + nonFinite + (nonFinite == 1 ? " voxel is" : " voxels are")
-                            + " NaN or infinite; set them to 0"));
+            findings.add(notFinite(caseId, file, nonFinite, image.data().length));
         }
         if (min >= max) {
             String value = min == max ? "is " + min + " in every voxel" : "has no finite voxel";
@@ -66,6 +62,16 @@ final class ImageChecks {
                     .forEach(doubt -> findings.add(Finding.warning(caseId, Check.QSM_VALUES, file + ": " + doubt)));
         }
         return findings;
+    }
+
+    /** Whoever sets them to 0 makes a measurement of what was none. */
+    private static Finding notFinite(String caseId, String file, int count, int voxels) {
+        String message = file + ": " + count + (count == 1 ? " voxel is" : " voxels are")
+                + " NaN or infinite and taken as not measured; export the image again, or leave them, since zeros would"
+                + " count in every mean";
+        return count > voxels - count
+                ? Finding.error(caseId, Check.NON_FINITE_VOXELS, message)
+                : Finding.warning(caseId, Check.NON_FINITE_VOXELS, message);
     }
 
     private static void thin(String caseId, String file, Geometry grid, List<Finding> findings) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -330,7 +334,14 @@ class CohortValidatorTest {
         nm.data()[8] = Float.NEGATIVE_INFINITY;
         Nifti.write(a.resolve("NM.nii.gz"), nm);
 
-        assertFinding(onlyFinding(), Severity.ERROR, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+        Finding finding = onlyFinding();
+        assertFinding(finding, Severity.WARNING, "a", Check.NON_FINITE_VOXELS, "2 voxels are NaN or infinite");
+        // A voxel of 0 has its share in means, one that is NaN has none.
+        assertThat(finding.message()).contains("taken as not measured").doesNotContain("to 0");
+
+        Arrays.fill(nm.data(), 0, nm.data().length / 2 + 1, Float.NaN);
+        Nifti.write(a.resolve("NM.nii.gz"), nm);
+        assertThat(onlyFinding().severity()).isEqualTo(Severity.ERROR);
     }
 
     /** Changes bytes of an image, which is stored without compression from then on. */
@@ -366,6 +377,24 @@ class CohortValidatorTest {
         patch(a.resolve(file), 42, 0xbc, 2, 0xbc, 2, 0xbc, 2);
 
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.HEADER, "; at most 300000000 voxels are read");
+    }
+
+    /** Everything else reads such a mask. */
+    @Test
+    void readsMasksStoredAsComplexNumbers() throws IOException {
+        byte[] nuclei = TestImages.nuclei();
+        ByteBuffer voxels = ByteBuffer.allocate(nuclei.length * 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (byte label : nuclei) {
+            voxels.putFloat(label).putFloat(0);
+        }
+        Path mask = a.resolve("QSM_mask.nii.gz");
+        // The datatype is complex64, of 64 bits.
+        patch(mask, 70, 32, 0, 64, 0);
+        byte[] header = Arrays.copyOf(Files.readAllBytes(mask), 352);
+        Files.write(mask, header);
+        Files.write(mask, voxels.array(), StandardOpenOption.APPEND);
+
+        assertThat(validate().findings()).isEmpty();
     }
 
     /** A blur of 4 mm is billions of these voxels wide. */

@@ -41,6 +41,15 @@ public final class Nifti {
     }
 
     /**
+     * Like {@link #readHeader(ByteSource)}, of an image of labels, which may be stored as complex numbers too.
+     *
+     * @throws NiftiException if the source cannot be read or is not an image that {@link #readLabels(ByteSource)} reads
+     */
+    public static NiftiHeader readLabelHeader(ByteSource source) throws NiftiException {
+        return new NiftiReader(source).labelHeader();
+    }
+
+    /**
      * Reads an image as float32 values, the header's scaling applied (in float64, then rounded).
      *
      * @throws NiftiException if the source cannot be read, is not an image that we read, or has NaN or infinite voxels

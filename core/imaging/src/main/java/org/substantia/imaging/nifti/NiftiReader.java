@@ -33,8 +33,16 @@ final class NiftiReader {
     }
 
     NiftiHeader header() throws NiftiException {
+        return header(Components.REAL);
+    }
+
+    NiftiHeader labelHeader() throws NiftiException {
+        return header(Components.COMPLEX);
+    }
+
+    private NiftiHeader header(Components allowed) throws NiftiException {
         try (ContentStream content = ContentStream.open(source)) {
-            return header(content, Components.REAL);
+            return header(content, allowed);
         }
     }
 

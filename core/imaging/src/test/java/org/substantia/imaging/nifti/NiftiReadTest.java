@@ -407,5 +407,6 @@ class NiftiReadTest {
         assertThat(read.exactLabels().toIntArray()).containsExactly(5, 6, 0);
         assertThat(read.firstOdd()).isEqualTo("6.0 with an imaginary part at voxel (1, 0, 0)");
         refusesLabels(image, "holds 6.0 with an imaginary part at voxel (1, 0, 0)");
+        assertThat(Nifti.readLabelHeader(image.source()).geometry().nx()).isEqualTo(3);
     }
 }

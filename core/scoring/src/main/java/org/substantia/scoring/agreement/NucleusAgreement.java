@@ -21,7 +21,8 @@ import org.substantia.scoring.statistics.IntraclassCorrelation;
  *     when there is none
  * @param volumeDifference mean of the second rater's volume minus the first's, by the mean of the two
  * @param volumeCorrelation ICC(2,1) of the volume; empty for fewer than two cases
- * @param meanValueCorrelation ICC(2,1) of the image's mean over the nucleus, over the cases in which both drew
+ * @param meanValueCorrelation ICC(2,1) of the image's mean over the nucleus, over the cases in which both drew voxels
+ *     that were measured; empty for fewer than two
  * @param intervals of these figures
  */
 public record NucleusAgreement(
@@ -71,8 +72,12 @@ public record NucleusAgreement(
         List<NucleusComparison> byBoth =
                 drawn.stream().filter(c -> Double.isFinite(c.hausdorff95Mm())).toList();
         double[][] volumes = pairs(drawn, DrawnNucleus::volumeMm3);
+        List<NucleusComparison> measured = byBoth.stream()
+                .filter(c -> c.first().meanValue().isPresent()
+                        && c.second().meanValue().isPresent())
+                .toList();
         double[][] meanValues =
-                pairs(byBoth, nucleusDrawn -> nucleusDrawn.meanValue().orElseThrow());
+                pairs(measured, nucleusDrawn -> nucleusDrawn.meanValue().orElseThrow());
         return new NucleusAgreement(
                 nucleus,
                 drawn.size(),

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Structure;
@@ -91,7 +92,7 @@ public record ChallengeWeights(
      * region out.
      *
      * @throws WeightsFormatException if a key is unknown or a value is not a weight
-     * @throws IOException if the file cannot be read
+     * @throws IOException naming the file, if it cannot be read
      */
     public static ChallengeWeights load(Path file) throws IOException {
         Properties properties = new Properties();
@@ -99,6 +100,8 @@ public record ChallengeWeights(
             properties.load(reader);
         } catch (IllegalArgumentException e) {
             throw new WeightsFormatException(file, "not a properties file: " + e.getMessage());
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
         }
         Draft draft = new Draft(standard());
         for (String key : properties.stringPropertyNames()) {

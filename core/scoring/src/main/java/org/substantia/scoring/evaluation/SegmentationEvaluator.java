@@ -37,8 +37,8 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
     /**
      * @param reference its masks are the truth; its cases are the ones that are scored
      * @param submission its predicted masks are scored. A submission that predicts nothing at all, neither a mask nor a
-     *     diagnosis, may be another set of reference masks, and then those are scored; beside predictions they are the
-     *     truth that came with the inputs and never stand in for a prediction that is missing
+     *     diagnosis, may be another set of reference masks, and then those are scored; beside predictions, misnamed
+     *     ones too, they are the truth that came with the inputs and never stand in for a prediction that is missing
      * @param workers cases are scored in parallel; one case of each thread is in memory
      * @param done called for every case as soon as it is scored, from any thread
      */
@@ -63,11 +63,12 @@ public record SegmentationEvaluator(CaseScorer scorer, ChallengeWeights weights)
         return schemes;
     }
 
-    /** Whether a submission predicts nothing at all, so that its reference masks are scored. */
+    /**
+     * Whether a submission {@linkplain Cohort#holdsPredictions predicts nothing at all}, so that its reference masks
+     * are scored.
+     */
     public static boolean scoresMasks(Cohort submission) {
-        return submission.cases().stream()
-                        .allMatch(c ->
-                                c.predictions().isEmpty() && c.diagnosisFile().isEmpty())
+        return !submission.holdsPredictions()
                 && submission.cases().stream().anyMatch(c -> !c.masks().isEmpty());
     }
 

@@ -13,6 +13,9 @@ public final class IntraclassCorrelation {
     /** A residual below this share of the other mean squares is none. */
     private static final double ROUNDING = 1e-12;
 
+    /** A mean square below this share of that of the ratings themselves is what rounding their means leaves. */
+    private static final double ROUNDED_MEANS = 1e-24;
+
     private IntraclassCorrelation() {}
 
     /** Mean squares of a two-way analysis of variance: between subjects, between raters, residual. */
@@ -78,6 +81,7 @@ public final class IntraclassCorrelation {
         int raters = subjects == 0 ? 0 : ratings[0].length;
         double[] ofRater = new double[raters];
         double total = 0;
+        double ofRatings = 0;
         for (double[] subject : ratings) {
             if (subject.length != raters) {
                 throw new IllegalArgumentException("every subject needs " + raters + " ratings, not " + subject.length);
@@ -88,6 +92,7 @@ public final class IntraclassCorrelation {
                 }
                 ofRater[j] += subject[j] / subjects;
                 total += subject[j] / subjects / raters;
+                ofRatings += square(subject[j]) / subjects / raters;
             }
         }
         if (subjects < 2 || raters < 2) {
@@ -109,12 +114,17 @@ public final class IntraclassCorrelation {
         for (double mean : ofRater) {
             betweenRaters += subjects * square(mean - total);
         }
+        double least = ROUNDED_MEANS * ofRatings;
         return Optional.of(new MeanSquares(
                 subjects,
                 raters,
-                betweenSubjects / (subjects - 1),
-                betweenRaters / (raters - 1),
-                residual / ((subjects - 1.0) * (raters - 1))));
+                zeroBelow(least, betweenSubjects / (subjects - 1)),
+                zeroBelow(least, betweenRaters / (raters - 1)),
+                zeroBelow(least, residual / ((subjects - 1.0) * (raters - 1)))));
+    }
+
+    private static double zeroBelow(double least, double value) {
+        return value < least ? 0 : value;
     }
 
     private static double square(double value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,6 +51,13 @@ class AgreementTest {
         assertThat(IntraclassCorrelation.of(new double[0][])).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{1, 2}})).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{3, 3}, {3, 3}})).isEmpty();
+        // A tenth of it ten times is not quite the number.
+        double[][] alike = new double[10][2];
+        for (double[] subject : alike) {
+            Arrays.fill(subject, 2653.3665);
+        }
+        assertThat(IntraclassCorrelation.of(alike)).isEmpty();
+        assertThat(IntraclassCorrelation.interval(alike, 0.95)).isEmpty();
         assertThat(IntraclassCorrelation.of(new double[][] {{1, 1}, {2, 2}}).orElseThrow())
                 .isEqualTo(1);
         assertThatThrownBy(() -> IntraclassCorrelation.of(new double[][] {{1, 2}, {1}}))
@@ -107,10 +115,20 @@ class AgreementTest {
     void whatWasNotMeasuredHasNoShareInMeans() {
         Volume image = ramp();
         image.data()[GRID.index(5, 2, 0)] = Float.NaN;
-        NucleusComparison right = RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 6), bar(1, 5, 6))
-                .get(0);
+        List<NucleusComparison> comparison = RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 6), bar(1, 5, 6));
+        NucleusComparison right = comparison.get(0);
         assertThat(right.first()).isEqualTo(new DrawnNucleus(8, OptionalDouble.of(30)));
         assertThat(right.second()).isEqualTo(new DrawnNucleus(2, OptionalDouble.empty()));
+
+        List<List<NucleusComparison>> cases = new ArrayList<>(List.of(
+                RaterComparison.of(LabelScheme.NM, image, bar(1, 2, 4), bar(1, 2, 4)),
+                RaterComparison.of(LabelScheme.NM, image, bar(1, 7, 9), bar(1, 7, 9))));
+        OptionalDouble measured = NucleusAgreement.table(cases).get(0).meanValueCorrelation();
+        cases.add(comparison);
+        NucleusAgreement row = NucleusAgreement.table(cases).get(0);
+        assertThat(row.cases()).isEqualTo(3);
+        assertThat(row.hausdorff95Mm().orElseThrow()).isPositive();
+        assertThat(row.meanValueCorrelation()).isEqualTo(measured).hasValue(1);
     }
 
     @Test

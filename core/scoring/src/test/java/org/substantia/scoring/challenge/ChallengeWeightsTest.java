@@ -41,6 +41,13 @@ class ChallengeWeightsTest {
     }
 
     @Test
+    void namesWhatIsNoFile() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> ChallengeWeights.load(folder))
+                .withMessageStartingWith(folder + ": cannot be read: ");
+    }
+
+    @Test
     void namesTheFileAndTheEntryThatIsWrong() {
         for (String wrong : new String[] {
             "region.qsm.XY=1",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.substantia.base.io.FileFaults;
 import org.substantia.learning.network.Topology;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.plan.Stage;
@@ -52,6 +53,8 @@ public final class StudentPlan {
                     file + ": is no plan of a student: " + e.getCause().getMessage(), e);
         } catch (JsonProcessingException e) {
             throw new IOException(file + ": is no list of levels as a student's plan is: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
         }
     }
 }

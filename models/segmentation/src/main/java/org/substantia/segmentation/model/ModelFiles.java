@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.io.Sha256;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.weights.BuiltIn;
@@ -38,9 +39,15 @@ public final class ModelFiles {
      * @throws IOException also if it was trained with another encoder
      */
     public static SegmentationModel open(Path file, Optional<Path> encoder, ComputeDevice device) throws IOException {
-        return BuiltIn.isMeant(file)
-                ? builtIn(device)
-                : open(file.toString(), Files.readAllBytes(file), encoder, device);
+        return BuiltIn.isMeant(file) ? builtIn(device) : open(file.toString(), content(file), encoder, device);
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.io.Sha256;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -67,6 +68,8 @@ public final class AnatomyBank {
     public static AnatomyBank open(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in);
+        } catch (IOException e) {
+            throw FileFaults.named(file, e);
         }
     }
 
