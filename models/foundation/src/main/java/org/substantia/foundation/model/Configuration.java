@@ -23,6 +23,8 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
     /** Names in a file's metadata. */
     static final String HEADS = "substantia.heads";
 
+    static final String EPSILON = "substantia.epsilon";
+
     static final String ACTIVATION = "substantia.activation";
 
     /** What open_clip takes where the file does not say otherwise. */
@@ -48,9 +50,12 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
     /** What {@link EncoderWriter} notes in the file itself. */
     static Configuration ofMetadata(Map<String, String> metadata) {
         String heads = metadata.getOrDefault(HEADS, "");
+        String epsilon = metadata.getOrDefault(EPSILON, "");
         return new Configuration(
                 heads.matches("\\d{1,6}") ? OptionalInt.of(Integer.parseInt(heads)) : OptionalInt.empty(),
-                OptionalDouble.empty(),
+                epsilon.matches("\\d\\.\\d{1,20}(E-\\d{1,3})?")
+                        ? OptionalDouble.of(Double.parseDouble(epsilon))
+                        : OptionalDouble.empty(),
                 Optional.ofNullable(metadata.get(ACTIVATION)));
     }
 

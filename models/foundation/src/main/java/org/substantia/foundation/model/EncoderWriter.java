@@ -58,6 +58,7 @@ public final class EncoderWriter {
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
         // A file may be parted from its configuration.
         metadata.put(Configuration.HEADS, Integer.toString(architecture.heads()));
+        metadata.put(Configuration.EPSILON, Double.toString(architecture.normEpsilon()));
         metadata.put(Configuration.ACTIVATION, activation(architecture));
         metadata.putAll(notes);
         SafeTensors.write(

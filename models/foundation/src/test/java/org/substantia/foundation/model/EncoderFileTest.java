@@ -166,9 +166,19 @@ class EncoderFileTest {
 
         EncoderFile file = EncoderFile.open(folder);
 
-        assertThat(file.architecture().heads()).isEqualTo(2);
-        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.architecture()).isEqualTo(TinyEncoders.CLIP);
         assertThat(file.assumed()).isEmpty();
+    }
+
+    /** Regression: the configuration of another model was believed, and its features were taken for this one's. */
+    @Test
+    void whatTheFileTellsOfItselfCountsBeforeWhatLiesBesideIt() throws IOException {
+        export(TinyEncoders.CLIP, Naming.OFFICIAL);
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"num_attention_heads\": 16, \"layer_norm_eps\": 1e-12, \"hidden_act\": \"gelu\"}");
+
+        assertThat(EncoderFile.open(folder).architecture()).isEqualTo(TinyEncoders.CLIP);
     }
 
     @ParameterizedTest
