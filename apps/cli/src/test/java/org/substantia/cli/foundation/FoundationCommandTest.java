@@ -127,6 +127,29 @@ class FoundationCommandTest {
         assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
     }
 
+    /** Regression: the rule was noted and then taken from the names again, under which the weights are off. */
+    @Test
+    void anExportedEncoderKeepsTheRuleOfItsAdapter() throws IOException {
+        Path adapter = folder.resolve("lora");
+        PeftFiles.write(
+                adapter,
+                LoraAdapter.initialize(TinyEncoder.SHAPE, LoraAdapter.USUAL_TARGETS, 2, 4, 1),
+                TinyEncoder.SHAPE,
+                Naming.OFFICIAL,
+                "");
+        Path out = folder.resolve("out");
+        Path again = folder.resolve("again");
+
+        CommandRun.of("foundation", "export", encoder(), "--adapter", adapter, "--out", out);
+        CommandRun.of("foundation", "export", out, "--out", again);
+
+        for (Path made : List.of(out, again)) {
+            assertThat(CommandRun.of("foundation", "info", made).out())
+                    .containsPattern("(?m)^names +transformers$")
+                    .containsPattern("(?m)^positions +bicubicOffset$");
+        }
+    }
+
     @Test
     void anAdapterOfOtherPositionsGetsOneLine() throws IOException {
         Architecture rotary = TinyEncoder.SHAPE.with(PositionRule.ROTARY);

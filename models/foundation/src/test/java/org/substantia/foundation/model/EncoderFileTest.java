@@ -93,6 +93,19 @@ class EncoderFileTest {
         assertThatThrownBy(() -> dinov3.with(PositionRule.BICUBIC)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"rotary, which DINOv2 does not have", "bilinear, which is none of bicubicOffset"})
+    void aNotedRuleForPositionsThatCannotBeIsRefusedInOneLine(String rule, String fault) throws IOException {
+        Map<String, String> notes = Map.of(EncoderWriter.POSITIONS, rule);
+        EncoderWriter.write(folder, TinyEncoders.DINOV2, TinyEncoders::values, Naming.OFFICIAL, TensorType.F32, notes);
+
+        assertThatThrownBy(() -> EncoderFile.open(folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("notes the rule for positions")
+                .hasMessageContaining(fault)
+                .hasMessageNotContaining("\n");
+    }
+
     @Test
     void transformersHasNoPlainVisionTransformer() {
         assertThatThrownBy(() -> export(TinyEncoders.PLAIN, Naming.TRANSFORMERS))
