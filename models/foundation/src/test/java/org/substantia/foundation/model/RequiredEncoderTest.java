@@ -71,7 +71,6 @@ class RequiredEncoderTest {
 
         configure("{\"num_attention_heads\": 4}");
         assertThat(older.open("m", Optional.of(folder)).architecture().heads()).isEqualTo(4);
-        assertThat(older.agreesWith(required)).isTrue();
         assertThat(older).isNotEqualTo(required);
     }
 }

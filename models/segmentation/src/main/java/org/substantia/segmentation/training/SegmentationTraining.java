@@ -148,7 +148,7 @@ public final class SegmentationTraining {
                 ? ", initialized from " + ModelFiles.sha256(options.init().get())
                 : "";
         return options.describe() + ", plan "
-                + new Sha256().update(PlanJson.write(plan)).hex() + init
+                + new Sha256().update(PlanJson.write(plan.unnamed())).hex() + init
                 + targets.map(soft -> ", " + soft.describe()).orElse("");
     }
 
@@ -182,7 +182,7 @@ public final class SegmentationTraining {
                 ? Optional.of(InitialModel.read(options.init().get()))
                 : Optional.empty();
         if (initial.isPresent()) {
-            initial.get().requireEncoder(plan.encoder());
+            initial.get().requireEncoder(plan.encoder(), options.encoder());
         }
         if (plan.encoder().isEmpty()) {
             return train(data, initial, Optional.empty(), listener);

@@ -170,6 +170,15 @@ class SegmentationTrainingTest {
         assertThatThrownBy(() -> run(PLAN, options(folder.resolve("without"), on, 2), folder))
                 .hasMessageContaining("was trained with the encoder model.safetensors; go on with it by --encoder");
         assertThat(run(beside, options(folder.resolve("on"), on, 2), folder)).isTrue();
+
+        Path renamed = Files.copy(file.checkpoint().file(), folder.resolve("renamed.safetensors"));
+        Files.copy(file.checkpoint().configuration().orElseThrow(), folder.resolve("config.json"));
+        SegmentationPlan called =
+                PLAN.withEncoder(Optional.of(SliceEncoder.usualBranch(EncoderFile.open(renamed), PLAN.segmenter())));
+        assertThat(called).isNotEqualTo(beside);
+        assertThat(run(called, options(folder.resolve("on"), on, 2), folder))
+                .as("resumed with the same encoder under another name")
+                .isTrue();
     }
 
     @Test
