@@ -91,22 +91,20 @@ public final class SegmentationTraining {
     }
 
     /**
-     * Makes sure that the checkpoints in the run's folder, if there are any, are of this run; what may differ is where
-     * files lie, threads, and how often checkpoints are written. To be called before samples are made.
-     *
-     * @throws IOException naming the file, if one cannot be read or is another run's
-     */
-    public void requireOwnCheckpoints() throws IOException {
-        requireNotes(Map.of(RUN, describe()));
-    }
-
-    /**
-     * Likewise, also that they are of these samples. To be called before anything else is written.
+     * Makes sure that the checkpoints in the run's folder, if there are any, are of this run and these samples; what
+     * may differ is where files lie and what they are called, threads, and how often checkpoints are written. To be
+     * called before samples are made or anything else is written.
      *
      * @throws IOException naming the file, if one cannot be read or is another run's
      */
     public void requireOwnCheckpoints(TrainingDataset data) throws IOException {
-        requireNotes(notes(data));
+        Map<String, String> notes = notes(data);
+        for (Path file : checkpoints()) {
+            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
+            for (Map.Entry<String, String> note : notes.entrySet()) {
+                stored.requireNote(note.getKey(), note.getValue());
+            }
+        }
     }
 
     private Map<String, String> notes(TrainingDataset data) throws IOException {
@@ -115,15 +113,6 @@ public final class SegmentationTraining {
         notes.put(RUN, describe());
         notes.put(DATA, data.describe());
         return notes;
-    }
-
-    private void requireNotes(Map<String, String> notes) throws IOException {
-        for (Path file : checkpoints()) {
-            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
-            for (Map.Entry<String, String> note : notes.entrySet()) {
-                stored.requireNote(note.getKey(), note.getValue());
-            }
-        }
     }
 
     /** Whether the run's folder holds a checkpoint. */
@@ -155,6 +144,7 @@ public final class SegmentationTraining {
     /**
      * Trains, or resumes where an earlier call was stopped.
      *
+     * @param data whose samples are made
      * @return whether all steps were taken; false when {@link #stop} was called before
      * @throws IOException if samples cannot be read or files not be written, or the folder holds another run
      */

@@ -127,7 +127,7 @@ class SegmentationTrainingTest {
         TrainingDataset others = TrainingDataset.of(new SampleSource.Stored(List.of(folder)), "two cases");
         SegmentationTraining training =
                 new SegmentationTraining(PLAN, options(begun, Optional.empty(), 2), Map.of("note", "test"));
-        training.requireOwnCheckpoints();
+        training.requireOwnCheckpoints(data(folder));
         assertThatThrownBy(() -> training.requireOwnCheckpoints(others))
                 .hasMessageEndingWith("belongs to another run (one case), not to this one (two cases)");
     }
