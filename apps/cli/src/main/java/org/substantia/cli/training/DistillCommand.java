@@ -188,9 +188,12 @@ public final class DistillCommand implements Callable<Integer> {
                 device.threadsBesideTraining(),
                 run.checkpointEvery());
         Map<String, String> provenance = Map.of(
-                "substantia.version", Version.number(),
-                "substantia.device", device.describe(),
-                "substantia.teachers", String.join(" ", teacher.digests()));
+                SegmentationTraining.VERSION,
+                Version.number(),
+                "substantia.device",
+                device.describe(),
+                "substantia.teachers",
+                String.join(" ", teacher.digests()));
         SoftTargets targets = new SoftTargets(teacher, distillation.temperature(), distillation.softShare());
         return new SegmentationTraining(plan, options, provenance, Optional.of(targets));
     }

@@ -170,7 +170,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 device.threadsBesideTraining(),
                 run.checkpointEvery());
         return new SegmentationTraining(
-                plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
+                plan,
+                options,
+                Map.of(SegmentationTraining.VERSION, Version.number(), "substantia.device", device.describe()));
     }
 
     private ParameterException wrong(String message) {

@@ -39,6 +39,9 @@ public final class SegmentationTraining {
     /** The stage of the network that segments. */
     public static final String SEGMENTER = "segmenter";
 
+    /** The program's version in a provenance; by another version a run is not resumed, which makes other samples. */
+    public static final String VERSION = "substantia.version";
+
     /** Cases that are tried before a network counts as one that none suits. */
     private static final int MAX_DRAWS = 100;
 
@@ -112,6 +115,9 @@ public final class SegmentationTraining {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(RUN, describe());
         notes.put(DATA, data.describe());
+        if (provenance.containsKey(VERSION)) {
+            notes.put("version", "version " + provenance.get(VERSION));
+        }
         return notes;
     }
 

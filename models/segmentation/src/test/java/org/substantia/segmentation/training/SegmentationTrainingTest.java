@@ -132,6 +132,21 @@ class SegmentationTrainingTest {
                 .hasMessageEndingWith("belongs to another run (one case), not to this one (two cases)");
     }
 
+    /** Regression: it went on with samples that the other version had not made. */
+    @Test
+    void aRunOfAnotherVersionIsRefused(@TempDir Path folder) throws Exception {
+        SegmentationTrainingOptions options = options(folder.resolve("begun"), Optional.empty(), 2);
+        new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "1"))
+                .run(data(folder), (stage, entry) -> {});
+
+        new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "1", "device", "other"))
+                .requireOwnCheckpoints(data(folder));
+        assertThatThrownBy(() -> new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "2"))
+                        .requireOwnCheckpoints(data(folder)))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageEndingWith("belongs to another run (version 1), not to this one (version 2)");
+    }
+
     /** Versions before noted nothing. */
     @Test
     void aCheckpointThatDoesNotTellItsRunIsResumed(@TempDir Path folder) throws Exception {
