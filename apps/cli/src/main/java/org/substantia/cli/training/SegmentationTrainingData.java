@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.SubjectTable;
@@ -114,10 +115,15 @@ final class SegmentationTrainingData {
                 samples, plan, bank, seed, options.syntheticCases(), CASES_PER_STEP, device.threadsBesideTraining());
     }
 
-    private static String cohortFolder(Optional<Path> init, ComputeDevice device) throws IOException {
-        return init.isEmpty()
-                ? "cohort"
-                : "cohort-" + ModelFiles.sha256(init.get()).substring(0, DIGITS);
+    /** Where the model finds the nuclei depends on where it is computed, too. */
+    static String cohortFolder(Optional<Path> init, ComputeDevice device) throws IOException {
+        if (init.isEmpty()) {
+            return "cohort";
+        }
+        String located = new Sha256()
+                .update(ModelFiles.sha256(init.get()) + device.kindAndPrecision())
+                .hex();
+        return "cohort-" + located.substring(0, DIGITS);
     }
 
     /**
