@@ -143,15 +143,18 @@ public final class MeshNetTuner implements AutoCloseable {
      *
      * @param t1 a T1-weighted head, in any orientation
      * @param labels of it in the same world, structure k as k + 1, everything else 0
-     * @return false if nothing can be learned from it: the scan is empty, or no label lies deep enough in the head for
-     *     the trained layers to see its surroundings
+     * @return why nothing can be learned from it, in words that follow its name; empty if it was added
      */
-    public boolean add(Volume t1, LabelMap labels, Workers workers) {
-        return TuningScan.of(t1, labels, workers)
-                .filter(scan ->
-                        TuningFeatures.place(scan.still(), trained.reach()).isPresent())
-                .map(scans::add)
-                .orElse(false);
+    public Optional<String> add(Volume t1, LabelMap labels, Workers workers) {
+        Optional<TuningScan> scan = TuningScan.of(t1, labels, workers);
+        if (scan.isEmpty()) {
+            return Optional.of("has an empty T1, or no label of a structure in it");
+        }
+        if (TuningFeatures.place(scan.get().still(), trained.reach()).isEmpty()) {
+            return Optional.of("has no label deep enough in the head for the trained layers to see its surroundings");
+        }
+        scans.add(scan.get());
+        return Optional.empty();
     }
 
     /**

@@ -112,7 +112,7 @@ class MeshNetTunerTest {
     @Test
     void learnsTheStructureFromOneHeadAndFindsItInAnother() {
         try (MeshNetTuner tuner = tuner()) {
-            assertThat(tuner.add(head(0), block(0), Workers.caller())).isTrue();
+            assertThat(tuner.add(head(0), block(0), Workers.caller())).isEmpty();
             List<Integer> steps = new ArrayList<>();
             tuner.train(new MeshNetTuner.Options(300, 0.02, 20), 3, Workers.caller(), steps::add);
 
@@ -234,7 +234,11 @@ class MeshNetTunerTest {
                 .isInstanceOf(IllegalArgumentException.class);
         try (MeshNetTuner tuner = tuner()) {
             assertThat(tuner.add(Volume.zeros(GRID), block(0), Workers.caller()))
-                    .isFalse();
+                    .contains("has an empty T1, or no label of a structure in it");
+            byte[] border = new byte[GRID.voxelCount()];
+            border[GRID.index(0, 20, 20)] = 1;
+            assertThat(tuner.add(head(0), LabelMap.ofBytes(GRID, border), Workers.caller()))
+                    .hasValueSatisfying(why -> assertThat(why).startsWith("has no label deep enough in the head"));
             assertThatThrownBy(() -> tuner.train(MeshNetTuner.Options.usual(1, 0.1), 1, Workers.caller(), step -> {}))
                     .isInstanceOf(IllegalStateException.class);
         }
