@@ -224,6 +224,14 @@ class MeshNetTunerTest {
                 3, List.of(1, 2, 1, 1), List.of(true, true, true, true, true), 2, MeshNet.Activation.ELU, false);
     }
 
+    /** Regression: it was trained on the statistics of patches and segmented with those of heads. */
+    @Test
+    void aNormalizedNetworkHasNoPartThatCouldBeTrained() {
+        MeshNet normalized = MeshNet.of(3, List.of(1, 2), List.of(true, true, true), 2, MeshNet.Activation.GELU, true);
+
+        assertThatThrownBy(() -> normalized.rest(1)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void refusesStructuresThatAreNoneOfTheClasses() {
         assertThatThrownBy(() -> new MeshNetTuner(file, List.of(List.of(3)), 2, CPU))

@@ -56,7 +56,8 @@ public final class MeshNetMethod implements AdaptationMethod {
 
     /**
      * @param tuning empty for the network as published
-     * @throws IOException if the network names none of the structures that the cohort's masks hold
+     * @throws IOException if the network names none of the structures that the cohort's masks hold, or is to be tuned
+     *     and cannot be
      */
     public MeshNetMethod(
             SegmentationCohort cohort, MeshNetFile file, ComputeDevice device, Optional<MeshNetTuner.Options> tuning)
@@ -65,6 +66,10 @@ public final class MeshNetMethod implements AdaptationMethod {
         this.file = file;
         this.device = device;
         this.tuning = tuning;
+        if (tuning.isPresent() && file.network().normalized()) {
+            throw new IOException(file.checkpoint().file() + ": normalizes its channels over the whole head, so it"
+                    + " cannot be fine-tuned on parts of heads; take it as it was published (" + SHIPPED + ")");
+        }
         this.digest = file.checkpoint().digest();
         Set<Structure> present = cohort.structures().getOrDefault(LabelScheme.QSM, Set.of());
         WORDS.forEach((structure, word) -> {
