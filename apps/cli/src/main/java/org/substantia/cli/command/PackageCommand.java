@@ -81,9 +81,11 @@ public final class PackageCommand implements Callable<Integer> {
         }
         AnalysisOptions options = choices.options();
         ComputeDevice cpu = new ComputeDevice(false, Precision.FP32);
-        // Opened once here, so that no model is refused where the image runs.
+        // Opened here, so that no model is refused where the image runs: first what was named, for messages that name
+        // it, then the copies, which have nothing else beside them.
         PatientAnalyzer.open(options, Version.number(), cpu, Workers.caller()).close();
-        PackedModels.write(options, stage.get());
+        AnalysisOptions copied = PackedModels.write(options, stage.get());
+        PatientAnalyzer.open(copied, Version.number(), cpu, Workers.caller()).close();
         return ExitCode.OK;
     }
 }

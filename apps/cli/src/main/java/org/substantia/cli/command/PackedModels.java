@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.substantia.foundation.checkpoint.CheckpointReader;
 import org.substantia.learning.weights.BuiltIn;
 import org.substantia.pipeline.AnalysisOptions;
 import org.substantia.pipeline.DiagnosisChoice;
@@ -20,7 +20,6 @@ final class PackedModels {
     private static final String HOME = "/opt/substantia";
 
     private static final String FOLDER = "models";
-    private static final String CONFIGURATION = "config.json";
 
     private final Path root;
     private final List<String> arguments = new ArrayList<>();
@@ -34,28 +33,42 @@ final class PackedModels {
      * Copies the models of an analysis, which can be opened, and writes the options.
      *
      * @param root what will be the program's folder in the image
+     * @return the same analysis by the copies
      */
-    static void write(AnalysisOptions options, Path root) throws IOException {
+    static AnalysisOptions write(AnalysisOptions options, Path root) throws IOException {
         PackedModels models = new PackedModels(root);
-        models.add(options);
+        AnalysisOptions copied = models.copy(options);
         Files.write(root.resolve("options"), models.arguments);
+        return copied;
     }
 
-    private void add(AnalysisOptions options) throws IOException {
+    private AnalysisOptions copy(AnalysisOptions options) throws IOException {
+        AnalysisOptions copied = options;
         if (!options.segmentationModels().isEmpty()) {
             arguments.add("--model");
+            List<String> models = new ArrayList<>();
             for (String model : options.segmentationModels()) {
-                add(Path.of(model), BuiltIn.PATH);
+                models.add(BuiltIn.isMeant(Path.of(model)) ? named(model) : copy(List.of(Path.of(model))));
             }
+            copied = copied.withSegmentationModels(models);
         }
-        if (options.diagnosis().kind() == DiagnosisChoice.Kind.FILE) {
+        DiagnosisChoice diagnosis = options.diagnosis();
+        if (diagnosis.kind() == DiagnosisChoice.Kind.FILE) {
             arguments.add("--diagnosis");
-            add(Path.of(options.diagnosis().file()));
+            String file = copy(List.of(Path.of(diagnosis.file())));
+            diagnosis = new DiagnosisChoice(diagnosis.kind(), file, diagnosis.encoder());
         }
         // One encoder serves models of both kinds.
         if (!options.encoder().isEmpty()) {
             arguments.add("--encoder");
-            add(Path.of(options.encoder()), BuiltIn.PATH);
+            Path given = Path.of(options.encoder());
+            String encoder = BuiltIn.isMeant(given)
+                    ? named(options.encoder())
+                    : copy(CheckpointReader.read(given).files());
+            copied = copied.withEncoder(encoder);
+            if (!diagnosis.encoder().isEmpty()) {
+                diagnosis = new DiagnosisChoice(diagnosis.kind(), diagnosis.file(), encoder);
+            }
         }
         if (options.augmented()) {
             arguments.add("--tta");
@@ -63,39 +76,29 @@ final class PackedModels {
         if (!options.registration()) {
             arguments.add("--no-registration");
         }
+        return copied.withDiagnosis(diagnosis);
     }
 
-    /** @param bundled what names a model that the program holds */
-    private void add(Path given, Path bundled) throws IOException {
-        if (given.equals(bundled) && !Files.exists(given)) {
-            arguments.add(given.toString());
-            return;
-        }
-        add(given);
+    /** A model that the program holds. */
+    private String named(String model) {
+        arguments.add(model);
+        return model;
     }
 
-    private void add(Path given) throws IOException {
+    /**
+     * Copies the files of a model into a folder of its own.
+     *
+     * @param files the first is the one that options name
+     * @return its copy
+     */
+    private String copy(List<Path> files) throws IOException {
         String place = FOLDER + "/" + ++count;
         Path folder = Files.createDirectories(root.resolve(place));
-        if (Files.isDirectory(given)) {
-            try (Stream<Path> files = Files.list(given)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    copy(file, folder);
-                }
-            }
-            arguments.add(HOME + "/" + place);
-            return;
+        for (Path file : files) {
+            Files.copy(file, folder.resolve(file.getFileName().toString()));
         }
-        copy(given, folder);
-        Path configuration = given.resolveSibling(CONFIGURATION);
-        if (Files.isRegularFile(configuration)) {
-            // An encoder's file alone may not tell all of its architecture.
-            copy(configuration, folder);
-        }
-        arguments.add(HOME + "/" + place + "/" + given.getFileName());
-    }
-
-    private static void copy(Path file, Path folder) throws IOException {
-        Files.copy(file, folder.resolve(file.getFileName().toString()));
+        Path first = files.get(0).getFileName();
+        arguments.add(HOME + "/" + place + "/" + first);
+        return folder.resolve(first.toString()).toString();
     }
 }

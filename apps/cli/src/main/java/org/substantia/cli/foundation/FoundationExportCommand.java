@@ -76,12 +76,15 @@ final class FoundationExportCommand implements Callable<Integer> {
             notes.put("source_model", model.name());
             notes.put("license", model.license());
         });
+        // Of an adapter that was merged before.
+        Optional.ofNullable(file.checkpoint().content().metadata().get(EncoderWriter.POSITIONS))
+                .ifPresent(rule -> notes.put(EncoderWriter.POSITIONS, rule));
         EncoderWriter.Values values = file::values;
         if (adapter.isPresent()) {
             LoraAdapter lora = PeftFiles.read(adapter.get(), file.architecture());
             if (lora.positions().isPresent()) {
                 file = file.with(lora.positions().get());
-                notes.put("positions", EnumNames.of(lora.positions().get()));
+                notes.put(EncoderWriter.POSITIONS, EnumNames.of(lora.positions().get()));
             }
             values = lora.merged(file::values);
         }

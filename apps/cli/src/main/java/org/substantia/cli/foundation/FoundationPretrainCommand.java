@@ -26,6 +26,7 @@ import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.foundation.pretraining.EncoderShape;
 import org.substantia.foundation.pretraining.Pretraining;
 import org.substantia.foundation.pretraining.PretrainingOptions;
@@ -114,19 +115,30 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         }
         run.check();
         run.begin();
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < cohorts.size(); i++) {
+            sources.add(source(i));
+        }
         List<CaseFailure> failures = new ArrayList<>();
         List<SliceStack> stacks = new ArrayList<>();
-        Sha256 digest = new Sha256();
         boolean passedOver = false;
+        ComputeDevice device = compute.device();
         try (Workers workers = compute.workers()) {
-            for (int i = 0; i < cohorts.size(); i++) {
-                passedOver |= cut(i, stacks, digest, workers, failures);
+            String digest = digest(sources, workers);
+            Pretraining training = new Pretraining(
+                    options,
+                    device,
+                    run.out(),
+                    Map.of("substantia.version", Version.number(), "slices_sha256", digest));
+            training.requireOwnCheckpoint(digest);
+            for (Source source : sources) {
+                passedOver |= cut(source, stacks, workers, failures);
             }
+            if (stacks.isEmpty()) {
+                throw new IOException(cohorts.get(0) + ": holds no case with a region to learn from");
+            }
+            train(training, new SliceBank(stacks), digest, device);
         }
-        if (stacks.isEmpty()) {
-            throw new IOException(cohorts.get(0) + ": holds no case with a region to learn from");
-        }
-        train(options, new SliceBank(stacks), digest.hex());
         int status = FailedCases.status(failures);
         return status == ExitCode.OK && passedOver ? ExitCode.DATA : status;
     }
@@ -139,32 +151,47 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         }
     }
 
-    /** @return whether something in the cohort was passed over */
-    private boolean cut(int place, List<SliceStack> stacks, Sha256 digest, Workers workers, List<CaseFailure> failures)
-            throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        Cohort cohort = Cohort.open(cohorts.get(place));
+    /** A cohort and where its crops are kept. */
+    private record Source(Cohort cohort, CropCache cache) {}
+
+    private Source source(int place) throws IOException {
         Optional<Cohort> predicted =
                 predictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(predictions.get(place)));
         // Cases of two cohorts may have one name.
         Path folder = run.out().resolve("slices").resolve(Integer.toString(place + 1));
-        CropCache cache = new CropCache(folder, RoiCropper.Nuclei.SHOWN, predicted, Version.number());
+        return new Source(
+                Cohort.open(cohorts.get(place)),
+                new CropCache(folder, RoiCropper.Nuclei.SHOWN, predicted, Version.number()));
+    }
+
+    /** Of what the slices are cut from: a run that resumes is known by it before it writes anything. */
+    private String digest(List<Source> sources, Workers workers) {
+        Sha256 digest = new Sha256();
+        for (Source source : sources) {
+            List<CaseFolder> cases = source.cohort().cases();
+            try (Progress progress =
+                    new Progress("reading", cases.size(), spec.commandLine().getErr())) {
+                digest.update(UnlabeledCrops.digest(cases, source.cache(), workers, progress::step));
+            }
+        }
+        return digest.hex();
+    }
+
+    /** @return whether something in the cohort was passed over */
+    private boolean cut(Source source, List<SliceStack> stacks, Workers workers, List<CaseFailure> failures) {
+        PrintWriter err = spec.commandLine().getErr();
+        List<CaseFolder> cases = source.cohort().cases();
         UnlabeledCrops crops;
-        try (Progress progress = new Progress("cutting", cohort.cases().size(), err)) {
-            crops = UnlabeledCrops.read(cohort.cases(), cache, workers, progress::step);
+        try (Progress progress = new Progress("cutting", cases.size(), err)) {
+            crops = UnlabeledCrops.read(cases, source.cache(), workers, progress::step);
         }
         FailedCases.print(crops.failures(), err);
         failures.addAll(crops.failures());
         stacks.addAll(crops.stacks());
-        digest.update(crops.digest());
-        return PassedOver.print(cohort, err);
+        return PassedOver.print(source.cohort(), err);
     }
 
-    private void train(PretrainingOptions options, SliceBank slices, String digest) throws IOException {
-        ComputeDevice device = compute.device();
-        Pretraining training = new Pretraining(
-                options, device, run.out(), Map.of("substantia.version", Version.number(), "slices_sha256", digest));
-        training.requireOwnCheckpoint(digest);
+    private void train(Pretraining training, SliceBank slices, String digest, ComputeDevice device) throws IOException {
         Map<String, Object> choices = new LinkedHashMap<>();
         choices.put("shape", Format.lowerCase(shape));
         choices.put("steps", steps);

@@ -110,18 +110,35 @@ public final class DistillCommand implements Callable<Integer> {
             run.begin();
             Path start = run.out().resolve("start.safetensors");
             SegmentationTraining training = training(teacher, plan, device, start);
-            if (!training.isBegun() || !Files.exists(start)) {
-                StudentStart.write(teachers.get(0), plan, run.seed(), start);
-            }
-            training.requireOwnCheckpoints();
             SegmentationTrainingData gathered = SegmentationTrainingData.ofScans(data, plan, run.seed(), spec);
-            TrainingDataset dataset =
-                    gathered.gather(run.samples(), Optional.of(teachers.get(0)), encoder, device, workers);
-            Map<String, Object> facts = facts(teacher, plan, device);
-            facts.putAll(gathered.facts());
-            SegmentationRun.run(
-                    training, dataset, run, facts, spec.commandLine().getOut());
+            Optional<Path> locator = Optional.of(teachers.get(0));
+            try (TrainingDataset dataset = gathered.gather(run.samples(), locator, device)) {
+                begin(training, dataset, plan, start);
+                gathered.makeSamples(dataset, locator, encoder, device, workers);
+                Map<String, Object> facts = facts(teacher, plan, device);
+                facts.putAll(gathered.facts());
+                SegmentationRun.run(
+                        training, dataset, run, facts, spec.commandLine().getOut());
+            }
             return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
+        }
+    }
+
+    /** Writes what the student begins as, unless the run has it already, and makes sure that the run is this one. */
+    private void begin(SegmentationTraining training, TrainingDataset dataset, SegmentationPlan plan, Path start)
+            throws IOException {
+        boolean lacks = !training.isBegun() || !Files.exists(start);
+        if (lacks) {
+            StudentStart.write(teachers.get(0), plan, run.seed(), start);
+        }
+        try {
+            training.requireOwnCheckpoints(dataset);
+        } catch (IOException e) {
+            if (lacks) {
+                // Of another run, whose folder stays as it was.
+                Files.delete(start);
+            }
+            throw e;
         }
     }
 
@@ -171,9 +188,12 @@ public final class DistillCommand implements Callable<Integer> {
                 device.threadsBesideTraining(),
                 run.checkpointEvery());
         Map<String, String> provenance = Map.of(
-                "substantia.version", Version.number(),
-                "substantia.device", device.describe(),
-                "substantia.teachers", String.join(" ", teacher.digests()));
+                SegmentationTraining.VERSION,
+                Version.number(),
+                "substantia.device",
+                device.describe(),
+                "substantia.teachers",
+                String.join(" ", teacher.digests()));
         SoftTargets targets = new SoftTargets(teacher, distillation.temperature(), distillation.softShare());
         return new SegmentationTraining(plan, options, provenance, Optional.of(targets));
     }

@@ -17,8 +17,9 @@ final class SegmentationRun {
     private SegmentationRun() {}
 
     /**
+     * @param dataset whose samples are made
      * @param run whose folder and record are written
-     * @param facts for the record, which is left as it is where the folder holds another run
+     * @param facts for the record
      */
     static void run(
             SegmentationTraining training,
@@ -27,13 +28,10 @@ final class SegmentationRun {
             Map<String, Object> facts,
             PrintWriter print)
             throws IOException {
+        JsonFiles.write(run.record(), facts);
         boolean done;
-        try (dataset) {
-            training.requireOwnCheckpoints(dataset);
-            JsonFiles.write(run.record(), facts);
-            try (InterruptHook hook = new InterruptHook(training::stop)) {
-                done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
-            }
+        try (InterruptHook hook = new InterruptHook(training::stop)) {
+            done = training.run(dataset, (stage, entry) -> print(stage, entry, print));
         }
         TrainingPlots.write(run.out());
         print.println(done ? "model: " + training.modelFile() : "stopped; continue with --resume");

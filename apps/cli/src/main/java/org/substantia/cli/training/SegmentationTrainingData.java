@@ -2,7 +2,6 @@ package org.substantia.cli.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.SubjectTable;
@@ -48,6 +48,7 @@ final class SegmentationTrainingData {
     private final CommandSpec spec;
     private final Map<String, Object> facts = new LinkedHashMap<>();
     private final Set<String> unusable = new TreeSet<>();
+    private List<CaseFolder> cases = List.of();
     private boolean passedOver;
 
     private SegmentationTrainingData(
@@ -65,13 +66,13 @@ final class SegmentationTrainingData {
         return new SegmentationTrainingData(options, plan, true, seed, spec);
     }
 
-    /** Cases without masks are taken, too; a model that finds their nuclei must be given to {@link #gather}. */
+    /** Cases without masks are taken, too; a model that finds their nuclei must be given. */
     static SegmentationTrainingData ofScans(
             TrainingDataOptions options, SegmentationPlan plan, long seed, CommandSpec spec) {
         return new SegmentationTrainingData(options, plan, false, seed, spec);
     }
 
-    /** For the record of the run, after {@link #gather}. */
+    /** For the record of the run, after {@link #makeSamples}. */
     Map<String, Object> facts() {
         return facts;
     }
@@ -82,13 +83,12 @@ final class SegmentationTrainingData {
     }
 
     /**
+     * Writes nothing: what is trained on is told by digests.
+     *
      * @param samples folder for the training samples
      * @param init model that finds the nuclei of the cohort's cases; otherwise their masks show where these are
-     * @param encoder that this model was trained with, if it was trained with one other than the bundled one
      */
-    TrainingDataset gather(
-            Path samples, Optional<Path> init, Optional<Path> encoder, ComputeDevice device, Workers workers)
-            throws IOException {
+    TrainingDataset gather(Path samples, Optional<Path> init, ComputeDevice device) throws IOException {
         Path ofVersion = samples.resolve(Version.number());
         Optional<TrainingDataset> synthetic =
                 options.synthetic() ? Optional.of(synthetic(ofVersion.resolve("synthetic"), device)) : Optional.empty();
@@ -97,14 +97,11 @@ final class SegmentationTrainingData {
         }
         Cohort patients = Cohort.open(options.cohort().get());
         passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        List<CaseFolder> cases = trainingCases(patients);
-        TrainingDataset real = cohort(ofVersion, cases, init, encoder, device, workers);
-        facts.put(
-                "cases",
-                cases.stream()
-                        .map(CaseFolder::id)
-                        .filter(id -> !unusable.contains(id))
-                        .toList());
+        cases = trainingCases(patients);
+        Path ofCohort = ofVersion.resolve(cohortFolder(init, device));
+        TrainingDataset real = needsMasks
+                ? TrainingDataset.cohort(ofCohort, plan, cases)
+                : TrainingDataset.scans(ofCohort, plan, cases);
         return synthetic
                 .map(data -> TrainingDataset.mixed(data, real, options.syntheticShare()))
                 .orElse(real);
@@ -118,24 +115,41 @@ final class SegmentationTrainingData {
                 samples, plan, bank, seed, options.syntheticCases(), CASES_PER_STEP, device.threadsBesideTraining());
     }
 
-    private TrainingDataset cohort(
-            Path samples,
-            List<CaseFolder> cases,
-            Optional<Path> init,
-            Optional<Path> encoder,
-            ComputeDevice device,
-            Workers workers)
-            throws IOException {
+    /** Where the model finds the nuclei depends on where it is computed, too. */
+    static String cohortFolder(Optional<Path> init, ComputeDevice device) throws IOException {
         if (init.isEmpty()) {
-            Path ofMasks = samples.resolve("cohort");
-            return TrainingDataset.cohort(ofMasks, plan, cases, Optional.empty(), workers, this::leaveOut);
+            return "cohort";
         }
-        try (SegmentationModel model = ModelFiles.open(init.get(), encoder, device)) {
-            Path located = samples.resolve("cohort-" + model.sha256().substring(0, DIGITS));
-            Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
-            return needsMasks
-                    ? TrainingDataset.cohort(located, plan, cases, Optional.of(locator), workers, this::leaveOut)
-                    : TrainingDataset.scans(located, plan, cases, locator, workers, this::leaveOut);
+        String located = new Sha256()
+                .update(ModelFiles.sha256(init.get()) + device.kindAndPrecision())
+                .hex();
+        return "cohort-" + located.substring(0, DIGITS);
+    }
+
+    /**
+     * Makes the samples of what was gathered.
+     *
+     * @param init the model of {@link #gather}
+     * @param encoder that this model was trained with, if it was trained with one other than the bundled one
+     */
+    void makeSamples(
+            TrainingDataset dataset, Optional<Path> init, Optional<Path> encoder, ComputeDevice device, Workers workers)
+            throws IOException {
+        if (init.isEmpty() || options.cohort().isEmpty()) {
+            dataset.makeSamples(Optional.empty(), workers, this::leaveOut);
+        } else {
+            try (SegmentationModel model = ModelFiles.open(init.get(), encoder, device)) {
+                Segmenter locator = new Segmenter(Networks.of(model), SegmentationOptions.defaults(), workers);
+                dataset.makeSamples(Optional.of(locator), workers, this::leaveOut);
+            }
+        }
+        if (options.cohort().isPresent()) {
+            facts.put(
+                    "cases",
+                    cases.stream()
+                            .map(CaseFolder::id)
+                            .filter(id -> !unusable.contains(id))
+                            .toList());
         }
     }
 
@@ -145,13 +159,14 @@ final class SegmentationTrainingData {
     }
 
     private List<CaseFolder> trainingCases(Cohort cohort) throws IOException {
-        List<CaseFolder> cases = new ArrayList<>(cohort.cases());
-        if (options.part().isPresent()) {
-            Fold fold = fold(cohort, options.part().get());
-            cases.removeIf(patient -> !fold.training().contains(patient.id()));
-            facts.put("heldOut", fold.heldOut());
+        if (options.part().isEmpty()) {
+            return cohort.cases();
         }
-        return cases;
+        Fold fold = fold(cohort, options.part().get());
+        facts.put("heldOut", fold.heldOut());
+        return cohort.cases().stream()
+                .filter(patient -> fold.training().contains(patient.id()))
+                .toList();
     }
 
     private Fold fold(Cohort cohort, TrainingDataOptions.CrossValidationPart part) throws IOException {

@@ -109,10 +109,11 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         run.begin();
         ComputeDevice device = compute.device();
         SegmentationTraining training = training(plan, device);
-        training.requireOwnCheckpoints();
         SegmentationTrainingData gathered = SegmentationTrainingData.ofMasks(data, plan, run.seed(), spec);
-        try (Workers workers = compute.workers()) {
-            TrainingDataset dataset = gathered.gather(run.samples(), init, encoder, device, workers);
+        try (Workers workers = compute.workers();
+                TrainingDataset dataset = gathered.gather(run.samples(), init, device)) {
+            training.requireOwnCheckpoints(dataset);
+            gathered.makeSamples(dataset, init, encoder, device, workers);
             Map<String, Object> facts = facts(plan, device);
             facts.putAll(gathered.facts());
             SegmentationRun.run(
@@ -169,7 +170,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 device.threadsBesideTraining(),
                 run.checkpointEvery());
         return new SegmentationTraining(
-                plan, options, Map.of("substantia.version", Version.number(), "substantia.device", device.describe()));
+                plan,
+                options,
+                Map.of(SegmentationTraining.VERSION, Version.number(), "substantia.device", device.describe()));
     }
 
     private ParameterException wrong(String message) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.substantia.cli.CommandRun;
+import org.substantia.cli.OtherRun;
 import org.substantia.cli.TinyEncoder;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
@@ -127,6 +128,29 @@ class FoundationCommandTest {
         assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
     }
 
+    /** Regression: the rule was noted and then taken from the names again, under which the weights are off. */
+    @Test
+    void anExportedEncoderKeepsTheRuleOfItsAdapter() throws IOException {
+        Path adapter = folder.resolve("lora");
+        PeftFiles.write(
+                adapter,
+                LoraAdapter.initialize(TinyEncoder.SHAPE, LoraAdapter.USUAL_TARGETS, 2, 4, 1),
+                TinyEncoder.SHAPE,
+                Naming.OFFICIAL,
+                "");
+        Path out = folder.resolve("out");
+        Path again = folder.resolve("again");
+
+        CommandRun.of("foundation", "export", encoder(), "--adapter", adapter, "--out", out);
+        CommandRun.of("foundation", "export", out, "--out", again);
+
+        for (Path made : List.of(out, again)) {
+            assertThat(CommandRun.of("foundation", "info", made).out())
+                    .containsPattern("(?m)^names +transformers$")
+                    .containsPattern("(?m)^positions +bicubicOffset$");
+        }
+    }
+
     @Test
     void anAdapterOfOtherPositionsGetsOneLine() throws IOException {
         Architecture rotary = TinyEncoder.SHAPE.with(PositionRule.ROTARY);
@@ -210,6 +234,32 @@ class FoundationCommandTest {
         CommandRun gated = CommandRun.of("foundation", "fetch", "dinov3-vits16", "--into", folder);
         assertThat(gated.status()).isEqualTo(3);
         assertThat(gated.err()).contains("its owners want to be asked first");
+    }
+
+    /** Regression: its slices were cut first, over those of the run. */
+    @Test
+    void pretrainLeavesARunThatWasBegunWithOtherDataAsItIs() throws IOException {
+        OtherRun.writeCase(folder.resolve("cohort/P1"));
+        Path run = folder.resolve("own");
+        OtherRun.write(run, "pretraining.json", "pretraining.checkpoint", "run");
+        Map<String, String> before = OtherRun.listing(run);
+
+        CommandRun resumed = CommandRun.of(
+                "foundation",
+                "pretrain",
+                "--cohort",
+                folder.resolve("cohort"),
+                "--device",
+                "cpu",
+                "--resume",
+                "--out",
+                run);
+
+        assertThat(resumed.status()).isEqualTo(3);
+        assertThat(resumed.err())
+                .contains("pretraining.checkpoint: belongs to another run (other)")
+                .hasLineCount(1);
+        assertThat(OtherRun.listing(run)).isEqualTo(before);
     }
 
     @ParameterizedTest

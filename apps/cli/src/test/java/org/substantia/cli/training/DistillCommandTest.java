@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.substantia.cli.CommandRun;
+import org.substantia.cli.OtherRun;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
@@ -128,6 +130,31 @@ class DistillCommandTest {
         CommandRun again = distill("--teacher", "built-in", "--student", "shallow", "--synthetic");
         assertThat(again.status()).isEqualTo(ExitCode.USAGE);
         assertThat(again.err()).contains("already holds a run; continue it with --resume");
+    }
+
+    /** Regression: what the student begins as, and all samples, were written before. */
+    @Test
+    @Tag("slow")
+    void aRunThatWasBegunWithOtherDataIsLeftAsItIs() throws IOException {
+        OtherRun.writeCase(folder.resolve("cohort/P1"));
+        Path run = folder.resolve("run");
+        OtherRun.write(run, "training.json", "segmenter.checkpoint", "data");
+        Map<String, String> before = OtherRun.listing(run);
+
+        CommandRun resumed = distill(
+                "--teacher",
+                "built-in",
+                "--student",
+                "shallow",
+                "--cohort",
+                folder.resolve("cohort").toString(),
+                "--resume");
+
+        assertThat(resumed.status()).isEqualTo(ExitCode.DATA);
+        assertThat(resumed.err())
+                .contains("segmenter.checkpoint: belongs to another run (other), not to this one (1 cases ")
+                .hasLineCount(1);
+        assertThat(OtherRun.listing(run)).isEqualTo(before);
     }
 
     private CommandRun distill(String... options) {

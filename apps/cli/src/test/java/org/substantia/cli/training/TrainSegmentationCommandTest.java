@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.substantia.cli.CommandRun;
+import org.substantia.cli.OtherRun;
 import org.substantia.cli.console.ExitCode;
 
 class TrainSegmentationCommandTest {
@@ -53,6 +55,23 @@ class TrainSegmentationCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("already holds a run; continue it with --resume");
         assertThat(record).hasContent("{}");
+    }
+
+    /** Regression: it was refused when the samples of all cases had been made. */
+    @Test
+    void aRunThatWasBegunWithOtherDataIsLeftAsItIs() throws IOException {
+        OtherRun.writeCase(folder.resolve("cohort/P1"));
+        Path run = folder.resolve("run");
+        OtherRun.write(run, "training.json", "localizer.checkpoint", "data");
+        Map<String, String> before = OtherRun.listing(run);
+
+        CommandRun resumed = train("--device cpu --resume --cohort " + folder.resolve("cohort"));
+
+        assertThat(resumed.status()).isEqualTo(ExitCode.DATA);
+        assertThat(resumed.err())
+                .contains("localizer.checkpoint: belongs to another run (other), not to this one (1 cases ")
+                .hasLineCount(1);
+        assertThat(OtherRun.listing(run)).isEqualTo(before);
     }
 
     private CommandRun train(String options) {

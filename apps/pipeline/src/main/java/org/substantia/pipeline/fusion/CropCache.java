@@ -70,7 +70,12 @@ public final class CropCache {
         return new Cut(cut, key);
     }
 
-    private String key(CaseFolder patient) throws IOException {
+    /**
+     * The digest of what a case's crops are cut from.
+     *
+     * @throws IOException naming the file, if one cannot be read
+     */
+    String key(CaseFolder patient) throws IOException {
         Optional<CaseFolder> masks = predicted.flatMap(cohort -> cohort.find(patient.id()));
         Sha256 digest = new Sha256().update(version + " with nuclei " + nuclei);
         FileDigests.add(digest, patient.images());

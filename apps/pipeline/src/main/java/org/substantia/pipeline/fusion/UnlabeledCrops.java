@@ -2,6 +2,7 @@ package org.substantia.pipeline.fusion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
@@ -13,13 +14,26 @@ import org.substantia.pipeline.CaseOutcomes;
  * Every crop of a cohort's cases, whatever regions each of them has; for training that needs no diagnosis.
  *
  * @param stacks in the order of the cases
- * @param digest SHA-256 of what they were cut from
  * @param failures cases that could not be read
  */
-public record UnlabeledCrops(List<SliceStack> stacks, String digest, List<CaseFailure> failures) {
+public record UnlabeledCrops(List<SliceStack> stacks, List<CaseFailure> failures) {
     public UnlabeledCrops {
         stacks = List.copyOf(stacks);
         failures = List.copyOf(failures);
+    }
+
+    /**
+     * SHA-256 of what the crops of cases are cut from, those that turn out to fail among them; nothing is cut yet.
+     *
+     * @param progress run after each case, from several threads
+     */
+    public static String digest(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
+        Sha256 digest = new Sha256();
+        for (Optional<String> key :
+                CaseOutcomes.<String>of(cases, workers, progress, cache::key).results()) {
+            digest.update(key.orElse("cannot be read"));
+        }
+        return digest.hex();
     }
 
     /**
@@ -30,11 +44,7 @@ public record UnlabeledCrops(List<SliceStack> stacks, String digest, List<CaseFa
     public static UnlabeledCrops read(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
         CaseOutcomes<CropCache.Cut> cut = CaseOutcomes.of(cases, workers, progress, cache::of);
         List<SliceStack> stacks = new ArrayList<>();
-        Sha256 digest = new Sha256();
-        for (CropCache.Cut one : cut.found()) {
-            stacks.addAll(one.stacks().values());
-            digest.update(one.digest());
-        }
-        return new UnlabeledCrops(stacks, digest.hex(), cut.failures());
+        cut.found().forEach(one -> stacks.addAll(one.stacks().values()));
+        return new UnlabeledCrops(stacks, cut.failures());
     }
 }

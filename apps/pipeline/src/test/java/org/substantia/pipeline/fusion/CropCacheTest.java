@@ -114,8 +114,22 @@ class CropCacheTest {
         assertThat(crops.stacks()).hasSize(1);
         assertThat(crops.failures()).hasSize(1).first().satisfies(failure -> assertThat(failure.message())
                 .contains("P2", "QSM.nii.gz"));
-        assertThat(crops.digest())
-                .isEqualTo(UnlabeledCrops.read(cases.subList(0, 1), cache("1"), Workers.caller(), () -> {})
-                        .digest());
+    }
+
+    /** A run that resumes is checked by it while nothing is written. */
+    @Test
+    void whatCropsAreCutFromIsKnownBeforeOneIsCut() throws IOException {
+        String digest = digest("1");
+
+        assertThat(folder.resolve("cache")).doesNotExist();
+        assertThat(digest("2")).isNotEqualTo(digest);
+        cache("1").of(patient());
+        assertThat(digest("1")).isEqualTo(digest);
+        Nifti.write(scan, Volume.zeros(GRID));
+        assertThat(digest("1")).isNotEqualTo(digest);
+    }
+
+    private String digest(String version) throws IOException {
+        return UnlabeledCrops.digest(List.of(patient()), cache(version), Workers.caller(), () -> {});
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.substantia.base.io.Sha256;
 import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.TensorFile;
@@ -50,6 +52,16 @@ public record Checkpoint(
     /** The file beside the weights that names the classes of voxels, if there is one. */
     public Optional<Path> classes() {
         return beside(CLASSES);
+    }
+
+    /** All files that tell which network it is, {@link #file} first: where these lie together, it opens the same. */
+    public List<Path> files() {
+        Set<Path> files = new LinkedHashSet<>(List.of(file));
+        files.addAll(parts);
+        configuration.ifPresent(files::add);
+        topology().ifPresent(files::add);
+        classes().ifPresent(files::add);
+        return List.copyOf(files);
     }
 
     private Optional<Path> beside(String name) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.substantia.base.json.EnumNames;
 import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.Family;
@@ -178,7 +179,28 @@ final class ArchitectureReader {
         return family == Family.DINOV3 && masked ? Bias.WITHOUT_KEYS : Bias.FULL;
     }
 
-    private PositionRule positions(int registers, boolean layerScale) {
+    private PositionRule positions(int registers, boolean layerScale) throws WeightsException {
+        PositionRule usual = usualPositions(registers, layerScale);
+        if (configuration.positions().isEmpty()) {
+            return usual;
+        }
+        PositionRule noted;
+        try {
+            noted = EnumNames.parse(
+                    PositionRule.class, configuration.positions().get());
+        } catch (IllegalArgumentException e) {
+            throw new WeightsException(source, "notes the rule for positions " + e.getMessage(), e);
+        }
+        if (noted.isRotary() != usual.isRotary()) {
+            throw new WeightsException(
+                    source,
+                    "notes the rule for positions " + EnumNames.of(noted) + ", which " + family.label()
+                            + " does not have");
+        }
+        return noted;
+    }
+
+    private PositionRule usualPositions(int registers, boolean layerScale) {
         boolean official = naming == Naming.OFFICIAL;
         return switch (family) {
             case DINOV2 ->

@@ -16,12 +16,17 @@ import org.substantia.learning.weights.WeightsException;
  * @param heads of attention
  * @param normEpsilon of the normalizations
  * @param activation between the feed-forward matrices, in transformers' words
+ * @param positions the rule for positions, in the words of {@link EncoderWriter#POSITIONS}
  */
-record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<String> activation) {
-    static final Configuration NONE = new Configuration(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty());
+record Configuration(
+        OptionalInt heads, OptionalDouble normEpsilon, Optional<String> activation, Optional<String> positions) {
+    static final Configuration NONE =
+            new Configuration(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
 
     /** Names in a file's metadata. */
     static final String HEADS = "substantia.heads";
+
+    static final String EPSILON = "substantia.epsilon";
 
     static final String ACTIVATION = "substantia.activation";
 
@@ -42,16 +47,21 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
         return new Configuration(
                 heads.canConvertToInt() && heads.isInt() ? OptionalInt.of(heads.intValue()) : OptionalInt.empty(),
                 epsilon.isNumber() ? OptionalDouble.of(epsilon.doubleValue()) : OptionalDouble.empty(),
-                activation.isTextual() ? Optional.of(activation.textValue()) : Optional.empty());
+                activation.isTextual() ? Optional.of(activation.textValue()) : Optional.empty(),
+                Optional.empty());
     }
 
     /** What {@link EncoderWriter} notes in the file itself. */
     static Configuration ofMetadata(Map<String, String> metadata) {
         String heads = metadata.getOrDefault(HEADS, "");
+        String epsilon = metadata.getOrDefault(EPSILON, "");
         return new Configuration(
                 heads.matches("\\d{1,6}") ? OptionalInt.of(Integer.parseInt(heads)) : OptionalInt.empty(),
-                OptionalDouble.empty(),
-                Optional.ofNullable(metadata.get(ACTIVATION)));
+                epsilon.matches("\\d\\.\\d{1,20}(E-\\d{1,3})?")
+                        ? OptionalDouble.of(Double.parseDouble(epsilon))
+                        : OptionalDouble.empty(),
+                Optional.ofNullable(metadata.get(ACTIVATION)),
+                Optional.ofNullable(metadata.get(EncoderWriter.POSITIONS)));
     }
 
     /** With what another one tells beyond this one. */
@@ -59,7 +69,8 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
         return new Configuration(
                 heads.isPresent() ? heads : other.heads,
                 normEpsilon.isPresent() ? normEpsilon : other.normEpsilon,
-                activation.or(other::activation));
+                activation.or(other::activation),
+                positions.or(other::positions));
     }
 
     /** Of open_clip, whose own vision tower has a width; others are another library's, which it names. */
@@ -72,7 +83,10 @@ record Configuration(OptionalInt heads, OptionalDouble normEpsilon, Optional<Str
         }
         boolean quick = model.path("quick_gelu").asBoolean(false);
         return new Configuration(
-                OptionalInt.of(width / head), OptionalDouble.empty(), Optional.of(quick ? "quick_gelu" : "gelu"));
+                OptionalInt.of(width / head),
+                OptionalDouble.empty(),
+                Optional.of(quick ? "quick_gelu" : "gelu"),
+                Optional.empty());
     }
 
     private static JsonNode first(JsonNode node, String one, String other) {

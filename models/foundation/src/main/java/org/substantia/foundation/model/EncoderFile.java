@@ -55,8 +55,9 @@ public final class EncoderFile {
         Configuration beside = checkpoint.configuration().isPresent()
                 ? Configuration.read(checkpoint.configuration().get())
                 : Configuration.NONE;
+        // A file may be parted from its configuration, and lie beside another one's; what is in it stays its own.
         Configuration configuration =
-                beside.or(Configuration.ofMetadata(checkpoint.content().metadata()));
+                Configuration.ofMetadata(checkpoint.content().metadata()).or(beside);
         Identification identified = Identification.of(name, checkpoint.tensors());
         ArchitectureReader reader = new ArchitectureReader(name, identified, checkpoint.tensors(), configuration);
         Architecture architecture = reader.read();

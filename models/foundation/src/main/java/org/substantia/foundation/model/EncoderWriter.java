@@ -25,6 +25,12 @@ import org.substantia.learning.weights.TensorType;
  * transformers' {@code from_pretrained} takes. Stateless.
  */
 public final class EncoderWriter {
+    /**
+     * Among the notes of a file: the rule for positions that it is to be used under, where that is not the rule of the
+     * program whose names it bears, since an adapter was merged into it.
+     */
+    public static final String POSITIONS = "positions";
+
     private static final String WEIGHTS = "model.safetensors";
     private static final String CONFIGURATION = "config.json";
     /** Of which transformers makes the hidden size of gated networks a multiple. */
@@ -58,6 +64,7 @@ public final class EncoderWriter {
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("format", "pt"));
         // A file may be parted from its configuration.
         metadata.put(Configuration.HEADS, Integer.toString(architecture.heads()));
+        metadata.put(Configuration.EPSILON, Double.toString(architecture.normEpsilon()));
         metadata.put(Configuration.ACTIVATION, activation(architecture));
         metadata.putAll(notes);
         SafeTensors.write(

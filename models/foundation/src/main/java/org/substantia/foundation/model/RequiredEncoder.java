@@ -47,15 +47,9 @@ public record RequiredEncoder(
                 Optional.of(architecture.activation()));
     }
 
-    /** Whether these are one encoder as far as both tell. */
-    public boolean agreesWith(RequiredEncoder other) {
-        return file.equals(other.file)
-                && sha256.equals(other.sha256)
-                && family == other.family
-                && positions == other.positions
-                && agree(heads, other.heads)
-                && agree(normEpsilon, other.normEpsilon)
-                && agree(activation, other.activation);
+    /** The same encoder, whatever its file is called. */
+    public RequiredEncoder unnamed() {
+        return new RequiredEncoder("", sha256, family, positions, heads, normEpsilon, activation);
     }
 
     private static <T> boolean agree(Optional<T> one, Optional<T> other) {

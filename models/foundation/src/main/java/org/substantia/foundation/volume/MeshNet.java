@@ -110,9 +110,13 @@ public record MeshNet(List<Layer> layers, Activation activation, boolean normali
      * volume. They are not padded: scores come out for voxels whose surroundings lie within the part, and are those of
      * the whole volume.
      *
-     * @throws IllegalStateException if the layers were adapted
+     * @throws IllegalStateException if the layers were adapted, or channels are normalized, which is something else
+     *     over a part than over the whole volume
      */
     MeshNet rest(int count) {
+        if (normalized) {
+            throw new IllegalStateException("a part of a volume has other normalized channels than the whole");
+        }
         return new MeshNet(
                 layers.stream()
                         .skip(count)

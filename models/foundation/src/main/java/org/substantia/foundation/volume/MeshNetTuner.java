@@ -65,7 +65,6 @@ public final class MeshNetTuner implements AutoCloseable {
     /** Layers that stay as they are. */
     private final int frozen;
 
-    private final MeshNet trained;
     private final List<List<Integer>> structures;
     /** The classes that are of no structure. */
     private final List<Integer> others;
@@ -110,7 +109,6 @@ public final class MeshNetTuner implements AutoCloseable {
         }
         this.network = file.network();
         this.frozen = Math.max(0, network.layers().size() - trainedLayers);
-        this.trained = network.rest(frozen);
         this.structures = structures.stream().map(List::copyOf).toList();
         this.classes = file.classes();
         this.device = device;
@@ -133,6 +131,10 @@ public final class MeshNetTuner implements AutoCloseable {
         this.optimizer = new AdamW(weights, OPTIMIZER);
     }
 
+    private MeshNet trained() {
+        return network.rest(frozen);
+    }
+
     /** How many numbers are trained. */
     public long trainedWeights() {
         return weights.trainableCount();
@@ -143,15 +145,20 @@ public final class MeshNetTuner implements AutoCloseable {
      *
      * @param t1 a T1-weighted head, in any orientation
      * @param labels of it in the same world, structure k as k + 1, everything else 0
-     * @return false if nothing can be learned from it: the scan is empty, or no label lies deep enough in the head for
-     *     the trained layers to see its surroundings
+     * @return why nothing can be learned from it, in words that follow its name; empty if it was added
+     * @throws IllegalStateException if the network {@linkplain MeshNet#normalized normalizes} its channels: what it
+     *     learned from patches would not hold for whole heads
      */
-    public boolean add(Volume t1, LabelMap labels, Workers workers) {
-        return TuningScan.of(t1, labels, workers)
-                .filter(scan ->
-                        TuningFeatures.place(scan.still(), trained.reach()).isPresent())
-                .map(scans::add)
-                .orElse(false);
+    public Optional<String> add(Volume t1, LabelMap labels, Workers workers) {
+        Optional<TuningScan> scan = TuningScan.of(t1, labels, workers);
+        if (scan.isEmpty()) {
+            return Optional.of("has an empty T1, or no label of a structure in it");
+        }
+        if (TuningFeatures.place(scan.get().still(), trained().reach()).isEmpty()) {
+            return Optional.of("has no label deep enough in the head for the trained layers to see its surroundings");
+        }
+        scans.add(scan.get());
+        return Optional.empty();
     }
 
     /**
@@ -200,14 +207,14 @@ public final class MeshNetTuner implements AutoCloseable {
     }
 
     private Optional<TuningFeatures> features(TuningScan.View view) {
-        return TuningFeatures.of(view, network, frozen, trained.reach(), weights, torchDevice);
+        return TuningFeatures.of(view, network, frozen, trained().reach(), weights, torchDevice);
     }
 
     /** Leaves the gradients with the weights. */
     private void backward(TuningFeatures features, int patch, RandomStream random) {
         BoundingBox box = features.patch(patch, random);
         try (PointerScope scope = new PointerScope()) {
-            Tensor scores = trained.apply(features.around(box), weights);
+            Tensor scores = trained().apply(features.around(box), weights);
             Tensor voxels =
                     scores.permute(0, 1, 4, 3, 2).reshape(classes, (long) box.sizeX() * box.sizeY() * box.sizeZ());
             byte[] labels = features.labels(box);

@@ -93,6 +93,19 @@ class EncoderFileTest {
         assertThatThrownBy(() -> dinov3.with(PositionRule.BICUBIC)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"rotary, which DINOv2 does not have", "bilinear, which is none of bicubicOffset"})
+    void aNotedRuleForPositionsThatCannotBeIsRefusedInOneLine(String rule, String fault) throws IOException {
+        Map<String, String> notes = Map.of(EncoderWriter.POSITIONS, rule);
+        EncoderWriter.write(folder, TinyEncoders.DINOV2, TinyEncoders::values, Naming.OFFICIAL, TensorType.F32, notes);
+
+        assertThatThrownBy(() -> EncoderFile.open(folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("notes the rule for positions")
+                .hasMessageContaining(fault)
+                .hasMessageNotContaining("\n");
+    }
+
     @Test
     void transformersHasNoPlainVisionTransformer() {
         assertThatThrownBy(() -> export(TinyEncoders.PLAIN, Naming.TRANSFORMERS))
@@ -166,9 +179,19 @@ class EncoderFileTest {
 
         EncoderFile file = EncoderFile.open(folder);
 
-        assertThat(file.architecture().heads()).isEqualTo(2);
-        assertThat(file.architecture().activation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(file.architecture()).isEqualTo(TinyEncoders.CLIP);
         assertThat(file.assumed()).isEmpty();
+    }
+
+    /** Regression: the configuration of another model was believed, and its features were taken for this one's. */
+    @Test
+    void whatTheFileTellsOfItselfCountsBeforeWhatLiesBesideIt() throws IOException {
+        export(TinyEncoders.CLIP, Naming.OFFICIAL);
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"num_attention_heads\": 16, \"layer_norm_eps\": 1e-12, \"hidden_act\": \"gelu\"}");
+
+        assertThat(EncoderFile.open(folder).architecture()).isEqualTo(TinyEncoders.CLIP);
     }
 
     @ParameterizedTest

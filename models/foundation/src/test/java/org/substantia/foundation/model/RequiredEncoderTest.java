@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.learning.weights.SafeTensors;
+import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
 
 class RequiredEncoderTest {
@@ -24,6 +26,9 @@ class RequiredEncoderTest {
     void write() throws IOException {
         EncoderWriter.write(
                 folder, TinyEncoders.CLIP, TinyEncoders::values, Naming.TRANSFORMERS, TensorType.F32, Map.of());
+        // As others write files, which do not tell of themselves how they are used.
+        Path file = folder.resolve("model.safetensors");
+        SafeTensors.write(file, new TensorFile(Map.of(), SafeTensors.read(file).tensors()));
         required = RequiredEncoder.of(EncoderFile.open(folder));
     }
 
@@ -66,7 +71,6 @@ class RequiredEncoderTest {
 
         configure("{\"num_attention_heads\": 4}");
         assertThat(older.open("m", Optional.of(folder)).architecture().heads()).isEqualTo(4);
-        assertThat(older.agreesWith(required)).isTrue();
         assertThat(older).isNotEqualTo(required);
     }
 }

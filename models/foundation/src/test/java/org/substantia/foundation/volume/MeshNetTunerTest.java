@@ -112,7 +112,7 @@ class MeshNetTunerTest {
     @Test
     void learnsTheStructureFromOneHeadAndFindsItInAnother() {
         try (MeshNetTuner tuner = tuner()) {
-            assertThat(tuner.add(head(0), block(0), Workers.caller())).isTrue();
+            assertThat(tuner.add(head(0), block(0), Workers.caller())).isEmpty();
             List<Integer> steps = new ArrayList<>();
             tuner.train(new MeshNetTuner.Options(300, 0.02, 20), 3, Workers.caller(), steps::add);
 
@@ -224,6 +224,14 @@ class MeshNetTunerTest {
                 3, List.of(1, 2, 1, 1), List.of(true, true, true, true, true), 2, MeshNet.Activation.ELU, false);
     }
 
+    /** Regression: it was trained on the statistics of patches and segmented with those of heads. */
+    @Test
+    void aNormalizedNetworkHasNoPartThatCouldBeTrained() {
+        MeshNet normalized = MeshNet.of(3, List.of(1, 2), List.of(true, true, true), 2, MeshNet.Activation.GELU, true);
+
+        assertThatThrownBy(() -> normalized.rest(1)).isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void refusesStructuresThatAreNoneOfTheClasses() {
         assertThatThrownBy(() -> new MeshNetTuner(file, List.of(List.of(3)), 2, CPU))
@@ -234,7 +242,11 @@ class MeshNetTunerTest {
                 .isInstanceOf(IllegalArgumentException.class);
         try (MeshNetTuner tuner = tuner()) {
             assertThat(tuner.add(Volume.zeros(GRID), block(0), Workers.caller()))
-                    .isFalse();
+                    .contains("has an empty T1, or no label of a structure in it");
+            byte[] border = new byte[GRID.voxelCount()];
+            border[GRID.index(0, 20, 20)] = 1;
+            assertThat(tuner.add(head(0), LabelMap.ofBytes(GRID, border), Workers.caller()))
+                    .hasValueSatisfying(why -> assertThat(why).startsWith("has no label deep enough in the head"));
             assertThatThrownBy(() -> tuner.train(MeshNetTuner.Options.usual(1, 0.1), 1, Workers.caller(), step -> {}))
                     .isInstanceOf(IllegalStateException.class);
         }

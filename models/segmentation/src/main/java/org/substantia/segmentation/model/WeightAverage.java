@@ -44,7 +44,7 @@ public final class WeightAverage {
             SegmentationPlan own = SegmentationModel.planOf(model.toString(), file);
             if (plan == null) {
                 plan = own;
-            } else if (!own.equals(plan) || !shapes(file).equals(shapes(files.get(0)))) {
+            } else if (!own.unnamed().equals(plan.unnamed()) || !shapes(file).equals(shapes(files.get(0)))) {
                 throw new WeightsException(
                         model.toString(),
                         "is a model of another plan than " + models.get(0) + ", so their weights have no mean");

@@ -31,13 +31,14 @@ public record EncoderBranch(
         }
     }
 
-    /** Whether these are one branch; older models do not tell all of their encoder. */
-    public boolean agreesWith(EncoderBranch other) {
-        return encoder.agreesWith(other.encoder)
-                && license.equals(other.license)
-                && blocks.equals(other.blocks)
-                && width == other.width
-                && size == other.size;
+    /** The same branch of the same encoder, whatever its file is called. */
+    public EncoderBranch unnamed() {
+        return new EncoderBranch(encoder.unnamed(), license, blocks, width, size);
+    }
+
+    /** The same branch with all that is told of its encoder now, since older models told less. */
+    public EncoderBranch with(RequiredEncoder told) {
+        return new EncoderBranch(told, told.license(), blocks, width, size);
     }
 
     /** Four of an encoder's blocks or fewer, as far from each other as possible, the last one among them. */

@@ -189,6 +189,11 @@ public record SegmentationPlan(
                 version, modalities, localizer, landmarks, segmenter, pastMidline, labelSets, refinements, other);
     }
 
+    /** The same model, whatever its encoder's file is called: an encoder is known by its digest. */
+    public SegmentationPlan unnamed() {
+        return withEncoder(encoder.map(EncoderBranch::unnamed));
+    }
+
     /** The same model with another fine network. */
     public SegmentationPlan withSegmenter(Stage other) {
         return new SegmentationPlan(

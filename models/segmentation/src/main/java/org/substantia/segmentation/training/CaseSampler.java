@@ -39,7 +39,7 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
      *
      * @throws IOException with one line that names the file, if it cannot be read
      */
-    String madeOf(CaseFolder caseFolder) throws IOException {
+    static String madeOf(CaseFolder caseFolder, SegmentationPlan plan) throws IOException {
         StringBuilder text = new StringBuilder(essence(plan));
         List<Map<?, ByteSource>> kinds = List.of(caseFolder.images(), caseFolder.masks());
         for (Map<?, ByteSource> files : kinds) {

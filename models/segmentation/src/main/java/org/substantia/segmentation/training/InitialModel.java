@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.tensor.TensorCopies;
 import org.substantia.learning.weights.NamedTensor;
@@ -38,15 +39,21 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
      * Makes sure that a model goes on with the encoder that it was trained with; one may be added.
      *
      * @param wanted the encoder of the model to be trained
-     * @throws WeightsException if this one was trained with another one
+     * @param given its file; not needed for the bundled one
+     * @throws IOException if this one was trained with another one, or the file cannot be read
      */
-    void requireEncoder(Optional<EncoderBranch> wanted) throws WeightsException {
-        if (plan.encoder().isPresent()
-                && wanted.filter(plan.encoder().get()::agreesWith).isEmpty()) {
+    void requireEncoder(Optional<EncoderBranch> wanted, Optional<Path> given) throws IOException {
+        if (plan.encoder().isEmpty()) {
+            return;
+        }
+        EncoderBranch own = plan.encoder().get();
+        // Its file is asked: older models tell less of their encoder, and know it by another digest.
+        if (wanted.isEmpty()
+                || !own.with(RequiredEncoder.of(own.encoder().open(source, given)))
+                        .unnamed()
+                        .equals(wanted.get().unnamed())) {
             throw new WeightsException(
-                    source,
-                    "was trained with the encoder "
-                            + plan.encoder().get().encoder().file() + "; go on with it by --encoder");
+                    source, "was trained with the encoder " + own.encoder().file() + "; go on with it by --encoder");
         }
     }
 

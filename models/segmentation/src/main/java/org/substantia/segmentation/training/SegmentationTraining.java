@@ -39,6 +39,9 @@ public final class SegmentationTraining {
     /** The stage of the network that segments. */
     public static final String SEGMENTER = "segmenter";
 
+    /** The program's version in a provenance; by another version a run is not resumed, which makes other samples. */
+    public static final String VERSION = "substantia.version";
+
     /** Cases that are tried before a network counts as one that none suits. */
     private static final int MAX_DRAWS = 100;
 
@@ -91,22 +94,20 @@ public final class SegmentationTraining {
     }
 
     /**
-     * Makes sure that the checkpoints in the run's folder, if there are any, are of this run; what may differ is where
-     * files lie, threads, and how often checkpoints are written. To be called before samples are made.
-     *
-     * @throws IOException naming the file, if one cannot be read or is another run's
-     */
-    public void requireOwnCheckpoints() throws IOException {
-        requireNotes(Map.of(RUN, describe()));
-    }
-
-    /**
-     * Likewise, also that they are of these samples. To be called before anything else is written.
+     * Makes sure that the checkpoints in the run's folder, if there are any, are of this run and these samples; what
+     * may differ is where files lie and what they are called, threads, and how often checkpoints are written. To be
+     * called before samples are made or anything else is written.
      *
      * @throws IOException naming the file, if one cannot be read or is another run's
      */
     public void requireOwnCheckpoints(TrainingDataset data) throws IOException {
-        requireNotes(notes(data));
+        Map<String, String> notes = notes(data);
+        for (Path file : checkpoints()) {
+            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
+            for (Map.Entry<String, String> note : notes.entrySet()) {
+                stored.requireNote(note.getKey(), note.getValue());
+            }
+        }
     }
 
     private Map<String, String> notes(TrainingDataset data) throws IOException {
@@ -114,16 +115,10 @@ public final class SegmentationTraining {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(RUN, describe());
         notes.put(DATA, data.describe());
-        return notes;
-    }
-
-    private void requireNotes(Map<String, String> notes) throws IOException {
-        for (Path file : checkpoints()) {
-            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
-            for (Map.Entry<String, String> note : notes.entrySet()) {
-                stored.requireNote(note.getKey(), note.getValue());
-            }
+        if (provenance.containsKey(VERSION)) {
+            notes.put("version", "version " + provenance.get(VERSION));
         }
+        return notes;
     }
 
     /** Whether the run's folder holds a checkpoint. */
@@ -148,13 +143,14 @@ public final class SegmentationTraining {
                 ? ", initialized from " + ModelFiles.sha256(options.init().get())
                 : "";
         return options.describe() + ", plan "
-                + new Sha256().update(PlanJson.write(plan)).hex() + init
+                + new Sha256().update(PlanJson.write(plan.unnamed())).hex() + init
                 + targets.map(soft -> ", " + soft.describe()).orElse("");
     }
 
     /**
      * Trains, or resumes where an earlier call was stopped.
      *
+     * @param data whose samples are made
      * @return whether all steps were taken; false when {@link #stop} was called before
      * @throws IOException if samples cannot be read or files not be written, or the folder holds another run
      */
@@ -182,7 +178,7 @@ public final class SegmentationTraining {
                 ? Optional.of(InitialModel.read(options.init().get()))
                 : Optional.empty();
         if (initial.isPresent()) {
-            initial.get().requireEncoder(plan.encoder());
+            initial.get().requireEncoder(plan.encoder(), options.encoder());
         }
         if (plan.encoder().isEmpty()) {
             return train(data, initial, Optional.empty(), listener);

@@ -21,24 +21,35 @@ import org.substantia.segmentation.training.sample.TrainingSample;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 
 /**
- * What a model is trained on: synthetic cases, a cohort's cases, or both. Samples are kept in a folder, so that a
+ * What a model is trained on: synthetic cases, a cohort's cases, or both. Which samples these are is known before one
+ * is made, so that a run that resumes can be checked while nothing is written. Samples are kept in a folder, so that a
  * resumed run does not make them again. Their names tell what they were made of, so that samples of other cases, masks,
  * plans or seeds are never taken for them; folders for samples of another program, or made with another locator, are to
- * be others. Close it to end the generator.
+ * be others. To be used by one thread until {@link #makeSamples} is done. Close it to end the generator.
  */
 public final class TrainingDataset implements AutoCloseable {
     private static final int DIGITS = 16;
 
-    private final SampleSource source;
     private final String description;
+    private final Maker maker;
+    private Optional<SampleSource> source = Optional.empty();
 
-    private TrainingDataset(SampleSource source, String description) {
-        this.source = source;
-        this.description = description;
+    /** Makes samples, or begins to. */
+    private interface Maker {
+        SampleSource make(Optional<Segmenter> locator, Workers workers, BiConsumer<String, String> leftOut)
+                throws IOException;
     }
 
+    private TrainingDataset(String description, Maker maker) {
+        this.description = description;
+        this.maker = maker;
+    }
+
+    /** Of samples that are made already. */
     static TrainingDataset of(SampleSource source, String description) {
-        return new TrainingDataset(source, description);
+        TrainingDataset made = new TrainingDataset(description, (locator, workers, leftOut) -> source);
+        made.source = Optional.of(source);
+        return made;
     }
 
     /** Which samples these are, in one line: where it differs, so do they. */
@@ -46,8 +57,22 @@ public final class TrainingDataset implements AutoCloseable {
         return description;
     }
 
+    /**
+     * Makes the samples that a cohort's folder lacks, and begins with synthetic ones. To be called once.
+     *
+     * @param locator the model that training is initialized from, if any. Patches then lie where it will put them in
+     *     prediction, which a mask that lacks some structures does not show. Needed for {@link #scans}
+     * @param leftOut told of each case that cannot be used: its id, and one line that names the file
+     * @throws IOException if no case can be used, or a sample cannot be written
+     */
+    public void makeSamples(Optional<Segmenter> locator, Workers workers, BiConsumer<String, String> leftOut)
+            throws IOException {
+        source = Optional.of(maker.make(locator, workers, leftOut));
+    }
+
     TrainingSample draw(long step, long seed) throws IOException {
-        return source.draw(step, seed);
+        return source.orElseThrow(() -> new IllegalStateException("no samples were made"))
+                .draw(step, seed);
     }
 
     /**
@@ -59,13 +84,12 @@ public final class TrainingDataset implements AutoCloseable {
      * @param threads that make them
      */
     public static TrainingDataset synthetic(
-            Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads)
-            throws IOException {
+            Path folder, SegmentationPlan plan, AnatomyBank bank, long seed, int cases, double perStep, int threads) {
         String madeOf = digest(CaseSampler.essence(plan) + bank.sha256() + seed);
         return new TrainingDataset(
-                new SyntheticSampleSource(
-                        folder.resolve(madeOf), new SampleFactory(plan), bank, seed, cases, perStep, threads),
-                cases + " synthetic patients of the bank " + bank.sha256());
+                cases + " synthetic patients of the bank " + bank.sha256(),
+                (locator, workers, leftOut) -> new SyntheticSampleSource(
+                        folder.resolve(madeOf), new SampleFactory(plan), bank, seed, cases, perStep, threads));
     }
 
     private static String digest(String text) {
@@ -77,20 +101,9 @@ public final class TrainingDataset implements AutoCloseable {
      *
      * @param folder for the samples
      * @param cases with at least one image and one mask
-     * @param locator the model that training is initialized from, if any. Patches then lie where it will put them in
-     *     prediction, which a mask that lacks some structures does not show
-     * @param leftOut told of each case that cannot be used: its id, and one line that names the file
-     * @throws IOException if no case can be used, or a sample cannot be written
      */
-    public static TrainingDataset cohort(
-            Path folder,
-            SegmentationPlan plan,
-            List<CaseFolder> cases,
-            Optional<Segmenter> locator,
-            Workers workers,
-            BiConsumer<String, String> leftOut)
-            throws IOException {
-        return stored(folder, cases, new CaseSampler(plan, locator, true, workers), leftOut);
+    public static TrainingDataset cohort(Path folder, SegmentationPlan plan, List<CaseFolder> cases) {
+        return stored(folder, plan, cases, true);
     }
 
     /**
@@ -98,48 +111,71 @@ public final class TrainingDataset implements AutoCloseable {
      *
      * @param folder for the samples
      * @param cases with at least one image
-     * @param locator a model that finds the nuclei: patches lie where it will put them in prediction
-     * @param leftOut told of each case that cannot be used: its id, and one line that names the file
-     * @throws IOException if no case can be used, or a sample cannot be written
      */
-    public static TrainingDataset scans(
-            Path folder,
-            SegmentationPlan plan,
-            List<CaseFolder> cases,
-            Segmenter locator,
-            Workers workers,
-            BiConsumer<String, String> leftOut)
-            throws IOException {
-        return stored(folder, cases, new CaseSampler(plan, Optional.of(locator), false, workers), leftOut);
+    public static TrainingDataset scans(Path folder, SegmentationPlan plan, List<CaseFolder> cases) {
+        return stored(folder, plan, cases, false);
     }
 
+    /**
+     * A case to make a sample of.
+     *
+     * @param sample name of its file
+     * @param fault why there will be none, if a file of the case cannot be read
+     */
+    private record Planned(CaseFolder patient, String sample, Optional<String> fault) {
+        static Planned of(CaseFolder patient, SegmentationPlan plan) {
+            try {
+                return new Planned(
+                        patient,
+                        patient.id() + "-" + digest(CaseSampler.madeOf(patient, plan)) + ".sample",
+                        Optional.empty());
+            } catch (IOException e) {
+                return new Planned(patient, patient.id() + " cannot be read", Optional.of(e.getMessage()));
+            }
+        }
+    }
+
+    /** Of all cases: which of them cannot be learned from is not known before, and follows from the same digests. */
     private static TrainingDataset stored(
-            Path folder, List<CaseFolder> cases, CaseSampler sampler, BiConsumer<String, String> leftOut)
+            Path folder, SegmentationPlan plan, List<CaseFolder> cases, boolean needsMask) {
+        List<Planned> planned =
+                cases.stream().map(patient -> Planned.of(patient, plan)).toList();
+        String names = planned.stream().map(Planned::sample).collect(Collectors.joining("\n"));
+        return new TrainingDataset(
+                planned.size() + " cases " + new Sha256().update(names).hex(),
+                (locator, workers, leftOut) ->
+                        made(folder, planned, new CaseSampler(plan, locator, needsMask, workers), leftOut));
+    }
+
+    private static SampleSource made(
+            Path folder, List<Planned> planned, CaseSampler sampler, BiConsumer<String, String> leftOut)
             throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
-        for (CaseFolder caseFolder : cases) {
-            Optional<TrainingSample> sample;
-            Path file;
-            try {
-                file = folder.resolve(caseFolder.id() + "-" + digest(sampler.madeOf(caseFolder)) + ".sample");
-                sample = Files.exists(file) ? Optional.empty() : Optional.of(sampler.sample(caseFolder));
-            } catch (IOException e) {
-                leftOut.accept(caseFolder.id(), e.getMessage());
-                continue;
+        for (Planned one : planned) {
+            Path file = folder.resolve(one.sample());
+            Optional<String> fault = one.fault();
+            if (fault.isEmpty() && !Files.exists(file)) {
+                Optional<TrainingSample> sample = Optional.empty();
+                try {
+                    sample = Optional.of(sampler.sample(one.patient()));
+                } catch (IOException e) {
+                    fault = Optional.of(e.getMessage());
+                }
+                if (sample.isPresent()) {
+                    SampleFile.write(file, sample.get());
+                }
             }
-            if (sample.isPresent()) {
-                SampleFile.write(file, sample.get());
+            if (fault.isPresent()) {
+                leftOut.accept(one.patient().id(), fault.get());
+            } else {
+                files.add(file);
             }
-            files.add(file);
         }
         if (files.isEmpty()) {
             throw new IOException("no case can be learned from");
         }
-        String names = files.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining("\n"));
-        return new TrainingDataset(
-                new SampleSource.Stored(files),
-                files.size() + " cases " + new Sha256().update(names).hex());
+        return new SampleSource.Stored(files);
     }
 
     /**
@@ -149,12 +185,19 @@ public final class TrainingDataset implements AutoCloseable {
      */
     public static TrainingDataset mixed(TrainingDataset first, TrainingDataset second, double share) {
         return new TrainingDataset(
-                new SampleSource.Mixed(first.source, second.source, share),
-                first.description + " (share " + share + ") and " + second.description);
+                first.description + " (share " + share + ") and " + second.description, (locator, workers, leftOut) -> {
+                    SampleSource ofFirst = first.maker.make(locator, workers, leftOut);
+                    try {
+                        return new SampleSource.Mixed(ofFirst, second.maker.make(locator, workers, leftOut), share);
+                    } catch (IOException e) {
+                        ofFirst.close();
+                        throw e;
+                    }
+                });
     }
 
     @Override
     public void close() {
-        source.close();
+        source.ifPresent(SampleSource::close);
     }
 }

@@ -8,15 +8,23 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.foundation.encoder.Activation;
+import org.substantia.foundation.encoder.Family;
+import org.substantia.foundation.encoder.PositionRule;
+import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.learning.weights.BuiltIn;
+import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.segmentation.TinyPlan;
 import org.substantia.segmentation.TinyTeacher;
+import org.substantia.segmentation.plan.EncoderBranch;
 import org.substantia.segmentation.plan.SegmentationPlan;
 
 class WeightAverageTest {
@@ -68,6 +76,30 @@ class WeightAverageTest {
         try (SegmentationModel model = ModelFiles.open(mean, TinyTeacher.DEVICE)) {
             assertThat(model.plan()).isEqualTo(PLAN);
         }
+    }
+
+    @Test
+    void anEncoderIsTheSameUnderAnotherName() throws IOException {
+        Map<String, NamedTensor> tensors = SafeTensors.read(TinyTeacher.write(folder.resolve("m.safetensors"), PLAN, 1))
+                .tensors();
+        List<Path> models = new ArrayList<>();
+        for (String name : List.of("a", "b")) {
+            RequiredEncoder encoder = new RequiredEncoder(
+                    name,
+                    "ab".repeat(32),
+                    Family.DINOV2,
+                    PositionRule.BICUBIC,
+                    Optional.of(6),
+                    Optional.of(1e-6),
+                    Optional.of(Activation.GELU));
+            EncoderBranch branch = new EncoderBranch(encoder, Optional.empty(), List.of(2), 384, 224);
+            Path model = folder.resolve(name + ".safetensors");
+            SafeTensors.write(
+                    model, SegmentationModel.toFile(PLAN.withEncoder(Optional.of(branch)), tensors, Map.of()));
+            models.add(model);
+        }
+
+        assertThat(WeightAverage.of(models, Map.of()).tensors()).isEqualTo(tensors);
     }
 
     @Test

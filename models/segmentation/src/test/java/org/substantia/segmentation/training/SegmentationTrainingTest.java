@@ -127,9 +127,24 @@ class SegmentationTrainingTest {
         TrainingDataset others = TrainingDataset.of(new SampleSource.Stored(List.of(folder)), "two cases");
         SegmentationTraining training =
                 new SegmentationTraining(PLAN, options(begun, Optional.empty(), 2), Map.of("note", "test"));
-        training.requireOwnCheckpoints();
+        training.requireOwnCheckpoints(data(folder));
         assertThatThrownBy(() -> training.requireOwnCheckpoints(others))
                 .hasMessageEndingWith("belongs to another run (one case), not to this one (two cases)");
+    }
+
+    /** Regression: it went on with samples that the other version had not made. */
+    @Test
+    void aRunOfAnotherVersionIsRefused(@TempDir Path folder) throws Exception {
+        SegmentationTrainingOptions options = options(folder.resolve("begun"), Optional.empty(), 2);
+        new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "1"))
+                .run(data(folder), (stage, entry) -> {});
+
+        new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "1", "device", "other"))
+                .requireOwnCheckpoints(data(folder));
+        assertThatThrownBy(() -> new SegmentationTraining(PLAN, options, Map.of(SegmentationTraining.VERSION, "2"))
+                        .requireOwnCheckpoints(data(folder)))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageEndingWith("belongs to another run (version 1), not to this one (version 2)");
     }
 
     /** Versions before noted nothing. */
@@ -170,6 +185,15 @@ class SegmentationTrainingTest {
         assertThatThrownBy(() -> run(PLAN, options(folder.resolve("without"), on, 2), folder))
                 .hasMessageContaining("was trained with the encoder model.safetensors; go on with it by --encoder");
         assertThat(run(beside, options(folder.resolve("on"), on, 2), folder)).isTrue();
+
+        Path renamed = Files.copy(file.checkpoint().file(), folder.resolve("renamed.safetensors"));
+        Files.copy(file.checkpoint().configuration().orElseThrow(), folder.resolve("config.json"));
+        SegmentationPlan called =
+                PLAN.withEncoder(Optional.of(SliceEncoder.usualBranch(EncoderFile.open(renamed), PLAN.segmenter())));
+        assertThat(called).isNotEqualTo(beside);
+        assertThat(run(called, options(folder.resolve("on"), on, 2), folder))
+                .as("resumed with the same encoder under another name")
+                .isTrue();
     }
 
     @Test

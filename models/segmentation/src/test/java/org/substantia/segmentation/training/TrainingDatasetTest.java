@@ -85,14 +85,36 @@ class TrainingDatasetTest {
         assertThat(samples()).hasSize(3);
     }
 
+    /** Regression: a run that resumed was checked when all samples had been made. */
+    @Test
+    void whatItIsIsKnownBeforeASampleIsMade() throws IOException {
+        writeCase("P1", GRID, 1);
+        writeCase("P2", new Geometry(60, 60, 40, Affine.identity()));
+        try (TrainingDataset data = planned(SegmentationPlan.challenge())) {
+            String before = data.describe();
+            assertThat(before).startsWith("2 cases ");
+            assertThat(folder.resolve("samples")).doesNotExist();
+            assertThatThrownBy(() -> data.draw(0, 1)).isInstanceOf(IllegalStateException.class);
+
+            data.makeSamples(Optional.empty(), Workers.caller(), (id, why) -> {});
+
+            assertThat(data.describe()).as("one case is left out").isEqualTo(before);
+        }
+        String before = planned(SegmentationPlan.challenge()).describe();
+        writeCase("P1", GRID, 2);
+        assertThat(planned(SegmentationPlan.challenge()).describe()).isNotEqualTo(before);
+    }
+
     /** Regression: samples of another seed were taken. */
     @Test
     void syntheticSamplesOfAnotherSeedLieElsewhere() throws IOException {
         AnatomyBank bank = AnatomyBank.builtIn();
         Path samples = folder.resolve("samples");
         for (long seed : new long[] {1, 2, 1}) {
-            TrainingDataset.synthetic(samples, SegmentationPlan.challenge(), bank, seed, 0, 0, 1)
-                    .close();
+            try (TrainingDataset data =
+                    TrainingDataset.synthetic(samples, SegmentationPlan.challenge(), bank, seed, 0, 0, 1)) {
+                data.makeSamples(Optional.empty(), Workers.caller(), (id, why) -> {});
+            }
         }
         assertThat(samples).isDirectoryNotContaining(Files::isRegularFile);
         try (Stream<Path> folders = Files.list(samples)) {
@@ -117,13 +139,16 @@ class TrainingDatasetTest {
     }
 
     private TrainingDataset open(SegmentationPlan plan, Map<String, String> leftOut) throws IOException {
+        TrainingDataset data = planned(plan);
+        data.makeSamples(Optional.empty(), Workers.caller(), leftOut::put);
+        return data;
+    }
+
+    private TrainingDataset planned(SegmentationPlan plan) throws IOException {
         return TrainingDataset.cohort(
                 folder.resolve("samples"),
                 plan,
-                Cohort.open(folder.resolve("cohort")).cases(),
-                Optional.empty(),
-                Workers.caller(),
-                leftOut::put);
+                Cohort.open(folder.resolve("cohort")).cases());
     }
 
     private void writeCase(String id, Geometry maskGrid) throws IOException {

@@ -56,7 +56,8 @@ public final class MeshNetMethod implements AdaptationMethod {
 
     /**
      * @param tuning empty for the network as published
-     * @throws IOException if the network names none of the structures that the cohort's masks hold
+     * @throws IOException if the network names none of the structures that the cohort's masks hold, or is to be tuned
+     *     and cannot be
      */
     public MeshNetMethod(
             SegmentationCohort cohort, MeshNetFile file, ComputeDevice device, Optional<MeshNetTuner.Options> tuning)
@@ -65,6 +66,10 @@ public final class MeshNetMethod implements AdaptationMethod {
         this.file = file;
         this.device = device;
         this.tuning = tuning;
+        if (tuning.isPresent() && file.network().normalized()) {
+            throw new IOException(file.checkpoint().file() + ": normalizes its channels over the whole head, so it"
+                    + " cannot be fine-tuned on parts of heads; take it as it was published (" + SHIPPED + ")");
+        }
         this.digest = file.checkpoint().digest();
         Set<Structure> present = cohort.structures().getOrDefault(LabelScheme.QSM, Set.of());
         WORDS.forEach((structure, word) -> {
@@ -124,7 +129,8 @@ public final class MeshNetMethod implements AdaptationMethod {
         try (MeshNetTuner tuner = new MeshNetTuner(file, classes, MeshNetTuner.USUAL_LAYERS, device)) {
             if (tuning.isPresent()) {
                 if (!learn(tuner, task, remarks)) {
-                    return AdaptationOutcome.failed("no case to learn from; " + String.join("; ", remarks));
+                    return AdaptationOutcome.failed(
+                            "MeshNet can learn from none of the training cases: " + String.join("; ", remarks));
                 }
                 MeshNetTuner.Options options = tuning.get();
                 tuner.train(options, task.seed(), task.workers(), taken -> task.steps()
@@ -142,9 +148,12 @@ public final class MeshNetMethod implements AdaptationMethod {
         for (String id : task.training()) {
             CaseFolder folder = cohort.cases().get(id);
             Optional<ByteSource> mask = folder.mask(LabelScheme.QSM);
-            Optional<Volume> t1 = t1(folder, task);
-            if (mask.isEmpty() || t1.isEmpty()) {
-                remarks.add(id + ": has no T1 or no QSM mask, so MeshNet does not learn from it");
+            if (mask.isEmpty()) {
+                remarks.add(id + ": has no QSM mask, so MeshNet does not learn from it");
+                continue;
+            }
+            Optional<Volume> t1 = t1(folder, task, "MeshNet does not learn from it", remarks);
+            if (t1.isEmpty()) {
                 continue;
             }
             LabelMap labels = Nifti.readLabels(mask.get()).labels();
@@ -153,7 +162,9 @@ public final class MeshNetMethod implements AdaptationMethod {
                     .nucleusOf(label)
                     .map(nucleus -> (byte) (structures.indexOf(nucleus.structure()) + 1))
                     .orElse((byte) 0));
-            any |= tuner.add(t1.get(), LabelMap.ofBytes(labels.geometry(), classes), task.workers());
+            Optional<String> fault = tuner.add(t1.get(), LabelMap.ofBytes(labels.geometry(), classes), task.workers());
+            fault.ifPresent(why -> remarks.add(id + ": " + why + ", so MeshNet does not learn from it"));
+            any |= fault.isEmpty();
         }
         return any;
     }
@@ -164,12 +175,8 @@ public final class MeshNetMethod implements AdaptationMethod {
         for (String id : task.test()) {
             CaseFolder folder = cohort.cases().get(id);
             Map<LabelScheme, LabelMap> found = new EnumMap<>(LabelScheme.class);
-            Optional<Volume> t1 = t1(folder, task);
-            if (t1.isPresent()) {
-                found.put(LabelScheme.QSM, numbered(tuner.segment(t1.get(), task.workers())));
-            } else {
-                remarks.add(id + ": has no T1, so MeshNet finds nothing in it");
-            }
+            t1(folder, task, "MeshNet finds nothing in it", remarks)
+                    .ifPresent(t1 -> found.put(LabelScheme.QSM, numbered(tuner.segment(t1, task.workers()))));
             cases.add(CaseScoring.score(folder, found, scored, false, task.workers()));
         }
         return cases;
@@ -183,11 +190,18 @@ public final class MeshNetMethod implements AdaptationMethod {
         return LabelMap.ofBytes(classes.geometry(), labels);
     }
 
-    private static Optional<Volume> t1(CaseFolder folder, AdaptationTask task) throws IOException {
+    /** @param without what follows where there is none, for a remark */
+    private static Optional<Volume> t1(CaseFolder folder, AdaptationTask task, String without, List<String> remarks)
+            throws IOException {
         try {
             CaseScans scans = new ScanAligner(task.workers()).align(ScanReader.read(folder));
-            return scans.volume(Modality.T1);
+            Optional<Volume> t1 = scans.volume(Modality.T1);
+            if (t1.isEmpty()) {
+                remarks.add(folder.id() + ": has no T1, so " + without);
+            }
+            return t1;
         } catch (CohortException e) {
+            remarks.add(e.getMessage() + ", so " + without);
             return Optional.empty();
         }
     }

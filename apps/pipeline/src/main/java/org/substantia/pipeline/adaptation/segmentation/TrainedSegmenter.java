@@ -184,13 +184,13 @@ public final class TrainedSegmenter implements AdaptationMethod {
                 .update(bench.cohort().digest() + bench.initDigest() + plan.labelSets())
                 .update(bench.device().kindAndPrecision())
                 .hex();
-        return TrainingDataset.cohort(
-                bench.cache().resolve("samples-" + key.substring(0, 16)),
-                plan,
-                cases,
+        TrainingDataset data =
+                TrainingDataset.cohort(bench.cache().resolve("samples-" + key.substring(0, 16)), plan, cases);
+        data.makeSamples(
                 Optional.of(SegmenterBench.segmenter(locator, task.workers())),
                 task.workers(),
                 (id, reason) -> remarks.add(reason));
+        return data;
     }
 
     /** All but the localizer's, which are the model's. */
