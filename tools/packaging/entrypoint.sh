@@ -2,6 +2,7 @@
 # What the image runs: nothing named, the challenge's /auto_run.sh; a command of the program, that command; DATA OUT participant|group,
 # a BIDS App. Needs no home folder, no network and no writable image, so it also runs under Apptainer.
 #   SUBSTANTIA_JAVA_OPTS  extra options for the Java virtual machine, e.g. -Xmx2g
+#   SUBSTANTIA_CACHE      folder in which libtorch is unpacked instead of the image's own
 set -euo pipefail
 home=/opt/substantia
 case ${1:-} in
@@ -9,18 +10,22 @@ case ${1:-} in
   # The challenge names the program it wants to run.
   bash | sh | /*.sh) exec "$@" ;;
 esac
-if [[ ${3:-} == participant || ${3:-} == group ]]; then
+# A command's arguments may have these names, too, as in `predict cases group`.
+if [[ $1 == */* || -d $1 ]] && [[ ${3:-} == participant || ${3:-} == group ]]; then
   set -- bids-app "$@"
 fi
+# Java reads the names of files by the locale, and containers have none.
 export LC_ALL=C.UTF-8
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 # libtorch's blocks are kept instead of given back to the kernel for each tensor.
 export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-8000000000}
 export MALLOC_TOP_PAD_=${MALLOC_TOP_PAD_:-268435456}
-native=$home/native
 temporary=${TMPDIR:-/tmp}
+native=$home/native
+if [[ -n ${SUBSTANTIA_CACHE:-} ]]; then
+  native=$SUBSTANTIA_CACHE
 # An image that was built without them unpacks the native libraries where it may write.
-if [[ ! -w $native && -z $(ls -A "$native" 2>/dev/null) ]]; then
+elif [[ ! -w $native && -z $(ls -A "$native" 2>/dev/null) ]]; then
   native=$temporary/substantia-native-$UID
 fi
 # shellcheck disable=SC2086

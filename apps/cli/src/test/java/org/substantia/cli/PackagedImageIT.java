@@ -15,9 +15,9 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.console.ExitCode;
 
 /**
- * The container image, packed and run without a container daemon: its file tree by chroot, as an unprivileged user
- * without a network, on one synthetic patient and with a diagnosis model of its own. Runs after the program is packed
- * (Failsafe); where this machine cannot, it is skipped and says why.
+ * The container image, packed and run without a container daemon: its file tree, mounted to be read only, by chroot, as
+ * an unprivileged user without a network, on one synthetic patient whose name is not ASCII and with a diagnosis model
+ * of its own. Runs after the program is packed (Failsafe); where this machine cannot, it is skipped and says why.
  */
 class PackagedImageIT {
     private static final Path PACKAGING = Path.of("..", "..", "tools", "packaging");
@@ -61,6 +61,20 @@ class PackagedImageIT {
         assertThat(refused.output()).isEqualTo("substantia: " + folder + " exists already\n");
     }
 
+    @Test
+    void whatCannotBeWrittenIsToldBeforeAnythingIsPacked() throws Exception {
+        assumeImagesCanBePacked();
+        String nowhere = folder.resolve("none").resolve("image.tar").toString();
+
+        Ended withoutValue = run(PACKAGING.resolve("package").toString(), "--out");
+        Ended withoutFolder = run(PACKAGING.resolve("package").toString(), "--out", nowhere);
+
+        assertThat(withoutValue.status()).as(withoutValue.output()).isEqualTo(ExitCode.USAGE);
+        assertThat(withoutValue.output()).isEqualTo("substantia: --out needs a value\n");
+        assertThat(withoutFolder.status()).as(withoutFolder.output()).isEqualTo(ExitCode.USAGE);
+        assertThat(withoutFolder.output()).startsWith("substantia: " + nowhere).hasLineCount(1);
+    }
+
     private static void assumeImagesCanBePacked() {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux")
@@ -84,6 +98,13 @@ class PackagedImageIT {
         CommandRun made =
                 CommandRun.of("synthesize", folder.resolve("cases"), "--cases", 1, "--seed", 5, "--anatomy", "test");
         assertThat(made.status()).as(made.err()).isZero();
+        // By bash, as the locale of this process may have no such letter.
+        run(
+                "bash",
+                "-c",
+                "mv \"$1/SYN_0001\" \"$1/\"$'p\\xc3\\xa4t'",
+                "bash",
+                folder.resolve("cases").toString());
         Path model = folder.resolve("pd.safetensors");
         JoinedModel.write(model);
         Path image = folder.resolve("image.tar");
@@ -105,15 +126,21 @@ class PackagedImageIT {
         assumeTrue(!tried.output().startsWith("skipped"), tried.output());
 
         assertThat(tried.status()).as(tried.output()).isZero();
+        assertThat(tried.output()).as("the image has its libraries").doesNotContain("unpacking");
         Path outputs = root.resolve("pdcad").resolve("outputs");
-        assertThat(Files.readString(outputs.resolve("SYN_0001").resolve("PD_pred.txt")))
-                .isIn("0", "1");
-        assertThat(JsonFiles.read(outputs.resolve("SYN_0001").resolve("diagnosis.json"))
+        run("bash", "-c", "mv \"$1\"/*/ \"$1/case\"", "bash", outputs.toString());
+        Path written = outputs.resolve("case");
+        assertThat(JsonFiles.read(written.resolve("segmentation.json"))
+                        .path("case")
+                        .asText())
+                .isEqualTo("p\u00e4t");
+        assertThat(Files.readString(written.resolve("PD_pred.txt"))).isIn("0", "1");
+        assertThat(JsonFiles.read(written.resolve("diagnosis.json"))
                         .at("/encoder/encoder")
                         .asText())
                 .as("the packed model's encoder, which comes with the program, has been asked")
                 .startsWith("DINOv2, probe");
-        try (Stream<Path> files = Files.list(outputs.resolve("SYN_0001"))) {
+        try (Stream<Path> files = Files.list(written)) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
                     .containsAll(List.of("QSM_pred.nii.gz", "NM_pred.nii.gz", "report.html"));
         }

@@ -74,6 +74,8 @@ public final class NativeLibraries {
             } else {
                 Loader.load(torch.class);
             }
+        } catch (NativeLibrariesException e) {
+            throw e;
         } catch (IOException e) {
             throw unusable(folder, FileFaults.reason(e), e);
         } catch (LinkageError e) {
@@ -139,13 +141,14 @@ public final class NativeLibraries {
         }
     }
 
-    /** Whether every library is there as the archives have it. */
+    /** Whether every library is there as the archives have it, so that JavaCPP takes it as it is. */
     private static boolean isComplete(Path folder, List<URL> libraries) throws IOException {
         for (URL library : libraries) {
             Optional<Path> unpacked = unpacked(folder, library);
             if (unpacked.isPresent()) {
+                File file = unpacked.get().toFile();
                 JarEntry entry = ((JarURLConnection) library.openConnection()).getJarEntry();
-                if (!Files.isRegularFile(unpacked.get()) || Files.size(unpacked.get()) != entry.getSize()) {
+                if (!file.isFile() || file.length() != entry.getSize() || file.lastModified() != entry.getTime()) {
                     return false;
                 }
             }
