@@ -16,11 +16,17 @@ import java.util.regex.Pattern;
 public record Part(int index, int count) {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
 
-    /** The variables by which schedulers tell a job of an array its number: number, first, last, step. */
+    /** The variables by which schedulers tell a job of an array its number: number, first, last, step, jobs. */
     private static final List<List<String>> ARRAYS = List.of(
-            List.of("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX", "SLURM_ARRAY_TASK_STEP"),
-            List.of("SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_LAST", "SGE_TASK_STEPSIZE"),
-            List.of("LSB_JOBINDEX", "", "LSB_JOBINDEX_END", "LSB_JOBINDEX_STEP"));
+            List.of(
+                    "SLURM_ARRAY_TASK_ID",
+                    "SLURM_ARRAY_TASK_MIN",
+                    "SLURM_ARRAY_TASK_MAX",
+                    "SLURM_ARRAY_TASK_STEP",
+                    "SLURM_ARRAY_TASK_COUNT"),
+            List.of("SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_LAST", "SGE_TASK_STEPSIZE", ""),
+            // LSF does not tell where an array begins.
+            List.of("LSB_JOBINDEX", "", "LSB_JOBINDEX_END", "LSB_JOBINDEX_STEP", ""));
 
     /** @throws IllegalArgumentException if there is no such part */
     public Part {
@@ -45,11 +51,12 @@ public record Part(int index, int count) {
     }
 
     /**
-     * The part that a scheduler gives this job of an array: Slurm, Grid Engine or LSF.
+     * The part that a scheduler gives this job of an array: Slurm, Grid Engine or LSF, whose arrays must begin at 1.
      *
      * @param environment of the process
      * @return empty outside an array
-     * @throws IllegalArgumentException if the scheduler's variables contradict each other
+     * @throws IllegalArgumentException if the scheduler's variables contradict each other, or the array is no plain row
+     *     of numbers, such as one in which only failed jobs are run again
      */
     public static Optional<Part> ofArray(Map<String, String> environment) {
         for (List<String> names : ARRAYS) {
@@ -58,7 +65,13 @@ public record Part(int index, int count) {
             if (number.isPresent() && last.isPresent()) {
                 int first = number(environment, names.get(1)).orElse(1);
                 int step = Math.max(1, number(environment, names.get(3)).orElse(1));
-                return Optional.of(new Part((number.get() - first) / step, (last.get() - first) / step + 1));
+                int count = (last.get() - first) / step + 1;
+                int jobs = number(environment, names.get(4)).orElse(count);
+                if (jobs != count || (number.get() - first) % step != 0) {
+                    throw new IllegalArgumentException("the array's " + jobs + " jobs are no plain row from " + first
+                            + " to " + last.get() + "; name the part: --part I/N");
+                }
+                return Optional.of(new Part((number.get() - first) / step, count));
             }
         }
         return Optional.empty();

@@ -56,4 +56,30 @@ class PartTest {
                 .isEmpty();
         assertThat(Part.ofArray(Map.of())).isEmpty();
     }
+
+    /** Regression: of {@code --array=5,17,29} each job took one of 25 parts, and 22 parts were nobody's. */
+    @Test
+    void anArrayWithGapsIsRefused() {
+        Map<String, String> failedOnes = Map.of(
+                "SLURM_ARRAY_TASK_ID", "17",
+                "SLURM_ARRAY_TASK_MIN", "5",
+                "SLURM_ARRAY_TASK_MAX", "29",
+                "SLURM_ARRAY_TASK_STEP", "1",
+                "SLURM_ARRAY_TASK_COUNT", "3");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Part.ofArray(failedOnes))
+                .withMessage("the array's 3 jobs are no plain row from 5 to 29; name the part: --part I/N");
+    }
+
+    @Test
+    void aPlainRowOfSlurmIsTakenAsItIs() {
+        assertThat(Part.ofArray(Map.of(
+                        "SLURM_ARRAY_TASK_ID", "13",
+                        "SLURM_ARRAY_TASK_MIN", "10",
+                        "SLURM_ARRAY_TASK_MAX", "16",
+                        "SLURM_ARRAY_TASK_STEP", "3",
+                        "SLURM_ARRAY_TASK_COUNT", "3")))
+                .contains(new Part(1, 3));
+    }
 }
