@@ -76,7 +76,8 @@ record PredictedRow(
                                 probability,
                                 estimated,
                                 inDistribution)),
-                optional(report));
+                optional(report),
+                Optional.empty());
     }
 
     private static Optional<String> optional(String text) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.substantia.base.io.ByteSource;
@@ -53,6 +56,8 @@ public final class Cohort {
                     + "at the top or below inputs/ or outputs/; or BIDS (sub-*/anat/*_T1w.nii.gz); "
                     + "or the folder of one case";
 
+    private static final SortedMap<String, String> NONE_EMPTY = Collections.emptySortedMap();
+
     private final String source;
     private final String layout;
     private final List<CaseFolder> cases;
@@ -60,6 +65,7 @@ public final class Cohort {
     private final Map<String, CaseFolder> byVisibleId;
     private final CohortTables tables;
     private final List<Overlooked> overlooked;
+    private final SortedMap<String, String> emptyFolders;
     private final List<String> remarks;
     private final Optional<ByteSource> tableAbove;
 
@@ -69,6 +75,7 @@ public final class Cohort {
             Collection<CaseFolder> cases,
             CohortTables tables,
             List<Overlooked> overlooked,
+            SortedMap<String, String> emptyFolders,
             List<String> remarks,
             Optional<ByteSource> tableAbove) {
         this.source = source;
@@ -76,6 +83,7 @@ public final class Cohort {
         this.cases = cases.stream().sorted(Comparator.comparing(CaseFolder::id)).toList();
         this.tables = tables;
         this.overlooked = List.copyOf(overlooked);
+        this.emptyFolders = Collections.unmodifiableSortedMap(new TreeMap<>(emptyFolders));
         this.remarks = List.copyOf(remarks);
         this.tableAbove = tableAbove;
         this.byId = new HashMap<>();
@@ -139,6 +147,9 @@ public final class Cohort {
                 some.overlooked.stream()
                         .filter(o -> wanted.contains(o.caseId()))
                         .toList(),
+                some.emptyFolders.entrySet().stream()
+                        .filter(folder -> wanted.contains(folder.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)),
                 some.remarks,
                 some.tableAbove);
     }
@@ -185,7 +196,14 @@ public final class Cohort {
         }
         if (!tables.files().isEmpty()) {
             return new Cohort(
-                    tree.name(), "tables without cases", List.of(), tables, List.of(), List.of(), Optional.empty());
+                    tree.name(),
+                    "tables without cases",
+                    List.of(),
+                    tables,
+                    List.of(),
+                    NONE_EMPTY,
+                    List.of(),
+                    Optional.empty());
         }
         throw new CohortException(
                 tree.name(),
@@ -206,6 +224,7 @@ public final class Cohort {
                 cases,
                 CohortTables.none(),
                 List.of(),
+                NONE_EMPTY,
                 List.of(),
                 Optional.empty());
     }
@@ -222,7 +241,8 @@ public final class Cohort {
                         cases,
                         tables,
                         OverlookedFiles.in(tree, layout, cases),
-                        remarks(tree, layout, cases),
+                        OverlookedFiles.emptyFolders(tree, layout, cases),
+                        remarks(tree, cases),
                         Optional.empty()));
             }
         }
@@ -235,12 +255,11 @@ public final class Cohort {
         return matches.stream().findFirst();
     }
 
-    private static List<String> remarks(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
-        List<String> remarks = new ArrayList<>(OverlookedFiles.emptyFolders(tree, layout, cases));
-        PatientIds.differingByCase(cases.stream().map(CaseFolder::id).toList())
-                .forEach(ids -> remarks.add(tree.name() + ": holds " + String.join(" and ", ids)
-                        + ", which differ in upper and lower case alone; they are taken for different patients"));
-        return remarks;
+    private static List<String> remarks(FileTree tree, List<CaseFolder> cases) {
+        return PatientIds.differingByCase(cases.stream().map(CaseFolder::id).toList()).stream()
+                .map(ids -> tree.name() + ": holds " + String.join(" and ", ids)
+                        + ", which differ in upper and lower case alone; they are taken for different patients")
+                .toList();
     }
 
     /** The table of the cohort that a single case was taken out of: beside its folder, or beside {@code inputs}. */
@@ -258,7 +277,7 @@ public final class Cohort {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .map(ByteSource::of);
-        return new Cohort(source, layout, cases, tables, overlooked, remarks, above);
+        return new Cohort(source, layout, cases, tables, overlooked, emptyFolders, remarks, above);
     }
 
     /** The folder or archive the cases come from. */
@@ -283,7 +302,7 @@ public final class Cohort {
 
     /** What may be a mistake though nothing is left out: empty folders, ids that are nearly the same. One line each. */
     public List<String> remarks() {
-        return remarks;
+        return Stream.concat(emptyFolders.values().stream(), remarks.stream()).toList();
     }
 
     /** The case of an id, which may be written otherwise as long as a person sees no difference. */
@@ -386,7 +405,24 @@ public final class Cohort {
                 cases.stream().filter(c -> wanted.contains(c.id())).toList(),
                 tables,
                 overlooked,
+                emptyFolders,
                 remarks,
                 tableAbove);
+    }
+
+    /**
+     * The same cohort, in which every patient of whom nothing was recognized is a case without files: for those who
+     * must answer for each folder.
+     */
+    public Cohort withUnrecognized() {
+        List<CaseFolder> all = new ArrayList<>(cases);
+        Stream.concat(
+                        emptyFolders.keySet().stream(),
+                        overlooked.stream().filter(Overlooked::wholeCase).map(Overlooked::caseId))
+                .distinct()
+                .filter(id -> !byId.containsKey(id))
+                .map(id -> new CaseFolder(id, id, Map.of(), Map.of(), Map.of(), Optional.empty()))
+                .forEach(all::add);
+        return new Cohort(source, layout, all, tables, overlooked, emptyFolders, remarks, tableAbove);
     }
 }

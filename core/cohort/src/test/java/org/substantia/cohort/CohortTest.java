@@ -453,6 +453,21 @@ class CohortTest {
     }
 
     @Test
+    void whoMustAnswerForEveryFolderGetsCasesWithoutFiles() throws IOException {
+        TestFiles.touch(top, "a/QSM.nii.gz");
+        TestFiles.touch(top, "b/qsm.nii.gz");
+        Files.createDirectories(top.resolve("c"));
+
+        Cohort every = Cohort.open(top).withUnrecognized();
+
+        assertThat(every.cases()).extracting(CaseFolder::id).containsExactly("a", "b", "c");
+        assertThat(every.cases().get(1).images()).isEmpty();
+        assertThat(Cohort.open(top, List.of("a")).withUnrecognized().cases())
+                .extracting(CaseFolder::id)
+                .containsExactly("a");
+    }
+
+    @Test
     void tellsOfIdsThatDifferInCaseAlone() throws IOException {
         Path zip = TestFiles.zip(
                 top.resolve("team.zip"), "RJPD_005/QSM_pred.nii.gz", "rjpd_005/QSM_pred.nii.gz", "x/QSM_pred.nii.gz");

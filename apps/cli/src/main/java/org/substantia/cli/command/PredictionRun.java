@@ -53,7 +53,9 @@ record PredictionRun(
     int run(Path inputs, Path outputs) throws IOException {
         Instant start = Instant.now();
         AnalysisOptions options = choices.options();
-        Cohort cohort = parts.open(inputs);
+        Cohort recognized = parts.open(inputs);
+        // Where every case must have its files, those of a folder without an image are missed, too.
+        Cohort cohort = everyFile ? recognized.withUnrecognized() : recognized;
         List<CaseFolder> cases = parts.select(cohort);
         if (cohort.cases().isEmpty()) {
             throw new IOException(inputs + ": holds no case");

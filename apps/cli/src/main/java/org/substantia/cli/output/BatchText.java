@@ -17,6 +17,7 @@ public final class BatchText {
     }
 
     private static void print(CaseOutcome outcome, PrintWriter out, PrintWriter err) {
+        outcome.standIn().ifPresent(line -> err.println("substantia: " + line));
         if (outcome.failure().isPresent()) {
             err.println("substantia: " + outcome.failure().get());
             outcome.fault().ifPresent(fault -> fault.printStackTrace(err));

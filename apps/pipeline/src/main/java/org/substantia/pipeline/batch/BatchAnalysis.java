@@ -3,15 +3,19 @@ package org.substantia.pipeline.batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.substantia.base.time.Stopwatch;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.LabelTable;
+import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.ScanReader;
@@ -78,8 +82,9 @@ public final class BatchAnalysis {
     }
 
     /**
-     * The same batch, which also writes empty masks and {@code PD_pred.txt} for a case that fails, as the challenge
-     * wants of its container: a file that is missing counts against the whole submission. The failure says so.
+     * The same batch, which also writes empty masks and {@code PD_pred.txt} for a case that fails, and an empty mask
+     * for one without the image of that mask, as the challenge wants of its container: a file that is missing counts
+     * against the whole submission. The outcome says so.
      */
     public BatchAnalysis withPlaceholders() {
         return new BatchAnalysis(out, writer, subjects, true, failureFiles, finished);
@@ -114,13 +119,14 @@ public final class BatchAnalysis {
                     finished.flatMap(f -> f.find(folder, subjects.apply(folder), out.resolve(folder.id())));
             earlier.ifPresentOrElse(
                     outcome -> {
-                        outcomes.put(folder.id(), outcome);
-                        listener.accept(outcome);
+                        CaseOutcome whole = placeholders ? withStandIns(outcome, folder, cases) : outcome;
+                        outcomes.put(folder.id(), whole);
+                        listener.accept(whole);
                     },
                     () -> open.add(folder));
         }
         if (!open.isEmpty()) {
-            analyze(open, opening, outcome -> {
+            analyze(open, cases, opening, outcome -> {
                 outcomes.put(outcome.id(), outcome);
                 listener.accept(outcome);
             });
@@ -129,7 +135,8 @@ public final class BatchAnalysis {
                 cases.stream().map(folder -> outcomes.get(folder.id())).toList());
     }
 
-    private void analyze(List<CaseFolder> cases, Opening opening, Consumer<CaseOutcome> listener) throws IOException {
+    private void analyze(List<CaseFolder> cases, List<CaseFolder> all, Opening opening, Consumer<CaseOutcome> listener)
+            throws IOException {
         List<PatientAnalyzer> opened = new ArrayList<>();
         try {
             Prefetch<CaseFolder, Read, Inferred, CaseOutcome> stages = new Prefetch<>(
@@ -142,8 +149,10 @@ public final class BatchAnalysis {
                     this::finish);
             stages.run(cases, (folder, result) -> {
                 CaseOutcome outcome = withoutFiles(outcome(folder.id(), result));
-                if (placeholders && outcome.failure().isPresent()) {
-                    outcome = withPlaceholders(outcome, folder, opened);
+                if (placeholders) {
+                    outcome = outcome.failure().isPresent()
+                            ? withPlaceholders(outcome, folder, all, opened)
+                            : withStandIns(outcome, folder, all);
                 }
                 listener.accept(failureFiles ? withFailureFile(outcome) : outcome);
             });
@@ -194,13 +203,32 @@ public final class BatchAnalysis {
         return outcome;
     }
 
-    private CaseOutcome withPlaceholders(CaseOutcome outcome, CaseFolder folder, List<PatientAnalyzer> opened) {
+    /** For a case that has its results. */
+    private CaseOutcome withStandIns(CaseOutcome outcome, CaseFolder folder, List<CaseFolder> all) {
+        String missing = Arrays.stream(LabelScheme.values())
+                .map(LabelScheme::modality)
+                .filter(modality -> folder.image(modality).isEmpty())
+                .map(Modality::name)
+                .collect(Collectors.joining(" and "));
+        try {
+            return PlaceholderFiles.write(folder, all, out.resolve(folder.id()), Optional.empty())
+                    .map(written -> outcome.withStandIn(folder.id() + ": has no image of " + missing + "; " + written))
+                    .orElse(outcome);
+        } catch (IOException | OutOfMemoryError e) {
+            String why = MemoryFaults.explain(e).orElseGet(() -> String.valueOf(e.getMessage()));
+            return outcome.withStandIn(folder.id() + ": " + why);
+        }
+    }
+
+    private CaseOutcome withPlaceholders(
+            CaseOutcome outcome, CaseFolder folder, List<CaseFolder> all, List<PatientAnalyzer> opened) {
         Optional<Diagnosis> diagnosis = opened.stream()
                 .findFirst()
                 .flatMap(analyzer -> analyzer.diagnosisWithoutEvidence(subjects.apply(folder)));
         try {
-            String written = PlaceholderFiles.write(folder, out.resolve(folder.id()), diagnosis);
-            return outcome.withFailure(outcome.failure().orElseThrow() + "; " + written);
+            return PlaceholderFiles.write(folder, all, out.resolve(folder.id()), diagnosis)
+                    .map(written -> outcome.withFailure(outcome.failure().orElseThrow() + "; " + written))
+                    .orElse(outcome);
         } catch (IOException | OutOfMemoryError e) {
             String why = MemoryFaults.explain(e).orElseGet(() -> String.valueOf(e.getMessage()));
             return outcome.withFailure(outcome.failure().orElseThrow() + "; " + why);

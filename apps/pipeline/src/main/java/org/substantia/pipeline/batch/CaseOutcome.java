@@ -20,6 +20,8 @@ import org.substantia.segmentation.quality.QcStatus;
  * @param flagged names of its structures that a person should look at, each once
  * @param diagnosis of a complete case, if one was asked for
  * @param report name of the report in the case's folder, if one was written
+ * @param standIn one line naming the files that stand in for those a complete case has no image for, if some were
+ *     written in this run
  */
 public record CaseOutcome(
         String id,
@@ -30,7 +32,8 @@ public record CaseOutcome(
         List<String> warnings,
         List<String> flagged,
         Optional<DiagnosisSummary> diagnosis,
-        Optional<String> report) {
+        Optional<String> report,
+        Optional<String> standIn) {
     public CaseOutcome {
         warnings = List.copyOf(warnings);
         flagged = List.copyOf(flagged);
@@ -46,7 +49,8 @@ public record CaseOutcome(
                 analysis.segmentation().warnings(),
                 analysis.segmentation().flagged(),
                 analysis.assessment().map(assessment -> DiagnosisSummary.of(assessment.diagnosis())),
-                report);
+                report,
+                Optional.empty());
     }
 
     /**
@@ -67,7 +71,8 @@ public record CaseOutcome(
                 written.warnings(),
                 written.flagged(),
                 written.diagnosis(),
-                written.report());
+                written.report(),
+                Optional.empty());
     }
 
     /** The case cannot be analyzed. */
@@ -85,6 +90,11 @@ public record CaseOutcome(
         return without(id, id + ": a fault of the program: " + fault, Optional.of(fault), true);
     }
 
+    CaseOutcome withStandIn(String line) {
+        return new CaseOutcome(
+                id, failure, fault, internal, status, warnings, flagged, diagnosis, report, Optional.of(line));
+    }
+
     CaseOutcome withFailure(String message) {
         return without(id, message, fault, internal);
     }
@@ -98,6 +108,7 @@ public record CaseOutcome(
                 QcStatus.FAILED,
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -34,6 +34,7 @@ public final class AnalysisWriter {
     static final String SEGMENTATION = "segmentation.json";
     static final String BIOMARKERS = "biomarkers.json";
     static final String DIAGNOSIS = "diagnosis.json";
+    static final String LABEL = "PD_pred.txt";
     static final String FAILURE = "failure.json";
     static final String NIFTI = ".nii.gz";
 
@@ -42,7 +43,7 @@ public final class AnalysisWriter {
                     Stream.of(SEGMENTATION),
                     Arrays.stream(Modality.values())
                             .flatMap(m -> Stream.of(m + "_pred" + NIFTI, m + "_nuclei_pred" + NIFTI)),
-                    Stream.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt", REPORT, FAILURE))
+                    Stream.of(BIOMARKERS, DIAGNOSIS, LABEL, REPORT, FAILURE))
             .flatMap(names -> names)
             .toList();
 
@@ -79,7 +80,7 @@ public final class AnalysisWriter {
         Optional<Path> report = Optional.empty();
         if (analysis.assessment().isPresent()) {
             report = write(analysis, analysis.assessment().get(), folder);
-            written.addAll(List.of(BIOMARKERS, DIAGNOSIS, "PD_pred.txt"));
+            written.addAll(List.of(BIOMARKERS, DIAGNOSIS, LABEL));
         }
         report.ifPresent(file -> written.add(REPORT));
         removeOthers(folder, written);
@@ -143,7 +144,7 @@ public final class AnalysisWriter {
         JsonFiles.write(folder.resolve(BIOMARKERS), BiomarkersJson.of(analysis, assessment));
         JsonFiles.write(folder.resolve(DIAGNOSIS), DiagnosisJson.of(analysis.id(), assessment));
         AtomicFiles.writeText(
-                folder.resolve("PD_pred.txt"),
+                folder.resolve(LABEL),
                 Integer.toString(assessment.diagnosis().label().label()));
         if (!reports) {
             return Optional.empty();

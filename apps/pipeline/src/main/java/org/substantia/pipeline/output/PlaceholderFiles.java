@@ -1,6 +1,7 @@
 package org.substantia.pipeline.output;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,39 +20,54 @@ import org.substantia.imaging.nifti.NiftiException;
 import org.substantia.imaging.nifti.NiftiHeader;
 
 /**
- * What stands in for the results of a case that failed, where the challenge wants every file of every case: masks
- * without a voxel, each on the grid of its image, and the diagnosis of a subject of whom nothing is known.
+ * What stands in for results that a case lacks, because it failed or has no image for them, where the challenge wants
+ * every file of every case: masks without a voxel, each on the grid of its image, and the diagnosis of a subject of
+ * whom nothing is known.
  */
 public final class PlaceholderFiles {
     private PlaceholderFiles() {}
 
     /**
-     * Writes them.
+     * Writes those that are not there.
      *
+     * @param others cases of the same cohort, whose grids serve where no image of the case tells one
      * @param out the case's folder among the results, made if it is not there
      * @param diagnosis of somebody of whom nothing is known; empty where no diagnosis was asked for
-     * @return what was written, in words
+     * @return what was written, in words; empty if nothing was missing
      */
-    public static String write(CaseFolder patient, Path out, Optional<Diagnosis> diagnosis) throws IOException {
+    public static Optional<String> write(
+            CaseFolder patient, List<CaseFolder> others, Path out, Optional<Diagnosis> diagnosis) throws IOException {
         List<String> written = new ArrayList<>();
+        boolean complete = true;
         for (LabelScheme scheme : LabelScheme.values()) {
-            Optional<NiftiHeader> header = header(patient, scheme);
+            Path file = out.resolve(scheme.predictionFileName());
+            if (Files.exists(file)) {
+                continue;
+            }
+            Optional<NiftiHeader> header = header(patient, scheme).or(() -> others.stream()
+                    .map(other -> header(other, scheme))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+            complete &= header.isPresent();
             if (header.isPresent()) {
-                Path file = out.resolve(scheme + "_pred" + AnalysisWriter.NIFTI);
                 Geometry grid = header.get().geometry();
                 Nifti.write(file, LabelMap.ofBytes(grid, new byte[grid.voxelCount()]), header.get());
                 written.add("an empty " + file.getFileName());
             }
         }
-        if (diagnosis.isPresent()) {
-            Path file = out.resolve("PD_pred.txt");
+        Path file = out.resolve(AnalysisWriter.LABEL);
+        if (diagnosis.isPresent() && !Files.exists(file)) {
             String label = Integer.toString(diagnosis.get().label());
             AtomicFiles.writeText(file, label);
             written.add(file.getFileName() + " (" + label + ")");
         }
-        return written.isEmpty()
-                ? "no file stands in for it, since no header of its images can be used"
-                : String.join(" and ", written) + (written.size() == 1 ? " stands in for it" : " stand in for it");
+        if (written.isEmpty()) {
+            return complete
+                    ? Optional.empty()
+                    : Optional.of("no file stands in for it, since no header of its images can be used");
+        }
+        return Optional.of(
+                String.join(" and ", written) + (written.size() == 1 ? " stands in for it" : " stand in for it"));
     }
 
     /**

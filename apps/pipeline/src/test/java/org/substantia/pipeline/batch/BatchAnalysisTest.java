@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -248,7 +249,9 @@ class BatchAnalysisTest {
                 .contains("b/QSM.nii.gz")
                 .contains("an empty QSM_pred.nii.gz and an empty NM_pred.nii.gz and PD_pred.txt (0) stand in for it")
                 .doesNotContain("\n");
-        assertThat(files("out/c")).as("no header to be had").containsExactly("PD_pred.txt");
+        assertThat(files("out/c"))
+                .as("on the grid of another case")
+                .containsExactly("NM_pred.nii.gz", "PD_pred.txt", "QSM_pred.nii.gz");
         assertThat(files("out/a")).contains("report.html");
     }
 
@@ -270,7 +273,46 @@ class BatchAnalysisTest {
                         .sameSize(TestCases.GRID))
                 .as("on the grid of the NM image")
                 .isTrue();
-        assertThat(files("out/b")).containsExactly("PD_pred.txt");
+        assertThat(Nifti.readHeader(folder.resolve("out/b/QSM_pred.nii.gz"))
+                        .geometry()
+                        .sameSize(TestCases.GRID))
+                .as("on the grid of another case")
+                .isTrue();
+    }
+
+    /** Regression: such cases succeeded without a mask, and their folders without files had none at all. */
+    @Test
+    void casesWithoutEveryImageGetEmptyMasksForTheOthersWhereEveryFileIsWanted() throws IOException {
+        image("a/NM");
+        image("b/T1");
+        Files.createDirectories(folder.resolve("in/c"));
+        BatchAnalysis everyFile = batch().withPlaceholders();
+        List<CaseFolder> cases = cohort().withUnrecognized().cases();
+
+        BatchSummary summary = everyFile.run(cases, () -> TestCases.analyzer(Workers.caller()), o -> {});
+
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(files("out/" + id)).as(id).contains("NM_pred.nii.gz", "PD_pred.txt", "QSM_pred.nii.gz");
+        }
+        assertThat(Nifti.readLabels(folder.resolve("out/a/NM_pred.nii.gz"))
+                        .labels()
+                        .counts())
+                .as("what was found in an image stays")
+                .isNotEmpty();
+        assertThat(Nifti.readLabels(folder.resolve("out/a/QSM_pred.nii.gz"))
+                        .labels()
+                        .counts())
+                .isEmpty();
+        assertThat(summary.cases())
+                .extracting(o -> o.standIn().orElse(""))
+                .containsExactly(
+                        "a: has no image of QSM; an empty QSM_pred.nii.gz stands in for it",
+                        "b: has no image of QSM and NM; an empty QSM_pred.nii.gz and an empty NM_pred.nii.gz stand in"
+                                + " for it",
+                        "");
+        assertThat(summary.cases().get(2).failure().orElseThrow())
+                .contains("c: has no image")
+                .contains("an empty NM_pred.nii.gz and PD_pred.txt (0) stand in for it");
     }
 
     /** Its header says 1200 voxels each way. */

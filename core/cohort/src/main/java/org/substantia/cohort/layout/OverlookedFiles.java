@@ -44,19 +44,23 @@ public final class OverlookedFiles {
     }
 
     /**
-     * Folders that seem to be a patient's and hold nothing, one line each.
+     * Folders that seem to be a patient's and hold nothing.
      *
      * @param layout how the tree is laid out
      * @param cases what was recognized in it
+     * @return a line that names the folder, by the patient's id
      */
-    public static List<String> emptyFolders(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
+    public static SortedMap<String, String> emptyFolders(FileTree tree, CohortLayout layout, List<CaseFolder> cases) {
         Set<String> known = cases.stream().map(CaseFolder::id).collect(Collectors.toSet());
-        return tree.emptyFolders().stream()
-                .filter(folder -> layout.caseOf(tree, folder + "/QSM.nii.gz")
-                        .filter(id -> !known.contains(id) && nameOf(folder).equals(id))
-                        .isPresent())
-                .map(folder -> tree.name() + "/" + folder + ": is empty; if it is a patient's, the files are missing")
-                .toList();
+        SortedMap<String, String> lines = new TreeMap<>();
+        for (String folder : tree.emptyFolders()) {
+            layout.caseOf(tree, folder + "/QSM.nii.gz")
+                    .filter(id -> !known.contains(id) && nameOf(folder).equals(id))
+                    .ifPresent(id -> lines.put(
+                            id,
+                            tree.name() + "/" + folder + ": is empty; if it is a patient's, the files are missing"));
+        }
+        return lines;
     }
 
     /** The file of a tree without any case that came closest to being read; for messages. */
