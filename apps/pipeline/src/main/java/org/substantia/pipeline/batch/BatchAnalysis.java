@@ -101,14 +101,16 @@ public final class BatchAnalysis {
     }
 
     /**
-     * Runs the batch.
+     * Runs the batch. The files about all cases that an earlier run left are removed before the first case is written,
+     * unless there are failure files, for the part of a batch: a run that is stopped must not leave tables that
+     * disagree with the cases.
      *
      * @param opening called once, on the calling thread, while the first case is being read; what it opens is closed at
      *     the end. It is not called where no case is left to analyze
      * @param listener told of every case when it is done: of cases that were finished already, then of the others, each
      *     in the order of the cases
      * @return what came of every case, in the order of the cases
-     * @throws IOException if the analyzer cannot be opened
+     * @throws IOException if the analyzer cannot be opened, or a file of an earlier run cannot be removed
      */
     public BatchSummary run(List<CaseFolder> cases, Opening opening, Consumer<CaseOutcome> listener)
             throws IOException {
@@ -144,6 +146,9 @@ public final class BatchAnalysis {
                     () -> {
                         PatientAnalyzer analyzer = opening.open();
                         opened.add(analyzer);
+                        if (!failureFiles) {
+                            BatchFiles.remove(out);
+                        }
                         return read -> new Inferred(analyzer, analyzer.infer(read.scans()), read.seconds());
                     },
                     this::finish);

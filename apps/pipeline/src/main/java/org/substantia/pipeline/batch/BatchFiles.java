@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.substantia.base.csv.CsvTable;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.Cohort;
 import org.substantia.pipeline.output.DiagnosisSummary;
@@ -67,12 +68,12 @@ public final class BatchFiles {
         if (labels) {
             writeLabels(folder, summary);
         } else {
-            Files.deleteIfExists(folder.resolve(Cohort.PREDICTIONS_FILE));
+            removeFile(folder.resolve(Cohort.PREDICTIONS_FILE));
         }
         if (reports) {
             return Optional.of(writeIndex(folder, summary, Map.of("Program", "Substantia " + version)));
         }
-        Files.deleteIfExists(folder.resolve(INDEX));
+        removeFile(folder.resolve(INDEX));
         return Optional.empty();
     }
 
@@ -106,6 +107,24 @@ public final class BatchFiles {
         }
         cases.sort(Comparator.comparing(CaseOutcome::id));
         return new BatchSummary(cases);
+    }
+
+    /**
+     * Takes away those of an earlier run.
+     *
+     * @throws IOException naming a file that cannot be removed
+     */
+    static void remove(Path folder) throws IOException {
+        removeFile(folder.resolve(Cohort.PREDICTIONS_FILE));
+        removeFile(folder.resolve(INDEX));
+    }
+
+    private static void removeFile(Path file) throws IOException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new IOException(file + ": of an earlier run, cannot be removed: " + FileFaults.reason(e), e);
+        }
     }
 
     private static BatchRow row(CaseOutcome outcome) {

@@ -2,6 +2,7 @@ package org.substantia.pipeline.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -313,6 +314,50 @@ class BatchAnalysisTest {
         assertThat(summary.cases().get(2).failure().orElseThrow())
                 .contains("c: has no image")
                 .contains("an empty NM_pred.nii.gz and PD_pred.txt (0) stand in for it");
+    }
+
+    /** Regression: a run that was stopped left the table and the index of the run before beside its own cases. */
+    @Test
+    void aRunThatIsStoppedLeavesNoTablesOfTheRunBefore() throws IOException {
+        image("a/QSM");
+        image("b/QSM");
+        Path out = folder.resolve("out");
+        BatchFiles.write(out, run(), true, true, "test");
+        Networks stopped = new BallNetworks(TestCases.GRID) {
+            private int calls;
+
+            @Override
+            public List<Probabilities> segment(float[][] images, int nx, int ny, int nz) {
+                if (++calls > 1) {
+                    throw new AssertionError("stopped");
+                }
+                return super.segment(images, nx, ny, nz);
+            }
+        };
+
+        assertThatThrownBy(() -> batch().run(cohort().cases(), () -> analyzer(stopped), o -> {}))
+                .isInstanceOf(AssertionError.class);
+
+        assertThat(out.resolve("label_predict.csv")).doesNotExist();
+        assertThat(out.resolve("index.html")).doesNotExist();
+    }
+
+    /** A model that cannot be opened is no reason to lose what is there. */
+    @Test
+    void tablesStayUntilTheModelsAreOpen() throws IOException {
+        image("a/QSM");
+        Path out = folder.resolve("out");
+        BatchFiles.write(out, run(), true, true, "test");
+
+        assertThatIOException().isThrownBy(() -> batch().run(
+                        cohort().cases(),
+                        () -> {
+                            throw new IOException("m.safetensors: cut short");
+                        },
+                        o -> {}));
+
+        assertThat(out.resolve("label_predict.csv")).exists();
+        assertThat(out.resolve("index.html")).exists();
     }
 
     /** Its header says 1200 voxels each way. */
