@@ -301,6 +301,7 @@ final class ReportFactory {
                 BiomarkerTerms.unit(evidence.feature()),
                 evidence.value(),
                 normal,
+                evidence.z(),
                 evidence.contribution());
     }
 

@@ -3,6 +3,7 @@ package org.substantia.pipeline.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +23,15 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.ScanReader;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
+import org.substantia.diagnosis.biomarkers.BiomarkerTerms;
+import org.substantia.diagnosis.biomarkers.Comparison;
 import org.substantia.pipeline.Assessor;
 import org.substantia.pipeline.BallNetworks;
 import org.substantia.pipeline.PatientAnalysis;
 import org.substantia.pipeline.PatientAnalyzer;
 import org.substantia.pipeline.TestCases;
+import org.substantia.report.patient.ReportTerms;
 import org.substantia.segmentation.inference.Networks;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -75,6 +82,37 @@ class AnalysisWriterTest {
                         .asText())
                 .isEqualTo("Basal");
         assertThat(folder.resolve("out/report.html")).isNotEmptyFile();
+    }
+
+    /** Regression: what compares the sides had neither. */
+    @Test
+    void allEvidenceHasItsUnitAndItsZInTheReport() throws IOException {
+        Path out = folder.resolve("out");
+        new AnalysisWriter().write(analysis(new BallNetworks(TestCases.GRID)), out);
+
+        String page = Files.readString(out.resolve("report.html"));
+        JsonNode evidence = JsonFiles.read(out.resolve("diagnosis.json")).path("evidence");
+        assertThat(evidence).isNotEmpty();
+        List<String> shown = new ArrayList<>();
+        for (JsonNode entry : evidence) {
+            BiomarkerId id = BiomarkerId.parse(entry.path("feature").asText());
+            BiomarkerId measured =
+                    id.comparison() == Comparison.DIFFERENCE || id.comparison() == Comparison.UNUSUAL_DIFFERENCE
+                            ? id.mean()
+                            : id;
+            assertThat(entry.path("unit").asText()).as(id.name()).isEqualTo(BiomarkerTerms.unit(measured));
+            Matcher row = Pattern.compile(
+                            ">" + Pattern.quote(entry.path("title").asText())
+                                    + "</th>(?:\\s*<td[^>]*>[^<]*</td>){2}\\s*<td[^>]*>([^<]*)</td>")
+                    .matcher(page);
+            if (row.find()) {
+                shown.add(id.name());
+                assertThat(row.group(1))
+                        .as(id.name())
+                        .isEqualTo(ReportTerms.z(entry.path("z").asDouble()));
+            }
+        }
+        assertThat(shown).as("the report shows the ten weightiest").hasSize(10);
     }
 
     private void write(LabelSet first) throws IOException {

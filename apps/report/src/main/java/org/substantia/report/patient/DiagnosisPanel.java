@@ -57,13 +57,15 @@ public record DiagnosisPanel(
      * @param name of the marker, in words
      * @param unit as shown; empty for ratios
      * @param value this patient's
-     * @param normal of healthy people
+     * @param normal of healthy people, if it can be told
+     * @param z deviations above the mean of healthy people
      * @param logOdds what it adds to the natural logarithm of the odds of Parkinson's disease
      */
-    public record EvidenceRow(String name, String unit, double value, Optional<NormalRange> normal, double logOdds) {
+    public record EvidenceRow(
+            String name, String unit, double value, Optional<NormalRange> normal, double z, double logOdds) {
         /** @throws IllegalArgumentException if a number is not finite */
         public EvidenceRow {
-            if (!Double.isFinite(value) || !Double.isFinite(logOdds)) {
+            if (!Double.isFinite(value) || !Double.isFinite(z) || !Double.isFinite(logOdds)) {
                 throw new IllegalArgumentException(name + ": not finite");
             }
         }

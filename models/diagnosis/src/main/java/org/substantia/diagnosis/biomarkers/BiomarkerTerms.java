@@ -24,9 +24,15 @@ public final class BiomarkerTerms {
                 .orElseGet(() -> id.measure().replace('.', ' ').replace('_', ' '));
     }
 
-    /** Empty for what has none. */
+    /** Empty for what has none. A difference of the sides has the unit of what is compared. */
     public static String unit(BiomarkerId id) {
-        String unit = BiomarkerCatalog.find(id).map(BiomarkerDefinition::unit).orElse("1");
+        BiomarkerId measured =
+                switch (id.comparison()) {
+                    case NONE, ASYMMETRY, LATERALITY -> id;
+                    case DIFFERENCE, UNUSUAL_DIFFERENCE -> id.mean();
+                };
+        String unit =
+                BiomarkerCatalog.find(measured).map(BiomarkerDefinition::unit).orElse("1");
         return unit.equals("1") ? "" : unit.equals("mm3") ? "mm\u00B3" : unit;
     }
 }

@@ -22,5 +22,11 @@ class BiomarkerTermsTest {
         assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN.nm.volume"))).isEqualTo("mm\u00B3");
         assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN.qsm.mean"))).isEqualTo("ppb");
         assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN.nm.contrast"))).isEmpty();
+        assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN.qsm.mean right minus left")))
+                .isEqualTo("ppb");
+        assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN.nm.volume asymmetry")))
+                .isEqualTo("mm\u00B3");
+        assertThat(BiomarkerTerms.unit(BiomarkerId.parse("SN laterality (QSM, NM)")))
+                .isEmpty();
     }
 }

@@ -87,15 +87,10 @@ final class SummarySection {
             page.open("tr");
             page.element("th", row.name(), "scope", "row");
             page.element("td", ReportTerms.withUnit(Format.threeFigures(row.value()), row.unit()), "class", "number");
-            if (row.normal().isPresent()) {
-                NormalRange normal = row.normal().get();
-                double z = normal.z(row.value());
-                page.element("td", normalText(normal), "class", "number muted");
-                page.element("td", ReportTerms.z(z), "class", Math.abs(z) > RangeBar.OUTSIDE ? "number out" : "number");
-            } else {
-                page.element("td", "\u2013", "class", "number muted");
-                page.element("td", "\u2013", "class", "number muted");
-            }
+            String normal = row.normal().map(SummarySection::normalText).orElse("\u2013");
+            page.element("td", normal, "class", "number muted");
+            String mark = Math.abs(row.z()) > RangeBar.OUTSIDE ? "number out" : "number";
+            page.element("td", ReportTerms.z(row.z()), "class", mark);
             page.open("td").add(EvidenceBar.of(row.logOdds(), longest)).close();
             page.element("td", EvidenceBar.text(row.logOdds()), "class", "effect");
             page.close();

@@ -52,6 +52,15 @@ class PatientReportHtmlTest {
                 .contains("slice 1 of 4 counted most");
     }
 
+    /** Regression: without a range of healthy people, as for differences of the sides, it was hidden. */
+    @Test
+    void allEvidenceHasItsZ() {
+        assertThat(PatientReportHtml.html(Samples.full("SYN_1")))
+                .containsPattern("SN iron</th>(\\s*<td[^>]*>[^<]*</td>){2}\\s*<td class=\"number out\">\\+2\\.5</td>")
+                .containsPattern(
+                        "SN contrast</th>(\\s*<td[^>]*>[^<]*</td>){2}\\s*<td class=\"number\">\u22121\\.4</td>");
+    }
+
     @Test
     void fetchesNothing() throws Exception {
         String html = PatientReportHtml.html(Samples.full("SYN_1"));

@@ -86,8 +86,8 @@ final class Samples {
                 Verdict.PARKINSON,
                 Optional.empty(),
                 List.of(
-                        new EvidenceRow("SN iron", "ppb", 160, Optional.of(new NormalRange(130, 12)), 1.2),
-                        new EvidenceRow("SN contrast", "", 0.15, Optional.empty(), -0.3)),
+                        new EvidenceRow("SN iron", "ppb", 160, Optional.of(new NormalRange(130, 12)), 2.5, 1.2),
+                        new EvidenceRow("SN contrast", "", 0.15, Optional.empty(), -1.4, -0.3)),
                 List.of("T1-weighted image"),
                 Optional.of(new EncoderPanel(
                         "DINOv2, pooling, 3 epochs",
