@@ -73,7 +73,8 @@ public final class BidsAppCommand implements Callable<Integer> {
         }
         OutputFolders.requireWritable(outputs);
         int status = new PredictionRun(spec.commandLine(), choices, parts, compute, true, false).run(inputs, outputs);
-        DerivativesDescription.writeOnce(outputs, inputs, Version.number());
+        DerivativesDescription.writeOnce(outputs, inputs, Version.number())
+                .ifPresent(line -> spec.commandLine().getErr().println("substantia: warning: " + line));
         return status;
     }
 }

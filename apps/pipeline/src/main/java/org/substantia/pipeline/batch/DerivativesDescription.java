@@ -2,10 +2,12 @@ package org.substantia.pipeline.batch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.substantia.base.io.FileFaults;
 import org.substantia.base.json.JsonFiles;
 
 /**
@@ -39,17 +41,29 @@ public final class DerivativesDescription {
      * @param results folder of the results
      * @param inputs the data set; its own description may give it a DOI
      * @param version of the program
+     * @return one line saying why the data set's DOI is left out, if its description cannot be read
+     * @throws IOException if the file cannot be written
      */
-    public static void writeOnce(Path results, Path inputs, String version) throws IOException {
+    public static Optional<String> writeOnce(Path results, Path inputs, String version) throws IOException {
         Path file = results.resolve(FILE);
         if (Files.exists(file)) {
-            return;
+            return Optional.empty();
         }
         Path described = inputs.resolve(FILE);
-        Optional<String> doi = Files.isRegularFile(described)
-                ? Optional.of(JsonFiles.read(described).path("DatasetDOI").asText())
-                        .filter(text -> !text.isEmpty())
-                : Optional.empty();
+        Optional<String> doi = Optional.empty();
+        Optional<String> warning = Optional.empty();
+        if (Files.isRegularFile(described)) {
+            try {
+                doi = Optional.of(JsonFiles.read(described).path("DatasetDOI").asText())
+                        .filter(text -> !text.isEmpty());
+            } catch (IOException e) {
+                // The results do not depend on it.
+                String why = e instanceof FileSystemException
+                        ? described + ": cannot be read: " + FileFaults.reason(e)
+                        : e.getMessage();
+                warning = Optional.of(why + "; the results do not name the data set's DOI");
+            }
+        }
         JsonFiles.write(
                 file,
                 new Description(
@@ -59,5 +73,6 @@ public final class DerivativesDescription {
                         List.of(new Generator("Substantia", version)),
                         List.of(new Source(
                                 inputs.toAbsolutePath().normalize().toUri().toString(), doi))));
+        return warning;
     }
 }

@@ -169,6 +169,23 @@ class PartsTest {
             } catch (IOException e) {
                 remade.add(one.id());
             }
+    /** Regression: every finished job of the data set failed. */
+    @Test
+    void aDescriptionThatCannotBeReadIsNoFaultOfTheResults() throws IOException {
+        Files.writeString(folder.resolve("in/dataset_description.json"), "{\"DatasetDOI\": ");
+        Path out = folder.resolve("out");
+
+        Optional<String> warning = DerivativesDescription.writeOnce(out, folder.resolve("in"), "1.0");
+
+        assertThat(warning.orElseThrow())
+                .contains("in/dataset_description.json")
+                .endsWith("; the results do not name the data set's DOI")
+                .doesNotContain("\n");
+        var description = JsonFiles.read(out.resolve("dataset_description.json"));
+        assertThat(description.at("/GeneratedBy/0/Version").asText()).isEqualTo("1.0");
+        assertThat(description.at("/SourceDatasets/0/DOI").isMissingNode()).isTrue();
+    }
+
         }
         return remade;
     }
