@@ -210,7 +210,8 @@ public final class WrittenCase {
     }
 
     /**
-     * Whether an analysis would give the same files: version, models, options, images, age and sex agree.
+     * Whether an analysis would give the same files: version, models, options, images, age and sex agree, and what the
+     * case has written is still there.
      *
      * @param made what it would be made with; its device is those words of {@code cpu fp32} and the like that matter
      * @param assessor that it would be diagnosed with
@@ -239,12 +240,23 @@ public final class WrittenCase {
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toSet());
     }
+                && hasItsFiles()
 
     private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {
         JsonNode made = diagnosis.orElseThrow();
         JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
         return made.path("model").asText().equals(assessor.name())
                 && made.path("modelSha256").asText().equals(assessor.sha256())
+    /** Label maps and the diagnosis; a person may have removed some to have them made anew. */
+    private boolean hasItsFiles() {
+        for (Map.Entry<String, JsonNode> map : segmentation.path("outputs").properties()) {
+            if (!Files.isRegularFile(folder.resolve(map.getKey()))) {
+                return false;
+            }
+        }
+        return diagnosis.isEmpty() || Files.isRegularFile(folder.resolve(AnalysisWriter.LABEL));
+    }
+
                 && Double.compare(
                                 biomarkers.path("age").asDouble(Double.NaN),
                                 subject.age().orElse(Double.NaN))

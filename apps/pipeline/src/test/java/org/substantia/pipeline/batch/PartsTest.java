@@ -119,6 +119,14 @@ class PartsTest {
                 .as("a model of the same name and options, but other content")
                 .containsExactly("a", "b");
         Files.delete(out.resolve("a/segmentation.json"));
+        Files.move(out.resolve("a/PD_pred.txt"), folder.resolve("PD_pred.txt"));
+        Files.move(out.resolve("b/QSM_pred.nii.gz"), folder.resolve("QSM_pred.nii.gz"));
+        assertThat(remade(out, finished(expected("test"))))
+                .as("files that were removed")
+                .containsExactly("a", "b");
+        Files.move(folder.resolve("PD_pred.txt"), out.resolve("a/PD_pred.txt"));
+        Files.move(folder.resolve("QSM_pred.nii.gz"), out.resolve("b/QSM_pred.nii.gz"));
+        assertThat(remade(out, finished(expected("test")))).isEmpty();
         Files.writeString(out.resolve("b/diagnosis.json"), "half a fi");
         assertThat(remade(out, finished(expected("test")))).containsExactly("a", "b");
 
