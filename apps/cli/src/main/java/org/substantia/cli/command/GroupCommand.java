@@ -18,6 +18,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.pipeline.batch.BatchFiles;
 import org.substantia.pipeline.batch.BatchSummary;
 import org.substantia.pipeline.batch.CaseOutcome;
+import org.substantia.pipeline.batch.WrittenBatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the tables of all cases from the folders that the parts of a batch wrote (predict --part).",
-            "Reads no image. The files are the same as those of one run.",
+            "Reads no image. The files are the same as those of one run. Cases that were made with another version, "
+                    + "model or option than most are named, and so are folders that hold a case of another name, "
+                    + "which are passed over; the exit status is 3 then.",
             ""
         },
         footerHeading = "%nFiles written to OUTPUTS:%n",
@@ -65,13 +68,17 @@ public final class GroupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        BatchSummary summary = BatchFiles.read(outputs);
-        BatchText.print(summary, out, spec.commandLine().getErr());
-        BatchFiles.write(outputs, summary, Version.number()).ifPresent(page -> out.println("Reports: " + page));
+        WrittenBatch batch = WrittenBatch.read(outputs, Version.number());
+        BatchSummary summary = batch.summary();
+        PrintWriter err = spec.commandLine().getErr();
+        BatchText.print(summary, out, err);
+        batch.faults().forEach(fault -> err.println("substantia: " + fault));
+        BatchFiles.write(outputs, batch).ifPresent(page -> out.println("Reports: " + page));
         out.println(Format.count(summary.cases().size(), "case") + " in " + outputs);
         int status = BatchText.status(summary);
         boolean missing = namesMissing(summary);
-        return status == ExitCode.OK && missing ? ExitCode.DATA : status;
+        boolean faulty = missing || !batch.faults().isEmpty();
+        return status == ExitCode.OK && faulty ? ExitCode.DATA : status;
     }
 
     private boolean namesMissing(BatchSummary summary) throws IOException {

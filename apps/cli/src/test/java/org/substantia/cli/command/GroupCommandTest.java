@@ -33,6 +33,55 @@ class GroupCommandTest {
         assertThat(missing.err()).contains("has no results of c");
     }
 
+    /** Regression: a table of two models' results was made without a word. */
+    @Test
+    void casesThatWereMadeOtherwiseAreNamed() throws IOException {
+        written("a", "a", "1.0", "d1");
+        written("b", "b", "1.0", "d1");
+        written("c", "c", "0.9", "d2");
+
+        CommandRun mixed = group("out");
+
+        assertThat(mixed.status()).isEqualTo(ExitCode.DATA);
+        assertThat(mixed.err())
+                .isEqualTo("substantia: " + folder.resolve("out") + ": c differs from the other 2 cases in version"
+                        + " (0.9, not 1.0) and diagnosis model; run predict again for all with the same program, models"
+                        + " and options\n");
+        assertThat(Files.readString(folder.resolve("out/label_predict.csv")))
+                .isEqualTo("patient_id,prediction,probability\na,0,0.200000\nb,0,0.200000\nc,0,0.200000\n");
+        assertThat(Files.readString(folder.resolve("out/index.html"))).contains("Substantia 0.9 and 1.0");
+    }
+
+    /** Regression: the patient was in the tables twice, the second time with a page that is not there. */
+    @Test
+    void aFolderOfAnotherNameThanItsCaseIsPassedOver() throws IOException {
+        written("a", "a", "1.0", "d1");
+        written("a_copy", "a", "1.0", "d1");
+
+        CommandRun copied = group("out");
+
+        assertThat(copied.status()).isEqualTo(ExitCode.DATA);
+        assertThat(copied.err())
+                .isEqualTo("substantia: " + folder.resolve("out/a_copy") + ": is passed over, as it holds the results"
+                        + " of a under another name; rename or remove it\n");
+        assertThat(Files.readString(folder.resolve("out/label_predict.csv")))
+                .isEqualTo("patient_id,prediction,probability\na,0,0.200000\n");
+    }
+
+    private void written(String name, String id, String version, String diagnosisModel) throws IOException {
+        Path out = Files.createDirectories(folder.resolve("out").resolve(name));
+        Files.writeString(out.resolve("segmentation.json"), """
+                {"schemaVersion": 2, "case": "%s", "status": "ok", "warnings": [], "outputs": {},
+                 "provenance": {"program": "substantia", "version": "%s", "command": "predict", "options": {}},
+                 "models": [{"name": "m", "sha256": "0"}]}
+                """.formatted(id, version));
+        Files.writeString(out.resolve("diagnosis.json"), """
+                {"verdict": "healthy", "label": 0, "probability": 0.2, "interval": {"patients": 9},
+                 "outOfDistribution": {"inDistribution": true}, "modelSha256": "%s"}
+                """.formatted(diagnosisModel));
+        Files.writeString(out.resolve("report.html"), "");
+    }
+
     private CommandRun group(String out, Object... options) {
         Object[] line = new Object[2 + options.length];
         line[0] = "group";

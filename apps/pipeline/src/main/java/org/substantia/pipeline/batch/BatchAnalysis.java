@@ -90,7 +90,7 @@ public final class BatchAnalysis {
         return new BatchAnalysis(out, writer, subjects, true, failureFiles, finished);
     }
 
-    /** The same batch, which writes {@code failure.json} for a case that fails, for {@link BatchFiles#read}. */
+    /** The same batch, which writes {@code failure.json} for a case that fails, for {@link WrittenBatch#read}. */
     public BatchAnalysis withFailureFiles() {
         return new BatchAnalysis(out, writer, subjects, placeholders, true, finished);
     }

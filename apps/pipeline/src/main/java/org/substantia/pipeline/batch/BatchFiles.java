@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.substantia.base.csv.CsvTable;
 import org.substantia.base.io.FileFaults;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.Cohort;
 import org.substantia.pipeline.output.DiagnosisSummary;
-import org.substantia.pipeline.output.WrittenCase;
 import org.substantia.report.patient.BatchRow;
 import org.substantia.report.patient.page.BatchIndexHtml;
 
@@ -78,35 +75,13 @@ public final class BatchFiles {
     }
 
     /** The files about all cases that were read back: those for which the cases have what is needed. */
-    public static Optional<Path> write(Path folder, BatchSummary summary, String version) throws IOException {
+    public static Optional<Path> write(Path folder, WrittenBatch batch) throws IOException {
+        BatchSummary summary = batch.summary();
         boolean labels = summary.complete() == 0
                 || summary.cases().stream().anyMatch(c -> c.diagnosis().isPresent());
         boolean reports = summary.complete() == 0
                 || summary.cases().stream().anyMatch(c -> c.report().isPresent());
-        return write(folder, summary, labels, reports, version);
-    }
-
-    /**
-     * What came of every case that has a folder among the results, by id: the cases of all parts of a batch.
-     *
-     * @param folder with one folder per case
-     * @throws IOException naming the folder, if it holds no case, or a file that is not what this version writes
-     */
-    public static BatchSummary read(Path folder) throws IOException {
-        List<CaseOutcome> cases = new ArrayList<>();
-        try (Stream<Path> below = Files.list(folder)) {
-            for (Path one : below.filter(Files::isDirectory).toList()) {
-                Optional<WrittenCase> written = WrittenCase.read(one);
-                if (written.isPresent()) {
-                    cases.add(CaseOutcome.of(written.get()));
-                }
-            }
-        }
-        if (cases.isEmpty()) {
-            throw new IOException(folder + ": holds no case; name the folder that predict wrote to");
-        }
-        cases.sort(Comparator.comparing(CaseOutcome::id));
-        return new BatchSummary(cases);
+        return write(folder, summary, labels, reports, String.join(" and ", batch.versions()));
     }
 
     /**

@@ -93,6 +93,17 @@ public final class WrittenCase {
         return failure.isPresent() && segmentation.path("internal").asBoolean();
     }
 
+    /** What the case was analyzed with; empty for one that failed. */
+    public Optional<CaseOrigin> origin() {
+        return failure.isPresent()
+                ? Optional.empty()
+                : Optional.of(new CaseOrigin(
+                        segmentation.at("/provenance/version").asText(),
+                        segmentation.at("/provenance/options").toString(),
+                        segmentation.path("models").toString(),
+                        diagnosis.map(file -> file.path("modelSha256").asText()).orElse("")));
+    }
+
     /** @throws IOException naming the file, if it has no status */
     public QcStatus status() throws IOException {
         return parse(QcStatus.class, segmentation.path("status"));
@@ -229,24 +240,13 @@ public final class WrittenCase {
         return failure.isEmpty()
                 && segmentation.path("provenance").equals(tree(SegmentationJson.provenance(id(), images, made)))
                 && segmentation.path("models").equals(tree(made.models()))
+                && hasItsFiles()
                 && words(segmentation.path("device").asText()).containsAll(words(made.device()))
                 && diagnosis.isPresent() == assessor.isPresent()
                 && report().isPresent() == (reports && assessor.isPresent())
                 && (assessor.isEmpty() || isDiagnosedBy(assessor.get(), subject));
     }
 
-    private static Set<String> words(String device) {
-        return Arrays.stream(device.split("[ ,]+"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toSet());
-    }
-                && hasItsFiles()
-
-    private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {
-        JsonNode made = diagnosis.orElseThrow();
-        JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
-        return made.path("model").asText().equals(assessor.name())
-                && made.path("modelSha256").asText().equals(assessor.sha256())
     /** Label maps and the diagnosis; a person may have removed some to have them made anew. */
     private boolean hasItsFiles() {
         for (Map.Entry<String, JsonNode> map : segmentation.path("outputs").properties()) {
@@ -257,6 +257,17 @@ public final class WrittenCase {
         return diagnosis.isEmpty() || Files.isRegularFile(folder.resolve(AnalysisWriter.LABEL));
     }
 
+    private static Set<String> words(String device) {
+        return Arrays.stream(device.split("[ ,]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isDiagnosedBy(Assessor assessor, Demographics subject) throws IOException {
+        JsonNode made = diagnosis.orElseThrow();
+        JsonNode biomarkers = JsonFiles.read(folder.resolve(AnalysisWriter.BIOMARKERS));
+        return made.path("model").asText().equals(assessor.name())
+                && made.path("modelSha256").asText().equals(assessor.sha256())
                 && Double.compare(
                                 biomarkers.path("age").asDouble(Double.NaN),
                                 subject.age().orElse(Double.NaN))

@@ -139,7 +139,7 @@ class BatchAnalysisTest {
         BatchSummary summary = batch().withFailureFiles().run(cohort().cases(), () -> analyzer(broken), o -> {});
         assertThat(summary.hasFault()).isTrue();
         assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: a fault of the program");
-        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+        assertThat(WrittenBatch.read(folder.resolve("out"), "test").summary().hasFault())
                 .as("for group, too")
                 .isTrue();
     }
@@ -158,7 +158,7 @@ class BatchAnalysisTest {
         assertThat(summary.hasFault()).isTrue();
         assertThat(summary.cases().get(0).fault()).as("nothing to be traced").isEmpty();
         assertThat(summary.cases().get(0).failure().orElseThrow()).startsWith("a: not enough memory");
-        assertThat(BatchFiles.read(folder.resolve("out")).hasFault())
+        assertThat(WrittenBatch.read(folder.resolve("out"), "test").summary().hasFault())
                 .as("for group, too")
                 .isTrue();
     }

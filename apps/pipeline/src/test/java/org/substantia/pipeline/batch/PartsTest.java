@@ -58,8 +58,9 @@ class PartsTest {
             run(batch(parts).withFailureFiles(), new Part(i, 4).of(all()));
             assertThat(parts.resolve("label_predict.csv")).doesNotExist();
         }
-        BatchSummary summary = BatchFiles.read(parts);
-        BatchFiles.write(parts, summary, "test");
+        WrittenBatch written = WrittenBatch.read(parts, "other");
+        BatchFiles.write(parts, written);
+        BatchSummary summary = written.summary();
 
         assertThat(files(parts)).isEqualTo(files(one));
         assertThat(summary.cases()).extracting(CaseOutcome::id).isEqualTo(IDS);
@@ -85,7 +86,7 @@ class PartsTest {
         assertThat(told).containsExactly("a", "b", "c", "e", "d");
         assertThat(time(out, "a")).isEqualTo(written);
         assertThat(summary.cases().get(0))
-                .isEqualTo(BatchFiles.read(out).cases().get(0));
+                .isEqualTo(WrittenBatch.read(out, "test").summary().cases().get(0));
     }
 
     @Test
@@ -118,7 +119,6 @@ class PartsTest {
         assertThat(remade(out, FinishedCases.of(expected("test"), Optional.of(retrained), true)))
                 .as("a model of the same name and options, but other content")
                 .containsExactly("a", "b");
-        Files.delete(out.resolve("a/segmentation.json"));
         Files.move(out.resolve("a/PD_pred.txt"), folder.resolve("PD_pred.txt"));
         Files.move(out.resolve("b/QSM_pred.nii.gz"), folder.resolve("QSM_pred.nii.gz"));
         assertThat(remade(out, finished(expected("test"))))
@@ -127,6 +127,7 @@ class PartsTest {
         Files.move(folder.resolve("PD_pred.txt"), out.resolve("a/PD_pred.txt"));
         Files.move(folder.resolve("QSM_pred.nii.gz"), out.resolve("b/QSM_pred.nii.gz"));
         assertThat(remade(out, finished(expected("test")))).isEmpty();
+        Files.delete(out.resolve("a/segmentation.json"));
         Files.writeString(out.resolve("b/diagnosis.json"), "half a fi");
         assertThat(remade(out, finished(expected("test")))).containsExactly("a", "b");
 
@@ -139,7 +140,7 @@ class PartsTest {
     void aFolderWithoutCasesIsNamed() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThatIOException()
-                .isThrownBy(() -> BatchFiles.read(empty))
+                .isThrownBy(() -> WrittenBatch.read(empty, "test"))
                 .withMessage(empty + ": holds no case; name the folder that predict wrote to");
     }
 
@@ -151,7 +152,7 @@ class PartsTest {
         JsonFiles.write(file, ((ObjectNode) JsonFiles.read(file)).put("schemaVersion", 1));
 
         assertThatIOException()
-                .isThrownBy(() -> BatchFiles.read(out))
+                .isThrownBy(() -> WrittenBatch.read(out, "test"))
                 .withMessage(file + ": is of another version of the program; run the case again");
     }
 
@@ -168,15 +169,6 @@ class PartsTest {
         assertThat(description.at("/SourceDatasets/0/DOI").asText()).isEqualTo("doi:10.0/1");
     }
 
-    /** Which of the first two cases would be analyzed; none is. */
-    private List<String> remade(Path out, FinishedCases finished) throws IOException {
-        List<String> remade = new ArrayList<>();
-        for (CaseFolder one : all().subList(0, 2)) {
-            try {
-                batch(out).skipping(finished).run(List.of(one), PartsTest::noAnalyzer, outcome -> {});
-            } catch (IOException e) {
-                remade.add(one.id());
-            }
     /** Regression: every finished job of the data set failed. */
     @Test
     void aDescriptionThatCannotBeReadIsNoFaultOfTheResults() throws IOException {
@@ -194,6 +186,15 @@ class PartsTest {
         assertThat(description.at("/SourceDatasets/0/DOI").isMissingNode()).isTrue();
     }
 
+    /** Which of the first two cases would be analyzed; none is. */
+    private List<String> remade(Path out, FinishedCases finished) throws IOException {
+        List<String> remade = new ArrayList<>();
+        for (CaseFolder one : all().subList(0, 2)) {
+            try {
+                batch(out).skipping(finished).run(List.of(one), PartsTest::noAnalyzer, outcome -> {});
+            } catch (IOException e) {
+                remade.add(one.id());
+            }
         }
         return remade;
     }
