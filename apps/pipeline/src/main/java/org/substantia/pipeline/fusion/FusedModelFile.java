@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.substantia.base.json.JsonEntries;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -98,7 +99,9 @@ record FusedModelFile(EncoderDescription encoder, Stacking stacking, Validation 
         String name = file.toString();
         DiagnosisModel biomarkers =
                 DiagnosisModel.parse(name, JsonFiles.parse(name, text(file, metadata, BIOMARKERS), JsonNode.class));
-        FusedModelFile fusion = JsonFiles.parse(name, text(file, metadata, FUSION), FusedModelFile.class);
+        JsonNode joined = JsonFiles.parse(name, text(file, metadata, FUSION), JsonNode.class);
+        JsonEntries.requireFinite(name, FUSION, joined);
+        FusedModelFile fusion = JsonFiles.bind(name, joined, FusedModelFile.class);
         try {
             return new FusedModel(
                     biomarkers,
