@@ -37,7 +37,7 @@ import org.substantia.scoring.classification.Reliability;
  * <p>A family is there when the features measured carry at least half of the family's importance in the classifier; all
  * together must carry {@value #MIN_MEASURED} of it. The verdict is {@link Verdict#UNDETERMINED} without such a
  * classifier, or when cross-validation showed those of its kind to be hardly better than a coin (the 95 % interval of
- * their accuracy reaches down to 0.6), or when the patient is less like the persons trained on than 199 of 200 of these
+ * their balanced accuracy reaches down to 0.6), or when the patient is less like the persons trained on than 199 of 200 of these
  * (another scanner, a failed segmentation, another disease).
  */
 public final class DiagnosisModel {
