@@ -14,7 +14,8 @@ import org.substantia.scoring.statistics.Interval;
  * How well models classified patients whom they had not seen: every choice was made anew within the training patients
  * of each fold.
  *
- * @param predictions of all patients, each by the model of the fold that held them out, in the order of ids
+ * @param predictions of all patients who have the images that the models need, each by the model of the fold that held
+ *     them out, in the order of ids
  * @param metrics with bootstrap intervals over the patients
  * @param learners the winner of each fold, in words
  */
