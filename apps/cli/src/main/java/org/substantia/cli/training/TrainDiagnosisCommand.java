@@ -383,10 +383,13 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 model.learner());
         TextTable table = ClassificationTable.titled("evidence");
         for (Set<EvidenceFamily> families : model.families()) {
+            CrossValidation validation = model.crossValidation(families).orElseThrow();
+            int tested = validation.predictions().patients();
             ClassificationTable.add(
                     table,
-                    families.stream().map(EvidenceFamily::title).collect(Collectors.joining(" + ")),
-                    model.crossValidation(families).orElseThrow().metrics());
+                    families.stream().map(EvidenceFamily::title).collect(Collectors.joining(" + "))
+                            + (tested < patients ? " (" + Format.count(tested, "patient") + ")" : ""),
+                    validation.metrics());
         }
         print.println(table);
         print.println();

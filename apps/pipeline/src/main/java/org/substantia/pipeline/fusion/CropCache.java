@@ -78,8 +78,7 @@ public final class CropCache {
     String key(CaseFolder patient) throws IOException {
         Optional<CaseFolder> masks = predicted.flatMap(cohort -> cohort.find(patient.id()));
         Sha256 digest = new Sha256().update(version + " with nuclei " + nuclei);
-        FileDigests.add(digest, patient.images());
-        FileDigests.add(digest, masks.isPresent() ? masks.get().predictions() : patient.masks());
+        FileDigests.add(digest, patient, masks);
         return digest.hex();
     }
 

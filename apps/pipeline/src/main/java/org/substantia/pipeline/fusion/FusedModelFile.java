@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.substantia.base.io.FileFaults;
+import org.substantia.base.json.JsonEntries;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.diagnosis.classification.CrossValidation;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -101,7 +102,9 @@ record FusedModelFile(EncoderDescription encoder, Stacking stacking, Validation 
         String name = file.toString();
         DiagnosisModel biomarkers =
                 DiagnosisModel.parse(name, JsonFiles.parse(name, text(file, metadata, BIOMARKERS), JsonNode.class));
-        FusedModelFile fusion = JsonFiles.parse(name, text(file, metadata, FUSION), FusedModelFile.class);
+        JsonNode joined = JsonFiles.parse(name, text(file, metadata, FUSION), JsonNode.class);
+        JsonEntries.requireFinite(name, FUSION, joined);
+        FusedModelFile fusion = JsonFiles.bind(name, joined, FusedModelFile.class);
         try {
             return new FusedModel(
                     biomarkers,

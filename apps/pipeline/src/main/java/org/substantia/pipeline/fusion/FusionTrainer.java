@@ -36,6 +36,7 @@ import org.substantia.scoring.statistics.Interval;
  * the encoder is adapted to the training patients, and the stacking is fitted to what classifiers made of
  * {@value #INNER_FOLDS} parts of these training patients say of the rest of them: no patient that a figure counts was
  * seen by anything that the figure is about. The final stacking is fitted to the held-out log-odds of all patients.
+ * Only those count who have all images of the biomarkers' largest set, as nobody else gets an answer of both.
  */
 public final class FusionTrainer {
     private static final int INNER_FOLDS = 3;
@@ -84,8 +85,11 @@ public final class FusionTrainer {
             Map<String, Example> examples,
             CaseGroups groups,
             EncoderDescription description) {
-        Patients patients = new Patients(records, withSoftLabels(examples, records));
         Set<EvidenceFamily> families = biomarkers.families().get(0);
+        Patients all = new Patients(records, Map.of());
+        // Those whom the biomarkers' cross-validation counts.
+        Patients patients = new Patients(
+                records.stream().filter(record -> record.has(families)).toList(), withSoftLabels(examples, records));
         double[] theirs = logOdds(biomarkers.crossValidation());
         double[] encoder = new double[patients.size()];
         Arrays.fill(encoder, Double.NaN);
@@ -94,7 +98,7 @@ public final class FusionTrainer {
         double[] joined = answers.probabilities().orElseThrow();
         int[] labels = answers.predicted();
         List<String> learners = new ArrayList<>();
-        for (Fold fold : patients.splitter(groups).kFold(options.folds(), options.seed())) {
+        for (Fold fold : all.splitter(groups).kFold(options.folds(), options.seed())) {
             int[] training = patients.places(fold.training());
             Stacking stacking = stacking(patients, training, families, groups, fold.index());
             int[] heldOut = patients.places(fold.heldOut());
@@ -240,8 +244,12 @@ public final class FusionTrainer {
             return new StratifiedSplitter(diagnoses, groups);
         }
 
+        /** Those that are not here are passed over. */
         int[] places(List<String> ids) {
-            return ids.stream().mapToInt(places::get).toArray();
+            return ids.stream()
+                    .filter(places::containsKey)
+                    .mapToInt(places::get)
+                    .toArray();
         }
 
         List<PatientRecord> records(int[] chosen) {

@@ -3,6 +3,7 @@ package org.substantia.pipeline.input;
 import java.io.IOException;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -10,6 +11,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
+import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
@@ -23,28 +25,35 @@ import org.substantia.imaging.nifti.Nifti;
  */
 public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<LabelMap> nigra) {
     /**
-     * Reads a case.
+     * Reads a case. For masks that {@code predict} made on images which it had to align, these are aligned again, in
+     * the same way, on the calling thread.
      *
      * @param predicted what {@code predict} made of the cases, for its masks; otherwise the case's own
      * @throws CohortException if there is no mask, or a mask lies elsewhere than its image
      */
     public static LabeledScans read(CaseFolder folder, Optional<Cohort> predicted) throws IOException {
         if (predicted.isEmpty()) {
-            return read(folder, folder.mask(LabelScheme.QSM), folder.mask(LabelScheme.NM));
+            return read(folder, folder.mask(LabelScheme.QSM), folder.mask(LabelScheme.NM), false);
         }
         CaseFolder masks = predicted
                 .get()
                 .find(folder.id())
                 .orElseThrow(() -> new CohortException(folder.id(), "has no predicted masks"));
-        return read(folder, masks.prediction(LabelScheme.QSM), masks.prediction(LabelScheme.NM));
+        return read(
+                folder,
+                masks.prediction(LabelScheme.QSM),
+                masks.prediction(LabelScheme.NM),
+                WrittenRegistration.moved(masks));
     }
 
-    private static LabeledScans read(CaseFolder folder, Optional<ByteSource> nuclei, Optional<ByteSource> nigra)
+    private static LabeledScans read(
+            CaseFolder folder, Optional<ByteSource> nuclei, Optional<ByteSource> nigra, boolean moved)
             throws IOException {
         if (nuclei.isEmpty() && nigra.isEmpty()) {
             throw new CohortException(folder.id(), "has no mask to measure in");
         }
-        CaseScans scans = ScanReader.read(folder);
+        CaseScans read = ScanReader.read(folder);
+        CaseScans scans = moved ? new ScanAligner(Workers.caller()).align(read) : read;
         return new LabeledScans(scans, labels(nuclei, LabelScheme.QSM, scans), labels(nigra, LabelScheme.NM, scans));
     }
 
@@ -56,7 +65,7 @@ public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<
         LabelMap labels = Nifti.readLabels(source.get()).labels();
         Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
         MaskPlacement.require(
-                source.get().name(), labels, image.name(), image.volume().geometry());
-        return Optional.of(labels);
+                source.get().name(), labels, image.name(), image.header().geometry());
+        return Optional.of(image.aligned(labels));
     }
 }

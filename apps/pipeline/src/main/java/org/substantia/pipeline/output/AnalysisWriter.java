@@ -20,6 +20,7 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.pipeline.Assessment;
 import org.substantia.pipeline.PatientAnalysis;
+import org.substantia.pipeline.input.WrittenRegistration;
 import org.substantia.report.patient.page.PatientReportHtml;
 import org.substantia.segmentation.inference.PredictedMap;
 
@@ -31,7 +32,7 @@ import org.substantia.segmentation.inference.PredictedMap;
  */
 public final class AnalysisWriter {
     static final String REPORT = "report.html";
-    static final String SEGMENTATION = "segmentation.json";
+    static final String SEGMENTATION = WrittenRegistration.FILE;
     static final String BIOMARKERS = "biomarkers.json";
     static final String DIAGNOSIS = "diagnosis.json";
     static final String LABEL = "PD_pred.txt";

@@ -281,8 +281,8 @@ final class ReportFactory {
         return Optional.of(result.accuracy()
                 .map(accuracy -> String.format(
                         Locale.ROOT,
-                        "No verdict: with what could be measured, models of this kind were right in %.0f %% of "
-                                + "persons, hardly more than by"
+                        "No verdict: with what could be measured, models of this kind hardly tell patients from"
+                                + " healthy persons: they were right in %.0f %% of persons, hardly more than by"
                                 + " chance.",
                         100 * accuracy.estimate()))
                 .orElse("Too little could be measured for a verdict."));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -24,6 +25,19 @@ record ZipEntrySource(Path archive, String entryName, Charset names) implements 
     @Override
     public String name() {
         return nameOf(archive, entryName);
+    }
+
+    @Override
+    public Optional<ByteSource> sibling(String fileName) {
+        String path = entryName.substring(0, entryName.lastIndexOf('/') + 1) + fileName;
+        try (ZipFile zip = new ZipFile(archive.toFile(), names)) {
+            return zip.getEntry(path) == null
+                    ? Optional.empty()
+                    : Optional.of(new ZipEntrySource(archive, path, names));
+        } catch (IOException e) {
+            // Whoever opens the entry itself is told why.
+            return Optional.empty();
+        }
     }
 
     /** Owned by the stream that is returned: closing it closes the archive. */

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Optional;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.registration.RegistrationResult;
@@ -47,18 +48,29 @@ public record Scan(
 
     /** Put where registration found that it belongs. */
     Scan aligned(RegistrationResult result) {
-        Volume moved = result.transform().isIdentity()
-                ? volume
-                : new Volume(
-                        new Geometry(
-                                volume.geometry().nx(),
-                                volume.geometry().ny(),
-                                volume.geometry().nz(),
-                                result.transform()
-                                        .toAffine()
-                                        .inverse()
-                                        .compose(volume.geometry().affine())),
-                        volume.data());
-        return new Scan(modality, name, header, moved, sha256, notFinite, convertedFrom, Optional.of(result));
+        Geometry place = moved(volume.geometry(), result);
+        Volume placed = place.equals(volume.geometry()) ? volume : new Volume(place, volume.data());
+        return new Scan(modality, name, header, placed, sha256, notFinite, convertedFrom, Optional.of(result));
+    }
+
+    /**
+     * A label map that was made on this image, put where registration put the image.
+     *
+     * @param labels by the image's header
+     */
+    public LabelMap aligned(LabelMap labels) {
+        Geometry place =
+                registration.map(result -> moved(labels.geometry(), result)).orElse(labels.geometry());
+        return place.equals(labels.geometry()) ? labels : LabelMap.of(place, labels.width(), labels.toIntArray());
+    }
+
+    private static Geometry moved(Geometry grid, RegistrationResult result) {
+        return result.transform().isIdentity()
+                ? grid
+                : new Geometry(
+                        grid.nx(),
+                        grid.ny(),
+                        grid.nz(),
+                        result.transform().toAffine().inverse().compose(grid.affine()));
     }
 }

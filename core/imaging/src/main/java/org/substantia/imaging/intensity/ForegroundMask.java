@@ -22,16 +22,20 @@ public final class ForegroundMask {
      * finite voxel.
      */
     public static Mask of(Volume volume) {
+        ConnectedComponents parts = ConnectedComponents.of(bright(volume), Connectivity.FACES);
+        OptionalInt largest = parts.largest();
+        return largest.isPresent()
+                ? Morphology.fillHoles(parts.mask(largest.getAsInt()))
+                : new Mask(volume.geometry(), new byte[volume.data().length]);
+    }
+
+    /** The voxels above Otsu's threshold, in any number of parts; none that is not finite. */
+    public static Mask bright(Volume volume) {
         float[] values = FiniteValues.of(volume);
         float ceiling = (float) Percentiles.of(volume).get(BRIGHTEST);
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.min(values[i], ceiling);
         }
-        ConnectedComponents parts =
-                ConnectedComponents.of(Mask.above(volume, Otsu.threshold(values)), Connectivity.FACES);
-        OptionalInt largest = parts.largest();
-        return largest.isPresent()
-                ? Morphology.fillHoles(parts.mask(largest.getAsInt()))
-                : new Mask(volume.geometry(), new byte[volume.data().length]);
+        return Mask.above(volume, Otsu.threshold(values));
     }
 }

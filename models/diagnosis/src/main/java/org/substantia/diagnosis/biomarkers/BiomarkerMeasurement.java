@@ -58,7 +58,7 @@ public final class BiomarkerMeasurement {
         }
         inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, BrainForeground.onGridOf(t1, brain), 1));
         inputs.nm().ifPresent(nm -> {
-            double scale = wholeImage("nm", nm, BrainForeground.onGridOf(nm, brain), 1);
+            double scale = wholeImage("nm", nm, BrainForeground.inNeuromelanin(nm, brain), 1);
             MidbrainRegion.of(nm, inputs.nuclei(), inputs.nigra(), NM_MARGIN_MM)
                     .ifPresent(window -> NeuromelaninMeasures.of(window, scale).forEach(this::put));
         });

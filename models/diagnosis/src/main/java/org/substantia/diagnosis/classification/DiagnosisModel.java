@@ -34,19 +34,16 @@ import org.substantia.scoring.classification.Reliability;
  * the most families of biomarkers that are all there. Plain numbers in one JSON file; prediction needs no native
  * library. Immutable and thread-safe.
  *
- * <p>A family is there when the features measured carry at least half of the family's importance in the classifier; all
- * together must carry {@value #MIN_MEASURED} of it. The verdict is {@link Verdict#UNDETERMINED} without such a
+ * <p>{@link FittedClassifier#fits} tells whether they are. The verdict is {@link Verdict#UNDETERMINED} without such a
  * classifier, or when cross-validation showed those of its kind to be hardly better than a coin (the 95 % interval of
- * their accuracy reaches down to 0.6), or when the patient is less like the persons trained on than 199 of 200 of these
- * (another scanner, a failed segmentation, another disease).
+ * their balanced accuracy reaches down to 0.6), or when the patient is less like the persons trained on than 199 of 200
+ * of these (another scanner, a failed segmentation, another disease).
  */
 public final class DiagnosisModel {
     /** What the bundled model is called in messages and provenance. */
     public static final String BUILT_IN = "built-in diagnosis model";
 
     private static final String RESOURCE = "/org/substantia/weights/parkinson.json";
-    private static final double MIN_MEASURED = 0.75;
-    private static final double MIN_OF_FAMILY = 0.5;
 
     private final List<EvidenceModel> models;
     private final NormativeModel healthy;
@@ -182,7 +179,7 @@ public final class DiagnosisModel {
     public DiagnosisResult diagnose(Biomarkers biomarkers, Demographics demographics) {
         Subject subject = Subject.of(biomarkers, demographics);
         return models.stream()
-                .filter(model -> fits(model.classifier(), subject))
+                .filter(model -> model.classifier().fits(subject))
                 .findFirst()
                 .map(model -> assess(model, subject))
                 .orElseGet(this::withoutEvidence);
@@ -202,30 +199,6 @@ public final class DiagnosisModel {
                 Map.of(),
                 full.families(),
                 features().stream().map(FeatureScale::id).toList());
-    }
-
-    private static boolean fits(FittedClassifier classifier, Subject subject) {
-        boolean[] measured = classifier.space().vector(subject).measured();
-        double[] importance = classifier.score().importance(measured.length);
-        Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
-        double all = 0;
-        double present = 0;
-        boolean any = false;
-        for (int i = 0; i < measured.length; i++) {
-            EvidenceFamily family =
-                    EvidenceFamily.of(classifier.space().scales().get(i).id());
-            all += importance[i];
-            double[] share = byFamily.computeIfAbsent(family, f -> new double[2]);
-            share[1] += importance[i];
-            if (measured[i]) {
-                any = true;
-                present += importance[i];
-                share[0] += importance[i];
-            }
-        }
-        return any
-                && present >= MIN_MEASURED * all
-                && byFamily.values().stream().allMatch(share -> share[0] >= MIN_OF_FAMILY * share[1]);
     }
 
     private DiagnosisResult assess(EvidenceModel model, Subject subject) {

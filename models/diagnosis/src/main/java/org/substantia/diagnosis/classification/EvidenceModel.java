@@ -9,7 +9,7 @@ import org.substantia.diagnosis.classification.features.EvidenceFamily;
  * A classifier for patients of whom these families of biomarkers are known.
  *
  * @param families what it was given
- * @param classifier learnt from all patients
+ * @param classifier learnt from all patients who have them
  * @param crossValidation of classifiers made alike
  */
 public record EvidenceModel(

@@ -1,6 +1,9 @@
 package org.substantia.diagnosis.classification;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.FeatureSpace;
 import org.substantia.diagnosis.classification.features.SideOrientation;
 import org.substantia.diagnosis.classification.features.Subject;
@@ -38,6 +41,37 @@ public record FittedClassifier(
      * patients learned from was no better on others.
      */
     public static final double THRESHOLD = 0.5;
+
+    private static final double MIN_MEASURED = 0.75;
+    private static final double MIN_OF_FAMILY = 0.5;
+
+    /**
+     * Whether so much of a subject is known that the answer is worth having: the features measured carry at least
+     * {@value #MIN_OF_FAMILY} of the importance of each family of biomarkers and {@value #MIN_MEASURED} of that of all
+     * features.
+     */
+    public boolean fits(Subject subject) {
+        boolean[] measured = space.vector(subject).measured();
+        double[] importance = score.importance(measured.length);
+        Map<EvidenceFamily, double[]> byFamily = new EnumMap<>(EvidenceFamily.class);
+        double all = 0;
+        double present = 0;
+        boolean any = false;
+        for (int i = 0; i < measured.length; i++) {
+            EvidenceFamily family = EvidenceFamily.of(space.scales().get(i).id());
+            all += importance[i];
+            double[] share = byFamily.computeIfAbsent(family, f -> new double[2]);
+            share[1] += importance[i];
+            if (measured[i]) {
+                any = true;
+                present += importance[i];
+                share[0] += importance[i];
+            }
+        }
+        return any
+                && present >= MIN_MEASURED * all
+                && byFamily.values().stream().allMatch(share -> share[0] >= MIN_OF_FAMILY * share[1]);
+    }
 
     /** The same for a subject and its mirror image. */
     public double probability(Subject subject) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.substantia.base.json.JsonEntries;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.base.text.Format;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
@@ -77,6 +78,9 @@ record ModelFile(
             throw new IOException(source + ": is a diagnosis model of format " + json.path("formatVersion")
                     + "; this program reads " + VERSION);
         }
+        for (String part : List.of("models", "healthy", "parkinson")) {
+            JsonEntries.requireFinite(source, part, json.path(part));
+        }
         try {
             return JsonFiles.bind(source, json, ModelFile.class).model();
         } catch (IllegalArgumentException e) {
@@ -107,6 +111,23 @@ record ModelFile(
             List<Feature> features,
             Map<BiomarkerId, LateralityPart> laterality,
             ScoreModel score) {
+        Classifier {
+            requireShare("threshold", threshold);
+            patientShare.ifPresent(share -> requireShare("patientShare", share));
+            if (families.isEmpty()
+                    || !(strangest >= 0)
+                    || !(logOddsScale.slope() >= 0)
+                    || (calibration instanceof PlattCalibration platt && !(platt.slope() >= 0))) {
+                throw new IllegalArgumentException("a classifier is broken");
+            }
+        }
+
+        private static void requireShare(String what, double value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("the " + what + " of a classifier is " + value + ", not 0 to 1");
+            }
+        }
+
         static Classifier of(EvidenceModel model) {
             FittedClassifier classifier = model.classifier();
             FeatureSpace space = classifier.space();
@@ -166,7 +187,7 @@ record ModelFile(
             if (!kind(name).equals(kind)) {
                 throw new IllegalArgumentException(name + " is no feature of the kind " + kind);
             }
-            if (!(sd > 0)) {
+            if (!(sd > 0 && healthySd >= 0 && parkinsonSd >= 0)) {
                 throw new IllegalArgumentException("the deviation of " + name + " is not above 0");
             }
         }
@@ -210,6 +231,12 @@ record ModelFile(
     }
 
     private record LateralityPart(double centre, double sd, double weight) {
+        LateralityPart {
+            if (!(sd > 0)) {
+                throw new IllegalArgumentException("the deviation of a part of the laterality is not above 0");
+            }
+        }
+
         static LateralityPart of(FeatureSpace.Laterality part) {
             return new LateralityPart(part.center(), part.sd(), part.weight());
         }

@@ -99,7 +99,10 @@ final class CaseMeter {
             Optional<ByteSource> source = patient.image(modality);
             if (source.isPresent()) {
                 Volume image = read(source.get());
-                double scale = IntensityScale.of(image, BrainForeground.onGridOf(image, brain));
+                Optional<Mask> measured = modality == Modality.NM
+                        ? BrainForeground.inNeuromelanin(image, brain)
+                        : BrainForeground.onGridOf(image, brain);
+                double scale = IntensityScale.of(image, measured);
                 means(image, nuclei, modality == Modality.T1 ? Quantity.T1 : Quantity.NM, 1 / scale);
             }
         }

@@ -22,13 +22,13 @@ import org.substantia.diagnosis.classification.EvidenceModel;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.NothingToLearnException;
-import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.classification.PatientPredictions;
 
 /**
  * Trains a diagnosis model and says by nested cross-validation how good it is: for all biomarkers together and for each
- * set of images a patient may come with. The same patients, options and seed give the same model on any number of
+ * set of images a patient may come with. Each set is learned, calibrated and tested on the patients who have all of its
+ * images, as nobody else is assessed by it. The same patients, options and seed give the same model on any number of
  * threads. Adaptations of a model to initialize from ({@link DiagnosisTrainingOptions#prior}), whose own patients must
  * be others, are tried beside what is learnt from the patients alone.
  *
@@ -79,13 +79,14 @@ public final class DiagnosisTrainer {
     }
 
     /**
-     * Trains a classifier for each set of images that can be learned in every fold.
+     * Trains a classifier for each set of images that ten patients of each diagnosis have and that can be learned in
+     * every fold.
      *
      * @param records at least ten patients of each diagnosis
      * @param groups patients that must stay on one side of every split, such as near-duplicates
      * @param provenance kept in the model, a tree for JSON
      * @param progress run after each piece of work, from any thread
-     * @param leftOut told of each set of images that cannot be learned in some fold, one line each
+     * @param leftOut told of each set of images that is rarer or cannot be learned in some fold, one line each
      * @throws IllegalArgumentException if there are too few patients for as many folds, an id occurs twice, or there
      *     are no biomarkers to learn from
      */
@@ -98,7 +99,15 @@ public final class DiagnosisTrainer {
             Consumer<String> leftOut) {
         TrainingSet patients = TrainingSet.of(records, groups);
         requireEnough(patients);
-        List<Set<EvidenceFamily>> subsets = subsets(patients);
+        List<Set<EvidenceFamily>> subsets = new ArrayList<>();
+        for (Set<EvidenceFamily> subset : subsets(patients)) {
+            if (patients.having(subset).ofRarerDiagnosis() >= MIN_OF_EACH) {
+                subsets.add(subset);
+            } else {
+                leftOut.accept(title(subset) + " is left out: fewer than " + MIN_OF_EACH
+                        + " patients of a diagnosis have these images");
+            }
+        }
         List<Fold> folds = patients.folds(options.folds(), options.seed());
         int perSubset = folds.size() + 1;
         Fit[] fits = new Fit[subsets.size() * perSubset];
@@ -129,15 +138,14 @@ public final class DiagnosisTrainer {
      * of the same patients, and so learn from a part of them only.
      *
      * @param families a set that a model of these patients was trained on
-     * @return empty if some fold cannot be learned, or there are fewer than {@value #MIN_OF_EACH_PART} patients of a
-     *     diagnosis
+     * @return empty if some fold cannot be learned, or fewer than {@value #MIN_OF_EACH_PART} patients of a diagnosis
+     *     have these images
      * @throws IllegalArgumentException if an id occurs twice or groups allow fewer folds
      */
     public Optional<EvidenceModel> train(
             List<PatientRecord> records, CaseGroups groups, Set<EvidenceFamily> families, Workers workers) {
         TrainingSet patients = TrainingSet.of(records, groups);
-        int diseased = patients.diseased();
-        if (Math.min(diseased, patients.size() - diseased) < MIN_OF_EACH_PART) {
+        if (patients.having(families).ofRarerDiagnosis() < MIN_OF_EACH_PART) {
             return Optional.empty();
         }
         List<Fold> folds = patients.folds(options.folds(), options.seed());
@@ -153,8 +161,9 @@ public final class DiagnosisTrainer {
 
     /** @param fold the number of a fold; the number of folds stands for all patients */
     private Fit fit(TrainingSet patients, List<Fold> folds, Set<EvidenceFamily> families, int fold) {
+        TrainingSet having = patients.having(families);
         TrainingSet training =
-                fold < folds.size() ? patients.select(folds.get(fold).training()) : patients;
+                fold < folds.size() ? having.select(folds.get(fold).training()) : having;
         try {
             return new Fit(Optional.of(selection(training, families, fold).fit(training)), "");
         } catch (NothingToLearnException e) {
@@ -177,7 +186,7 @@ public final class DiagnosisTrainer {
         return new EvidenceModel(
                 families,
                 classifiers.get(folds.size()),
-                crossValidation(patients, folds, classifiers.subList(0, folds.size()), workers));
+                crossValidation(patients.having(families), folds, classifiers.subList(0, folds.size()), workers));
     }
 
     private static String title(Set<EvidenceFamily> families) {
@@ -202,10 +211,14 @@ public final class DiagnosisTrainer {
             List<Integer> sizes,
             Workers workers,
             Runnable progress) {
-        TrainingSet patients = TrainingSet.of(records, groups);
+        TrainingSet all = TrainingSet.of(records, groups);
+        TrainingSet patients = all.having(families);
         requireEnough(patients);
-        List<Fold> folds = patients.folds(options.folds(), options.seed());
-        int most = folds.stream().mapToInt(fold -> fold.training().size()).min().orElseThrow();
+        List<Fold> folds = all.folds(options.folds(), options.seed());
+        int most = folds.stream()
+                .mapToInt(fold -> patients.select(fold.training()).size())
+                .min()
+                .orElseThrow();
         for (int size : sizes) {
             if (size < MIN_TO_LEARN_FROM || size > most) {
                 throw new IllegalArgumentException("a learning curve of these patients goes from " + MIN_TO_LEARN_FROM
@@ -229,17 +242,32 @@ public final class DiagnosisTrainer {
     }
 
     /**
-     * The classifier that {@link #train} would learn from these patients for the largest set of images, however few
-     * they are, without saying how good it is: for those who test it on other patients.
+     * The sets of images that {@link #train} would try to learn, the largest first.
      *
-     * @param groups patients that inner splits must not part
-     * @throws NothingToLearnException if these patients, or those of an inner fold, have nothing to learn from and no
-     *     model of others knows that set of images
      * @throws IllegalArgumentException if an id occurs twice or there are no biomarkers to learn from
      */
+    public List<Set<EvidenceFamily>> families(List<PatientRecord> records) {
+        return subsets(TrainingSet.of(records, CaseGroups.none()));
+    }
+
+    /** As {@link #fit(List, CaseGroups, Set)}, for the largest set of images. */
     public FittedClassifier fit(List<PatientRecord> records, CaseGroups groups) {
-        TrainingSet patients = TrainingSet.of(records, groups);
-        return selection(patients, subsets(patients).get(0), 0).fit(patients);
+        return fit(records, groups, families(records).get(0));
+    }
+
+    /**
+     * The classifier that {@link #train} would learn from these patients for a set of images, however few they are,
+     * without saying how good it is: for those who test it on other patients.
+     *
+     * @param groups patients that inner splits must not part
+     * @param families one of {@link #families(List)}
+     * @throws NothingToLearnException if these patients, or those of an inner fold, have nothing to learn from and no
+     *     model of others knows that set of images
+     * @throws IllegalArgumentException if an id occurs twice
+     */
+    public FittedClassifier fit(List<PatientRecord> records, CaseGroups groups, Set<EvidenceFamily> families) {
+        TrainingSet patients = TrainingSet.of(records, groups).having(families);
+        return selection(patients, families, 0).fit(patients);
     }
 
     private ModelSelection selection(TrainingSet patients, Set<EvidenceFamily> families, int fold) {
@@ -260,6 +288,7 @@ public final class DiagnosisTrainer {
                 .toList());
     }
 
+    /** @param patients to test; folds may hold more */
     private CrossValidation crossValidation(
             TrainingSet patients, List<Fold> folds, List<FittedClassifier> ofFolds, Workers workers) {
         int n = patients.size();
@@ -285,7 +314,7 @@ public final class DiagnosisTrainer {
     private static void requireEnough(TrainingSet patients) {
         int diseased = patients.diseased();
         int healthy = patients.size() - diseased;
-        if (diseased < MIN_OF_EACH || healthy < MIN_OF_EACH) {
+        if (patients.ofRarerDiagnosis() < MIN_OF_EACH) {
             throw new IllegalArgumentException("at least " + MIN_OF_EACH
                     + " patients of each diagnosis are needed to learn from; there are " + diseased
                     + " with Parkinson's disease and " + healthy + " healthy ones");
@@ -297,7 +326,7 @@ public final class DiagnosisTrainer {
         Set<EvidenceFamily> available = EnumSet.noneOf(EvidenceFamily.class);
         for (EvidenceFamily family : EvidenceFamily.values()) {
             long having = patients.subjects().stream()
-                    .filter(subject -> has(subject, family))
+                    .filter(subject -> subject.has(EnumSet.of(family)))
                     .count();
             if (having >= MIN_PRESENT * patients.size()) {
                 available.add(family);
@@ -319,9 +348,5 @@ public final class DiagnosisTrainer {
             throw new IllegalArgumentException("there are no biomarkers to learn from");
         }
         return List.copyOf(subsets);
-    }
-
-    private static boolean has(Subject subject, EvidenceFamily family) {
-        return subject.features().values().keySet().stream().anyMatch(id -> EvidenceFamily.of(id) == family);
     }
 }

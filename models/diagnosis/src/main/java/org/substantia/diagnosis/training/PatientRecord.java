@@ -2,9 +2,11 @@ package org.substantia.diagnosis.training;
 
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.Subject;
 
 /**
@@ -36,6 +38,11 @@ public record PatientRecord(
 
     public PatientRecord withSoftLabel(double probability) {
         return new PatientRecord(id, biomarkers, demographics, label, OptionalDouble.of(probability));
+    }
+
+    /** Whether anything was measured of each of these families. */
+    public boolean has(Set<EvidenceFamily> families) {
+        return subject().has(families);
     }
 
     Subject subject() {

@@ -6,13 +6,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.Shuffle;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.Fold;
 import org.substantia.cohort.split.StratifiedSplitter;
 import org.substantia.cohort.subject.Diagnosis;
+import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.diagnosis.classification.features.NothingToLearnException;
 import org.substantia.diagnosis.classification.features.Subject;
 
@@ -104,6 +107,9 @@ final class TrainingSet {
      */
     List<Fold> foldsAtMost(int count, long seed) {
         StratifiedSplitter splitter = splitter();
+        if (ids.isEmpty()) {
+            throw new NothingToLearnException("no training patient has these images");
+        }
         if (splitter.units() < 2) {
             throw new NothingToLearnException("all training patients are of one group, and groups stay together");
         }
@@ -118,11 +124,24 @@ final class TrainingSet {
         return new StratifiedSplitter(diagnoses, groups);
     }
 
-    /** Where patients stand here, by their ids. */
+    /** How many have the rarer diagnosis. */
+    int ofRarerDiagnosis() {
+        return Math.min(diseased(), size() - diseased());
+    }
+
+    /** Where patients stand here, by their ids; those that are not here are passed over. */
     int[] places(List<String> patients) {
         return patients.stream()
                 .mapToInt(id -> Collections.binarySearch(ids, id))
+                .filter(place -> place >= 0)
                 .toArray();
+    }
+
+    /** Those of whom all these families were measured. */
+    TrainingSet having(Set<EvidenceFamily> families) {
+        return select(IntStream.range(0, size())
+                .filter(place -> subjects.get(place).has(families))
+                .toArray());
     }
 
     /**
@@ -140,6 +159,7 @@ final class TrainingSet {
         return select(chosen);
     }
 
+    /** Those of these patients who are here. */
     TrainingSet select(List<String> patients) {
         return select(places(patients));
     }

@@ -19,6 +19,7 @@ import org.substantia.learning.weights.WeightsException;
 public final class TrainingCheckpoint {
     private static final String STEP = "step";
     private static final String WEIGHTS = "weights.";
+    private static final String COUNT = "\\d{1,12}";
 
     private final Path file;
     private final TensorFile stored;
@@ -47,7 +48,7 @@ public final class TrainingCheckpoint {
     /** @throws IOException naming the file, if it cannot be read or is no checkpoint */
     public static TrainingCheckpoint read(Path file) throws IOException {
         TensorFile stored = SafeTensors.read(file);
-        if (!stored.metadata().getOrDefault(STEP, "").matches("\\d{1,12}")) {
+        if (!stored.metadata().getOrDefault(STEP, "").matches(COUNT)) {
             throw new WeightsException(file.toString(), "is no checkpoint of a training run: it has no step");
         }
         return new TrainingCheckpoint(file, stored);
@@ -67,6 +68,20 @@ public final class TrainingCheckpoint {
             throw new WeightsException(
                     file.toString(), "belongs to another run (" + noted + "), not to this one (" + expected + ")");
         }
+    }
+
+    /**
+     * A number that the run noted; 0 where it noted nothing.
+     *
+     * @param name of the note
+     * @throws WeightsException naming the file, if it noted something else
+     */
+    public long count(String name) throws WeightsException {
+        String noted = stored.metadata().getOrDefault(name, "0");
+        if (!noted.matches(COUNT)) {
+            throw new WeightsException(file.toString(), "has no number as \"" + name + "\" but " + noted);
+        }
+        return Long.parseLong(noted);
     }
 
     /** @throws WeightsException naming the file, if it holds other tensors than the run has */

@@ -12,7 +12,7 @@ final class Averages {
     private double distillation;
     private int losses;
     private int distillations;
-    private int norms;
+    private int skipped;
     private final Map<String, double[]> dice = new LinkedHashMap<>();
 
     void addLoss(double value) {
@@ -26,11 +26,14 @@ final class Averages {
         distillations++;
     }
 
+    /** The gradients' norm of a step whose loss was added. */
     void addNorm(double value) {
-        if (Double.isFinite(value)) {
-            norm += value;
-            norms++;
-        }
+        norm += value;
+    }
+
+    /** An example without a finite gradient. */
+    void addSkipped() {
+        skipped++;
     }
 
     /** @param values by class, NaN where the example lacks it */
@@ -50,8 +53,8 @@ final class Averages {
         if (distillations > 0) {
             entry.put("distillationLoss", round(distillation / distillations));
         }
-        entry.put("gradientNorm", round(norm / Math.max(1, norms)));
-        entry.put("skippedSteps", losses - norms);
+        entry.put("gradientNorm", round(norm / losses));
+        entry.put("skippedSteps", skipped);
         Map<String, Object> means = new LinkedHashMap<>();
         dice.forEach((name, sum) -> means.put(name, round(sum[0] / sum[1])));
         entry.put("softDice", means);

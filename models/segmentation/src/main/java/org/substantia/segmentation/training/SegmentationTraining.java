@@ -300,7 +300,7 @@ public final class SegmentationTraining {
             Path checkpoint = options.out().resolve(name + CHECKPOINT);
             trainer.resume(checkpoint);
             try (StepInputSource source = new StepInputSource(
-                            trainer.steps(),
+                            trainer.examples(),
                             options.exampleThreads(),
                             step -> StepInput.of(example(data, step), trainer.stage()));
                     TrainingLog log = TrainingLog.resume(options.out().resolve(name + ".jsonl"), trainer.steps())) {

@@ -28,13 +28,18 @@ import org.substantia.segmentation.plan.Stage;
 import org.substantia.segmentation.preprocessing.SpaceToDepth;
 
 /**
- * Trains the network of one stage, one example a step. Everything random depends on the seed and the step, so a run
- * that was stopped resumes as if it had not been. To be used by one thread.
+ * Trains the network of one stage, one example a step. Everything random depends on the seed and the number of the
+ * example, so a run that was stopped resumes as if it had not been. An example without a finite gradient is skipped. To
+ * be used by one thread.
  */
 final class StageTrainer implements AutoCloseable {
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.02, 5, 500);
     /** Steps between entries of the log. */
     private static final int LOG_EVERY = 25;
+    /** A few examples may overflow; so many in a row do so because the weights are useless. */
+    private static final int MAX_SKIPPED_IN_A_ROW = 20;
+    /** The checkpoint's note of how many examples were skipped. */
+    private static final String SKIPPED = "skipped";
 
     private final Stage stage;
     private final SpaceToDepth layout;
@@ -43,6 +48,7 @@ final class StageTrainer implements AutoCloseable {
     private final Parameters weights;
     private final AdamW optimizer;
     private final StageLoss loss;
+    private long skipped;
 
     /** Called after a checkpoint was written. */
     interface CheckpointListener {
@@ -83,19 +89,37 @@ final class StageTrainer implements AutoCloseable {
         this.loss = new StageLoss(stage, labelSets, targets);
     }
 
-    /** Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint. */
+    /**
+     * Trains until the schedule's steps have been taken or {@code stop} is true, then writes a checkpoint.
+     *
+     * @param source of the examples from {@link #examples()} on
+     * @throws IOException also if the network has diverged; the checkpoint stays as it was
+     */
     void train(StepInputSource source, StageSchedule schedule, Saving saving, LogListener log, BooleanSupplier stop)
             throws IOException {
         LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
         long since = System.nanoTime();
+        int skippedInARow = 0;
         while (optimizer.steps() < schedule.steps() && !stop.getAsBoolean()) {
             StepInput input = source.take();
             double learningRate = rate.at(optimizer.steps());
-            averages.addLoss(backward(input, averages));
+            double lost = backward(input, averages);
             double norm = optimizer.step(learningRate);
-            averages.addNorm(norm);
             long step = optimizer.steps();
+            if (!Double.isFinite(norm)) {
+                skipped++;
+                averages.addSkipped();
+                if (++skippedInARow == MAX_SKIPPED_IN_A_ROW) {
+                    throw new IOException(saving.file() + ": after step " + step + ", " + skippedInARow
+                            + " examples in a row had no finite gradient: the network has diverged;"
+                            + " train it anew with a lower learning rate");
+                }
+                continue;
+            }
+            skippedInARow = 0;
+            averages.addLoss(lost);
+            averages.addNorm(norm);
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put(TrainingLog.STEP, step);
@@ -117,7 +141,11 @@ final class StageTrainer implements AutoCloseable {
 
     /** Writes all that is needed to resume. */
     private void save(Saving saving) throws IOException {
-        TrainingCheckpoint.write(saving.file(), saving.notes(), weights, optimizer);
+        Map<String, String> notes = new LinkedHashMap<>(saving.notes());
+        if (skipped > 0) {
+            notes.put(SKIPPED, Long.toString(skipped));
+        }
+        TrainingCheckpoint.write(saving.file(), notes, weights, optimizer);
         saving.listener().onCheckpoint();
     }
 
@@ -147,7 +175,9 @@ final class StageTrainer implements AutoCloseable {
      */
     void resume(Path file) throws IOException {
         if (Files.exists(file)) {
-            TrainingCheckpoint.read(file).restore(weights, optimizer);
+            TrainingCheckpoint stored = TrainingCheckpoint.read(file);
+            stored.restore(weights, optimizer);
+            skipped = stored.count(SKIPPED);
         }
     }
 
@@ -158,6 +188,11 @@ final class StageTrainer implements AutoCloseable {
 
     long steps() {
         return optimizer.steps();
+    }
+
+    /** Examples seen, those that were skipped among them; so the number of the next one. */
+    long examples() {
+        return optimizer.steps() + skipped;
     }
 
     /** The weights to predict with. */

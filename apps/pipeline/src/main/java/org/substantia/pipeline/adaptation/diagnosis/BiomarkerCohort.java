@@ -130,8 +130,7 @@ public record BiomarkerCohort(SortedMap<String, PatientRecord> records, String d
     /** Digest of the files that are measured and of who measures. */
     private static String key(CaseFolder images, Optional<CaseFolder> predicted, String version) throws IOException {
         Sha256 digest = new Sha256().update(version);
-        FileDigests.add(digest, images.images());
-        FileDigests.add(digest, predicted.isPresent() ? predicted.get().predictions() : images.masks());
+        FileDigests.add(digest, images, predicted);
         return digest.hex();
     }
 

@@ -1,21 +1,14 @@
 package org.substantia.pipeline.adaptation.diagnosis;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.substantia.cohort.split.CaseGroups;
-import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
-import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.NothingToLearnException;
-import org.substantia.diagnosis.classification.features.Subject;
-import org.substantia.diagnosis.classification.scores.LinearScore;
-import org.substantia.diagnosis.classification.scores.ScoreModel;
-import org.substantia.diagnosis.classification.scores.TreeScore;
-import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.pipeline.adaptation.AdaptationMethod;
@@ -48,41 +41,11 @@ public final class BiomarkerMethods {
         return new Trained(cohort, Optional.of(model), modelDigest);
     }
 
-    private static AdaptationOutcome outcome(
-            long trainedWeights,
-            BiomarkerCohort cohort,
-            AdaptationTask task,
-            Function<PatientRecord, DiagnosedCase> diagnose) {
-        return AdaptationOutcome.ofDiagnoses(
-                trainedWeights,
-                task.test().stream()
-                        .map(id -> diagnose.apply(cohort.records().get(id)))
-                        .toList());
-    }
-
-    /**
-     * A classifier of biomarkers, as {@code train diagnosis} learns it.
-     *
-     * @param prior a model to begin from where an inner cross-validation prefers that
-     * @param ids of the patients to learn from
-     * @throws NothingToLearnException if these patients have nothing to learn from and the prior does not know their
-     *     images
-     */
-    static FittedClassifier learn(
+    /** As {@link BiomarkerClassifiers} learns from the patients of these ids. */
+    static BiomarkerClassifiers learn(
             BiomarkerCohort cohort, Optional<DiagnosisModel> prior, List<String> ids, CaseGroups together, long seed) {
-        List<PatientRecord> training =
-                ids.stream().map(id -> cohort.records().get(id)).toList();
-        return new DiagnosisTrainer(DiagnosisTrainingOptions.usual(seed).withPrior(prior)).fit(training, together);
-    }
-
-    /** How many numbers such a classifier has: weights and intercept, or the values of all nodes of trees. */
-    static long weights(FittedClassifier classifier) {
-        ScoreModel score = classifier.score();
-        if (score instanceof LinearScore linear) {
-            return linear.weights().length + 1L;
-        }
-        return ((TreeScore) score)
-                .trees().stream().mapToLong(tree -> tree.value().length).sum();
+        return new BiomarkerClassifiers(
+                ids.stream().map(id -> cohort.records().get(id)).toList(), prior, together, seed);
     }
 
     /** Nothing is learned; the model's own threshold decides. */
@@ -115,10 +78,13 @@ public final class BiomarkerMethods {
 
         @Override
         public AdaptationOutcome run(AdaptationTask task) {
-            return outcome(0, cohort, task, record -> {
+            List<DiagnosedCase> found = new ArrayList<>();
+            for (String id : task.test()) {
+                PatientRecord record = cohort.records().get(id);
                 DiagnosisResult result = model.diagnose(record.biomarkers(), record.demographics());
-                return new DiagnosedCase(record.id(), record.label(), result.label(), result.probability());
-            });
+                found.add(new DiagnosedCase(id, record.label(), result.label(), result.probability()));
+            }
+            return AdaptationOutcome.ofDiagnoses(0, found);
         }
     }
 
@@ -160,17 +126,19 @@ public final class BiomarkerMethods {
 
         @Override
         public AdaptationOutcome run(AdaptationTask task) {
-            FittedClassifier classifier;
+            BiomarkerClassifiers classifiers;
             try {
-                classifier = learn(cohort, prior, task.training(), task.together(), task.seed());
+                classifiers = learn(cohort, prior, task.training(), task.together(), task.seed());
             } catch (NothingToLearnException e) {
                 return AdaptationOutcome.failed(e.getMessage());
             }
-            return outcome(weights(classifier), cohort, task, record -> {
-                double probability = classifier.probability(Subject.of(record.biomarkers(), record.demographics()));
-                Diagnosis label = probability >= classifier.threshold() ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
-                return new DiagnosedCase(record.id(), record.label(), label, probability);
-            });
+            List<DiagnosedCase> found = new ArrayList<>();
+            for (String id : task.test()) {
+                PatientRecord record = cohort.records().get(id);
+                BiomarkerClassifiers.Answer answer = classifiers.answer(record);
+                found.add(new DiagnosedCase(id, record.label(), answer.label(), answer.probability()));
+            }
+            return AdaptationOutcome.ofDiagnoses(classifiers.weights(), found);
         }
     }
 }

@@ -12,7 +12,6 @@ import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.NothingToLearnException;
-import org.substantia.diagnosis.classification.features.Subject;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.foundation.adaptation.Adaptation;
 import org.substantia.foundation.adaptation.AdaptedClassifier;
@@ -87,11 +86,7 @@ public final class FusionMethod implements AdaptationMethod {
     }
 
     /** Both classifiers, learned from the same patients. */
-    private record Pair(FittedClassifier biomarkers, AdaptedClassifier encoder) implements AutoCloseable {
-        double biomarkers(PatientRecord record) {
-            return biomarkers.probability(Subject.of(record.biomarkers(), record.demographics()));
-        }
-
+    private record Pair(BiomarkerClassifiers biomarkers, AdaptedClassifier encoder) implements AutoCloseable {
         @Override
         public void close() {
             encoder.close();
@@ -109,17 +104,17 @@ public final class FusionMethod implements AdaptationMethod {
             List<DiagnosedCase> found = new ArrayList<>();
             for (String id : task.test()) {
                 PatientRecord record = cohort.records().get(id);
-                double probability = both.biomarkers(record);
-                double threshold = both.biomarkers().threshold();
+                BiomarkerClassifiers.Answer biomarkers = both.biomarkers().answer(record);
+                double probability = biomarkers.probability();
+                Diagnosis label = biomarkers.label();
                 if (stacking.usesEncoder()) {
                     probability = stacking.probability(
                             Stacking.logOdds(probability), both.encoder().logOdds(examples.get(id)));
-                    threshold = FittedClassifier.THRESHOLD;
+                    label = probability >= FittedClassifier.THRESHOLD ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
                 }
-                Diagnosis label = probability >= threshold ? Diagnosis.PARKINSON : Diagnosis.HEALTHY;
                 found.add(new DiagnosedCase(id, record.label(), label, probability));
             }
-            long trained = BiomarkerMethods.weights(both.biomarkers());
+            long trained = both.biomarkers().weights();
             return AdaptationOutcome.ofDiagnoses(
                     stacking.usesEncoder() ? trained + both.encoder().trainedCount() : trained, found);
         } catch (NothingToLearnException e) {
@@ -143,8 +138,8 @@ public final class FusionMethod implements AdaptationMethod {
             try (Pair both = learn(fold.training(), task.together(), task.seed() + 1 + fold.index())) {
                 for (String id : fold.heldOut()) {
                     int place = training.indexOf(id);
-                    biomarkers[place] =
-                            Stacking.logOdds(both.biomarkers(cohort.records().get(id)));
+                    biomarkers[place] = Stacking.logOdds(
+                            both.biomarkers().answer(cohort.records().get(id)).probability());
                     encoder[place] = both.encoder().logOdds(examples.get(id));
                 }
             } catch (NothingToLearnException e) {
@@ -164,7 +159,7 @@ public final class FusionMethod implements AdaptationMethod {
     }
 
     private Pair learn(List<String> ids, CaseGroups together, long seed) {
-        FittedClassifier biomarkers = BiomarkerMethods.learn(cohort, Optional.of(prior), ids, together, seed);
+        BiomarkerClassifiers biomarkers = BiomarkerMethods.learn(cohort, Optional.of(prior), ids, together, seed);
         List<Example> shown = ids.stream().map(examples::get).toList();
         return new Pair(biomarkers, method.fit(shown, cohort.parkinson(ids), together, seed));
     }

@@ -213,7 +213,7 @@ public final class NormativeModel {
         Map<BiomarkerId, Line> lines = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> row : tree.path("biomarkers").properties()) {
             JsonNode v = row.getValue();
-            if (v.size() != 4 || !(v.get(3).asDouble() > 0)) {
+            if (v.size() != 4 || !areNumbers(v) || !(v.get(3).asDouble() > 0)) {
                 throw new IllegalArgumentException("the usual values of " + row.getKey() + " are not four numbers");
             }
             lines.put(
@@ -224,13 +224,24 @@ public final class NormativeModel {
                             v.get(2).asDouble(),
                             v.get(3).asDouble()));
         }
-        if (!tree.path("people").isInt() || !tree.path("meanAge").isNumber()) {
-            throw new IllegalArgumentException("the usual values lack \"people\" or \"meanAge\"");
+        if (!tree.path("people").isInt()
+                || !tree.path("meanAge").isNumber()
+                || !tree.path("ageDeviation").isNumber()) {
+            throw new IllegalArgumentException("the usual values lack \"people\", \"meanAge\" or \"ageDeviation\"");
         }
         return new NormativeModel(
                 tree.path("meanAge").asDouble(),
                 tree.path("ageDeviation").asDouble(),
                 tree.path("people").asInt(),
                 lines);
+    }
+
+    private static boolean areNumbers(JsonNode list) {
+        for (JsonNode value : list) {
+            if (!value.isNumber()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

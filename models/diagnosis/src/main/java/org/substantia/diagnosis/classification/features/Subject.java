@@ -2,6 +2,8 @@ package org.substantia.diagnosis.classification.features;
 
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.substantia.cohort.Demographics;
 import org.substantia.cohort.subject.Sex;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
@@ -21,6 +23,14 @@ public record Subject(SideFeatures features, Demographics demographics) {
 
     public static Subject of(Biomarkers biomarkers, Demographics demographics) {
         return new Subject(SideFeatures.of(biomarkers), demographics);
+    }
+
+    /** Whether anything was measured of each of these families. */
+    public boolean has(Set<EvidenceFamily> families) {
+        return features.values().keySet().stream()
+                .map(EvidenceFamily::of)
+                .collect(Collectors.toSet())
+                .containsAll(families);
     }
 
     /** The same person's mirror image. */
