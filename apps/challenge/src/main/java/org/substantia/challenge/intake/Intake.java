@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +41,11 @@ public final class Intake {
     public static final long MAX_PAPER_BYTES = 10L << 20;
 
     private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+    private static final String PART = ".part";
     private static final String PAPER_PART = ".paper";
+
+    /** After so long nobody writes any more to a file that no open upload owns. */
+    private static final Duration STALE = Duration.ofDays(1);
 
     private final Store store;
     private final Blobs blobs;
@@ -151,7 +158,7 @@ public final class Intake {
         Path part = part(upload.id());
         if (upload.received() > 0 && (!Files.exists(part) || Files.size(part) < upload.received())) {
             // Somebody put the database back without the files: a file with a hole is none.
-            store.uploads().expire(upload.id());
+            terminate(upload);
             throw new RefusedException(Reason.WRONG_STATE);
         }
         long position = upload.received();
@@ -206,7 +213,7 @@ public final class Intake {
             if (upload.declaredSha256()
                     .filter(declared -> !declared.equals(sha256))
                     .isPresent()) {
-                store.uploads().expire(upload.id());
+                terminate(upload);
                 throw new RefusedException(Reason.CHECKSUM_DIFFERS, Map.of("sha256", sha256));
             }
             // The name is noted before the file moves: who is stopped in between finds it again.
@@ -276,8 +283,8 @@ public final class Intake {
     }
 
     /**
-     * Ends uploads that took too long, and finishes those whose last byte was acknowledged before the program was
-     * stopped.
+     * Ends uploads that took too long, finishes those whose last byte was acknowledged before the program was stopped,
+     * and deletes files that nothing owns any more.
      */
     public void sweep() throws IOException {
         for (Upload upload : store.uploads().overdue()) {
@@ -292,6 +299,40 @@ public final class Intake {
                 }
             }
         }
+        deleteStale();
+    }
+
+    /** What a program that was stopped at a bad moment has left behind. */
+    private void deleteStale() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Instant before = store.clock().instant().minus(STALE);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*{" + PART + "," + PAPER_PART + "}")) {
+            for (Path file : files) {
+                if (isOlder(file, before) && !isOwned(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            // It was finished since the folder was listed.
+            return false;
+        }
+    }
+
+    private boolean isOwned(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(PART)
+                && store.uploads()
+                        .find(name.substring(0, name.length() - PART.length()))
+                        .filter(upload -> upload.state() == Upload.State.OPEN)
+                        .isPresent();
     }
 
     private void recover(Upload upload) throws IOException {
@@ -309,6 +350,6 @@ public final class Intake {
     }
 
     private Path part(String upload) {
-        return folder.resolve(upload + ".part");
+        return folder.resolve(upload + PART);
     }
 }
