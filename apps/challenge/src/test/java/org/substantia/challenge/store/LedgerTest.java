@@ -254,6 +254,47 @@ class LedgerTest {
     }
 
     @Test
+    void anAttemptThatAVoidGaveBackCountsAgainOnceItIsRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        f.scoreNext(6, 0.5);
+        for (int i = 0; i < 2; i++) {
+            f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+            assertThat(f.used(team)).isZero();
+            f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+            assertThat(f.used(team)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsPutBackBeforeItIsScoredKeepsItsAttempt() {
+        String team = f.team("a");
+        for (boolean giveBack : new boolean[] {false, true}) {
+            Submission submission = f.submitted(team);
+            f.store.submissions().voidSubmission(submission.id(), "two accounts", giveBack, f.organizer);
+            f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+            assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+            assertThat(f.store.submissions().released(submission.id())).isFalse();
+        }
+        assertThat(f.used(team)).isEqualTo(2);
+    }
+
+    @Test
+    void anAttemptThatOurFaultGaveBackStaysFreeWhenItIsVoidedAndRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        for (int i = 0; i < 6; i++) {
+            f.clock.advance(Duration.ofHours(1));
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().fail(claimed.id(), claimed.fence(), "exit 137");
+        }
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.used(team)).isZero();
+        assertThat(f.store.submissions().released(submission.id())).isTrue();
+    }
+
+    @Test
     void ourFaultsMakeNothingOfAVoidSubmission() {
         Submission submission = f.submitted(f.team("a"));
         f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
