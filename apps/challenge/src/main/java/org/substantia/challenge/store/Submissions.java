@@ -278,9 +278,7 @@ public final class Submissions extends Table {
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
             Uploads.lockTeam(handle, submission.team());
-            if (!move(handle, submission, to)) {
-                throw new RefusedException(Reason.WRONG_STATE);
-            }
+            // Rows are locked in one order everywhere: team, phase, scoring, submission.
             if (to == Submission.State.WITHDRAWN) {
                 handle.createUpdate("delete from evaluation where submission = :id and state = 'QUEUED'")
                         .bind("id", id)
@@ -288,6 +286,11 @@ public final class Submissions extends Table {
             }
             if (to == Submission.State.VOID) {
                 requireUnsealed(handle, submission.phase());
+            }
+            if (!move(handle, submission, to)) {
+                throw new RefusedException(Reason.WRONG_STATE);
+            }
+            if (to == Submission.State.VOID) {
                 handle.createUpdate("update submission set reason = :reason where id = :id")
                         .bind("reason", reason)
                         .bind("id", id)
@@ -323,13 +326,9 @@ public final class Submissions extends Table {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
             Uploads.lockTeam(handle, submission.team());
             Phase phase = requireUnsealed(handle, submission.phase());
-            Optional<Evaluation> scoring = handle.createQuery("select * from evaluation where submission = :id and "
-                            + "engine = :engine and truth = :truth")
-                    .bind("id", id)
-                    .bind("engine", phase.engine().orElseThrow())
-                    .bind("truth", phase.truth().orElseThrow())
-                    .mapTo(Evaluation.class)
-                    .findOne();
+            // Locked, it stays what it is; a score that is being published is waited for.
+            Optional<Evaluation> scoring = Queue.lock(
+                    handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow());
             boolean done =
                     scoring.filter(e -> e.state() == Evaluation.State.DONE).isPresent();
             Submission.State to = done ? Submission.State.SCORED : Submission.State.HELD;
@@ -344,7 +343,8 @@ public final class Submissions extends Table {
             if (scoring.isEmpty()) {
                 Queue.enqueue(handle, id, phase.engine().get(), phase.truth().get(), false, now());
             } else if (!done) {
-                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id")
+                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id and state "
+                                + "<> 'DONE'")
                         .bind("id", scoring.get().id())
                         .execute();
             }

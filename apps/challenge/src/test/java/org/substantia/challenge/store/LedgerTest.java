@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +297,45 @@ class LedgerTest {
         f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
         assertThat(f.used(team)).isZero();
         assertThat(f.store.submissions().released(submission.id())).isTrue();
+    }
+
+    @Test
+    void whatIsRestoredWhileItsScoreIsPublishedIsScored() throws Exception {
+        Submission submission = f.submitted(f.team("a"));
+        Evaluation running = f.store.queue().claim("w").orElseThrow();
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        during(
+                handle -> handle.execute("update evaluation set state = 'DONE' where id = ?", running.id()),
+                handle -> handle.execute("update submission set scored_at = 1 where id = ?", submission.id()),
+                () -> {
+                    f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+                    return true;
+                });
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.queue().find(running.id()).orElseThrow().state()).isEqualTo(Evaluation.State.DONE);
+    }
+
+    /** Does an act that finds another transaction under way; that one ends while the act waits for it. */
+    private <T> T during(Consumer<Handle> begin, Consumer<Handle> end, Callable<T> act) throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<T> done = f.database.write(handle -> {
+                begin.accept(handle);
+                Future<T> acting = other.submit(act);
+                try {
+                    acting.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    // It waits.
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+                end.accept(handle);
+                return acting;
+            });
+            return done.get();
+        } finally {
+            other.shutdown();
+        }
     }
 
     @Test
