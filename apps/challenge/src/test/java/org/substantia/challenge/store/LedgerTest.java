@@ -315,6 +315,20 @@ class LedgerTest {
         assertThat(f.store.queue().find(running.id()).orElseThrow().state()).isEqualTo(Evaluation.State.DONE);
     }
 
+    @Test
+    void aReleaseThatIsCanceledAfterItWasFoundDueIsNotCarriedOut() throws Exception {
+        String release =
+                f.store.releases().propose("test", Fixture.CLOSE, f.organizer).id();
+        f.store.releases().confirm(release, f.second);
+        f.clock.set(Fixture.CLOSE.plus(Duration.ofHours(2)));
+        List<String> released = during(
+                handle -> Phases.lock(handle, "test"),
+                handle -> handle.execute("delete from label_release where id = ?", release),
+                () -> f.store.releases().carryOut());
+        assertThat(released).isEmpty();
+        assertThat(f.phase().frozenAt()).isEmpty();
+    }
+
     /** Does an act that finds another transaction under way; that one ends while the act waits for it. */
     private <T> T during(Consumer<Handle> begin, Consumer<Handle> end, Callable<T> act) throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
