@@ -470,6 +470,24 @@ class LedgerTest {
         assertThat(f.store.uploads().expected()).isEqualTo(40);
     }
 
+    @Test
+    void teamsThatOpenAtOnceAreNotPromisedTheSameRoom() throws Exception {
+        String a = f.team("a");
+        String b = f.team("b");
+        assertThatThrownBy(() -> during(
+                        handle -> Uploads.requireRoom(handle, 60, 100),
+                        handle -> handle.execute(
+                                "insert into upload (id, team, account, phase, opened_at, length, received, "
+                                        + "file_name, state, next_at) values ('first', ?, ?, 'test', 0, 60, 0, "
+                                        + "'a.zip', 'OPEN', 0)",
+                                a,
+                                f.leader(a)),
+                        () -> opened(b, 60, 100)))
+                .hasRootCauseInstanceOf(RefusedException.class)
+                .hasMessageContaining("DISK_FULL");
+        assertThat(f.store.uploads().expected()).isEqualTo(60);
+    }
+
     private Upload opened(String team, long length, long room) {
         return f.store
                 .uploads()
