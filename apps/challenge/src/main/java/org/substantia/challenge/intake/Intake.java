@@ -50,6 +50,7 @@ public final class Intake {
     private final Store store;
     private final Blobs blobs;
     private final Path folder;
+    private final Path forms;
     private final long maxBytes;
     private final DiskReserve reserve;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -62,12 +63,18 @@ public final class Intake {
         this.store = store;
         this.blobs = blobs;
         this.folder = dataFolder.resolve("uploads");
+        this.forms = dataFolder.resolve("work").resolve("forms");
         this.maxBytes = maxBytes;
         this.reserve = reserve;
     }
 
     public long maxBytes() {
         return maxBytes;
+    }
+
+    /** Where forms with files lie while they are read. */
+    public Path forms() {
+        return forms;
     }
 
     /** @throws RefusedException if the file is too large, the disk too full, or the rules do not allow it */
@@ -95,7 +102,8 @@ public final class Intake {
         return hasRoomFor(0);
     }
 
-    private boolean hasRoomFor(long length) throws IOException {
+    /** Whether so many bytes fit on the disk beside what open uploads still bring. */
+    public boolean hasRoomFor(long length) throws IOException {
         return room() - store.uploads().expected() >= length;
     }
 
@@ -304,11 +312,16 @@ public final class Intake {
 
     /** What a program that was stopped at a bad moment has left behind. */
     private void deleteStale() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        deleteStale(folder, "*{" + PART + "," + PAPER_PART + "}");
+        deleteStale(forms, "*");
+    }
+
+    private void deleteStale(Path within, String names) throws IOException {
+        if (!Files.isDirectory(within)) {
             return;
         }
         Instant before = store.clock().instant().minus(STALE);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*{" + PART + "," + PAPER_PART + "}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(within, names)) {
             for (Path file : files) {
                 if (isOlder(file, before) && !isOwned(file)) {
                     Files.deleteIfExists(file);
