@@ -34,6 +34,9 @@ import org.substantia.challenge.store.Uploads;
 public final class Intake {
     private static final int BUFFER = 1 << 16;
 
+    /** So many bytes are acknowledged while a request still runs: until then they are expected, and on the disk. */
+    private static final int ACKNOWLEDGED = 16 << 20;
+
     /** Of a container image. */
     private static final long MAX_IMAGE_BYTES = 15_000_000_000L;
 
@@ -169,6 +172,7 @@ public final class Intake {
             terminate(upload);
             throw new RefusedException(Reason.WRONG_STATE);
         }
+        Upload advanced = upload;
         long position = upload.received();
         IOException broken = null;
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -188,12 +192,16 @@ public final class Intake {
                 while (content.hasRemaining()) {
                     position += channel.write(content, position);
                 }
+                if (position - advanced.received() >= ACKNOWLEDGED) {
+                    channel.force(true);
+                    advanced = store.uploads().advance(upload.id(), advanced.received(), position);
+                }
             }
             channel.force(true);
         }
-        Upload advanced = position == upload.received()
-                ? upload
-                : store.uploads().advance(upload.id(), upload.received(), position);
+        if (position > advanced.received()) {
+            advanced = store.uploads().advance(upload.id(), advanced.received(), position);
+        }
         if (broken != null) {
             throw broken;
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +67,34 @@ class IntakeTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("WRONG_STATE");
         assertThat(uploads).isEmptyDirectory();
+    }
+
+    /** What is on the disk counts there; it is expected no more, though its request still runs. */
+    @Test
+    void bytesOfARunningRequestAreAcknowledgedOnTheWay() throws IOException {
+        int length = 40 << 20;
+        Upload upload = opened(length, Optional.empty());
+        List<Long> expected = new ArrayList<>();
+        InputStream running = new InputStream() {
+            private int sent;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int wanted) {
+                if (sent % (20 << 20) == 0) {
+                    expected.add(c.store.uploads().expected());
+                }
+                int n = Math.min(wanted, 1 << 16);
+                sent += n;
+                return n;
+            }
+        };
+        assertThat(c.intake.append(upload, 0, running).state()).isEqualTo(Upload.State.CHECKING);
+        assertThat(expected).containsExactly((long) length, (long) (length - (16 << 20)));
     }
 
     @Test
