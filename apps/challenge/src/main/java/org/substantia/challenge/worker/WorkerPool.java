@@ -56,7 +56,7 @@ public final class WorkerPool implements AutoCloseable {
     /** When organizers were last told of what. */
     private final Map<String, Instant> alarms = new HashMap<>();
 
-    /** @param scorers how many submissions are scored at a time */
+    /** @param scorers how many submissions are scored at a time; with 0 this pool never opens the truth */
     public WorkerPool(Store store, Blobs blobs, Intake intake, Path dataFolder, Limits limits, int scorers) {
         this.store = store;
         this.blobs = blobs;
@@ -70,7 +70,10 @@ public final class WorkerPool implements AutoCloseable {
         }
         thread("checker", PAUSE, this::checkNext);
         thread("housekeeper", HOUSEKEEPING, this::keepHouse);
-        thread("comparer", HOUSEKEEPING, this::compareNext);
+        if (scorers > 0) {
+            // It reads the truth, which may be out of reach where nothing is scored.
+            thread("comparer", HOUSEKEEPING, this::compareNext);
+        }
     }
 
     /** One step of a thread; true when it should go on at once. */
@@ -82,6 +85,11 @@ public final class WorkerPool implements AutoCloseable {
         Thread thread = new Thread(() -> loop(pause, step), threadName);
         thread.setDaemon(true);
         threads.add(thread);
+    }
+
+    /** The threads by name. */
+    List<String> threads() {
+        return threads.stream().map(Thread::getName).toList();
     }
 
     public void start() {
