@@ -361,7 +361,7 @@ public final class WebServer implements AutoCloseable {
         return (count >> 20) + " MB";
     }
 
-    private static HttpStatus status(Reason reason) {
+    static HttpStatus status(Reason reason) {
         return switch (reason) {
             case NOT_FOUND, TOKEN_INVALID -> HttpStatus.NOT_FOUND;
             case WRONG_OFFSET -> HttpStatus.CONFLICT;
@@ -369,6 +369,7 @@ public final class WebServer implements AutoCloseable {
             case FILE_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_MANY_TRIES, TOO_MANY_REJECTED, TOO_MANY_UPLOADS -> HttpStatus.TOO_MANY_REQUESTS;
             case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+            case MEMORY_SHORT -> HttpStatus.SERVICE_UNAVAILABLE;
             case INVALID_INPUT,
                     REASON_MISSING,
                     NAME_EMPTY,

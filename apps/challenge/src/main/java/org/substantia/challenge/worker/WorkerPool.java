@@ -77,7 +77,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /** One step of a thread; true when it should go on at once. */
-    private interface Step {
+    interface Step {
         boolean run() throws IOException, InterruptedException;
     }
 
@@ -96,14 +96,16 @@ public final class WorkerPool implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    private void loop(Duration pause, Step step) {
+    /** Steps until the pool is closed. */
+    void loop(Duration pause, Step step) {
         while (stopping.getCount() > 0) {
             boolean more = false;
             try {
                 more = step.run();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // An error, too, such as memory that was short for a moment: nobody would do this thread's work.
                 LOG.error("{} failed and goes on: {}", Thread.currentThread().getName(), e.toString());
             }
             try {

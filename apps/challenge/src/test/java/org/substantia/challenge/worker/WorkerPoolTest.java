@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,19 @@ class WorkerPoolTest {
     @AfterEach
     void close() {
         c.close();
+    }
+
+    @Test
+    void aStepThatEndsInAnErrorIsFollowedByTheNext() {
+        AtomicInteger steps = new AtomicInteger();
+        c.pool.loop(Duration.ZERO, () -> {
+            if (steps.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("for a moment");
+            }
+            c.pool.close();
+            return false;
+        });
+        assertThat(steps).hasValue(2);
     }
 
     @Test
