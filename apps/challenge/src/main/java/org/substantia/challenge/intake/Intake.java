@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,9 @@ import org.substantia.challenge.store.Uploads;
 public final class Intake {
     private static final int BUFFER = 1 << 16;
 
+    /** So many bytes are acknowledged while a request still runs: until then they are expected, and on the disk. */
+    private static final int ACKNOWLEDGED = 16 << 20;
+
     /** Of a container image. */
     private static final long MAX_IMAGE_BYTES = 15_000_000_000L;
 
@@ -38,11 +44,16 @@ public final class Intake {
     public static final long MAX_PAPER_BYTES = 10L << 20;
 
     private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+    private static final String PART = ".part";
     private static final String PAPER_PART = ".paper";
+
+    /** After so long nobody writes any more to a file that no open upload owns. */
+    private static final Duration STALE = Duration.ofDays(1);
 
     private final Store store;
     private final Blobs blobs;
     private final Path folder;
+    private final Path forms;
     private final long maxBytes;
     private final DiskReserve reserve;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -55,12 +66,18 @@ public final class Intake {
         this.store = store;
         this.blobs = blobs;
         this.folder = dataFolder.resolve("uploads");
+        this.forms = dataFolder.resolve("work").resolve("forms");
         this.maxBytes = maxBytes;
         this.reserve = reserve;
     }
 
     public long maxBytes() {
         return maxBytes;
+    }
+
+    /** Where forms with files lie while they are read. */
+    public Path forms() {
+        return forms;
     }
 
     /** @throws RefusedException if the file is too large, the disk too full, or the rules do not allow it */
@@ -88,7 +105,8 @@ public final class Intake {
         return hasRoomFor(0);
     }
 
-    private boolean hasRoomFor(long length) throws IOException {
+    /** Whether so many bytes fit on the disk beside what open uploads still bring. */
+    public boolean hasRoomFor(long length) throws IOException {
         return room() - store.uploads().expected() >= length;
     }
 
@@ -151,9 +169,10 @@ public final class Intake {
         Path part = part(upload.id());
         if (upload.received() > 0 && (!Files.exists(part) || Files.size(part) < upload.received())) {
             // Somebody put the database back without the files: a file with a hole is none.
-            store.uploads().expire(upload.id());
+            terminate(upload);
             throw new RefusedException(Reason.WRONG_STATE);
         }
+        Upload advanced = upload;
         long position = upload.received();
         IOException broken = null;
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -173,12 +192,16 @@ public final class Intake {
                 while (content.hasRemaining()) {
                     position += channel.write(content, position);
                 }
+                if (position - advanced.received() >= ACKNOWLEDGED) {
+                    channel.force(true);
+                    advanced = store.uploads().advance(upload.id(), advanced.received(), position);
+                }
             }
             channel.force(true);
         }
-        Upload advanced = position == upload.received()
-                ? upload
-                : store.uploads().advance(upload.id(), upload.received(), position);
+        if (position > advanced.received()) {
+            advanced = store.uploads().advance(upload.id(), advanced.received(), position);
+        }
         if (broken != null) {
             throw broken;
         }
@@ -206,7 +229,7 @@ public final class Intake {
             if (upload.declaredSha256()
                     .filter(declared -> !declared.equals(sha256))
                     .isPresent()) {
-                store.uploads().expire(upload.id());
+                terminate(upload);
                 throw new RefusedException(Reason.CHECKSUM_DIFFERS, Map.of("sha256", sha256));
             }
             // The name is noted before the file moves: who is stopped in between finds it again.
@@ -276,8 +299,8 @@ public final class Intake {
     }
 
     /**
-     * Ends uploads that took too long, and finishes those whose last byte was acknowledged before the program was
-     * stopped.
+     * Ends uploads that took too long, finishes those whose last byte was acknowledged before the program was stopped,
+     * and deletes files that nothing owns any more.
      */
     public void sweep() throws IOException {
         for (Upload upload : store.uploads().overdue()) {
@@ -292,6 +315,45 @@ public final class Intake {
                 }
             }
         }
+        deleteStale();
+    }
+
+    /** What a program that was stopped at a bad moment has left behind. */
+    private void deleteStale() throws IOException {
+        deleteStale(folder, "*{" + PART + "," + PAPER_PART + "}");
+        deleteStale(forms, "*");
+    }
+
+    private void deleteStale(Path within, String names) throws IOException {
+        if (!Files.isDirectory(within)) {
+            return;
+        }
+        Instant before = store.clock().instant().minus(STALE);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(within, names)) {
+            for (Path file : files) {
+                if (isOlder(file, before) && !isOwned(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            // It was finished since the folder was listed.
+            return false;
+        }
+    }
+
+    private boolean isOwned(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(PART)
+                && store.uploads()
+                        .find(name.substring(0, name.length() - PART.length()))
+                        .filter(upload -> upload.state() == Upload.State.OPEN)
+                        .isPresent();
     }
 
     private void recover(Upload upload) throws IOException {
@@ -309,6 +371,6 @@ public final class Intake {
     }
 
     private Path part(String upload) {
-        return folder.resolve(upload + ".part");
+        return folder.resolve(upload + PART);
     }
 }

@@ -62,7 +62,7 @@ public final class Postman implements AutoCloseable {
             do {
                 try {
                     round();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("mail was not sent and will be: {}", e.toString());
                 }
             } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));

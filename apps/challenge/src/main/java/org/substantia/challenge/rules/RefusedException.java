@@ -25,6 +25,7 @@ public final class RefusedException extends RuntimeException {
         TOO_MANY_UPLOADS,
         FILE_TOO_LARGE,
         DISK_FULL,
+        MEMORY_SHORT,
         METHOD_INCOMPLETE,
         PAPER_MISSING,
         NOT_A_PDF,

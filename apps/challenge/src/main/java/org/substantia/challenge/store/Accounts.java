@@ -2,6 +2,7 @@ package org.substantia.challenge.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,13 +68,13 @@ public final class Accounts extends Table {
     }
 
     private Confirmation confirmation(Handle handle, String account) {
-        // A new code is no fresh start for who guesses: tries carry over until the old one has run out.
-        int tries = handle.createQuery("select coalesce(max(tries), 0) from token where account = :account and kind = "
-                        + "'code' and expires_at > :now")
+        // A new code is no fresh start for who guesses: tries carry over, with the instant since when they count.
+        Optional<Tried> tried = handle.createQuery("select tries, created_at from token where account = :account and "
+                        + "kind = 'code' and tries > 0 and created_at > :since")
                 .bind("account", account)
-                .bind("now", now())
-                .mapTo(Integer.class)
-                .one();
+                .bind("since", now().minus(CONFIRMATION))
+                .map((rs, c) -> new Tried(rs.getInt("tries"), Instant.ofEpochMilli(rs.getLong("created_at"))))
+                .findOne();
         handle.createUpdate("delete from token where account = :account and kind in ('confirm', 'code')")
                 .bind("account", account)
                 .execute();
@@ -82,12 +83,17 @@ public final class Accounts extends Table {
         insertToken(handle, token, Optional.of(account), "confirm", "", CONFIRMATION);
         // A code has too few digits to be looked up by its hash alone: it is bound to the account.
         insertToken(handle, account + code, Optional.of(account), "code", "", CONFIRMATION);
-        handle.createUpdate("update token set tries = :tries where account = :account and kind = 'code'")
-                .bind("tries", tries)
+        tried.ifPresent(old -> handle.createUpdate("update token set tries = :tries, created_at = :since where account "
+                        + "= :account and kind = 'code'")
+                .bind("tries", old.tries())
+                .bind("since", old.since())
                 .bind("account", account)
-                .execute();
+                .execute());
         return new Confirmation(account, token, code);
     }
+
+    /** Wrong codes. */
+    private record Tried(int tries, Instant since) {}
 
     /** A new link and code; the old ones no longer hold. */
     public Confirmation newConfirmation(String account) {

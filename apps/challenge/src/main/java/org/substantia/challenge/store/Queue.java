@@ -230,6 +230,23 @@ public final class Queue extends Table {
         return rows == 0 ? Optional.empty() : find(handle, id);
     }
 
+    /** A submission's scoring with an engine and a truth, which nobody else changes until the transaction ends. */
+    static Optional<Evaluation> lock(Handle handle, String submission, String engine, String truth) {
+        handle.createUpdate("update evaluation set lease_until = lease_until where submission = :submission and engine "
+                        + "= :engine and truth = :truth")
+                .bind("submission", submission)
+                .bind("engine", engine)
+                .bind("truth", truth)
+                .execute();
+        return handle.createQuery("select * from evaluation where submission = :submission and engine = :engine and "
+                        + "truth = :truth")
+                .bind("submission", submission)
+                .bind("engine", engine)
+                .bind("truth", truth)
+                .mapTo(Evaluation.class)
+                .findOne();
+    }
+
     /**
      * An organizer lets a held scoring go on; the attempt stays free.
      *

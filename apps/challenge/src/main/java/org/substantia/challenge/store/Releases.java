@@ -125,6 +125,15 @@ public final class Releases extends Table {
         if (phase.frozenAt().isPresent() || !schedule.closed(now()) || unfinished(handle, phase.slug()) > 0) {
             return false;
         }
+        // What was due when it was looked for may have been canceled since.
+        int rows = handle.createUpdate("update label_release set done_at = :now where id = :id and done_at is null and "
+                        + "due_at <= :now and (two_needed = 0 or confirmed_by is not null)")
+                .bind("now", now())
+                .bind("id", release.id())
+                .execute();
+        if (rows == 0) {
+            return false;
+        }
         handle.createUpdate("update phase set frozen_at = :now where slug = :phase")
                 .bind("now", now())
                 .bind("phase", phase.slug())
@@ -144,10 +153,6 @@ public final class Releases extends Table {
                         release.proposedBy());
             }
         }
-        handle.createUpdate("update label_release set done_at = :now where id = :id")
-                .bind("now", now())
-                .bind("id", release.id())
-                .execute();
         messages.toEveryone(handle, "labels-released", Map.of("phase", phase.slug(), "link", "/leaderboard"));
         audit.add(
                 handle,

@@ -163,15 +163,22 @@ public final class Submissions extends Table {
                 .execute();
     }
 
+    /** Whether the attempt that the submission used is free again. */
+    public boolean released(String submission) {
+        return database.read(handle -> released(handle, submission));
+    }
+
+    private static boolean released(Handle handle, String submission) {
+        return handle.createQuery("select count(*) from attempt where submission = :id and kind = 'RELEASE'")
+                        .bind("id", submission)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
     /** Gives an attempt back, once. */
     void release(Handle handle, Submission submission, String reason, String actor) {
-        boolean released =
-                handle.createQuery("select count(*) from attempt where submission = :id and kind = 'RELEASE'")
-                                .bind("id", submission.id())
-                                .mapTo(Integer.class)
-                                .one()
-                        > 0;
-        if (!released) {
+        if (!released(handle, submission.id())) {
             ledger(
                     handle,
                     submission.team(),
@@ -271,9 +278,7 @@ public final class Submissions extends Table {
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
             Uploads.lockTeam(handle, submission.team());
-            if (!move(handle, submission, to)) {
-                throw new RefusedException(Reason.WRONG_STATE);
-            }
+            // Rows are locked in one order everywhere: team, phase, scoring, submission.
             if (to == Submission.State.WITHDRAWN) {
                 handle.createUpdate("delete from evaluation where submission = :id and state = 'QUEUED'")
                         .bind("id", id)
@@ -281,6 +286,11 @@ public final class Submissions extends Table {
             }
             if (to == Submission.State.VOID) {
                 requireUnsealed(handle, submission.phase());
+            }
+            if (!move(handle, submission, to)) {
+                throw new RefusedException(Reason.WRONG_STATE);
+            }
+            if (to == Submission.State.VOID) {
                 handle.createUpdate("update submission set reason = :reason where id = :id")
                         .bind("reason", reason)
                         .bind("id", id)
@@ -302,8 +312,9 @@ public final class Submissions extends Table {
     }
 
     /**
-     * Undoes a void: the submission is scored, or goes back into the queue. A scoring that was there waits to be let go
-     * on; one that is missing, since a re-score was published meanwhile, is queued.
+     * Undoes a void: the submission is scored, or goes back into the queue, and its attempt counts again if the void
+     * gave it back. A scoring that was there waits to be let go on; one that is missing, since a re-score was published
+     * meanwhile, is queued.
      *
      * @throws RefusedException if its board is frozen
      */
@@ -313,24 +324,27 @@ public final class Submissions extends Table {
         }
         database.write(handle -> {
             Submission submission = find(handle, id).orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
+            Uploads.lockTeam(handle, submission.team());
             Phase phase = requireUnsealed(handle, submission.phase());
-            Optional<Evaluation> scoring = handle.createQuery("select * from evaluation where submission = :id and "
-                            + "engine = :engine and truth = :truth")
-                    .bind("id", id)
-                    .bind("engine", phase.engine().orElseThrow())
-                    .bind("truth", phase.truth().orElseThrow())
-                    .mapTo(Evaluation.class)
-                    .findOne();
+            // Locked, it stays what it is; a score that is being published is waited for.
+            Optional<Evaluation> scoring = Queue.lock(
+                    handle, id, phase.engine().orElseThrow(), phase.truth().orElseThrow());
             boolean done =
                     scoring.filter(e -> e.state() == Evaluation.State.DONE).isPresent();
             Submission.State to = done ? Submission.State.SCORED : Submission.State.HELD;
             if (submission.state() != Submission.State.VOID || !move(handle, submission, to)) {
                 throw new RefusedException(Reason.WRONG_STATE);
             }
+            // What the void gave back counts again. What was free before, by a fault of ours, stays free.
+            handle.createUpdate("delete from attempt where submission = :id and kind = 'RELEASE' and reason = :void")
+                    .bind("id", id)
+                    .bind("void", Submission.State.VOID.name())
+                    .execute();
             if (scoring.isEmpty()) {
                 Queue.enqueue(handle, id, phase.engine().get(), phase.truth().get(), false, now());
             } else if (!done) {
-                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id")
+                handle.createUpdate("update evaluation set state = 'HELD', shadow = 0 where id = :id and state "
+                                + "<> 'DONE'")
                         .bind("id", scoring.get().id())
                         .execute();
             }

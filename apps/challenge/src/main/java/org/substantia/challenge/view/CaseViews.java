@@ -1,5 +1,7 @@
 package org.substantia.challenge.view;
 
+import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.viewer.CaseFiles;
 import org.substantia.viewer.CaseLibrary;
+import org.substantia.viewer.Request;
+import org.substantia.viewer.Response;
 import org.substantia.viewer.ViewerHandler;
 
 /**
@@ -25,13 +29,16 @@ import org.substantia.viewer.ViewerHandler;
  * images. No truth is opened; reference masks are shown once their file is out. Thread-safe.
  */
 public final class CaseViews {
-    /** Each keeps one case in memory, some 100 MB of a whole head with three images. */
+    /** Each keeps one case in memory, 75 MB of a head of 300 x 300 x 70 voxels with three images. */
     private static final int KEPT = 2;
 
     private final DataFolder data;
     private final String program;
-    /** By the hashes of what is shown, the latest used at the end. */
-    private final Map<List<String>, ViewerHandler> kept = new LinkedHashMap<>(KEPT, 1, true);
+    /**
+     * By the hashes of what is shown, the latest used at the end. Where memory becomes short they are let go before
+     * anything fails.
+     */
+    private final Map<List<String>, SoftReference<ViewerHandler>> kept = new LinkedHashMap<>(KEPT, 1, true);
 
     /** @param program what pages are called by */
     public CaseViews(DataFolder data, String program) {
@@ -48,8 +55,11 @@ public final class CaseViews {
         List<String> key = new ArrayList<>();
         files.forEach(file -> key.add(file.sha256()));
         submission.ifPresent(s -> key.add(s.sha256()));
-        if (kept.containsKey(key)) {
-            return Optional.of(kept.get(key));
+        SoftReference<ViewerHandler> known = kept.remove(key);
+        ViewerHandler before = known == null ? null : known.get();
+        if (before != null) {
+            kept.put(key, known);
+            return Optional.of(before);
         }
         List<CaseFiles> cases = cases(files, submission);
         if (cases.isEmpty()) {
@@ -59,8 +69,17 @@ public final class CaseViews {
             kept.remove(kept.keySet().iterator().next());
         }
         ViewerHandler made = new ViewerHandler(new CaseLibrary(cases), program);
-        kept.put(key, made);
+        kept.put(key, new SoftReference<>(made));
         return Optional.of(made);
+    }
+
+    /**
+     * Answers for a view, one request after the other: cases that are read at once need their memory at once.
+     *
+     * @throws IOException naming the file that cannot be read
+     */
+    public synchronized Response answer(ViewerHandler view, Request request) throws IOException {
+        return view.handle(request);
     }
 
     private List<CaseFiles> cases(List<DatasetFile> files, Optional<Submission> submission) {

@@ -304,7 +304,7 @@ final class Api {
                 s.phase(),
                 s.ordinal(),
                 s.state(),
-                visit.t().get("state-text", s.state()),
+                SubmissionPages.stateText(visit, s),
                 s.reason(),
                 s.fileName(),
                 s.sha256(),

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.rules.RefusedException;
@@ -21,6 +23,8 @@ import org.substantia.viewer.ViewerHandler;
 
 /** The pages of {@code substantia view} within the site: open data, and a team's own masks. */
 final class CaseViewPages {
+    private static final Logger LOG = LoggerFactory.getLogger(CaseViewPages.class);
+
     /** The page itself; what it asks for lies beside it. */
     private static final String PAGE = "index.html";
 
@@ -62,14 +66,9 @@ final class CaseViewPages {
                 .orElseThrow(() -> new RefusedException(Reason.NOT_FOUND));
         Context context = visit.context();
         String file = visit.path(FILE);
-        Response response;
-        try {
-            response = viewer.handle(new Request(
-                            "GET", "/" + (file.equals(PAGE) ? "" : file), query(context), Request.Body.NONE))
-                    .forClient(context.header("Accept-Encoding"));
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(Reason.INVALID_INPUT);
-        }
+        Request request = new Request("GET", "/" + (file.equals(PAGE) ? "" : file), query(context), Request.Body.NONE);
+        String encodings = context.header("Accept-Encoding");
+        Response response = inMemory(() -> views.answer(viewer, request).forClient(encodings));
         context.disableCompression();
         context.status(response.status())
                 .contentType(response.type())
@@ -78,6 +77,24 @@ final class CaseViewPages {
             context.header("Content-Encoding", "gzip");
         }
         context.result(response.body().bytes());
+    }
+
+    /** What answers a request for a part of a case. */
+    @FunctionalInterface
+    interface Answer {
+        Response get() throws IOException;
+    }
+
+    /** @throws RefusedException if the request is none, or the case is larger than the memory that is left */
+    static Response inMemory(Answer answer) throws IOException {
+        try {
+            return answer.get();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(Reason.INVALID_INPUT);
+        } catch (OutOfMemoryError e) {
+            LOG.error("a case did not fit into memory; give the server more (-Xmx)");
+            throw new RefusedException(Reason.MEMORY_SHORT);
+        }
     }
 
     private static Map<String, String> query(Context context) {

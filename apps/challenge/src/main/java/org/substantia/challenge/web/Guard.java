@@ -62,16 +62,19 @@ final class Guard {
         return new Caller(Optional.empty(), form, false);
     }
 
-    /** Whether there is a form to look at. Files come from people who signed in; nobody else's are waited for. */
-    private static boolean hasForm(Context context, Caller caller) {
+    private static boolean hasForm(Context context) {
         String type = context.contentType();
-        return type != null
-                && (type.startsWith("application/x-www-form-urlencoded")
-                        || (type.startsWith(MULTIPART) && caller.account().isPresent()));
+        return type != null && (type.startsWith("application/x-www-form-urlencoded") || type.startsWith(MULTIPART));
     }
 
-    /** Whether a request that changes something was sent by our own page, or by a program with its token. */
+    /**
+     * Whether a request that changes something was sent by our own page, or by a program with its token. Files come
+     * from people who signed in; nobody else's are waited for.
+     */
     boolean meant(Context context, Caller caller) {
+        if (FileForms.isOne(context) && caller.account().isEmpty()) {
+            return false;
+        }
         if (caller.byToken()) {
             return true;
         }
@@ -84,7 +87,7 @@ final class Guard {
             return false;
         }
         String sent = context.header("X-CSRF-Token");
-        if (sent == null && hasForm(context, caller)) {
+        if (sent == null && hasForm(context)) {
             sent = context.formParam("csrf");
         }
         return sent != null && Secrets.same(sent, caller.csrf());

@@ -13,7 +13,8 @@ import org.eclipse.jetty.util.Callback;
  * left to the handlers within, which close the connection.
  */
 final class LargeForms extends Handler.Wrapper {
-    private static final long MOST_READ = 64L << 20;
+    /** Of what is refused and read all the same. */
+    static final long MOST_READ = 64L << 20;
 
     private final long largest;
 

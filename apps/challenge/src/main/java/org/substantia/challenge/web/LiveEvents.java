@@ -68,7 +68,7 @@ final class LiveEvents implements AutoCloseable {
     private void safeRound() {
         try {
             round();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("live events were not told and will be again: {}", e.toString());
         }
     }

@@ -21,7 +21,9 @@ import org.substantia.challenge.web.page.Form.Field;
 import org.substantia.challenge.web.page.MessageText;
 import org.substantia.challenge.web.page.Section;
 import org.substantia.challenge.web.visit.Access;
+import org.substantia.challenge.web.visit.LetterLimits;
 import org.substantia.challenge.web.visit.Platform;
+import org.substantia.challenge.web.visit.RateLimit;
 import org.substantia.challenge.web.visit.Route;
 import org.substantia.challenge.web.visit.Visit;
 
@@ -32,15 +34,12 @@ final class PeoplePages {
     private final Guard guard;
     private final RateLimit signIns;
     private final RateLimit registrations;
-    /** Letters to one address that anybody may ask for. */
-    private final RateLimit letters;
 
     PeoplePages(Platform platform, Guard guard) {
         this.guard = guard;
         this.signIns = new RateLimit(10, Duration.ofMinutes(1), platform.store().clock());
         this.registrations =
                 new RateLimit(20, Duration.ofHours(1), platform.store().clock());
-        this.letters = new RateLimit(5, Duration.ofHours(1), platform.store().clock());
     }
 
     List<Route> routes() {
@@ -53,7 +52,7 @@ final class PeoplePages {
                 Route.get("/confirm/{token}", Access.PUBLIC, PeoplePages::confirmPage),
                 Route.post("/confirm/{token}", Access.PUBLIC, PeoplePages::confirm),
                 Route.post("/account/code", Access.ACCOUNT, this::code),
-                Route.post("/account/confirmation", Access.ACCOUNT, this::sendAgain),
+                Route.post("/account/confirmation", Access.ACCOUNT, PeoplePages::sendAgain),
                 Route.get("/reset-password", Access.PUBLIC, PeoplePages::forgottenPage),
                 Route.post("/reset-password", Access.PUBLIC, this::forgotten),
                 Route.get("/reset-password/{token}", Access.PUBLIC, PeoplePages::resetPage),
@@ -117,9 +116,13 @@ final class PeoplePages {
                                 "UTC"),
                         false);
         // Who registers an address that has an account learns nothing of it here; its owner is told.
+        LetterLimits letters = visit.platform().letters();
         if (made.isPresent()) {
-            mailConfirmation(visit, email, made.get());
-        } else if (letters.allows(Account.emailKey(email))) {
+            // An address can be registered, erased and registered again; who gets no letter asks for it later.
+            if (letters.allows(LetterLimits.Kind.CONFIRMATION, email)) {
+                mailConfirmation(visit, email, made.get());
+            }
+        } else if (letters.allows(LetterLimits.Kind.KNOWN_ADDRESS, email)) {
             visit.store()
                     .messages()
                     .mail(email, visit.t().get("mail.known.subject"), visit.t().get("mail.known.body"));
@@ -220,10 +223,10 @@ final class PeoplePages {
         visit.redirect("/account");
     }
 
-    private void sendAgain(Visit visit) {
+    private static void sendAgain(Visit visit) {
         Account account = visit.account();
         if (!account.confirmed()) {
-            if (!letters.allows(account.email())) {
+            if (!visit.platform().letters().allows(LetterLimits.Kind.CONFIRMATION, account.email())) {
                 throw new RefusedException(Reason.TOO_MANY_TRIES);
             }
             mailConfirmation(visit, account.email(), visit.store().accounts().newConfirmation(account.id()));
@@ -247,7 +250,7 @@ final class PeoplePages {
         visit.store()
                 .accounts()
                 .findByEmail(visit.field("email"))
-                .filter(account -> letters.allows(account.email()))
+                .filter(account -> visit.platform().letters().allows(LetterLimits.Kind.PASSWORD, account.email()))
                 .ifPresent(account -> visit.store()
                         .messages()
                         .mail(

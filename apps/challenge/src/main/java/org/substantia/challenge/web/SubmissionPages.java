@@ -481,9 +481,16 @@ final class SubmissionPages {
         visit.show(HttpStatus.OK, visit.title(s), "/submissions/" + s.id() + "/events", sections);
     }
 
+    /** What a state means for the team. Held by our fault it uses no attempt; put back after a void it may use one. */
+    static String stateText(Visit visit, Submission s) {
+        boolean restored = s.state() == Submission.State.HELD
+                && !visit.store().submissions().released(s.id());
+        return restored ? visit.t().get("state-text.restored") : visit.t().get("state-text", s.state());
+    }
+
     /** The state with what there is to say about it: the place in the queue, since when, why. */
     private static String state(Visit visit, Submission s) {
-        String text = visit.t().get("state-text", s.state());
+        String text = stateText(visit, s);
         if (s.state() == Submission.State.ACCEPTED) {
             Queue.Turn turn = visit.store().queue().turn(s.id());
             // Whole minutes: how long scoring takes must tell nothing of how well a file agrees.

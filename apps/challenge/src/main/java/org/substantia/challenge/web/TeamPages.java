@@ -185,9 +185,11 @@ final class TeamPages {
 
     private static void invite(Visit visit) {
         String email = visit.line("email", MAX_NAME * 2);
-        String token = visit.store()
-                .teams()
-                .invite(leader(visit).team(), email, visit.account().id());
+        String team = leader(visit).team();
+        if (!visit.platform().letters().allowsInvitation(team, email)) {
+            throw new RefusedException(Reason.TOO_MANY_TRIES);
+        }
+        String token = visit.store().teams().invite(team, email, visit.account().id());
         String link = visit.platform().baseUrl() + "/team/join/" + token;
         visit.store()
                 .messages()

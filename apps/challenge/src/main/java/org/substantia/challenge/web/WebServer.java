@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
@@ -53,7 +54,6 @@ public final class WebServer implements AutoCloseable {
     private static final String UPLOAD = "upload ";
     private static final int YEAR_SECONDS = 365 * 24 * 3600;
     private static final int MAX_FORM_BYTES = 1 << 20;
-    private static final long MULTIPART_EXTRA = 1 << 20;
     private static final Map<String, String> ASSETS = Map.of(
             "tokens.css", "/org/substantia/report/web/kit/tokens.css",
             "challenge.css", "/org/substantia/challenge/web/assets/challenge.css",
@@ -70,6 +70,7 @@ public final class WebServer implements AutoCloseable {
 
     private final Platform platform;
     private final Guard guard;
+    private final FileForms files;
     private final TemplateEngine templates;
     private final List<Route> routes;
     private final LiveEvents events;
@@ -78,6 +79,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(Platform platform) {
         this.platform = platform;
         this.guard = new Guard(platform);
+        this.files = new FileForms(platform.intake());
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, WebServer.class.getClassLoader(), "org.substantia.challenge.web.template");
         this.routes = routes(platform, guard);
@@ -155,10 +157,12 @@ public final class WebServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = MAX_FORM_BYTES;
         config.http.defaultContentType = "text/plain; charset=utf-8";
-        long largest = platform.intake().maxBytes() + MULTIPART_EXTRA;
+        long largest = platform.intake().maxBytes() + FileForms.EXTRA;
+        config.jetty.multipartConfig.cacheDirectory(
+                platform.intake().forms().toAbsolutePath().toString());
         config.jetty.multipartConfig.maxFileSize(largest, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(largest, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+        config.jetty.multipartConfig.maxInMemoryFileSize(FileForms.IN_MEMORY, SizeUnit.BYTES);
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(16_384);
@@ -223,6 +227,28 @@ public final class WebServer implements AutoCloseable {
 
     private void handle(Context context, Route route) throws Exception {
         Guard.Caller caller = guard.caller(context);
+        Optional<Account> sender = caller.account();
+        if (!route.changes() || sender.isEmpty() || !FileForms.isLarge(context)) {
+            handle(context, route, caller);
+            return;
+        }
+        try {
+            barred(route.access(), sender).ifPresent(status -> {
+                throw new RefusedException(reasonOf(route.access()));
+            });
+            files.begin(context, route, sender.get());
+        } catch (RefusedException e) {
+            FileForms.readOn(context);
+            throw e;
+        }
+        try {
+            handle(context, route, caller);
+        } finally {
+            files.end(sender.get());
+        }
+    }
+
+    private void handle(Context context, Route route, Guard.Caller caller) throws Exception {
         if (route.changes() && !guard.meant(context, caller)) {
             context.attribute("handled", true);
             context.status(HttpStatus.FORBIDDEN);
@@ -335,7 +361,7 @@ public final class WebServer implements AutoCloseable {
         return (count >> 20) + " MB";
     }
 
-    private static HttpStatus status(Reason reason) {
+    static HttpStatus status(Reason reason) {
         return switch (reason) {
             case NOT_FOUND, TOKEN_INVALID -> HttpStatus.NOT_FOUND;
             case WRONG_OFFSET -> HttpStatus.CONFLICT;
@@ -343,6 +369,7 @@ public final class WebServer implements AutoCloseable {
             case FILE_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case TOO_MANY_TRIES, TOO_MANY_REJECTED, TOO_MANY_UPLOADS -> HttpStatus.TOO_MANY_REQUESTS;
             case DISK_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+            case MEMORY_SHORT -> HttpStatus.SERVICE_UNAVAILABLE;
             case INVALID_INPUT,
                     REASON_MISSING,
                     NAME_EMPTY,
@@ -357,7 +384,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Our own fault. The log names the route, never what was sent. */
     private void failed(Exception e, Context context) {
-        if (isGone(e)) {
+        if (isTheirs(e)) {
             context.status(HttpStatus.BAD_REQUEST);
             return;
         }
@@ -370,9 +397,16 @@ public final class WebServer implements AutoCloseable {
                 Texts.of(locale(context, caller)).get("error.ours"));
     }
 
-    /** Whether the client left in the middle of its request: nobody is there to be answered, and nothing is wrong. */
-    private static boolean isGone(Exception e) {
-        return e instanceof EOFException && e.getClass().getPackageName().startsWith("org.eclipse.jetty.");
+    /** Whether the client left in the middle of its request, or sent half a form: nothing is wrong here. */
+    private static boolean isTheirs(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if ((cause instanceof HttpException http && http.getCode() == HttpStatus.BAD_REQUEST.getCode())
+                    || (cause instanceof EOFException
+                            && cause.getClass().getPackageName().startsWith("org.eclipse.jetty."))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void watch(SseClient client, String kind) {

@@ -56,7 +56,7 @@ public final class WorkerPool implements AutoCloseable {
     /** When organizers were last told of what. */
     private final Map<String, Instant> alarms = new HashMap<>();
 
-    /** @param scorers how many submissions are scored at a time */
+    /** @param scorers how many submissions are scored at a time; with 0 this pool never opens the truth */
     public WorkerPool(Store store, Blobs blobs, Intake intake, Path dataFolder, Limits limits, int scorers) {
         this.store = store;
         this.blobs = blobs;
@@ -70,11 +70,14 @@ public final class WorkerPool implements AutoCloseable {
         }
         thread("checker", PAUSE, this::checkNext);
         thread("housekeeper", HOUSEKEEPING, this::keepHouse);
-        thread("comparer", HOUSEKEEPING, this::compareNext);
+        if (scorers > 0) {
+            // It reads the truth, which may be out of reach where nothing is scored.
+            thread("comparer", HOUSEKEEPING, this::compareNext);
+        }
     }
 
     /** One step of a thread; true when it should go on at once. */
-    private interface Step {
+    interface Step {
         boolean run() throws IOException, InterruptedException;
     }
 
@@ -84,18 +87,25 @@ public final class WorkerPool implements AutoCloseable {
         threads.add(thread);
     }
 
+    /** The threads by name. */
+    List<String> threads() {
+        return threads.stream().map(Thread::getName).toList();
+    }
+
     public void start() {
         threads.forEach(Thread::start);
     }
 
-    private void loop(Duration pause, Step step) {
+    /** Steps until the pool is closed. */
+    void loop(Duration pause, Step step) {
         while (stopping.getCount() > 0) {
             boolean more = false;
             try {
                 more = step.run();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // An error, too, such as memory that was short for a moment: nobody would do this thread's work.
                 LOG.error("{} failed and goes on: {}", Thread.currentThread().getName(), e.toString());
             }
             try {

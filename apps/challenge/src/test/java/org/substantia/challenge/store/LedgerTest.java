@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +259,100 @@ class LedgerTest {
     }
 
     @Test
+    void anAttemptThatAVoidGaveBackCountsAgainOnceItIsRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        f.scoreNext(6, 0.5);
+        for (int i = 0; i < 2; i++) {
+            f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+            assertThat(f.used(team)).isZero();
+            f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+            assertThat(f.used(team)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsPutBackBeforeItIsScoredKeepsItsAttempt() {
+        String team = f.team("a");
+        for (boolean giveBack : new boolean[] {false, true}) {
+            Submission submission = f.submitted(team);
+            f.store.submissions().voidSubmission(submission.id(), "two accounts", giveBack, f.organizer);
+            f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+            assertThat(f.state(submission)).isEqualTo(Submission.State.HELD);
+            assertThat(f.store.submissions().released(submission.id())).isFalse();
+        }
+        assertThat(f.used(team)).isEqualTo(2);
+    }
+
+    @Test
+    void anAttemptThatOurFaultGaveBackStaysFreeWhenItIsVoidedAndRestored() {
+        String team = f.team("a");
+        Submission submission = f.submitted(team);
+        for (int i = 0; i < 6; i++) {
+            f.clock.advance(Duration.ofHours(1));
+            Evaluation claimed = f.store.queue().claim("w").orElseThrow();
+            f.store.queue().fail(claimed.id(), claimed.fence(), "exit 137");
+        }
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", true, f.organizer);
+        f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+        assertThat(f.used(team)).isZero();
+        assertThat(f.store.submissions().released(submission.id())).isTrue();
+    }
+
+    @Test
+    void whatIsRestoredWhileItsScoreIsPublishedIsScored() throws Exception {
+        Submission submission = f.submitted(f.team("a"));
+        Evaluation running = f.store.queue().claim("w").orElseThrow();
+        f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
+        during(
+                handle -> handle.execute("update evaluation set state = 'DONE' where id = ?", running.id()),
+                handle -> handle.execute("update submission set scored_at = 1 where id = ?", submission.id()),
+                () -> {
+                    f.store.submissions().restore(submission.id(), "one person after all", f.organizer);
+                    return true;
+                });
+        assertThat(f.state(submission)).isEqualTo(Submission.State.SCORED);
+        assertThat(f.store.queue().find(running.id()).orElseThrow().state()).isEqualTo(Evaluation.State.DONE);
+    }
+
+    @Test
+    void aReleaseThatIsCanceledAfterItWasFoundDueIsNotCarriedOut() throws Exception {
+        String release =
+                f.store.releases().propose("test", Fixture.CLOSE, f.organizer).id();
+        f.store.releases().confirm(release, f.second);
+        f.clock.set(Fixture.CLOSE.plus(Duration.ofHours(2)));
+        List<String> released = during(
+                handle -> Phases.lock(handle, "test"),
+                handle -> handle.execute("delete from label_release where id = ?", release),
+                () -> f.store.releases().carryOut());
+        assertThat(released).isEmpty();
+        assertThat(f.phase().frozenAt()).isEmpty();
+    }
+
+    /** Does an act that finds another transaction under way; that one ends while the act waits for it. */
+    private <T> T during(Consumer<Handle> begin, Consumer<Handle> end, Callable<T> act) throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<T> done = f.database.write(handle -> {
+                begin.accept(handle);
+                Future<T> acting = other.submit(act);
+                try {
+                    acting.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    // It waits.
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+                end.accept(handle);
+                return acting;
+            });
+            return done.get();
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    @Test
     void ourFaultsMakeNothingOfAVoidSubmission() {
         Submission submission = f.submitted(f.team("a"));
         f.store.submissions().voidSubmission(submission.id(), "two accounts", false, f.organizer);
@@ -369,6 +468,24 @@ class LedgerTest {
         assertThat(opened(b, 40, 50).state()).isEqualTo(Upload.State.OPEN);
         f.store.uploads().expire(open.id());
         assertThat(f.store.uploads().expected()).isEqualTo(40);
+    }
+
+    @Test
+    void teamsThatOpenAtOnceAreNotPromisedTheSameRoom() throws Exception {
+        String a = f.team("a");
+        String b = f.team("b");
+        assertThatThrownBy(() -> during(
+                        handle -> Uploads.requireRoom(handle, 60, 100),
+                        handle -> handle.execute(
+                                "insert into upload (id, team, account, phase, opened_at, length, received, "
+                                        + "file_name, state, next_at) values ('first', ?, ?, 'test', 0, 60, 0, "
+                                        + "'a.zip', 'OPEN', 0)",
+                                a,
+                                f.leader(a)),
+                        () -> opened(b, 60, 100)))
+                .hasRootCauseInstanceOf(RefusedException.class)
+                .hasMessageContaining("DISK_FULL");
+        assertThat(f.store.uploads().expected()).isEqualTo(60);
     }
 
     private Upload opened(String team, long length, long room) {

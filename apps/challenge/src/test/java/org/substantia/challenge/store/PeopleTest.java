@@ -68,6 +68,25 @@ class PeopleTest {
     }
 
     @Test
+    void whoAsksForACodeAgainDoesNotWaitLongerForOneThatHolds() {
+        var made = f.store
+                .accounts()
+                .register(new Accounts.Registration("b@example.org", "b", "", "", "", "h", "en", "UTC"), false)
+                .orElseThrow();
+        String wrong = made.code().equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < 10; i++) {
+            assertRefused(Reason.TOKEN_INVALID, () -> f.store.accounts().confirmByCode(made.account(), wrong));
+        }
+        f.clock.advance(Duration.ofDays(1));
+        f.store.accounts().newConfirmation(made.account());
+        f.clock.advance(Duration.ofDays(1));
+        var again = f.store.accounts().newConfirmation(made.account());
+        f.store.accounts().confirmByCode(made.account(), again.code());
+        assertThat(f.store.accounts().find(made.account()).orElseThrow().confirmed())
+                .isTrue();
+    }
+
+    @Test
     void sessionsEndByTimeSignOutAndANewPassword() {
         String account = f.person("ada", false);
         String first = f.store.accounts().openSession(account, "");

@@ -490,13 +490,81 @@ class SiteTest {
             assertThat(b.post("/account/confirmation").statusCode()).isEqualTo(303);
         }
         assertThat(b.post("/account/confirmation").statusCode()).isEqualTo(429);
+        assertThat(lettersTo("late@example.org")).isEqualTo(5);
+        b.get("/register");
+        for (int i = 0; i < 6; i++) {
+            assertThat(register(b, "late@example.org").statusCode())
+                    .as("says nothing of the address")
+                    .isEqualTo(200);
+        }
+        assertThat(lettersTo("late@example.org")).isEqualTo(10);
         b.get("/reset-password");
         assertThat(b.post("/reset-password", "email", "late@example.org").statusCode())
-                .as("says nothing of the address")
                 .isEqualTo(200);
-        assertThat(c.store.messages().outbox(1000))
-                .filteredOn(letter -> letter.receiver().equals("late@example.org"))
-                .hasSize(5);
+        assertThat(lettersTo("late@example.org"))
+                .as("a new password, however many others registered the address")
+                .isEqualTo(11);
+    }
+
+    @Test
+    void anAddressThatIsErasedAndRegisteredAgainGetsNoMoreLetters() throws Exception {
+        PlainBrowser b = browser("");
+        b.get("/register");
+        for (int i = 0; i < 6; i++) {
+            register(b, "again@example.org");
+            assertThat(lettersTo("again@example.org")).isEqualTo(i < 5 ? 1 : 0);
+            String account = c.store
+                    .accounts()
+                    .findByEmail("again@example.org")
+                    .orElseThrow()
+                    .id();
+            c.store.accounts().erase(account, account);
+        }
+    }
+
+    @Test
+    void invitationsAreLimitedByAddressAndByTeam() throws Exception {
+        PlainBrowser b = browser("own@example.org");
+        for (int i = 0; i < 5; i++) {
+            assertThat(b.post("/team/invite", "email", "Friend@example.org").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(b.post("/team/invite", "email", "friend@example.org").statusCode())
+                .isEqualTo(429);
+        assertThat(other.post("/team/invite", "email", "friend@example.org").statusCode())
+                .as("whoever invites")
+                .isEqualTo(429);
+        int sent = 0;
+        while (sent < 100
+                && b.post("/team/invite", "email", "friend" + sent + "@example.org")
+                                .statusCode()
+                        == 200) {
+            sent++;
+        }
+        assertThat(sent).isEqualTo(14);
+    }
+
+    private static HttpResponse<String> register(PlainBrowser b, String email) throws Exception {
+        return b.post(
+                "/register",
+                "email",
+                email,
+                "name",
+                "N",
+                "affiliation",
+                "H",
+                "country",
+                "C",
+                "purpose",
+                "p",
+                "password",
+                PASSWORD);
+    }
+
+    private static long lettersTo(String address) {
+        return c.store.messages().outbox(1000).stream()
+                .filter(letter -> letter.receiver().equalsIgnoreCase(address))
+                .count();
     }
 
     @Test

@@ -52,6 +52,7 @@ import org.substantia.challenge.model.Upload;
 import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.setup.TruthFolder;
+import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.web.visit.Route;
 import org.substantia.challenge.worker.Limits;
 import org.substantia.challenge.worker.WorkerPool;
@@ -381,6 +382,8 @@ class ThreatsTest {
                     .header("Upload-Metadata", "phase " + base64("test") + ",check " + base64("1"))
                     .POST(HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).isEqualTo(507);
+            own.signIn("own@example.org", PASSWORD);
+            assertThat(form(own, "/submissions", LARGE).statusCode()).isEqualTo(507);
             assertThat(own.get("/").statusCode()).isEqualTo(200);
         }
         try (WorkerPool pool = new WorkerPool(c.store, c.blobs, intake, c.data.path(), Limits.standard(1), 1)) {
@@ -392,6 +395,80 @@ class ThreatsTest {
                 .containsOnlyOnce("alarm-disk");
         assertThat(c.pool.checkNext()).as("the upload that was there").isTrue();
         assertThat(c.store.uploads().find(waiting.id()).orElseThrow().state()).isEqualTo(Upload.State.CHECKED);
+    }
+
+    private static final int LARGE = 20 << 20;
+
+    /** Threat 4: a form with a file, as browsers without scripts send it. */
+    private static HttpResponse<String> form(PlainBrowser as, String path, int bytes) throws Exception {
+        return as.send(as.to(path)
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(fields(as)),
+                        HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]),
+                        HttpRequest.BodyPublishers.ofString("\r\n--x--\r\n"))));
+    }
+
+    private static String fields(PlainBrowser as) {
+        String fields = "";
+        for (String[] field : new String[][] {{"csrf", as.csrf()}, {"phase", "test"}, {"check", "1"}}) {
+            fields += "--x\r\nContent-Disposition: form-data; name=\"" + field[0] + "\"\r\n\r\n" + field[1] + "\r\n";
+        }
+        return fields + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.zip\"\r\n\r\n";
+    }
+
+    @Test
+    void formsWithFilesComeFromConfirmedMembersAndToPagesThatTakeThem() throws Exception {
+        c.store
+                .accounts()
+                .register(new Accounts.Registration("new@example.org", "New", "H", "C", "p", hash, "en", "UTC"), false);
+        assertThat(form(browser("new@example.org"), "/submissions", LARGE).statusCode())
+                .isEqualTo(403);
+        assertThat(form(browser("new@example.org"), "/account/settings", LARGE).statusCode())
+                .isEqualTo(413);
+        assertThat(form(browser("loner@example.org"), "/submissions", LARGE).statusCode())
+                .isEqualTo(403);
+        PlainBrowser own = browser("own@example.org");
+        assertThat(form(own, "/team/authors", LARGE).statusCode()).isEqualTo(413);
+        assertThat(form(own, "/papers", LARGE).statusCode()).isEqualTo(413);
+        assertThat(c.intake.forms())
+                .satisfiesAnyOf(forms -> assertThat(forms).doesNotExist(), forms -> assertThat(forms)
+                        .isEmptyDirectory());
+        HttpResponse<String> taken = form(own, "/submissions", LARGE);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(303);
+        assertThat(form(own, "/submissions", LARGE).statusCode())
+                .as("one after the other")
+                .isEqualTo(303);
+    }
+
+    @Test
+    void onePersonSendsOneFormAtATimeAndItLiesInTheDataFolder() throws Exception {
+        PlainBrowser own = browser("own@example.org");
+        try (Socket halfway = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            OutputStream out = halfway.getOutputStream();
+            out.write(("POST /submissions HTTP/1.1\r\nHost: localhost\r\nCookie: session=" + own.cookie("session")
+                            + "\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: " + LARGE
+                            + "\r\n\r\n" + fields(own))
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(new byte[LARGE / 2]);
+            out.flush();
+            Path forms = c.intake.forms();
+            Instant end = Instant.now().plusSeconds(60);
+            while ((!Files.isDirectory(forms) || isEmpty(forms))
+                    && Instant.now().isBefore(end)) {
+                Thread.sleep(20);
+            }
+            assertThat(forms).isNotEmptyDirectory();
+            assertThat(form(own, "/submissions", LARGE).statusCode()).isEqualTo(423);
+            assertThat(form(browser("other@example.org"), "/submissions", LARGE).statusCode())
+                    .isEqualTo(303);
+        }
+    }
+
+    private static boolean isEmpty(Path forms) throws Exception {
+        try (Stream<Path> files = Files.list(forms)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     private static HttpResponse<String> create(PlainBrowser as, long length, String phase) throws Exception {

@@ -15,11 +15,19 @@ import org.substantia.challenge.store.Store;
  * @param baseUrl the address that people type, without a slash at the end; links are made from it and never from what a
  *     request says of itself
  * @param proxy a proxy on another machine, which is believed on who asks; one on this machine always is
+ * @param letters is asked before every letter to an address that somebody typed in
  */
 public record Platform(
-        Store store, Intake intake, DataFolder data, Content content, URI baseUrl, Optional<InetAddress> proxy) {
+        Store store,
+        Intake intake,
+        DataFolder data,
+        Content content,
+        URI baseUrl,
+        Optional<InetAddress> proxy,
+        LetterLimits letters) {
     public static Platform of(Store store, Intake intake, DataFolder data, URI baseUrl, Optional<InetAddress> proxy) {
-        return new Platform(store, intake, data, Json.read(store.content(), Content.class), baseUrl, proxy);
+        Content content = Json.read(store.content(), Content.class);
+        return new Platform(store, intake, data, content, baseUrl, proxy, new LetterLimits(store.clock()));
     }
 
     public boolean secure() {

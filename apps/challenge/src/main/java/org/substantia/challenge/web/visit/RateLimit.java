@@ -1,4 +1,4 @@
-package org.substantia.challenge.web;
+package org.substantia.challenge.web.visit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** So many acts of one kind from one place in a span of time. Thread-safe. */
-final class RateLimit {
+public final class RateLimit {
     private static final int MAX_KEYS = 100_000;
 
     private final int limit;
@@ -17,14 +17,14 @@ final class RateLimit {
     private final Clock clock;
     private final Map<String, Deque<Instant>> acts = new HashMap<>();
 
-    RateLimit(int limit, Duration span, Clock clock) {
+    public RateLimit(int limit, Duration span, Clock clock) {
         this.limit = limit;
         this.span = span;
         this.clock = clock;
     }
 
     /** Counts an act; false when there were too many. */
-    synchronized boolean allows(String key) {
+    public synchronized boolean allows(String key) {
         Instant now = clock.instant();
         Instant from = now.minus(span);
         if (acts.size() > MAX_KEYS) {
