@@ -349,15 +349,18 @@ class HandlersTest {
         Phantom.write(folder.resolve("in"), "P2", "RAS");
         Path log = new AnnotationFolder(folder.resolve("annotations")).file("P1", LabelScheme.QSM, LI);
         Files.createDirectories(log.getParent());
-        Files.writeString(log, "no event\n");
-        try (AnnotateHandler handler = annotate()) {
-            JsonNode rows = get(handler, "/list.json");
-            assertThat(rows.findValuesAsText("id")).containsExactly("P1", "P2");
-            JsonNode broken = rows.get(0);
-            assertThat(broken.get("known").get("flags").get(0).asText())
-                    .contains("QSM.li.jsonl: last line: is not JSON");
-            assertThat(broken.get("drawing").has("QSM")).isFalse();
-            assertThat(broken.get("done").asBoolean()).isFalse();
+        for (Map.Entry<String, String> content :
+                Map.of("no event\n", "is not JSON", "null\n", "holds nothing").entrySet()) {
+            Files.writeString(log, content.getKey());
+            try (AnnotateHandler handler = annotate()) {
+                JsonNode rows = get(handler, "/list.json");
+                assertThat(rows.findValuesAsText("id")).containsExactly("P1", "P2");
+                JsonNode broken = rows.get(0);
+                assertThat(broken.get("known").get("flags").get(0).asText())
+                        .contains("QSM.li.jsonl: last line: " + content.getValue());
+                assertThat(broken.get("drawing").has("QSM")).isFalse();
+                assertThat(broken.get("done").asBoolean()).isFalse();
+            }
         }
     }
 
