@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
@@ -283,7 +284,7 @@ public final class Review implements AutoCloseable {
                 .filter(d -> d.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no difference " + id));
-        return consensus.edit(on, List.of(edit(difference, decision, remark)));
+        return consensus.edit(on, edits(difference, decision, remark));
     }
 
     /**
@@ -294,35 +295,78 @@ public final class Review implements AutoCloseable {
      * @throws IOException if the consensus is signed, or cannot be written
      */
     public int settleSpecks(int on) throws IOException {
-        List<Edit> edits = differences().stream()
+        List<RaterDifference> specks = differences().stream()
                 .filter(d -> d.decision().isEmpty() && d.pixels().size() < SPECK)
-                .map(d -> edit(d, Decision.MIDDLE, ""))
                 .toList();
-        consensus.edit(on, edits);
-        return edits.size();
+        consensus.edit(
+                on,
+                specks.stream()
+                        .flatMap(d -> edits(d, Decision.MIDDLE, "").stream())
+                        .toList());
+        return specks.size();
     }
 
-    private Edit edit(RaterDifference difference, Decision decision, String remark) {
-        List<Integer> kept =
-                switch (decision) {
-                    case FIRST -> difference.onlyFirst() ? difference.pixels() : List.of();
-                    case SECOND -> difference.onlyFirst() ? List.of() : difference.pixels();
-                    case MIDDLE -> inMiddle(difference);
-                    case REDRAWN -> List.of();
-                };
-        Set<Integer> stays = new HashSet<>(kept);
-        List<Integer> cleared = decision == Decision.REDRAWN
-                ? List.of()
-                : difference.pixels().stream()
-                        .filter(pixel -> !stays.contains(pixel))
-                        .toList();
+    private List<Edit> edits(RaterDifference difference, Decision decision, String remark) {
+        List<Integer> kept = kept(difference, decision);
+        Set<Integer> cleared = new TreeSet<>(decision == Decision.REDRAWN ? List.of() : difference.pixels());
+        kept.forEach(cleared::remove);
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(DIFFERENCE, difference.id());
         if (!remark.isBlank()) {
             parameters.put(REMARK, remark.strip());
         }
+        List<Edit> edits = new ArrayList<>();
         // A voxel that the other rater gave to a neighbor goes to the nucleus it is decided for.
-        return new Edit(decision.tool(), difference.label(), difference.plane(), kept, cleared, false, parameters);
+        edits.add(new Edit(
+                decision.tool(),
+                difference.label(),
+                difference.plane(),
+                kept,
+                List.copyOf(cleared),
+                false,
+                parameters));
+        edits.addAll(givenBack(difference, cleared));
+        return edits;
+    }
+
+    /** Voxels that a difference loses and another one, by its standing decision, has: they were drawn over. */
+    private List<Edit> givenBack(RaterDifference difference, Set<Integer> cleared) {
+        byte[] labels = consensus.plane(difference.plane());
+        cleared.removeIf(pixel -> labels[pixel] != difference.label());
+        List<Edit> edits = new ArrayList<>();
+        if (cleared.isEmpty()) {
+            return edits;
+        }
+        for (RaterDifference other : differences()) {
+            if (other.plane() == difference.plane()
+                    && other.label() != difference.label()
+                    && other.decision().isPresent()) {
+                List<Integer> back = kept(other, other.decision().get()).stream()
+                        .filter(cleared::contains)
+                        .toList();
+                if (!back.isEmpty()) {
+                    edits.add(new Edit(
+                            other.decision().get().tool(),
+                            other.label(),
+                            other.plane(),
+                            back,
+                            List.of(),
+                            true,
+                            Map.of(DIFFERENCE, other.id())));
+                }
+            }
+        }
+        return edits;
+    }
+
+    /** What of a difference is drawn when it is decided so. */
+    private List<Integer> kept(RaterDifference difference, Decision decision) {
+        return switch (decision) {
+            case FIRST -> difference.onlyFirst() ? difference.pixels() : List.of();
+            case SECOND -> difference.onlyFirst() ? List.of() : difference.pixels();
+            case MIDDLE -> inMiddle(difference);
+            case REDRAWN -> List.of();
+        };
     }
 
     private synchronized List<Integer> inMiddle(RaterDifference difference) {

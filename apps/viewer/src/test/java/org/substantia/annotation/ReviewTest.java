@@ -214,6 +214,46 @@ class ReviewTest {
                 .hasMessage(fault);
     }
 
+    /** li says SN in slice 1 where wang says RN. */
+    @Test
+    void aDecisionMadeAnewGivesBackWhatItHadDrawnOver() throws IOException {
+        Geometry grid = prepare("PSR");
+        try (Review review = review(grid)) {
+            Annotation mask = review.consensus();
+            String nigra = find(review, 11, 1, true);
+            String red = find(review, 13, 1, false);
+            review.decide(mask.latest(), red, Decision.SECOND, "");
+            review.decide(mask.latest(), nigra, Decision.FIRST, "");
+            assertThat(drawn(review, 11, 1)).isEqualTo(block(20, 20, 3));
+            review.decide(mask.latest(), nigra, Decision.SECOND, "");
+            assertThat(drawn(review, 13, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(drawn(review, 11, 1)).isEmpty();
+            // Taken back in one step, with the decision before.
+            mask.undo(mask.latest());
+            assertThat(drawn(review, 11, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(drawn(review, 13, 1)).isEmpty();
+            assertThat(decision(review, nigra)).contains(Decision.FIRST);
+            assertThat(decision(review, red)).contains(Decision.SECOND);
+            mask.redo(mask.latest());
+            assertThat(drawn(review, 13, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(decision(review, nigra)).contains(Decision.SECOND);
+            // What was redrawn by hand is no business of a decision.
+            mask.edit(
+                    mask.latest(), List.of(new Edit(Tool.ERASER, 13, 1, List.of(), block(20, 20, 2), true, Map.of())));
+            review.decide(mask.latest(), nigra, Decision.MIDDLE, "");
+            assertThat(drawn(review, 13, 1)).hasSize(5);
+        }
+        review(grid).close();
+    }
+
+    private static Optional<Decision> decision(Review review, String id) {
+        return review.differences().stream()
+                .filter(d -> d.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .decision();
+    }
+
     @Test
     void decisionsAreTakenBackAndSurviveTheProgramsEnd() throws IOException {
         Geometry grid = prepare("LAS");
