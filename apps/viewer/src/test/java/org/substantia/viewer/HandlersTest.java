@@ -32,9 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Edit;
 import org.substantia.annotation.LogCheck;
 import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
+import org.substantia.annotation.Tool;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -323,6 +325,51 @@ class HandlersTest {
             assertThat(done(handler)).containsExactly("P2 false", "P1 true");
             post(handler, "/c/P1/draw/QSM/reopen", Map.of("reason", "the border of slice 7"));
             assertThat(done(handler)).containsExactly("P1 false", "P2 false");
+        }
+    }
+
+    private void sign(Rater rater, String id, LabelScheme scheme) throws IOException {
+        AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+        Geometry stored = Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry();
+        try (Annotation mask =
+                Annotation.open(annotations.file(id, scheme, rater), id, scheme, rater, stored, "0.1.0")) {
+            int label = scheme == LabelScheme.QSM ? 13 : 1;
+            mask.edit(mask.latest(), List.of(new Edit(Tool.BRUSH, label, 7, List.of(5), List.of(), true, Map.of())));
+            mask.sign(mask.latest(), rater);
+        }
+    }
+
+    @Test
+    void aReviewIsLeftWhileAMaskOfBothIsNotSignedByMe() throws IOException {
+        Rater wang = new Rater("wang");
+        for (String id : List.of("P1", "P2", "P3")) {
+            Phantom.write(folder.resolve("in"), id, "RAS");
+            Files.copy(folder.resolve("in/P1/QSM.nii.gz"), folder.resolve("in/" + id + "/NM.nii.gz"));
+        }
+        // P1 can be reviewed in both images, P3 in one; of P2 wang has signed nothing.
+        for (Rater rater : List.of(LI, wang)) {
+            sign(rater, "P1", LabelScheme.QSM);
+            sign(rater, "P1", LabelScheme.NM);
+            sign(rater, "P3", LabelScheme.QSM);
+        }
+        sign(LI, "P2", LabelScheme.QSM);
+        sign(wang, "P3", LabelScheme.NM);
+        try (AnnotateHandler handler = review(LI, wang)) {
+            assertThat(done(handler)).containsExactly("P1 false", "P3 false", "P2 false");
+            JsonNode rows = get(handler, "/list.json");
+            assertThat(rows.get(0).has("waits")).isFalse();
+            assertThat(rows.get(2).get("waits").asText())
+                    .isEqualTo("cannot be reviewed yet: li and wang have not both signed a mask of it");
+            for (String id : List.of("P1", "P3")) {
+                int latest =
+                        get(handler, "/c/" + id + "/draw/QSM").get("latest").asInt();
+                post(handler, "/c/" + id + "/draw/QSM/sign", Map.of("on", latest));
+            }
+            // The review of P1's NM has not begun.
+            assertThat(done(handler)).containsExactly("P1 false", "P3 true", "P2 false");
+            int latest = get(handler, "/c/P1/draw/NM").get("latest").asInt();
+            post(handler, "/c/P1/draw/NM/sign", Map.of("on", latest));
+            assertThat(done(handler)).containsExactly("P1 true", "P3 true", "P2 false");
         }
     }
 
