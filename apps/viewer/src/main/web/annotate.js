@@ -50,6 +50,7 @@
   function change(what, body) {
     const target = path(what), here = path(), sent = draw.stroke && draw.stroke.sent ? draw.stroke : null;
     const answered = mask => { if (path() === here) take(mask); };
+    forget();
     v.say('keeping …');
     line = line.then(async () => {
       try {
@@ -69,6 +70,13 @@
   // What is asked for is for the nucleus, slice, case and image at that time. When one of them changes, or something is
   // drawn, the answer is dropped.
   let asked = null;
+
+  // Proposals and a traced contour are for the mask as it was.
+  function forget() {
+    asked = null;
+    draw.proposals = [];
+    draw.trace = null;
+  }
 
   function take(mask) {
     draw.mask = mask;
@@ -173,9 +181,7 @@
 
   function choose(n) {
     draw.label = n;
-    asked = null;
-    draw.proposals = [];
-    draw.trace = null;
+    forget();
     v.strip();
     panel();
     v.redraw();
@@ -240,9 +246,7 @@
       return;
     }
     overlay.setPointerCapture(e.pointerId);
-    asked = null;
-    draw.trace = null;
-    draw.proposals = [];
+    forget();
     draw.stroke = { tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey, last: at, points: [at],
       pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
     v.redraw();
@@ -270,9 +274,8 @@
     if (s.tool === 'trace') {
       const pixels = inside(s.points).map(out);
       const contour = s.points.flatMap(p => [p[0] + offset()[0], p[1] + offset()[1]]);
-      send([edit('trace', s.label, s.plane, pixels, [], s.protect, parameters)]).then(() => {
-        draw.trace = { contour, plane: s.plane, label: s.label };
-      });
+      send([edit('trace', s.label, s.plane, pixels, [], s.protect, parameters)]);
+      if (s.points.length > 2) draw.trace = { contour, plane: s.plane, label: s.label };
     } else {
       const pixels = [...s.pixels].map(out);
       send([edit(s.tool, s.label, s.plane, s.tool === 'eraser' ? [] : pixels, s.tool === 'eraser' ? pixels : [],
@@ -342,10 +345,7 @@
       draw.armed = true;
       return;
     }
-    const taken = draw.proposals;
-    draw.proposals = [];
-    draw.trace = null;
-    send(taken.map(p => edit(p.tool, p.label, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
+    send(draw.proposals.map(p => edit(p.tool, p.label, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
       : { clarity: p.clarity.toFixed(2) })));
   }
 

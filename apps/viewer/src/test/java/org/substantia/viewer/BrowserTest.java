@@ -572,6 +572,58 @@ class BrowserTest {
     }
 
     @Test
+    void aBorderIsForTheMaskItWasSoughtIn() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.key("7");
+            browser.untilTrue("viewer.draw.label === 13");
+            stroke(new double[] {50, 35}, new double[] {60, 35});
+            kept(1);
+            // Undo drops a border that is being sought, and one that is shown.
+            hold("/snap");
+            browser.key("s");
+            browser.untilTrue("held.length === 1");
+            browser.key("z");
+            kept(2);
+            letGo();
+            pause();
+            assertThat(browser.value("viewer.draw.proposals.length").asInt()).isZero();
+            browser.key("y");
+            kept(3);
+            browser.key("s");
+            letGo();
+            browser.untilTrue("viewer.draw.proposals.length === 1");
+            browser.key("z");
+            kept(4);
+            assertThat(browser.value("viewer.draw.proposals.length").asInt()).isZero();
+            browser.key("Enter");
+            pause();
+            kept(4);
+            // A contour is that of the stroke before, whenever it is kept.
+            hold("/edit");
+            browser.key("t");
+            stroke(new double[] {30, 25}, new double[] {36, 25}, new double[] {36, 31}, new double[] {30, 31});
+            assertThat(browser.value("viewer.draw.trace.contour.length > 4").asBoolean())
+                    .isTrue();
+            browser.key("b");
+            stroke(new double[] {50, 25}, new double[] {56, 25});
+            letGo();
+            letGo();
+            kept(6);
+            assertThat(browser.value("viewer.draw.trace === null").asBoolean()).isTrue();
+            // A click is no contour.
+            browser.key("t");
+            stroke(new double[] {57, 35});
+            letGo();
+            message("kept ");
+            assertThat(browser.value("viewer.draw.trace === null").asBoolean()).isTrue();
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
     void whatCannotBeReadOrKeptIsTold() throws Exception {
         Phantom.write(folder.resolve("in"), "LAS");
         Path log = new AnnotationFolder(folder.resolve("annotations")).file(Phantom.ID, LabelScheme.QSM, LI);
