@@ -45,26 +45,52 @@
   }
 
   // One request after another: a stroke is drawn on the state that the one before led to. It goes where it was drawn,
-  // and a stroke that was begun meanwhile stays.
-  let line = Promise.resolve();
+  // and a stroke that was begun meanwhile stays. Gives whether the change was kept.
+  let line = Promise.resolve(true), waiting = [];
   function change(what, body) {
-    const target = path(what), here = path(), sent = draw.stroke && draw.stroke.sent ? draw.stroke : null;
-    const answered = mask => { if (path() === here) take(mask); };
+    const one = { target: path(what), here: path(), body, stroke: draw.stroke && draw.stroke.sent ? draw.stroke : null };
     forget();
+    waiting.push(one);
     v.say('keeping …');
-    line = line.then(async () => {
-      try {
-        answered(await post(target, { on: draw.mask.latest, ...body }));
-        v.say('kept ' + new Date().toLocaleTimeString());
-      } catch (e) {
-        v.say(e.message, true);
-        if (e.status === 409) answered(await v.json(here));
-      } finally {
-        if (draw.stroke === sent) draw.stroke = null;
-        v.redraw();
-      }
-    }).catch(e => v.say('not kept, and the newer state cannot be read: ' + e.message, true));
+    line = line.then(() => waiting.includes(one) && keep(one)).catch(e => {
+      v.say(e.message, true);
+      return false;
+    });
     return line;
+  }
+
+  async function keep(one) {
+    const shown = mask => { if (path() === one.here) take(mask); };
+    try {
+      shown(await post(one.target, { on: draw.mask.latest, ...one.body }));
+      waiting.shift();
+      if (draw.stroke === one.stroke) draw.stroke = null;
+      v.redraw();
+      if (!waiting.length) v.say('kept ' + new Date().toLocaleTimeString());
+      return true;
+    } catch (e) {
+      if (e.status !== 409) return lose(e.message);
+      try {
+        shown(await v.json(one.here));
+        return lose(e.message);
+      } catch (unread) {
+        return lose('not kept, and the newer state cannot be read: ' + unread.message);
+      }
+    }
+  }
+
+  // What waits behind a change that is not kept was made on a state that never came to be: none of it is sent.
+  function lose(why) {
+    const more = waiting.length - 1;
+    waiting = [];
+    if (draw.stroke && draw.stroke.sent) draw.stroke = null;
+    forget();
+    if (draw.mask) panel();
+    v.strip();
+    v.redraw();
+    v.say(more ? why.replace(/\.?$/, '. ') + more + (more > 1 ? ' changes' : ' change') + ' made after it '
+      + (more > 1 ? 'were' : 'was') + ' not kept either.' : why, true);
+    return false;
   }
 
   // What is asked for is for the nucleus, slice, case and image at that time. When one of them changes, or something is

@@ -472,6 +472,56 @@ class BrowserTest {
     }
 
     @Test
+    void theHeaderSaysKeptWhenNothingWaitsAnyMore() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            hold("/edit");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            stroke(new double[] {30, 35}, new double[] {36, 35});
+            letGo();
+            kept(1);
+            browser.untilTrue("held.length === 1");
+            message("keeping ");
+            letGo();
+            kept(2);
+            message("kept ");
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWaitsBehindAChangeThatIsNotKeptIsNotSent() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            // As another tab draws.
+            browser.value("fetch('c/P1/draw/QSM/edit?part=nuclei', { method: 'POST', headers: { 'Content-Type':"
+                    + " 'application/json' }, body: JSON.stringify({ on: 1, grid: viewer.draw.mask.grid, edits: [{"
+                    + " tool: 'brush', label: 12, plane: 7, set: [5, 4], clear: [], protect: true, parameters: {} }]"
+                    + " }) })");
+            hold("/undo");
+            for (int i = 0; i < 3; i++) {
+                browser.key("z");
+            }
+            letGo();
+            kept(2);
+            message("not kept: the mask was changed in the meantime");
+            pause();
+            assertThat(browser.value("document.getElementById('message').textContent")
+                            .asText())
+                    .endsWith(". 2 changes made after it were not kept either.");
+            assertThat(browser.value("held.length").asInt()).isZero();
+            assertThat(browser.value("viewer.draw.mask.latest").asInt()).isEqualTo(2);
+        }
+        assertThat(drawn().counts().keySet()).containsExactly(11, 12);
+    }
+
+    @Test
     void aStrokeGoesToTheCaseItWasDrawnOn() throws Exception {
         Phantom.write(folder.resolve("in"), "P1", "LAS");
         Phantom.write(folder.resolve("in"), "P2", "LAS");
