@@ -258,10 +258,14 @@
 
   const send = edits => change('edit', { grid: draw.mask.grid, edits });
 
+  // The stroke that is not at its end yet.
+  const drawing = () => draw.stroke && !draw.stroke.sent ? draw.stroke : null;
+
   const overlay = $('overlay');
   overlay.addEventListener('pointerdown', e => {
     const at = v.pixelAt(e.clientX, e.clientY);
-    if (!state.ready || !draw.on || !draw.mask || !at || e.button !== 0) return;
+    // A palm, or another finger, does not end the stroke that is being drawn.
+    if (drawing() || !state.ready || !draw.on || !draw.mask || !at || e.button !== 0) return;
     if (e.altKey) {
       const found = labelsHere()[Math.round(at[0]) + size()[0] * Math.round(at[1])];
       if (found) choose(found);
@@ -273,14 +277,15 @@
     }
     overlay.setPointerCapture(e.pointerId);
     forget();
-    draw.stroke = { tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey, last: at, points: [at],
-      pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
+    draw.stroke = { pointer: e.pointerId, tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey,
+      last: at, points: [at], pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
     v.redraw();
   });
   overlay.addEventListener('pointermove', e => {
+    const s = drawing();
+    if (s && s.pointer !== e.pointerId) return;
     draw.pointer = v.pixelAt(e.clientX, e.clientY);
-    const s = draw.stroke;
-    if (s && !s.sent) {
+    if (s) {
       for (const one of e.getCoalescedEvents && e.getCoalescedEvents().length ? e.getCoalescedEvents() : [e]) {
         const at = v.pixelAt(one.clientX, one.clientY);
         if (!at) continue;
@@ -293,8 +298,8 @@
   });
   overlay.addEventListener('pointerleave', () => { draw.pointer = null; v.redraw(); });
   function finish() {
-    const s = draw.stroke;
-    if (!s || s.sent) return;
+    const s = drawing();
+    if (!s) return;
     s.sent = true;
     const parameters = s.tool === 'trace' ? { points: String(s.points.length) } : { radiusMm: draw.radius.toFixed(2) };
     if (s.tool === 'trace') {
@@ -308,9 +313,10 @@
         s.protect, parameters)]);
     }
   }
-  overlay.addEventListener('pointerup', finish);
-  // The browser takes the pen or finger for something else: what was drawn so far counts.
-  overlay.addEventListener('pointercancel', finish);
+  // Where the browser takes the pen or finger for something else, what was drawn so far counts.
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    overlay.addEventListener(end, e => { if (drawing() && drawing().pointer === e.pointerId) finish(); });
+  }
   overlay.addEventListener('wheel', e => { v.setSlice(state.k + (e.deltaY < 0 ? 1 : -1)); e.preventDefault(); },
     { passive: false });
 

@@ -460,7 +460,8 @@ class BrowserTest {
             from = screen(30, 45);
             browser.mouse("mouseMoved", from[0], from[1], 0);
             browser.mouse("mousePressed", from[0], from[1], 1);
-            browser.value("document.getElementById('overlay').dispatchEvent(new PointerEvent('pointercancel'))");
+            browser.value("document.getElementById('overlay').dispatchEvent(new PointerEvent('pointercancel', "
+                    + "{ pointerId: viewer.draw.stroke.pointer }))");
             letGo();
             kept(3);
             assertThat(browser.faults()).isEmpty();
@@ -519,6 +520,48 @@ class BrowserTest {
             assertThat(browser.value("viewer.draw.mask.latest").asInt()).isEqualTo(2);
         }
         assertThat(drawn().counts().keySet()).containsExactly(11, 12);
+    }
+
+    private void touch(String type, double[]... fingers) throws Exception {
+        List<Map<String, Double>> points = new ArrayList<>();
+        for (double[] finger : fingers) {
+            double[] at = screen(finger[1], finger[2]);
+            points.add(Map.of("id", finger[0], "x", at[0], "y", at[1]));
+        }
+        browser.call("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
+    }
+
+    @Test
+    void aPalmDoesNotEndTheStroke() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        int column;
+        int row;
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.value("viewer.draw.radius = 0.5");
+            column = browser.value("viewer.image().offset[0]").asInt();
+            row = browser.value("viewer.image().offset[1]").asInt();
+            browser.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 5));
+            double[] palm = {2, 60 - column, 45 - row};
+            touch("touchStart", new double[] {1, 40 - column, 30 - row});
+            touch("touchMove", new double[] {1, 44 - column, 30 - row});
+            touch("touchStart", new double[] {1, 44 - column, 30 - row}, palm);
+            touch("touchMove", new double[] {1, 46 - column, 30 - row}, new double[] {2, 61 - column, 46 - row});
+            // The palm goes, the finger draws on.
+            touch("touchMove", new double[] {1, 46 - column, 30 - row});
+            touch("touchMove", new double[] {1, 50 - column, 30 - row});
+            touch("touchEnd");
+            kept(1);
+            message("kept ");
+            assertThat(browser.faults()).isEmpty();
+        }
+        List<String> voxels = new ArrayList<>();
+        drawn().forEachLabeled((index, label) ->
+                voxels.add(Phantom.GRID.x(index) + "," + Phantom.GRID.y(index) + "," + Phantom.GRID.z(index)));
+        assertThat(voxels)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(40, 50).mapToObj(x -> x + ",30,7").toList());
     }
 
     @Test
