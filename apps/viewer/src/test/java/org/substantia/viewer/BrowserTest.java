@@ -3,6 +3,7 @@ package org.substantia.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.orientation.Reorient;
 import org.substantia.testing.Browser;
 import org.substantia.viewer.findings.CaseFindings;
+import org.substantia.viewer.findings.FindingsSource;
 import org.substantia.viewer.findings.Marker;
 import org.substantia.viewer.findings.MarkerPlace;
 
@@ -562,6 +564,50 @@ class BrowserTest {
         assertThat(voxels)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(40, 50).mapToObj(x -> x + ",30,7").toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingOfACaseStaysBesideOneThatCannotBeReadWhole(boolean drawing) throws Exception {
+        Path in = folder.resolve("in");
+        Phantom.write(in, "P1", "LAS");
+        Phantom.write(in, "P2", "LAS");
+        Files.delete(in.resolve("P2/QSM_mask.nii.gz"));
+        Files.delete(in.resolve("P2/QSM_pred.nii.gz"));
+        Cohort cohort = Cohort.open(in);
+        AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+        FindingsSource findings = id -> {
+            if (id.equals("P2")) {
+                throw new IOException("P2/diagnosis.json: is not JSON");
+            }
+            return Optional.of(findings());
+        };
+        try (Annotation other = Annotation.open(
+                        annotations.file("P2", LabelScheme.QSM, LI),
+                        "P2",
+                        LabelScheme.QSM,
+                        LI,
+                        Nifti.readHeader(in.resolve("P2/QSM.nii.gz")).geometry(),
+                        "0.1.0");
+                AnnotateHandler handler = new AnnotateHandler(
+                        CaseLibrary.forDrawing(cohort, Optional.of(cohort)),
+                        annotations,
+                        LI,
+                        Optional.empty(),
+                        "0.1.0");
+                LocalServer server = new LocalServer(
+                        0, drawing ? handler : new ViewerHandler(Phantom.library(in), findings, "Substantia"))) {
+            assertThat(other.latest()).isZero();
+            browser.open(server.address() + "#P1");
+            browser.untilTrue("viewer.state.ready && viewer.state.meshesShown === 2");
+            browser.value("viewer.open('P2')");
+            browser.untilTrue("document.getElementById('message').textContent.includes('"
+                    + (drawing ? "is open in another program" : "P2/diagnosis.json: is not JSON") + "')");
+            assertThat(browser.value("viewer.state.id + viewer.space().meshes.length"
+                                    + " + document.getElementById('findings').childElementCount")
+                            .asText())
+                    .isEqualTo("P200");
+        }
     }
 
     @Test
