@@ -355,8 +355,12 @@
   }
 
   function copy(step) {
-    const from = planeHere();
-    v.setSlice(state.k + step);
+    const from = planeHere(), to = state.k + step;
+    if (to < 0 || to >= size()[2]) {
+      v.say('no slice is shown beyond this one' + (state.part === 'whole' ? '' : '; "whole head" shows all'));
+      return null;
+    }
+    v.setSlice(to);
     return propose('copySnap', from + step, from, []);
   }
 

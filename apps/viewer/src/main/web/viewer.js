@@ -93,6 +93,8 @@ const viewer = (() => {
     for (const id of list.cases) $('cases').add(new Option(id, id));
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (list.cases.includes(wanted)) $('cases').value = wanted;
+    // The keys are for the planes again.
+    for (const control of ['cases', 'whole']) $(control).addEventListener('change', () => $(control).blur());
     $('cases').addEventListener('change', () => open($('cases').value));
     $('all').hidden = list.cases.length < 2;
     $('whole').addEventListener('change', () => chosen && open(chosen));

@@ -611,6 +611,36 @@ class BrowserTest {
     }
 
     @Test
+    void keysAreForThePlanesAgainAfterTheHeadersControls() throws Exception {
+        Phantom.write(folder.resolve("in"), "P1", "LAS");
+        Phantom.write(folder.resolve("in"), "P2", "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, "P1");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            JsonNode box = browser.value("(() => { const r = document.getElementById('whole').getBoundingClientRect();"
+                    + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+            for (String type : List.of("mousePressed", "mouseReleased")) {
+                browser.mouse(type, box.get(0).asDouble(), box.get(1).asDouble(), type.equals("mousePressed") ? 1 : 0);
+            }
+            browser.untilTrue(READY + " && viewer.state.part === 'whole'");
+            browser.key("z");
+            kept(2);
+            browser.value("document.getElementById('cases').focus()");
+            for (String type : List.of("keyDown", "keyUp")) {
+                browser.call(
+                        "Input.dispatchKeyEvent",
+                        Map.of("type", type, "key", "ArrowDown", "code", "ArrowDown", "windowsVirtualKeyCode", 40));
+            }
+            browser.untilTrue(READY + " && viewer.state.id === 'P2'");
+            browser.key("e");
+            browser.untilTrue("viewer.draw.tool === 'eraser'");
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
     void aStrokeGoesToTheCaseItWasDrawnOn() throws Exception {
         Phantom.write(folder.resolve("in"), "P1", "LAS");
         Phantom.write(folder.resolve("in"), "P2", "LAS");
@@ -706,6 +736,11 @@ class BrowserTest {
             letGo();
             browser.untilTrue("viewer.draw.proposals.length === 1");
             kept(1);
+            // No slice is shown above the last.
+            browser.value("viewer.setSlice(13)");
+            browser.untilTrue("viewer.state.k === 13");
+            browser.key("c");
+            message("no slice is shown beyond this one");
             assertThat(browser.faults()).isEmpty();
         }
     }
