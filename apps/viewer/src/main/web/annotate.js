@@ -45,30 +45,64 @@
   }
 
   // One request after another: a stroke is drawn on the state that the one before led to. It goes where it was drawn,
-  // and a stroke that was begun meanwhile stays.
-  let line = Promise.resolve();
+  // and a stroke that was begun meanwhile stays. Gives whether the change was kept.
+  let line = Promise.resolve(true), waiting = [];
   function change(what, body) {
-    const target = path(what), here = path(), sent = draw.stroke && draw.stroke.sent ? draw.stroke : null;
-    const answered = mask => { if (path() === here) take(mask); };
+    const one = { target: path(what), here: path(), body, stroke: draw.stroke && draw.stroke.sent ? draw.stroke : null };
+    forget();
+    waiting.push(one);
     v.say('keeping …');
-    line = line.then(async () => {
-      try {
-        answered(await post(target, { on: draw.mask.latest, ...body }));
-        v.say('kept ' + new Date().toLocaleTimeString());
-      } catch (e) {
-        v.say(e.message, true);
-        if (e.status === 409) answered(await v.json(here));
-      } finally {
-        if (draw.stroke === sent) draw.stroke = null;
-        v.redraw();
-      }
-    }).catch(e => v.say('not kept, and the newer state cannot be read: ' + e.message, true));
+    line = line.then(() => waiting.includes(one) && keep(one)).catch(e => {
+      v.say(e.message, true);
+      return false;
+    });
     return line;
+  }
+
+  async function keep(one) {
+    const shown = mask => { if (path() === one.here) take(mask); };
+    try {
+      shown(await post(one.target, { on: draw.mask.latest, ...one.body }));
+      waiting.shift();
+      if (draw.stroke === one.stroke) draw.stroke = null;
+      v.redraw();
+      if (!waiting.length) v.say('kept ' + new Date().toLocaleTimeString());
+      return true;
+    } catch (e) {
+      if (e.status !== 409) return lose(e.message);
+      try {
+        shown(await v.json(one.here));
+        return lose(e.message);
+      } catch (unread) {
+        return lose('not kept, and the newer state cannot be read: ' + unread.message);
+      }
+    }
+  }
+
+  // What waits behind a change that is not kept was made on a state that never came to be: none of it is sent.
+  function lose(why) {
+    const more = waiting.length - 1;
+    waiting = [];
+    if (draw.stroke && draw.stroke.sent) draw.stroke = null;
+    forget();
+    if (draw.mask) panel();
+    v.strip();
+    v.redraw();
+    v.say(more ? why.replace(/\.?$/, '. ') + more + (more > 1 ? ' changes' : ' change') + ' made after it '
+      + (more > 1 ? 'were' : 'was') + ' not kept either.' : why, true);
+    return false;
   }
 
   // What is asked for is for the nucleus, slice, case and image at that time. When one of them changes, or something is
   // drawn, the answer is dropped.
   let asked = null;
+
+  // Proposals and a traced contour are for the mask as it was.
+  function forget() {
+    asked = null;
+    draw.proposals = [];
+    draw.trace = null;
+  }
 
   function take(mask) {
     draw.mask = mask;
@@ -173,9 +207,7 @@
 
   function choose(n) {
     draw.label = n;
-    asked = null;
-    draw.proposals = [];
-    draw.trace = null;
+    forget();
     v.strip();
     panel();
     v.redraw();
@@ -226,10 +258,14 @@
 
   const send = edits => change('edit', { grid: draw.mask.grid, edits });
 
+  // The stroke that is not at its end yet.
+  const drawing = () => draw.stroke && !draw.stroke.sent ? draw.stroke : null;
+
   const overlay = $('overlay');
   overlay.addEventListener('pointerdown', e => {
     const at = v.pixelAt(e.clientX, e.clientY);
-    if (!state.ready || !draw.on || !draw.mask || !at || e.button !== 0) return;
+    // A palm, or another finger, does not end the stroke that is being drawn.
+    if (drawing() || !state.ready || !draw.on || !draw.mask || !at || e.button !== 0) return;
     if (e.altKey) {
       const found = labelsHere()[Math.round(at[0]) + size()[0] * Math.round(at[1])];
       if (found) choose(found);
@@ -240,17 +276,16 @@
       return;
     }
     overlay.setPointerCapture(e.pointerId);
-    asked = null;
-    draw.trace = null;
-    draw.proposals = [];
-    draw.stroke = { tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey, last: at, points: [at],
-      pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
+    forget();
+    draw.stroke = { pointer: e.pointerId, tool: draw.tool, label: draw.label, plane: planeHere(), protect: !e.shiftKey,
+      last: at, points: [at], pixels: new Set(draw.tool === 'trace' ? [] : disc(at, at)) };
     v.redraw();
   });
   overlay.addEventListener('pointermove', e => {
+    const s = drawing();
+    if (s && s.pointer !== e.pointerId) return;
     draw.pointer = v.pixelAt(e.clientX, e.clientY);
-    const s = draw.stroke;
-    if (s && !s.sent) {
+    if (s) {
       for (const one of e.getCoalescedEvents && e.getCoalescedEvents().length ? e.getCoalescedEvents() : [e]) {
         const at = v.pixelAt(one.clientX, one.clientY);
         if (!at) continue;
@@ -263,25 +298,25 @@
   });
   overlay.addEventListener('pointerleave', () => { draw.pointer = null; v.redraw(); });
   function finish() {
-    const s = draw.stroke;
-    if (!s || s.sent) return;
+    const s = drawing();
+    if (!s) return;
     s.sent = true;
     const parameters = s.tool === 'trace' ? { points: String(s.points.length) } : { radiusMm: draw.radius.toFixed(2) };
     if (s.tool === 'trace') {
       const pixels = inside(s.points).map(out);
       const contour = s.points.flatMap(p => [p[0] + offset()[0], p[1] + offset()[1]]);
-      send([edit('trace', s.label, s.plane, pixels, [], s.protect, parameters)]).then(() => {
-        draw.trace = { contour, plane: s.plane, label: s.label };
-      });
+      send([edit('trace', s.label, s.plane, pixels, [], s.protect, parameters)]);
+      if (s.points.length > 2) draw.trace = { contour, plane: s.plane, label: s.label };
     } else {
       const pixels = [...s.pixels].map(out);
       send([edit(s.tool, s.label, s.plane, s.tool === 'eraser' ? [] : pixels, s.tool === 'eraser' ? pixels : [],
         s.protect, parameters)]);
     }
   }
-  overlay.addEventListener('pointerup', finish);
-  // The browser takes the pen or finger for something else: what was drawn so far counts.
-  overlay.addEventListener('pointercancel', finish);
+  // Where the browser takes the pen or finger for something else, what was drawn so far counts.
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    overlay.addEventListener(end, e => { if (drawing() && drawing().pointer === e.pointerId) finish(); });
+  }
   overlay.addEventListener('wheel', e => { v.setSlice(state.k + (e.deltaY < 0 ? 1 : -1)); e.preventDefault(); },
     { passive: false });
 
@@ -320,8 +355,12 @@
   }
 
   function copy(step) {
-    const from = planeHere();
-    v.setSlice(state.k + step);
+    const from = planeHere(), to = state.k + step;
+    if (to < 0 || to >= size()[2]) {
+      v.say('no slice is shown beyond this one' + (state.part === 'whole' ? '' : '; "whole head" shows all'));
+      return null;
+    }
+    v.setSlice(to);
     return propose('copySnap', from + step, from, []);
   }
 
@@ -342,10 +381,7 @@
       draw.armed = true;
       return;
     }
-    const taken = draw.proposals;
-    draw.proposals = [];
-    draw.trace = null;
-    send(taken.map(p => edit(p.tool, p.label, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
+    send(draw.proposals.map(p => edit(p.tool, p.label, p.plane, p.set, p.clear, true, p.clarity === undefined ? {}
       : { clarity: p.clarity.toFixed(2) })));
   }
 

@@ -1,6 +1,6 @@
 'use strict';
 // All cases at a glance: thumbnails, flags, and what is known of them. Where masks are drawn, the program gives the
-// order: what is not signed first, the model's greatest doubt first among these.
+// order: what is not signed first, the model's greatest doubt first among these; last what cannot be reviewed yet.
 (() => {
   const v = viewer, $ = v.$, state = v.state;
   const list = { rows: [] };
@@ -30,9 +30,9 @@
   // The case to draw next.
   list.next = async () => {
     list.rows = await read();
-    const next = list.rows.find(row => !row.done && row.id !== state.id);
+    const next = list.rows.find(row => !row.done && !row.waits && row.id !== state.id);
     if (next) await choose(next.id);
-    else v.say('no other case is left to draw');
+    else v.say('no other case is left to draw' + (list.rows.some(row => row.waits) ? '; some cannot be reviewed yet' : ''));
   };
 
   function choose(id) {
@@ -75,6 +75,7 @@
       const parts = Object.entries(row.drawing).filter(([, how]) => how !== 'empty').map(([what, how]) => what + ' ' + how);
       button.append(v.text('span', parts.length ? parts.join(', ') : 'not drawn', row.done ? 'done' : ''));
     }
+    if (row.waits) button.append(v.text('span', row.waits));
     if (row.doubt !== undefined) button.append(v.text('span', 'model\'s doubt ' + row.doubt.toFixed(3)));
     for (const flag of row.flags) button.append(v.text('span', '⚑ ' + flag, 'flag'));
     button.addEventListener('click', () => choose(row.id));

@@ -39,8 +39,8 @@
     const d = current();
     if (!d || draw.mask.review.signers.length) return;
     const after = all().findIndex(x => x.id === d.id), load = state.load;
-    await draw.change('decide', { id: d.id, decision, remark: '' });
-    if (state.load !== load) return;
+    const kept = await draw.change('decide', { id: d.id, decision, remark: '' });
+    if (!kept || state.load !== load) return;
     const rest = all().slice(after + 1).find(x => !x.decision) || open()[0];
     if (rest) go(rest);
     else v.say('all ' + all().length + ' differences are decided: sign');

@@ -93,6 +93,8 @@ const viewer = (() => {
     for (const id of list.cases) $('cases').add(new Option(id, id));
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (list.cases.includes(wanted)) $('cases').value = wanted;
+    // The keys are for the planes again.
+    for (const control of ['cases', 'whole']) $(control).addEventListener('change', () => $(control).blur());
     $('cases').addEventListener('change', () => open($('cases').value));
     $('all').hidden = list.cases.length < 2;
     $('whole').addEventListener('change', () => chosen && open(chosen));
@@ -135,11 +137,16 @@ const viewer = (() => {
       if (!wanted()) return false;
       Object.assign(state, { id, part, info, masks, highlight: null });
       location.hash = encodeURIComponent(id);
+      // Nothing of the case before stays beside this one, whatever of this one cannot be read.
+      while (space.meshes.length) space.removeMesh(space.meshes[0]);
+      $('findings').replaceChildren();
       measures();
-      await present(name, volume);
+      const faults = [], told = e => { faults.push(e.message); };
+      await present(name, volume).catch(told);
       // Of the case, whichever image of it is wanted meanwhile.
-      for (const opener of state.openers) if (state.info === info) await opener();
-      if (state.info === info) meshes();
+      for (const opener of state.openers) if (state.info === info) await opener().catch(told);
+      if (state.info === info) meshes().catch(e => say(e.message, true));
+      if (faults.length) throw new Error(faults.join('; '));
       return wanted();
     });
   }
@@ -335,7 +342,6 @@ const viewer = (() => {
 
   async function meshes() {
     const info = state.info;
-    while (space.meshes.length) space.removeMesh(space.meshes[0]);
     const seen = new Set();
     for (const m of state.info.masks) {
       for (const n of Object.keys(m.volumesMm3)) {
@@ -348,6 +354,7 @@ const viewer = (() => {
         const rgb = [1, 3, 5].map(i => parseInt(l.color.slice(i, i + 2), 16));
         const mesh = await niivue.NVMesh.loadFromFile({ file: new File([buffer], l.symbol + '.mz3'), gl: space.gl,
           name: l.symbol + '.mz3', rgba255: [...rgb, 255] });
+        if (state.info !== info) return;
         space.addMesh(mesh);
       }
     }

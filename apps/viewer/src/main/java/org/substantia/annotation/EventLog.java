@@ -19,8 +19,9 @@ import org.substantia.base.json.JsonFiles;
 
 /**
  * A file of events, one JSON object a line, to which lines are only ever appended. Every line holds the digest of the
- * line before, so that a change to any line shows. A line is on the disk when {@link #append} returns. Held by one
- * process at a time; not safe for use by several threads.
+ * line before, so that a change to any line but the last shows; of the last, {@link Replay} checks what it says of the
+ * mask. A line is on the disk when {@link #append} returns. Held by one process at a time; not safe for use by several
+ * threads.
  */
 final class EventLog implements AutoCloseable {
     private static final String NO_LINE = Sha256.hex(new byte[0]);
@@ -42,7 +43,12 @@ final class EventLog implements AutoCloseable {
         this.notice = notice;
     }
 
-    /** What a file holds. */
+    /**
+     * What a file holds.
+     *
+     * @param wholeLines bytes up to the end of the last event
+     * @param length bytes without blank lines at the end, as editors leave them
+     */
     record Content(List<AnnotationEvent> events, String lastDigest, long wholeLines, long length) {}
 
     /**
@@ -68,9 +74,11 @@ final class EventLog implements AutoCloseable {
         try {
             Content content = read(file);
             Optional<String> notice = Optional.empty();
-            if (content.wholeLines() < content.length()) {
+            if (content.wholeLines() < channel.size()) {
                 channel.truncate(content.wholeLines());
                 channel.force(true);
+            }
+            if (content.wholeLines() < content.length()) {
                 notice = Optional.of(
                         file + ": the last line was incomplete and was cut off; all events before it are there");
             }
@@ -139,7 +147,8 @@ final class EventLog implements AutoCloseable {
         List<AnnotationEvent> events = new ArrayList<>();
         String digest = NO_LINE;
         int start = 0;
-        for (int end = 0; end < bytes.length; end++) {
+        int length = contentEnd(bytes);
+        for (int end = 0; end < length; end++) {
             if (bytes[end] != '\n') {
                 continue;
             }
@@ -157,7 +166,7 @@ final class EventLog implements AutoCloseable {
             digest = Sha256.hex(line);
             start = end + 1;
         }
-        return new Content(events, digest, start, bytes.length);
+        return new Content(events, digest, start, length);
     }
 
     /**
@@ -169,7 +178,7 @@ final class EventLog implements AutoCloseable {
     static List<AnnotationEvent> latest(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         List<AnnotationEvent> latest = new ArrayList<>();
-        int end = lineEnd(bytes, bytes.length);
+        int end = lineEnd(bytes, contentEnd(bytes));
         while (end >= 0) {
             int before = lineEnd(bytes, end);
             AnnotationEvent event = JsonFiles.parse(
@@ -178,6 +187,21 @@ final class EventLog implements AutoCloseable {
             end = event.tool() == Tool.SIGN ? before : -1;
         }
         return latest;
+    }
+
+    /** The end of the last line that is not blank. */
+    private static int contentEnd(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && Character.isWhitespace(bytes[end - 1])) {
+            end--;
+        }
+        if (end == 0) {
+            return 0;
+        }
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return Math.min(end + 1, bytes.length);
     }
 
     /** The last end of a line before a place, -1 if there is none. */

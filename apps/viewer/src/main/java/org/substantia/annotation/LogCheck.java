@@ -19,8 +19,8 @@ import org.substantia.imaging.nifti.Nifti;
  */
 public record LogCheck(Path file, int events, boolean signed, String maskSha256) {
     /**
-     * Checks the chain of a log and replays it; of a consensus also whether both raters' masks are those it began with.
-     * A torn last line is a fault here, though drawing on would mend it.
+     * Checks the chain of a log and replays it; of a consensus also whether both raters' masks are those it began with,
+     * and whether it holds all that they drew alike. A torn last line is a fault here, though drawing on would mend it.
      *
      * @param reviewed the other rater, for the log of the consensus; empty for that of {@code rater}
      * @throws IOException naming the file and the line, if anything does not fit

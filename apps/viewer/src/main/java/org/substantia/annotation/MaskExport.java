@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,7 @@ import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiVolume;
@@ -39,14 +40,34 @@ public final class MaskExport {
 
     /**
      * Writes the masks of a case that are signed into {@code target/ID}, each with the header of its image, and copies
-     * of the images beside them.
+     * of the images beside them. Nothing is written before all logs of the case are read, and the masks come last.
      *
      * @return the schemes of the masks written; none if nothing is signed
      * @throws IOException naming the file, if a log cannot be replayed, a consensus does not fit the two raters' masks,
-     *     or a file cannot be written
+     *     the target holds a mask that was signed once and is not any more, or a file cannot be written
      */
     public List<LabelScheme> write(CaseFolder folder, Path target) throws IOException {
-        List<LabelScheme> written = new ArrayList<>();
+        Path out = target.resolve(folder.id());
+        Map<LabelScheme, Signed> signed = signed(folder, out);
+        if (!signed.isEmpty()) {
+            for (Map.Entry<Modality, ByteSource> image : folder.images().entrySet()) {
+                copy(image.getValue(), out.resolve(image.getKey().name() + NIFTI));
+            }
+        }
+        for (Map.Entry<LabelScheme, Signed> mask : signed.entrySet()) {
+            Nifti.write(
+                    out.resolve(mask.getKey().maskFileName()),
+                    mask.getValue().labels(),
+                    mask.getValue().header());
+        }
+        return List.copyOf(signed.keySet());
+    }
+
+    /** A mask to be written, and the header of its image. */
+    private record Signed(LabelMap labels, NiftiHeader header) {}
+
+    private Map<LabelScheme, Signed> signed(CaseFolder folder, Path out) throws IOException {
+        Map<LabelScheme, Signed> signed = new EnumMap<>(LabelScheme.class);
         for (LabelScheme scheme : LabelScheme.values()) {
             Path log = annotations.file(folder.id(), scheme, reviewed.isPresent() ? Rater.CONSENSUS : rater);
             ByteSource image = folder.images().get(scheme.modality());
@@ -55,19 +76,15 @@ public final class MaskExport {
             }
             NiftiHeader header = Nifti.readHeader(image);
             DrawnMask mask = annotations.read(folder.id(), scheme, rater, reviewed, header.geometry());
+            Path old = out.resolve(scheme.maskFileName());
             if (mask.signers().size() >= (reviewed.isPresent() ? 2 : 1)) {
-                Nifti.write(target.resolve(folder.id()).resolve(scheme.maskFileName()), mask.labels(), header);
-                written.add(scheme);
+                signed.put(scheme, new Signed(mask.labels(), header));
+            } else if (Files.exists(old) && mask.events().stream().anyMatch(event -> event.tool() == Tool.REOPEN)) {
+                throw new IOException(old + ": holds a mask that was reopened since (" + log
+                        + "); delete it, or sign the mask again");
             }
         }
-        if (!written.isEmpty()) {
-            for (Map.Entry<Modality, ByteSource> image : folder.images().entrySet()) {
-                copy(
-                        image.getValue(),
-                        target.resolve(folder.id()).resolve(image.getKey().name() + NIFTI));
-            }
-        }
-        return written;
+        return signed;
     }
 
     private static void copy(ByteSource image, Path file) throws IOException {

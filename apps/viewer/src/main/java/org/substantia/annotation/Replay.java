@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class Replay {
     private final String file;
     private final AxialOrder order;
     private final LabelScheme scheme;
+    /** What a voxel may hold. */
+    private final Set<Integer> values = new TreeSet<>(Set.of(0));
+
     private final byte[] labels;
     private final Deque<Group> undoable = new ArrayDeque<>();
     private final Deque<Group> redoable = new ArrayDeque<>();
@@ -55,6 +59,7 @@ final class Replay {
         this.file = file;
         this.order = order;
         this.scheme = scheme;
+        scheme.nuclei().forEach(nucleus -> values.add(scheme.labelOf(nucleus).orElseThrow()));
         this.labels = new byte[order.stored().voxelCount()];
     }
 
@@ -112,6 +117,7 @@ final class Replay {
 
     /** @throws IOException naming the file and the line, if the event does not fit the state */
     void apply(AnnotationEvent event) throws IOException {
+        requireSound(event);
         for (List<Integer> run : event.changes()) {
             put(event, run);
         }
@@ -123,7 +129,12 @@ final class Replay {
             case OPEN, AGREED -> {
                 // What a review begins with is not taken back.
             }
-            case SIGN -> signers.add(event.parameters().getOrDefault("rater", ""));
+            case SIGN -> {
+                if (!maskDigest().equals(event.parameters().get("maskSha256"))) {
+                    throw fault(event, "signs another mask than the one that the lines before lead to");
+                }
+                signers.add(event.parameters().getOrDefault("rater", ""));
+            }
             case REOPEN -> signers.clear();
             case UNDO -> turnBack(event, undoable, redoable);
             case REDO -> turnBack(event, redoable, undoable);
@@ -137,10 +148,41 @@ final class Replay {
         }
     }
 
+    /** The chain does not tell whether the last line was changed, so what it says is checked as well. */
+    private void requireSound(AnnotationEvent event) throws IOException {
+        if (event.label().isPresent()) {
+            requireLabel(event, event.label().getAsInt());
+        }
+        if (event.slice().isPresent()
+                && (event.slice().getAsInt() < 0
+                        || event.slice().getAsInt() >= order.axial().nz())) {
+            throw fault(event, "names slice " + event.slice().getAsInt() + ", which the image does not have");
+        }
+        boolean edits = event.tool().isEdit();
+        if (edits && (event.label().isEmpty() || event.slice().isEmpty())) {
+            throw fault(event, "draws without a label or a slice");
+        }
+        boolean turnsBack = event.tool() == Tool.UNDO || event.tool() == Tool.REDO;
+        if (!edits && !turnsBack && !event.changes().isEmpty()) {
+            throw fault(event, "changes voxels without drawing");
+        }
+    }
+
+    private void requireLabel(AnnotationEvent event, int label) throws IOException {
+        if (!values.contains(label)) {
+            throw fault(event, "names label " + label + ", which a " + scheme + " mask does not have");
+        }
+    }
+
     private void put(AnnotationEvent event, List<Integer> run) throws IOException {
-        if (run.size() != 4 || run.get(0) < 0 || run.get(1) < 1 || run.get(0) > labels.length - run.get(1)) {
+        if (run.size() != 4 || run.stream().anyMatch(Objects::isNull)) {
+            throw fault(event, "has a run of voxels that is not four numbers");
+        }
+        if (run.get(0) < 0 || run.get(1) < 1 || run.get(0) > labels.length - run.get(1)) {
             throw fault(event, "has a run of voxels that is not in the grid");
         }
+        requireLabel(event, run.get(2));
+        requireLabel(event, run.get(3));
         for (int i = run.get(0); i < run.get(0) + run.get(1); i++) {
             if (labels[i] != run.get(2).byteValue()) {
                 throw fault(event, "changes a voxel that did not hold label " + run.get(2));
@@ -152,6 +194,10 @@ final class Replay {
     private void turnBack(AnnotationEvent event, Deque<Group> from, Deque<Group> to) throws IOException {
         if (from.isEmpty() || from.peek().id() != event.target().orElse(-1)) {
             throw fault(event, "turns back what is not the latest edit");
+        }
+        List<List<Integer>> changes = from.peek().changes();
+        if (!event.changes().equals(event.tool() == Tool.UNDO ? inverse(changes) : changes)) {
+            throw fault(event, "turns back other voxels than the edit changed");
         }
         to.push(from.pop());
     }

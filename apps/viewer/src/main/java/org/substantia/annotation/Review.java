@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.substantia.base.parallel.Workers;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Geometry;
@@ -60,7 +63,7 @@ public final class Review implements AutoCloseable {
      * @param grid of the image that was drawn on, as stored
      * @param program version of the program, for the record
      * @throws IOException naming the file, if a rater has not drawn or not signed the mask, one of the masks has
-     *     changed since the review began, or a log cannot be opened
+     *     changed since the review began, the consensus lacks some of what both drew alike, or a log cannot be opened
      */
     public static Review open(
             AnnotationFolder folder,
@@ -72,17 +75,16 @@ public final class Review implements AutoCloseable {
             String program)
             throws IOException {
         Pair pair = Pair.read(folder, caseId, scheme, one, other, grid);
-        Annotation consensus = Annotation.open(
-                folder.file(caseId, scheme, Rater.CONSENSUS),
-                scheme,
-                grid,
-                pair.about(caseId, scheme, grid),
-                program,
-                Clock.systemUTC());
+        Path file = folder.file(caseId, scheme, Rater.CONSENSUS);
+        Annotation consensus =
+                Annotation.open(file, scheme, grid, pair.about(caseId, scheme, grid), program, Clock.systemUTC());
         try {
-            Review review = new Review(pair.raters().get(0), pair.raters().get(1), pair.masks(), consensus);
-            review.begin();
-            return review;
+            if (begins(consensus.events())) {
+                // What an interrupted start has put there already is no change.
+                consensus.edit(consensus.latest(), pair.agreed());
+            }
+            pair.requireAgreed(file, consensus.events(), consensus.order());
+            return new Review(pair.raters().get(0), pair.raters().get(1), pair.masks(), consensus);
         } catch (IOException | RuntimeException e) {
             consensus.close();
             throw e;
@@ -97,9 +99,11 @@ public final class Review implements AutoCloseable {
     static DrawnMask consensus(
             AnnotationFolder folder, String caseId, LabelScheme scheme, Rater one, Rater other, Geometry grid)
             throws IOException {
-        Map<String, String> about =
-                Pair.read(folder, caseId, scheme, one, other, grid).about(caseId, scheme, grid);
-        return DrawnMask.read(folder.file(caseId, scheme, Rater.CONSENSUS), scheme, grid, about);
+        Pair pair = Pair.read(folder, caseId, scheme, one, other, grid);
+        Path file = folder.file(caseId, scheme, Rater.CONSENSUS);
+        DrawnMask mask = DrawnMask.read(file, scheme, grid, pair.about(caseId, scheme, grid));
+        pair.requireAgreed(file, mask.events(), new AxialOrder(grid));
+        return mask;
     }
 
     /** Both raters by name, their signed masks in axial planes, and the digests that the consensus names them by. */
@@ -134,6 +138,50 @@ public final class Review implements AutoCloseable {
             about.putAll(digests);
             return about;
         }
+
+        /** What both drew alike. */
+        List<Edit> agreed() {
+            int plane = masks.get(0).geometry().nx() * masks.get(0).geometry().ny();
+            Map<Integer, Map<Integer, List<Integer>>> alike = new LinkedHashMap<>();
+            masks.get(0).forEachLabeled((index, label) -> {
+                if (masks.get(1).get(index) == label) {
+                    alike.computeIfAbsent(index / plane, z -> new LinkedHashMap<>())
+                            .computeIfAbsent(label, l -> new ArrayList<>())
+                            .add(index % plane);
+                }
+            });
+            List<Edit> edits = new ArrayList<>();
+            alike.forEach((z, labels) -> labels.forEach(
+                    (label, pixels) -> edits.add(new Edit(Tool.AGREED, label, z, pixels, List.of(), true, Map.of()))));
+            return edits;
+        }
+
+        /** @throws IOException naming the log, if no event of its brought in a voxel that both drew alike */
+        void requireAgreed(Path file, List<AnnotationEvent> events, AxialOrder order) throws IOException {
+            Set<Integer> there = new HashSet<>();
+            for (AnnotationEvent event : events) {
+                if (event.tool() == Tool.AGREED) {
+                    event.changes().forEach(run -> IntStream.range(run.get(0), run.get(0) + run.get(1))
+                            .forEach(there::add));
+                }
+            }
+            long missing = agreed().stream()
+                    .flatMap(edit -> edit.set().stream().map(pixel -> order.storedIndex(edit.plane(), pixel)))
+                    .filter(voxel -> !there.contains(voxel))
+                    .count();
+            if (missing > 0) {
+                throw new IOException(file + ": lacks " + Format.count(missing, "voxel")
+                        + " that both raters drew alike, since the start of the review was interrupted; "
+                        + (begins(events)
+                                ? "open the review once more to add them"
+                                : "move the file away and review the case anew"));
+            }
+        }
+    }
+
+    /** Whether nothing was done yet but to put in what both drew alike. */
+    private static boolean begins(List<AnnotationEvent> events) {
+        return events.stream().allMatch(event -> event.tool() == Tool.OPEN || event.tool() == Tool.AGREED);
     }
 
     private static List<RaterDifference> differences(LabelScheme scheme, LabelMap first, LabelMap second) {
@@ -162,26 +210,6 @@ public final class Review implements AutoCloseable {
                 .sorted(Comparator.comparingDouble(Weighed::weight).reversed())
                 .map(Weighed::difference)
                 .toList();
-    }
-
-    /** Puts what both drew alike into an empty consensus. */
-    private void begin() throws IOException {
-        if (consensus.latest() > 0) {
-            return;
-        }
-        int plane = consensus.order().planeSize();
-        Map<Integer, Map<Integer, List<Integer>>> alike = new LinkedHashMap<>();
-        masks.get(0).forEachLabeled((index, label) -> {
-            if (masks.get(1).get(index) == label) {
-                alike.computeIfAbsent(index / plane, z -> new LinkedHashMap<>())
-                        .computeIfAbsent(label, l -> new ArrayList<>())
-                        .add(index % plane);
-            }
-        });
-        List<Edit> edits = new ArrayList<>();
-        alike.forEach((z, labels) -> labels.forEach(
-                (label, pixels) -> edits.add(new Edit(Tool.AGREED, label, z, pixels, List.of(), true, Map.of()))));
-        consensus.edit(consensus.latest(), edits);
     }
 
     /** The mask agreed on so far. To be drawn on like any other. */
@@ -256,7 +284,7 @@ public final class Review implements AutoCloseable {
                 .filter(d -> d.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no difference " + id));
-        return consensus.edit(on, List.of(edit(difference, decision, remark)));
+        return consensus.edit(on, edits(difference, decision, remark));
     }
 
     /**
@@ -267,35 +295,78 @@ public final class Review implements AutoCloseable {
      * @throws IOException if the consensus is signed, or cannot be written
      */
     public int settleSpecks(int on) throws IOException {
-        List<Edit> edits = differences().stream()
+        List<RaterDifference> specks = differences().stream()
                 .filter(d -> d.decision().isEmpty() && d.pixels().size() < SPECK)
-                .map(d -> edit(d, Decision.MIDDLE, ""))
                 .toList();
-        consensus.edit(on, edits);
-        return edits.size();
+        consensus.edit(
+                on,
+                specks.stream()
+                        .flatMap(d -> edits(d, Decision.MIDDLE, "").stream())
+                        .toList());
+        return specks.size();
     }
 
-    private Edit edit(RaterDifference difference, Decision decision, String remark) {
-        List<Integer> kept =
-                switch (decision) {
-                    case FIRST -> difference.onlyFirst() ? difference.pixels() : List.of();
-                    case SECOND -> difference.onlyFirst() ? List.of() : difference.pixels();
-                    case MIDDLE -> inMiddle(difference);
-                    case REDRAWN -> List.of();
-                };
-        Set<Integer> stays = new HashSet<>(kept);
-        List<Integer> cleared = decision == Decision.REDRAWN
-                ? List.of()
-                : difference.pixels().stream()
-                        .filter(pixel -> !stays.contains(pixel))
-                        .toList();
+    private List<Edit> edits(RaterDifference difference, Decision decision, String remark) {
+        List<Integer> kept = kept(difference, decision);
+        Set<Integer> cleared = new TreeSet<>(decision == Decision.REDRAWN ? List.of() : difference.pixels());
+        kept.forEach(cleared::remove);
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(DIFFERENCE, difference.id());
         if (!remark.isBlank()) {
             parameters.put(REMARK, remark.strip());
         }
+        List<Edit> edits = new ArrayList<>();
         // A voxel that the other rater gave to a neighbor goes to the nucleus it is decided for.
-        return new Edit(decision.tool(), difference.label(), difference.plane(), kept, cleared, false, parameters);
+        edits.add(new Edit(
+                decision.tool(),
+                difference.label(),
+                difference.plane(),
+                kept,
+                List.copyOf(cleared),
+                false,
+                parameters));
+        edits.addAll(givenBack(difference, cleared));
+        return edits;
+    }
+
+    /** Voxels that a difference loses and another one, by its standing decision, has: they were drawn over. */
+    private List<Edit> givenBack(RaterDifference difference, Set<Integer> cleared) {
+        byte[] labels = consensus.plane(difference.plane());
+        cleared.removeIf(pixel -> labels[pixel] != difference.label());
+        List<Edit> edits = new ArrayList<>();
+        if (cleared.isEmpty()) {
+            return edits;
+        }
+        for (RaterDifference other : differences()) {
+            if (other.plane() == difference.plane()
+                    && other.label() != difference.label()
+                    && other.decision().isPresent()) {
+                List<Integer> back = kept(other, other.decision().get()).stream()
+                        .filter(cleared::contains)
+                        .toList();
+                if (!back.isEmpty()) {
+                    edits.add(new Edit(
+                            other.decision().get().tool(),
+                            other.label(),
+                            other.plane(),
+                            back,
+                            List.of(),
+                            true,
+                            Map.of(DIFFERENCE, other.id())));
+                }
+            }
+        }
+        return edits;
+    }
+
+    /** What of a difference is drawn when it is decided so. */
+    private List<Integer> kept(RaterDifference difference, Decision decision) {
+        return switch (decision) {
+            case FIRST -> difference.onlyFirst() ? difference.pixels() : List.of();
+            case SECOND -> difference.onlyFirst() ? List.of() : difference.pixels();
+            case MIDDLE -> inMiddle(difference);
+            case REDRAWN -> List.of();
+        };
     }
 
     private synchronized List<Integer> inMiddle(RaterDifference difference) {

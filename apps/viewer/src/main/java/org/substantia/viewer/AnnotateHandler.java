@@ -90,8 +90,13 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         this.version = version;
     }
 
-    /** A case of the list, and how far its masks are, those left out whose log cannot be read. */
-    record DrawnRow(CaseList.Row known, Map<LabelScheme, DrawingState> drawing, boolean done) {}
+    /**
+     * A case of the list.
+     *
+     * @param drawing how far its masks are, those left out whose log cannot be read
+     * @param waits why it cannot be reviewed yet, if that is so
+     */
+    record DrawnRow(CaseList.Row known, Map<LabelScheme, DrawingState> drawing, boolean done, Optional<String> waits) {}
 
     /** Changes to pixels of planes, as runs of first pixel and length in turn. */
     record EditBody(int on, String grid, List<PlaneEdit> edits) {
@@ -174,14 +179,18 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         }
     }
 
-    /** The cases in the order to draw them: what is not signed first, the model's greatest doubt first among these. */
+    /**
+     * The cases in the order to draw them: what is not signed first, the model's greatest doubt first among these; last
+     * what cannot be reviewed yet.
+     */
     private List<DrawnRow> list() {
         List<DrawnRow> rows = new ArrayList<>();
         for (CaseList.Row row : viewer.rows()) {
             rows.add(drawn(row));
         }
         // Cases of equal rank stay in the library's order.
-        rows.sort(Comparator.comparing(DrawnRow::done)
+        rows.sort(Comparator.comparing((DrawnRow row) -> row.waits().isPresent())
+                .thenComparing(DrawnRow::done)
                 .thenComparing(row -> -row.known().doubt().orElse(0)));
         return rows;
     }
@@ -191,21 +200,35 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
         Map<LabelScheme, DrawingState> drawing = new EnumMap<>(LabelScheme.class);
         List<String> faults = new ArrayList<>();
         boolean left = false;
+        boolean waits = reviewed.isPresent();
         for (LabelScheme scheme : LabelScheme.values()) {
             try {
                 DrawingState state = folder.state(row.id(), scheme, who);
                 drawing.put(scheme, state);
-                // Each of two raters signs the consensus.
-                left |= state == DrawingState.DRAWN
-                        || (reviewed.isPresent()
-                                && state == DrawingState.SIGNED
-                                && !folder.signers(row.id(), scheme, who).contains(rater.name()));
+                if (reviewed.isEmpty()) {
+                    left |= state == DrawingState.DRAWN;
+                } else if (bothSigned(row.id(), scheme)) {
+                    // Each of them signs the consensus, whoever began it.
+                    waits = false;
+                    left |= !folder.signers(row.id(), scheme, who).contains(rater.name());
+                }
             } catch (IOException e) {
+                waits = false;
                 faults.add(String.valueOf(e.getMessage()));
             }
         }
-        boolean done = faults.isEmpty() && drawing.containsValue(DrawingState.SIGNED) && !left;
-        return new DrawnRow(row.withFlags(faults), drawing, done);
+        boolean done = !waits && faults.isEmpty() && drawing.containsValue(DrawingState.SIGNED) && !left;
+        return new DrawnRow(row.withFlags(faults), drawing, done, waits ? Optional.of(waiting()) : Optional.empty());
+    }
+
+    private boolean bothSigned(String id, LabelScheme scheme) throws IOException {
+        return folder.state(id, scheme, rater) == DrawingState.SIGNED
+                && folder.state(id, scheme, reviewed.orElseThrow()) == DrawingState.SIGNED;
+    }
+
+    private String waiting() {
+        return "cannot be reviewed yet: " + rater.name() + " and "
+                + reviewed.orElseThrow().name() + " have not both signed a mask of it";
     }
 
     private Annotation annotation(ShownCase shown, LabelScheme scheme) throws IOException {

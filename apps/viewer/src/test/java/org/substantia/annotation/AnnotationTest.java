@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -267,6 +268,100 @@ class AnnotationTest {
         assertThatThrownBy(() -> open("i.jsonl")).hasMessageContaining("line 1: is not JSON");
     }
 
+    /** The chain cannot tell of the last line; what it says has to fit all the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                ".+ > null > holds nothing",
+                "^ > \\n > holds nothing",
+                "\"slice\":2 > \"slice\":999 > names slice 999, which the image does not have",
+                "\"slice\":2 > \"slice\":-1 > names slice -1, which the image does not have",
+                "\"slice\":2, > '' > draws without a label or a slice",
+                "\"label\":11 > \"label\":77 > names label 77, which a QSM mask does not have",
+                "0,11\\]\\] > 0,200]] > names label 200, which a QSM mask does not have",
+                "0,11\\]\\] > 0,267]] > names label 267, which a QSM mask does not have",
+                "245,1, > 245,null, > has a run of voxels that is not four numbers",
+                "245,1, > 245, > has a run of voxels that is not four numbers",
+                "\\[245.*11\\] > null > an entry is missing or not what it should be",
+                "brush > sign > changes voxels without drawing",
+                "245,1, > 244,1, > leads to another slice than the one it was written for",
+            })
+    void aChangedLastLineIsRefused(String what, String by, String fault) throws IOException {
+        Path file = folder.resolve("o.jsonl");
+        try (Annotation mask = open("o.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+        }
+        changeLastLine(file, what, by);
+        refused(file, "line 2: " + fault);
+    }
+
+    private static void changeLastLine(Path file, String what, String by) throws IOException {
+        String text = Files.readString(file);
+        int last = text.lastIndexOf('\n', text.length() - 2) + 1;
+        String changed = text.substring(last, text.length() - 1).replaceFirst(what, by.replace("\\n", "\n"));
+        Files.writeString(file, text.substring(0, last) + changed + "\n");
+    }
+
+    private void refused(Path file, String fault) {
+        assertThatThrownBy(() -> open(file.getFileName().toString()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": " + fault);
+        assertThatThrownBy(() -> DrawnMask.read(file, "SYN_0001", LabelScheme.QSM, LI, RAS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": " + fault);
+    }
+
+    @Test
+    void aSignatureIsForTheMaskThatIsDrawn() throws IOException {
+        Path file = folder.resolve("p.jsonl");
+        try (Annotation mask = open("p.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            mask.sign(mask.latest(), LI);
+        }
+        changeLastLine(file, "\"maskSha256\":\"...", "\"maskSha256\":\"xyz");
+        refused(file, "line 3: signs another mask than the one that the lines before lead to");
+        changeLastLine(file, "\"maskSha256\":\"[^\"]*\",|,\"maskSha256\":\"[^\"]*\"", "");
+        refused(file, "line 3: signs another mask than the one that the lines before lead to");
+    }
+
+    @Test
+    void undoTakesBackWhatWasDrawnAndNothingElse() throws IOException {
+        Path file = folder.resolve("q.jsonl");
+        try (Annotation mask = open("q.jsonl")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5, 6), set(11, 3, 5)));
+            mask.undo(mask.latest());
+        }
+        changeLastLine(file, ",\\[245,2,11,0\\]", ",[245,2,11,12]");
+        refused(file, "line 4: turns back other voxels than the edit changed");
+    }
+
+    @Test
+    void blankLinesAtTheEndAreNothing() throws IOException {
+        AnnotationFolder annotations = new AnnotationFolder(folder);
+        Path file = annotations.file("SYN_0001", LabelScheme.QSM, LI);
+        byte[] before;
+        try (Annotation mask = Annotation.open(file, "SYN_0001", LabelScheme.QSM, LI, RAS, "0.1.0")) {
+            mask.edit(mask.latest(), List.of(set(11, 2, 5)));
+            mask.sign(mask.latest(), LI);
+            before = bytes(mask);
+        }
+        String whole = Files.readString(file);
+        Files.writeString(file, "\n \r\n", StandardOpenOption.APPEND);
+        assertThat(annotations.state("SYN_0001", LabelScheme.QSM, LI)).isEqualTo(DrawingState.SIGNED);
+        assertThat(annotations.signers("SYN_0001", LabelScheme.QSM, LI)).containsExactly("li");
+        assertThat(DrawnMask.read(file, "SYN_0001", LabelScheme.QSM, LI, RAS).signed())
+                .isTrue();
+        try (Annotation mask = Annotation.open(file, "SYN_0001", LabelScheme.QSM, LI, RAS, "0.1.0")) {
+            assertThat(mask.notice()).isEmpty();
+            assertThat(bytes(mask)).isEqualTo(before);
+            assertThat(file).hasContent(whole);
+            mask.reopen("one more voxel");
+        }
+        assertThat(DrawnMask.read(file, "SYN_0001", LabelScheme.QSM, LI, RAS).events())
+                .hasSize(4);
+    }
+
     @Test
     void anotherGridOrCaseIsRefused() throws IOException {
         open("j.jsonl").close();
@@ -400,6 +495,10 @@ class AnnotationTest {
         Files.writeString(file, "x\n", StandardOpenOption.APPEND);
         assertThatThrownBy(() -> annotations.state("SYN_0001", LabelScheme.QSM, LI))
                 .hasMessageContaining("QSM.li.jsonl: last line: is not JSON");
+        Files.writeString(file, "null\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> annotations.state("SYN_0001", LabelScheme.QSM, LI))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("QSM.li.jsonl: last line: holds nothing");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +140,118 @@ class ReviewTest {
                     .extracting(RaterDifference::decision)
                     .doesNotContain(Optional.empty());
         }
+    }
+
+    /** Three structures in three slices drawn alike, and one that only li drew. */
+    private Geometry prepareAlike(String orientation) throws IOException {
+        Geometry grid = Reorient.to(Orientation.parse(orientation), RAS);
+        List<Edit> alike = List.of(
+                set(11, 2, block(5, 5, 8)),
+                set(12, 2, block(15, 5, 8)),
+                set(13, 3, block(10, 10, 6)),
+                set(11, 4, block(5, 5, 8)));
+        List<Edit> more = new ArrayList<>(alike);
+        more.add(set(14, 3, block(20, 10, 4)));
+        draw(LI, grid, more);
+        draw(WANG, grid, alike);
+        return grid;
+    }
+
+    private Path consensus() {
+        return new AnnotationFolder(folder).file("P1", LabelScheme.QSM, Rater.CONSENSUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RAS", "LPS", "PSR"})
+    void anInterruptedStartIsMadeUpFor(String orientation) throws IOException {
+        Geometry grid = prepareAlike(orientation);
+        LabelMap whole;
+        try (Review review = review(grid)) {
+            whole = review.consensus().labels();
+        }
+        assertThat(whole.counts()).containsExactlyInAnyOrderEntriesOf(Map.of(11, 128, 12, 64, 13, 36));
+        List<String> lines = Files.readAllLines(consensus());
+        for (int kept = 0; kept <= lines.size(); kept++) {
+            String start = String.join(
+                    "", lines.stream().limit(kept).map(l -> l + "\n").toList());
+            Files.writeString(
+                    consensus(), start + (kept < lines.size() ? lines.get(kept).substring(0, 9) : ""));
+            if (kept > 0 && kept < lines.size()) {
+                assertThatThrownBy(() ->
+                                Review.consensus(new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, WANG, grid))
+                        .hasMessageStartingWith(consensus() + ": lacks ")
+                        .hasMessageEndingWith("open the review once more to add them");
+            }
+            try (Review review = review(grid)) {
+                assertThat(review.consensus().labels().toIntArray())
+                        .as("%d lines", kept)
+                        .isEqualTo(whole.toIntArray());
+                assertThat(review.consensus().canUndo()).isFalse();
+                assertThat(review.differences()).hasSize(1);
+            }
+            assertThat(Files.readAllLines(consensus())).hasSameSizeAs(lines);
+        }
+    }
+
+    /** As an earlier version went on after an interrupted start. */
+    @Test
+    void aConsensusThatLacksWhatBothDrewIsRefused() throws IOException {
+        Geometry grid = prepareAlike("LPS");
+        review(grid).close();
+        List<String> lines = Files.readAllLines(consensus());
+        Files.writeString(consensus(), lines.get(0) + "\n" + lines.get(1) + "\n");
+        Map<String, String> about = EventLog.read(consensus()).events().get(0).parameters();
+        try (Annotation mask = Annotation.open(consensus(), LabelScheme.QSM, grid, about, "0.1.0", Clock.systemUTC())) {
+            mask.edit(mask.latest(), List.of(set(13, 3, block(10, 10, 6))));
+            mask.sign(mask.latest(), LI);
+            mask.sign(mask.latest(), WANG);
+        }
+        String fault =
+                consensus() + ": lacks 164 voxels that both raters drew alike, since the start of the review was "
+                        + "interrupted; move the file away and review the case anew";
+        assertThatThrownBy(() -> review(grid)).hasMessage(fault);
+        assertThatThrownBy(() -> Review.consensus(new AnnotationFolder(folder), "P1", LabelScheme.QSM, LI, WANG, grid))
+                .hasMessage(fault);
+    }
+
+    /** li says SN in slice 1 where wang says RN. */
+    @Test
+    void aDecisionMadeAnewGivesBackWhatItHadDrawnOver() throws IOException {
+        Geometry grid = prepare("PSR");
+        try (Review review = review(grid)) {
+            Annotation mask = review.consensus();
+            String nigra = find(review, 11, 1, true);
+            String red = find(review, 13, 1, false);
+            review.decide(mask.latest(), red, Decision.SECOND, "");
+            review.decide(mask.latest(), nigra, Decision.FIRST, "");
+            assertThat(drawn(review, 11, 1)).isEqualTo(block(20, 20, 3));
+            review.decide(mask.latest(), nigra, Decision.SECOND, "");
+            assertThat(drawn(review, 13, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(drawn(review, 11, 1)).isEmpty();
+            // Taken back in one step, with the decision before.
+            mask.undo(mask.latest());
+            assertThat(drawn(review, 11, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(drawn(review, 13, 1)).isEmpty();
+            assertThat(decision(review, nigra)).contains(Decision.FIRST);
+            assertThat(decision(review, red)).contains(Decision.SECOND);
+            mask.redo(mask.latest());
+            assertThat(drawn(review, 13, 1)).isEqualTo(block(20, 20, 3));
+            assertThat(decision(review, nigra)).contains(Decision.SECOND);
+            // What was redrawn by hand is no business of a decision.
+            mask.edit(
+                    mask.latest(), List.of(new Edit(Tool.ERASER, 13, 1, List.of(), block(20, 20, 2), true, Map.of())));
+            review.decide(mask.latest(), nigra, Decision.MIDDLE, "");
+            assertThat(drawn(review, 13, 1)).hasSize(5);
+        }
+        review(grid).close();
+    }
+
+    private static Optional<Decision> decision(Review review, String id) {
+        return review.differences().stream()
+                .filter(d -> d.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .decision();
     }
 
     @Test

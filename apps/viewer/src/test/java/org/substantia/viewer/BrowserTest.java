@@ -3,6 +3,7 @@ package org.substantia.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,7 @@ import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.orientation.Reorient;
 import org.substantia.testing.Browser;
 import org.substantia.viewer.findings.CaseFindings;
+import org.substantia.viewer.findings.FindingsSource;
 import org.substantia.viewer.findings.Marker;
 import org.substantia.viewer.findings.MarkerPlace;
 
@@ -460,7 +462,8 @@ class BrowserTest {
             from = screen(30, 45);
             browser.mouse("mouseMoved", from[0], from[1], 0);
             browser.mouse("mousePressed", from[0], from[1], 1);
-            browser.value("document.getElementById('overlay').dispatchEvent(new PointerEvent('pointercancel'))");
+            browser.value("document.getElementById('overlay').dispatchEvent(new PointerEvent('pointercancel', "
+                    + "{ pointerId: viewer.draw.stroke.pointer }))");
             letGo();
             kept(3);
             assertThat(browser.faults()).isEmpty();
@@ -469,6 +472,172 @@ class BrowserTest {
         drawn().forEachLabeled((index, label) -> rows[Phantom.GRID.y(index)]++);
         // Discs of radius 2 about each row, apart from each other.
         assertThat(IntStream.of(rows).filter(count -> count > 0).count()).isEqualTo(15);
+    }
+
+    @Test
+    void theHeaderSaysKeptWhenNothingWaitsAnyMore() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            hold("/edit");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            stroke(new double[] {30, 35}, new double[] {36, 35});
+            letGo();
+            kept(1);
+            browser.untilTrue("held.length === 1");
+            message("keeping ");
+            letGo();
+            kept(2);
+            message("kept ");
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWaitsBehindAChangeThatIsNotKeptIsNotSent() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            // As another tab draws.
+            browser.value("fetch('c/P1/draw/QSM/edit?part=nuclei', { method: 'POST', headers: { 'Content-Type':"
+                    + " 'application/json' }, body: JSON.stringify({ on: 1, grid: viewer.draw.mask.grid, edits: [{"
+                    + " tool: 'brush', label: 12, plane: 7, set: [5, 4], clear: [], protect: true, parameters: {} }]"
+                    + " }) })");
+            hold("/undo");
+            for (int i = 0; i < 3; i++) {
+                browser.key("z");
+            }
+            letGo();
+            kept(2);
+            message("not kept: the mask was changed in the meantime");
+            pause();
+            assertThat(browser.value("document.getElementById('message').textContent")
+                            .asText())
+                    .endsWith(". 2 changes made after it were not kept either.");
+            assertThat(browser.value("held.length").asInt()).isZero();
+            assertThat(browser.value("viewer.draw.mask.latest").asInt()).isEqualTo(2);
+        }
+        assertThat(drawn().counts().keySet()).containsExactly(11, 12);
+    }
+
+    private void touch(String type, double[]... fingers) throws Exception {
+        List<Map<String, Double>> points = new ArrayList<>();
+        for (double[] finger : fingers) {
+            double[] at = screen(finger[1], finger[2]);
+            points.add(Map.of("id", finger[0], "x", at[0], "y", at[1]));
+        }
+        browser.call("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
+    }
+
+    @Test
+    void aPalmDoesNotEndTheStroke() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        int column;
+        int row;
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.value("viewer.draw.radius = 0.5");
+            column = browser.value("viewer.image().offset[0]").asInt();
+            row = browser.value("viewer.image().offset[1]").asInt();
+            browser.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 5));
+            double[] palm = {2, 60 - column, 45 - row};
+            touch("touchStart", new double[] {1, 40 - column, 30 - row});
+            touch("touchMove", new double[] {1, 44 - column, 30 - row});
+            touch("touchStart", new double[] {1, 44 - column, 30 - row}, palm);
+            touch("touchMove", new double[] {1, 46 - column, 30 - row}, new double[] {2, 61 - column, 46 - row});
+            // The palm goes, the finger draws on.
+            touch("touchMove", new double[] {1, 46 - column, 30 - row});
+            touch("touchMove", new double[] {1, 50 - column, 30 - row});
+            touch("touchEnd");
+            kept(1);
+            message("kept ");
+            assertThat(browser.faults()).isEmpty();
+        }
+        List<String> voxels = new ArrayList<>();
+        drawn().forEachLabeled((index, label) ->
+                voxels.add(Phantom.GRID.x(index) + "," + Phantom.GRID.y(index) + "," + Phantom.GRID.z(index)));
+        assertThat(voxels)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(40, 50).mapToObj(x -> x + ",30,7").toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingOfACaseStaysBesideOneThatCannotBeReadWhole(boolean drawing) throws Exception {
+        Path in = folder.resolve("in");
+        Phantom.write(in, "P1", "LAS");
+        Phantom.write(in, "P2", "LAS");
+        Files.delete(in.resolve("P2/QSM_mask.nii.gz"));
+        Files.delete(in.resolve("P2/QSM_pred.nii.gz"));
+        Cohort cohort = Cohort.open(in);
+        AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+        FindingsSource findings = id -> {
+            if (id.equals("P2")) {
+                throw new IOException("P2/diagnosis.json: is not JSON");
+            }
+            return Optional.of(findings());
+        };
+        try (Annotation other = Annotation.open(
+                        annotations.file("P2", LabelScheme.QSM, LI),
+                        "P2",
+                        LabelScheme.QSM,
+                        LI,
+                        Nifti.readHeader(in.resolve("P2/QSM.nii.gz")).geometry(),
+                        "0.1.0");
+                AnnotateHandler handler = new AnnotateHandler(
+                        CaseLibrary.forDrawing(cohort, Optional.of(cohort)),
+                        annotations,
+                        LI,
+                        Optional.empty(),
+                        "0.1.0");
+                LocalServer server = new LocalServer(
+                        0, drawing ? handler : new ViewerHandler(Phantom.library(in), findings, "Substantia"))) {
+            assertThat(other.latest()).isZero();
+            browser.open(server.address() + "#P1");
+            browser.untilTrue("viewer.state.ready && viewer.state.meshesShown === 2");
+            browser.value("viewer.open('P2')");
+            browser.untilTrue("document.getElementById('message').textContent.includes('"
+                    + (drawing ? "is open in another program" : "P2/diagnosis.json: is not JSON") + "')");
+            assertThat(browser.value("viewer.state.id + viewer.space().meshes.length"
+                                    + " + document.getElementById('findings').childElementCount")
+                            .asText())
+                    .isEqualTo("P200");
+        }
+    }
+
+    @Test
+    void keysAreForThePlanesAgainAfterTheHeadersControls() throws Exception {
+        Phantom.write(folder.resolve("in"), "P1", "LAS");
+        Phantom.write(folder.resolve("in"), "P2", "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, "P1");
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            JsonNode box = browser.value("(() => { const r = document.getElementById('whole').getBoundingClientRect();"
+                    + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+            for (String type : List.of("mousePressed", "mouseReleased")) {
+                browser.mouse(type, box.get(0).asDouble(), box.get(1).asDouble(), type.equals("mousePressed") ? 1 : 0);
+            }
+            browser.untilTrue(READY + " && viewer.state.part === 'whole'");
+            browser.key("z");
+            kept(2);
+            browser.value("document.getElementById('cases').focus()");
+            for (String type : List.of("keyDown", "keyUp")) {
+                browser.call(
+                        "Input.dispatchKeyEvent",
+                        Map.of("type", type, "key", "ArrowDown", "code", "ArrowDown", "windowsVirtualKeyCode", 40));
+            }
+            browser.untilTrue(READY + " && viewer.state.id === 'P2'");
+            browser.key("e");
+            browser.untilTrue("viewer.draw.tool === 'eraser'");
+            assertThat(browser.faults()).isEmpty();
+        }
     }
 
     @Test
@@ -567,6 +736,63 @@ class BrowserTest {
             letGo();
             browser.untilTrue("viewer.draw.proposals.length === 1");
             kept(1);
+            // No slice is shown above the last.
+            browser.value("viewer.setSlice(13)");
+            browser.untilTrue("viewer.state.k === 13");
+            browser.key("c");
+            message("no slice is shown beyond this one");
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBorderIsForTheMaskItWasSoughtIn() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.key("7");
+            browser.untilTrue("viewer.draw.label === 13");
+            stroke(new double[] {50, 35}, new double[] {60, 35});
+            kept(1);
+            // Undo drops a border that is being sought, and one that is shown.
+            hold("/snap");
+            browser.key("s");
+            browser.untilTrue("held.length === 1");
+            browser.key("z");
+            kept(2);
+            letGo();
+            pause();
+            assertThat(browser.value("viewer.draw.proposals.length").asInt()).isZero();
+            browser.key("y");
+            kept(3);
+            browser.key("s");
+            letGo();
+            browser.untilTrue("viewer.draw.proposals.length === 1");
+            browser.key("z");
+            kept(4);
+            assertThat(browser.value("viewer.draw.proposals.length").asInt()).isZero();
+            browser.key("Enter");
+            pause();
+            kept(4);
+            // A contour is that of the stroke before, whenever it is kept.
+            hold("/edit");
+            browser.key("t");
+            stroke(new double[] {30, 25}, new double[] {36, 25}, new double[] {36, 31}, new double[] {30, 31});
+            assertThat(browser.value("viewer.draw.trace.contour.length > 4").asBoolean())
+                    .isTrue();
+            browser.key("b");
+            stroke(new double[] {50, 25}, new double[] {56, 25});
+            letGo();
+            letGo();
+            kept(6);
+            assertThat(browser.value("viewer.draw.trace === null").asBoolean()).isTrue();
+            // A click is no contour.
+            browser.key("t");
+            stroke(new double[] {57, 35});
+            letGo();
+            message("kept ");
+            assertThat(browser.value("viewer.draw.trace === null").asBoolean()).isTrue();
             assertThat(browser.faults()).isEmpty();
         }
     }

@@ -32,9 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.Edit;
 import org.substantia.annotation.LogCheck;
 import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
+import org.substantia.annotation.Tool;
 import org.substantia.base.random.RandomStream;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -326,6 +328,51 @@ class HandlersTest {
         }
     }
 
+    private void sign(Rater rater, String id, LabelScheme scheme) throws IOException {
+        AnnotationFolder annotations = new AnnotationFolder(folder.resolve("annotations"));
+        Geometry stored = Nifti.readHeader(folder.resolve("in/P1/QSM.nii.gz")).geometry();
+        try (Annotation mask =
+                Annotation.open(annotations.file(id, scheme, rater), id, scheme, rater, stored, "0.1.0")) {
+            int label = scheme == LabelScheme.QSM ? 13 : 1;
+            mask.edit(mask.latest(), List.of(new Edit(Tool.BRUSH, label, 7, List.of(5), List.of(), true, Map.of())));
+            mask.sign(mask.latest(), rater);
+        }
+    }
+
+    @Test
+    void aReviewIsLeftWhileAMaskOfBothIsNotSignedByMe() throws IOException {
+        Rater wang = new Rater("wang");
+        for (String id : List.of("P1", "P2", "P3")) {
+            Phantom.write(folder.resolve("in"), id, "RAS");
+            Files.copy(folder.resolve("in/P1/QSM.nii.gz"), folder.resolve("in/" + id + "/NM.nii.gz"));
+        }
+        // P1 can be reviewed in both images, P3 in one; of P2 wang has signed nothing.
+        for (Rater rater : List.of(LI, wang)) {
+            sign(rater, "P1", LabelScheme.QSM);
+            sign(rater, "P1", LabelScheme.NM);
+            sign(rater, "P3", LabelScheme.QSM);
+        }
+        sign(LI, "P2", LabelScheme.QSM);
+        sign(wang, "P3", LabelScheme.NM);
+        try (AnnotateHandler handler = review(LI, wang)) {
+            assertThat(done(handler)).containsExactly("P1 false", "P3 false", "P2 false");
+            JsonNode rows = get(handler, "/list.json");
+            assertThat(rows.get(0).has("waits")).isFalse();
+            assertThat(rows.get(2).get("waits").asText())
+                    .isEqualTo("cannot be reviewed yet: li and wang have not both signed a mask of it");
+            for (String id : List.of("P1", "P3")) {
+                int latest =
+                        get(handler, "/c/" + id + "/draw/QSM").get("latest").asInt();
+                post(handler, "/c/" + id + "/draw/QSM/sign", Map.of("on", latest));
+            }
+            // The review of P1's NM has not begun.
+            assertThat(done(handler)).containsExactly("P1 false", "P3 true", "P2 false");
+            int latest = get(handler, "/c/P1/draw/NM").get("latest").asInt();
+            post(handler, "/c/P1/draw/NM/sign", Map.of("on", latest));
+            assertThat(done(handler)).containsExactly("P1 true", "P3 true", "P2 false");
+        }
+    }
+
     private AnnotateHandler review(Rater who, Rater other) throws IOException {
         return new AnnotateHandler(
                 CaseLibrary.forDrawing(Cohort.open(folder.resolve("in")), Optional.empty()),
@@ -349,15 +396,18 @@ class HandlersTest {
         Phantom.write(folder.resolve("in"), "P2", "RAS");
         Path log = new AnnotationFolder(folder.resolve("annotations")).file("P1", LabelScheme.QSM, LI);
         Files.createDirectories(log.getParent());
-        Files.writeString(log, "no event\n");
-        try (AnnotateHandler handler = annotate()) {
-            JsonNode rows = get(handler, "/list.json");
-            assertThat(rows.findValuesAsText("id")).containsExactly("P1", "P2");
-            JsonNode broken = rows.get(0);
-            assertThat(broken.get("known").get("flags").get(0).asText())
-                    .contains("QSM.li.jsonl: last line: is not JSON");
-            assertThat(broken.get("drawing").has("QSM")).isFalse();
-            assertThat(broken.get("done").asBoolean()).isFalse();
+        for (Map.Entry<String, String> content :
+                Map.of("no event\n", "is not JSON", "null\n", "holds nothing").entrySet()) {
+            Files.writeString(log, content.getKey());
+            try (AnnotateHandler handler = annotate()) {
+                JsonNode rows = get(handler, "/list.json");
+                assertThat(rows.findValuesAsText("id")).containsExactly("P1", "P2");
+                JsonNode broken = rows.get(0);
+                assertThat(broken.get("known").get("flags").get(0).asText())
+                        .contains("QSM.li.jsonl: last line: " + content.getValue());
+                assertThat(broken.get("drawing").has("QSM")).isFalse();
+                assertThat(broken.get("done").asBoolean()).isFalse();
+            }
         }
     }
 

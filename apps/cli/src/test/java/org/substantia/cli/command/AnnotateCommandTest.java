@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,24 @@ class AnnotateCommandTest {
                         .volume()
                         .data())
                 .containsExactly(image.data());
+    }
+
+    @Test
+    void aDamagedLogIsToldAndTheOthersAreCheckedAndExported() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        sign("P2", LI, 5, 6);
+        sign("P3", LI, 5);
+        Files.writeString(annotations().file("P2", LabelScheme.QSM, LI), "null\n", StandardOpenOption.APPEND);
+        for (CommandRun run : List.of(
+                annotate("--rater", "li", "--verify"),
+                annotate("--rater", "li", "--export", folder.resolve("drawn")))) {
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.out()).contains("P1", "P3").doesNotContain("P2");
+            assertThat(run.err())
+                    .isEqualToNormalizingNewlines("substantia: " + annotations().file("P2", LabelScheme.QSM, LI)
+                            + ": line 4: holds nothing\n");
+        }
+        assertThat(folder.resolve("drawn/P2")).doesNotExist();
     }
 
     @Test

@@ -109,13 +109,20 @@ public final class JsonFiles {
      */
     public static <T> T bind(String name, JsonNode content, Class<T> type) throws IOException {
         try {
-            return MAPPER.treeToValue(content, type);
+            T bound = MAPPER.treeToValue(content, type);
+            if (bound == null) {
+                throw new IOException(name + ": holds nothing");
+            }
+            return bound;
         } catch (InvalidFormatException e) {
             throw new IOException(name + ": " + entry(e) + e.getOriginalMessage(), e);
         } catch (MismatchedInputException e) {
             throw new IOException(name + ": " + entry(e) + "is missing or not what it should be", e);
         } catch (JsonProcessingException e) {
-            throw new IOException(name + ": " + e.getOriginalMessage(), e);
+            // A record whose lists hold null.
+            boolean empty = e.getCause() instanceof NullPointerException;
+            throw new IOException(
+                    name + ": " + (empty ? "an entry is missing or not what it should be" : e.getOriginalMessage()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.substantia.base.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,6 +101,25 @@ class JsonFilesTest {
         assertThatThrownBy(() -> JsonFiles.read(file, Content.class))
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("bad.json: kind is 'lost', which is none of notFound, found");
+    }
+
+    record Row(List<Integer> numbers) {
+        Row {
+            numbers = List.copyOf(numbers);
+        }
+    }
+
+    @Test
+    void nothingIsNoContent() throws IOException {
+        for (String nothing : List.of("null", "", " ")) {
+            Path file = Files.writeString(folder.resolve("nothing.json"), nothing);
+            assertThatThrownBy(() -> JsonFiles.read(file, Row.class))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(file + ": holds nothing");
+        }
+        assertThatThrownBy(() -> JsonFiles.parse("the row", "{\"numbers\":[1,null]}".getBytes(UTF_8), Row.class))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the row: an entry is missing or not what it should be");
     }
 
     @Test
