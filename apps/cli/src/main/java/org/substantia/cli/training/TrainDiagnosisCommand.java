@@ -40,6 +40,8 @@ import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
+import org.substantia.diagnosis.training.Candidate;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
@@ -184,6 +186,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
+    /** What is tried; others in tests. */
+    List<Candidate> candidates = Candidate.all();
+
     /** Whether a row of a table of labels, or its label, could not be used. */
     private boolean labelsLeftOut;
 
@@ -294,7 +299,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         try {
             return fusion.train(
                     model, measured.records(), measured.cases(), masksFrom, groups, options, workers, failures);
-        } catch (IllegalArgumentException e) {
+        } catch (NothingToLearnException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
     }
@@ -334,7 +339,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             return trainer.train(records, groups, provenance, workers, progress::step, line -> spec.commandLine()
                     .getErr()
                     .println("substantia: " + line));
-        } catch (IllegalArgumentException e) {
+        } catch (NothingToLearnException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
     }
@@ -345,6 +350,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
 
     private DiagnosisTrainingOptions trainingOptions(Optional<DiagnosisModel> prior) {
         return DiagnosisTrainingOptions.usual(seed)
+                .withCandidates(candidates)
                 .withFolds(folds)
                 .withWholeImageIntensities(wholeImage)
                 .withPrior(prior);
@@ -363,7 +369,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         try (Progress progress = new Progress(
                 "learning curve", sizes.size() * folds, spec.commandLine().getErr())) {
             curve = trainer(prior).learningCurve(records, groups, families, sizes, workers, progress::step);
-        } catch (IllegalArgumentException e) {
+        } catch (NothingToLearnException e) {
             throw new IOException(cohort + ": " + e.getMessage(), e);
         }
         TextTable table = ClassificationTable.titled("patients to learn from");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,12 @@ class EncoderTrainingTest {
     }
 
     private static CommandRun train(Path out, String... more) {
-        List<Object> line = new ArrayList<>(List.of(
-                "train", "diagnosis", "--cohort", cohort, "--out", out, "--folds", "2", "--init", "none", "--encoder"));
+        return train(cohort, out, more);
+    }
+
+    private static CommandRun train(Path patients, Path out, String... more) {
+        List<Object> line = new ArrayList<>(List.of("train", "diagnosis", "--cohort", patients, "--out", out));
+        line.addAll(List.of("--folds", "2", "--init", "none", "--encoder"));
         line.addAll(List.of(encoder, "--image-size", "12", "--threads", "2", "--device", "cpu", "--precision", "fp32"));
         line.addAll(Arrays.asList(more));
         return CommandRun.of(line.toArray());
@@ -200,6 +205,26 @@ class EncoderTrainingTest {
         Path again = folder.resolve("again.safetensors");
         read.write(again);
         assertThat(again).hasSameBinaryContentAs(model);
+    }
+
+    /** Two groups are left to learn from, which cannot be parted in three; it died when the biomarkers were learned. */
+    @Test
+    void withFewGroupsTheBiomarkersDecideAlone() throws IOException {
+        List<List<String>> groups = new ArrayList<>();
+        for (int first = 1; first <= 40; first += 10) {
+            groups.add(IntStream.range(first, first + 10)
+                    .mapToObj(k -> String.format(Locale.ROOT, "P%03d", k))
+                    .toList());
+        }
+        Path together = folder.resolve("four-groups.json");
+        JsonFiles.write(together, Map.of("keepTogether", groups));
+        Path model = folder.resolve("groups.safetensors");
+
+        CommandRun run = train(cohort("groups", 40, 9), model, "--keep-together", together.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("(?m)^both +[01]\\.");
+        assertThat(FusedModel.read(model).crossValidation().learners()).containsOnly("encoder counts 0.0");
     }
 
     /** A small encoder learns what a better one said of the patients, whose table predict writes. */

@@ -1,6 +1,7 @@
 package org.substantia.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +21,13 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cohort.Demographics;
 import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.classification.DiagnosisModel;
+import org.substantia.diagnosis.training.Candidate;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import picocli.CommandLine;
 
 @Tag("slow")
 class TrainDiagnosisCommandTest {
@@ -180,9 +183,9 @@ class TrainDiagnosisCommandTest {
         assertThat(Files.readAllLines(table)).hasSize(3).element(1).asString().startsWith("P001,");
     }
 
-    /** So few have an NM image that some fold lacks it; the other images are learned. */
+    /** Of nine healthy persons alone there is an NM image; the other images are learned. */
     @Test
-    void leavesOutASetOfImagesThatAFoldCannotLearn() throws Exception {
+    void leavesOutASetOfImagesThatTooFewPatientsHave() throws Exception {
         Path cohort = cohort(30);
         for (int k = 1; k <= 19; k++) {
             String id = String.format(Locale.ROOT, "P%03d", k);
@@ -200,8 +203,25 @@ class TrainDiagnosisCommandTest {
         CommandRun run = trainInThreeFolds(cohort.toString(), folder.resolve("pd.json"), "none");
 
         assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.OK);
-        assertThat(run.err()).contains("NM is left out: no biomarker of NM").doesNotContain("Exception");
+        assertThat(run.err()).contains("NM is left out: fewer than 10 patients").doesNotContain("Exception");
         assertThat(run.out()).contains("QSM + anatomy");
+    }
+
+    /** It was told as a fault of the cohort. */
+    @Test
+    void aFaultOfTheProgramIsNoFaultOfTheCohort() throws Exception {
+        TrainDiagnosisCommand command = new TrainDiagnosisCommand();
+        command.candidates = List.of(new Candidate(Candidate.Kind.L2_LOGISTIC, -1, 6));
+        new CommandLine(command)
+                .parseArgs(
+                        "--cohort",
+                        cohort(40).toString(),
+                        "--out",
+                        folder.resolve("pd.json").toString());
+
+        assertThatThrownBy(command::call)
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("cohort");
     }
 
     @Test

@@ -19,11 +19,13 @@ import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.EvidenceModel;
 import org.substantia.diagnosis.classification.FittedClassifier;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.NothingToLearnException;
 import org.substantia.diagnosis.training.DiagnosisTrainer;
 import org.substantia.diagnosis.training.DiagnosisTrainingOptions;
 import org.substantia.diagnosis.training.PatientRecord;
 import org.substantia.foundation.adaptation.AdaptedClassifier;
 import org.substantia.foundation.adaptation.ClassifierAdaptation;
+import org.substantia.foundation.adaptation.EncoderAdaptation;
 import org.substantia.foundation.adaptation.Example;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ClassificationScores;
@@ -77,7 +79,7 @@ public final class FusionTrainer {
      * @param biomarkers trained on the records with the same options
      * @param examples by the ids of patients; those without one are left to the biomarkers
      * @param description of the encoder
-     * @throws IllegalArgumentException if a fold holds too few patients to learn from
+     * @throws NothingToLearnException if a fold holds too few patients to learn from
      */
     public Fusion train(
             DiagnosisModel biomarkers,
@@ -116,8 +118,7 @@ public final class FusionTrainer {
         PatientPredictions predictions = PatientPredictions.of(patients.truth(), labels, joined);
         CrossValidation validation = new CrossValidation(
                 predictions, ClassificationScores.intervals(predictions, options.bootstrap(), workers), learners);
-        try (AdaptedClassifier classifier =
-                method.fit(patients.examples(seen), patients.parkinson(seen), groups, options.seed())) {
+        try (AdaptedClassifier classifier = adapt(patients, seen, groups, options.seed())) {
             progress.run();
             return new Fusion(
                     new FusedModel(
@@ -155,17 +156,31 @@ public final class FusionTrainer {
                 workers);
     }
 
-    /** Fitted within training patients. */
+    /** Fitted within training patients; the biomarkers alone where these are too few to be parted. */
     private Stacking stacking(
             Patients patients, int[] training, Set<EvidenceFamily> families, CaseGroups groups, int fold) {
         List<PatientRecord> records = patients.records(training);
         Patients inner = new Patients(records, patients.examples());
+        StratifiedSplitter splitter = inner.splitter(groups);
+        if (splitter.units() < INNER_FOLDS) {
+            return Stacking.BIOMARKERS;
+        }
         long seed = options.seed() + 1 + fold;
+        List<Fold> parts = splitter.kFold(INNER_FOLDS, seed);
+        for (Fold part : parts) {
+            int[] learned = inner.seen(inner.places(part.training()));
+            if (!EncoderAdaptation.isEnough(inner.parkinson(learned))) {
+                return Stacking.BIOMARKERS;
+            }
+        }
         DiagnosisTrainingOptions within = options.withFolds(INNER_FOLDS).withSeed(seed);
         Optional<EvidenceModel> biomarkers = new DiagnosisTrainer(within).train(records, groups, families, workers);
+        if (biomarkers.isEmpty()) {
+            return Stacking.BIOMARKERS;
+        }
         double[] encoder = new double[inner.size()];
         Arrays.fill(encoder, Double.NaN);
-        for (Fold part : inner.splitter(groups).kFold(INNER_FOLDS, seed)) {
+        for (Fold part : parts) {
             encode(
                     inner,
                     inner.places(part.training()),
@@ -173,9 +188,6 @@ public final class FusionTrainer {
                     groups,
                     seed + part.index(),
                     encoder);
-        }
-        if (biomarkers.isEmpty()) {
-            return Stacking.BIOMARKERS;
         }
         int[] seen = inner.seen();
         double[] theirs = logOdds(biomarkers.get().crossValidation());
@@ -186,8 +198,7 @@ public final class FusionTrainer {
     private void encode(
             Patients patients, int[] training, int[] heldOut, CaseGroups groups, long seed, double[] logOdds) {
         int[] learned = patients.seen(training);
-        try (AdaptedClassifier classifier =
-                method.fit(patients.examples(learned), patients.parkinson(learned), groups, seed)) {
+        try (AdaptedClassifier classifier = adapt(patients, learned, groups, seed)) {
             int[] asked = patients.seen(heldOut);
             List<Example> examples = patients.examples(asked);
             for (int i = 0; i < asked.length; i++) {
@@ -195,6 +206,16 @@ public final class FusionTrainer {
             }
         }
         progress.run();
+    }
+
+    /** @param learned those to learn from, all of whom have crops */
+    private AdaptedClassifier adapt(Patients patients, int[] learned, CaseGroups groups, long seed) {
+        boolean[] parkinson = patients.parkinson(learned);
+        if (!EncoderAdaptation.isEnough(parkinson)) {
+            throw new NothingToLearnException(
+                    "too few patients of one diagnosis are left to adapt the encoder to, in at least one fold");
+        }
+        return method.fit(patients.examples(learned), parkinson, groups, seed);
     }
 
     private static double[] logOdds(CrossValidation validation) {

@@ -80,7 +80,7 @@ final class SusceptibilityMeasures {
             along += place[0] * values[i] / region.length;
             across += place[1] * values[i] / region.length;
         }
-        // Both coordinates have mean 0, deviation 1 and no correlation, so these are the slopes of the regression.
+        // Both coordinates have mean 0 and deviation 1, so each is the slope of a regression on it alone.
         put(nucleus, "qsm.gradient.posterolateral", along);
         put(nucleus, "qsm.gradient.ventrolateral", -across);
         Nigrosome.depth(qsm, region, nucleus.side()).ifPresent(depth -> {

@@ -87,8 +87,8 @@ public final class DiagnosisTrainer {
      * @param provenance kept in the model, a tree for JSON
      * @param progress run after each piece of work, from any thread
      * @param leftOut told of each set of images that is rarer or cannot be learned in some fold, one line each
-     * @throws IllegalArgumentException if there are too few patients for as many folds, an id occurs twice, or there
-     *     are no biomarkers to learn from
+     * @throws NothingToLearnException if there are too few patients for as many folds, or no biomarkers to learn from
+     * @throws IllegalArgumentException if an id occurs twice
      */
     public DiagnosisModel train(
             List<PatientRecord> records,
@@ -126,7 +126,7 @@ public final class DiagnosisTrainer {
             }
         }
         if (models.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new NothingToLearnException(
                     "no set of images can be learned in every fold; more patients or other --folds are needed");
         }
         return new DiagnosisModel(
@@ -140,7 +140,8 @@ public final class DiagnosisTrainer {
      * @param families a set that a model of these patients was trained on
      * @return empty if some fold cannot be learned, or fewer than {@value #MIN_OF_EACH_PART} patients of a diagnosis
      *     have these images
-     * @throws IllegalArgumentException if an id occurs twice or groups allow fewer folds
+     * @throws NothingToLearnException if groups allow fewer folds
+     * @throws IllegalArgumentException if an id occurs twice
      */
     public Optional<EvidenceModel> train(
             List<PatientRecord> records, CaseGroups groups, Set<EvidenceFamily> families, Workers workers) {
@@ -202,7 +203,7 @@ public final class DiagnosisTrainer {
      *     {@link DiagnosisModel#families()} is the largest
      * @param sizes numbers of patients to learn from, at least {@value #MIN_TO_LEARN_FROM} each
      * @return one for each size, in that order
-     * @throws IllegalArgumentException if a size is too small, or larger than what the folds leave
+     * @throws NothingToLearnException if a size is too small, or larger than what the folds leave
      */
     public List<CrossValidation> learningCurve(
             List<PatientRecord> records,
@@ -221,7 +222,7 @@ public final class DiagnosisTrainer {
                 .orElseThrow();
         for (int size : sizes) {
             if (size < MIN_TO_LEARN_FROM || size > most) {
-                throw new IllegalArgumentException("a learning curve of these patients goes from " + MIN_TO_LEARN_FROM
+                throw new NothingToLearnException("a learning curve of these patients goes from " + MIN_TO_LEARN_FROM
                         + " to " + most + " patients to learn from, not to " + size);
             }
         }
@@ -244,7 +245,8 @@ public final class DiagnosisTrainer {
     /**
      * The sets of images that {@link #train} would try to learn, the largest first.
      *
-     * @throws IllegalArgumentException if an id occurs twice or there are no biomarkers to learn from
+     * @throws NothingToLearnException if there are no biomarkers to learn from
+     * @throws IllegalArgumentException if an id occurs twice
      */
     public List<Set<EvidenceFamily>> families(List<PatientRecord> records) {
         return subsets(TrainingSet.of(records, CaseGroups.none()));
@@ -315,7 +317,7 @@ public final class DiagnosisTrainer {
         int diseased = patients.diseased();
         int healthy = patients.size() - diseased;
         if (patients.ofRarerDiagnosis() < MIN_OF_EACH) {
-            throw new IllegalArgumentException("at least " + MIN_OF_EACH
+            throw new NothingToLearnException("at least " + MIN_OF_EACH
                     + " patients of each diagnosis are needed to learn from; there are " + diseased
                     + " with Parkinson's disease and " + healthy + " healthy ones");
         }
@@ -345,7 +347,7 @@ public final class DiagnosisTrainer {
             }
         }
         if (subsets.isEmpty()) {
-            throw new IllegalArgumentException("there are no biomarkers to learn from");
+            throw new NothingToLearnException("there are no biomarkers to learn from");
         }
         return List.copyOf(subsets);
     }

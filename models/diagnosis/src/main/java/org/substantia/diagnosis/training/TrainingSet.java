@@ -87,12 +87,12 @@ final class TrainingSet {
         return diseased;
     }
 
-    /** @throws IllegalArgumentException if the groups allow fewer folds */
+    /** @throws NothingToLearnException if the groups allow fewer folds */
     List<Fold> folds(int count, long seed) {
         StratifiedSplitter splitter = splitter();
         if (count > splitter.units()) {
             boolean grouped = splitter.units() < size();
-            throw new IllegalArgumentException(
+            throw new NothingToLearnException(
                     (grouped ? "patients of one group, such as one anatomy, stay together, so " : "")
                             + splitter.units() + (grouped ? " groups" : " patients") + " allow at most "
                             + splitter.units() + " folds, not " + count);

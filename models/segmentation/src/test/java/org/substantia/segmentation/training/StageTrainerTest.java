@@ -79,8 +79,8 @@ class StageTrainerTest {
                         device,
                         3)) {
             trainer.resume(file);
-            try (StepInputSource source = new StepInputSource(
-                    trainer.examples(), 1, number -> input(trainer, number, broken.test(number)))) {
+            try (StepInputSource source =
+                    new StepInputSource(trainer.examples(), 1, number -> input(trainer, number, broken.test(number)))) {
                 trainer.train(
                         source,
                         new StageSchedule(STEPS, 1e-2),
