@@ -72,7 +72,8 @@ public final class PredictCommand implements Callable<Integer> {
             negatable = true,
             description =
                     "write empty masks and PD_pred.txt for a case that fails, and for one without QSM or NM the mask "
-                            + "that is missing, as the challenge wants every file of every case (default: where INPUTS and OUTPUTS are the folders inputs and outputs of "
+                            + "that is missing, as the challenge wants every file of every case (default: where INPUTS "
+                            + "and OUTPUTS are the folders inputs and outputs of "
                             + "one folder, or INPUTS holds a folder inputs)")
     private Optional<Boolean> container = Optional.empty();
 
