@@ -110,7 +110,7 @@ class LabeledScansTest {
 
     /** An ellipsoid full of balls of different brightness; that of the NM lies elsewhere in its header's world. */
     private static Volume head(Geometry grid, DoubleUnaryOperator contrast) {
-        double[] shift = grid == NM ? new double[] {6, -4, 3} : new double[3];
+        double[] shift = grid.equals(NM) ? new double[] {6, -4, 3} : new double[3];
         SplittableRandom random = new SplittableRandom(5);
         double[][] balls = new double[60][5];
         for (double[] ball : balls) {
