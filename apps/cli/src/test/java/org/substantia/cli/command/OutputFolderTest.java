@@ -58,9 +58,9 @@ class OutputFolderTest {
         assertThat(run.err()).contains("is a folder; name a file").hasLineCount(1);
     }
 
-    /** The index cannot be made, as a folder has its name; the patient who failed is named all the same. */
+    /** A folder has the name of the index: that is told before anything is analyzed and then cannot be listed. */
     @Test
-    void predictNamesThePatientsWhateverBecomesOfTheIndex() throws IOException {
+    void predictRefusesAFolderInPlaceOfTheIndexAtOnce() throws IOException {
         Files.createDirectories(folder.resolve("in/P1"));
         Files.writeString(folder.resolve("in/P1/QSM.nii.gz"), "no image");
         Files.createDirectories(folder.resolve("out/index.html/in-the-way"));
@@ -68,7 +68,10 @@ class OutputFolderTest {
         CommandRun run = CommandRun.of("predict", folder.resolve("in"), folder.resolve("out"));
 
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
-        assertThat(run.err()).contains("P1/QSM.nii.gz").contains("index.html: cannot be written");
-        assertThat(run.out()).contains("0 of 1 case");
+        assertThat(run.err())
+                .contains("index.html: of an earlier run, cannot be removed")
+                .hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(folder.resolve("out/P1")).doesNotExist();
     }
 }
