@@ -704,16 +704,21 @@ class BrowserTest {
         }
     }
 
+    /** One stroke is kept of the nucleus that the key 7 chooses, label 13. */
+    private void beginWithAStroke(LocalServer server) throws Exception {
+        begin(server, Phantom.ID);
+        browser.key("7");
+        browser.untilTrue("viewer.draw.label === 13");
+        stroke(new double[] {50, 35}, new double[] {60, 35});
+        kept(1);
+    }
+
     @Test
     void aBorderIsForTheNucleusAndSliceItWasSoughtFor() throws Exception {
         Phantom.write(folder.resolve("in"), "LAS");
         try (AnnotateHandler handler = annotate();
                 LocalServer server = new LocalServer(0, handler)) {
-            begin(server, Phantom.ID);
-            browser.key("7");
-            browser.untilTrue("viewer.draw.label === 13");
-            stroke(new double[] {50, 35}, new double[] {60, 35});
-            kept(1);
+            beginWithAStroke(server);
             hold("/snap");
             for (String away : List.of("x", "ArrowUp")) {
                 browser.key("s");
@@ -750,11 +755,7 @@ class BrowserTest {
         Phantom.write(folder.resolve("in"), "LAS");
         try (AnnotateHandler handler = annotate();
                 LocalServer server = new LocalServer(0, handler)) {
-            begin(server, Phantom.ID);
-            browser.key("7");
-            browser.untilTrue("viewer.draw.label === 13");
-            stroke(new double[] {50, 35}, new double[] {60, 35});
-            kept(1);
+            beginWithAStroke(server);
             // Undo drops a border that is being sought, and one that is shown.
             hold("/snap");
             browser.key("s");

@@ -51,21 +51,7 @@ class LogTest {
             execute(c, "drop table outbox", "drop table score", "alter table message rename to gone");
             PlainBrowser nobody = new PlainBrowser(site);
             nobody.get("/register");
-            assertThat(nobody.post(
-                                    "/register",
-                                    "email",
-                                    ADDRESS,
-                                    "name",
-                                    "Eve Secret",
-                                    "affiliation",
-                                    "H",
-                                    "country",
-                                    "C",
-                                    "purpose",
-                                    "p",
-                                    "password",
-                                    PASSWORD)
-                            .statusCode())
+            assertThat(nobody.register(ADDRESS, "Eve Secret", PASSWORD).statusCode())
                     .isEqualTo(500);
             nobody.get("/reset-password");
             assertThat(nobody.post("/reset-password", "email", "own@example.org")

@@ -10,7 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +77,26 @@ final class PlainBrowser {
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(to(path).GET());
+    }
+
+    /** @param more fields and values that the form has besides */
+    HttpResponse<String> register(String email, String name, String password, String... more)
+            throws IOException, InterruptedException {
+        List<String> fields = new ArrayList<>(List.of(
+                "email",
+                email,
+                "name",
+                name,
+                "affiliation",
+                "H",
+                "country",
+                "C",
+                "purpose",
+                "p",
+                "password",
+                password));
+        fields.addAll(List.of(more));
+        return post("/register", fields.toArray(new String[0]));
     }
 
     /** @param fields names and values in turn */

@@ -336,36 +336,9 @@ class SiteTest {
     void aNewcomerGetsFromRegistrationToACheckedFile() throws Exception {
         PlainBrowser b = browser("");
         b.get("/register");
-        HttpResponse<String> registered = b.post(
-                "/register",
-                "email",
-                "new@hospital.example",
-                "name",
-                "New",
-                "affiliation",
-                "H",
-                "country",
-                "C",
-                "purpose",
-                "research",
-                "password",
-                PASSWORD);
+        HttpResponse<String> registered = b.register("new@hospital.example", "New", PASSWORD);
         assertThat(registered.statusCode()).isEqualTo(200);
-        assertThat(b.post(
-                                "/register",
-                                "email",
-                                "new@hospital.example",
-                                "name",
-                                "X",
-                                "affiliation",
-                                "H",
-                                "country",
-                                "C",
-                                "purpose",
-                                "research",
-                                "password",
-                                PASSWORD)
-                        .body())
+        assertThat(b.register("new@hospital.example", "X", PASSWORD).body())
                 .as("an address that is known is not told")
                 .hasSameSizeAs(registered.body());
         b.signIn("new@hospital.example", PASSWORD);
@@ -493,7 +466,7 @@ class SiteTest {
         assertThat(lettersTo("late@example.org")).isEqualTo(5);
         b.get("/register");
         for (int i = 0; i < 6; i++) {
-            assertThat(register(b, "late@example.org").statusCode())
+            assertThat(b.register("late@example.org", "N", PASSWORD).statusCode())
                     .as("says nothing of the address")
                     .isEqualTo(200);
         }
@@ -511,7 +484,7 @@ class SiteTest {
         PlainBrowser b = browser("");
         b.get("/register");
         for (int i = 0; i < 6; i++) {
-            register(b, "again@example.org");
+            b.register("again@example.org", "N", PASSWORD);
             assertThat(lettersTo("again@example.org")).isEqualTo(i < 5 ? 1 : 0);
             String account = c.store
                     .accounts()
@@ -542,23 +515,6 @@ class SiteTest {
             sent++;
         }
         assertThat(sent).isEqualTo(14);
-    }
-
-    private static HttpResponse<String> register(PlainBrowser b, String email) throws Exception {
-        return b.post(
-                "/register",
-                "email",
-                email,
-                "name",
-                "N",
-                "affiliation",
-                "H",
-                "country",
-                "C",
-                "purpose",
-                "p",
-                "password",
-                PASSWORD);
     }
 
     private static long lettersTo(String address) {

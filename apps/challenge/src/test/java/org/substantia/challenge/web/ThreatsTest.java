@@ -510,26 +510,7 @@ class ThreatsTest {
         assertThat(made.state()).isEqualTo(Upload.State.OPEN);
         assertThat(made.openedAt()).isEqualTo(c.clock.instant());
         PlainBrowser nobody = browser("");
-        nobody.post(
-                "/register",
-                "email",
-                "eve@example.org",
-                "name",
-                "Eve",
-                "affiliation",
-                "H",
-                "country",
-                "C",
-                "purpose",
-                "p",
-                "password",
-                PASSWORD,
-                "organizer",
-                "1",
-                "role",
-                "ORGANIZER",
-                "confirmed",
-                "true");
+        nobody.register("eve@example.org", "Eve", PASSWORD, "organizer", "1", "role", "ORGANIZER", "confirmed", "true");
         var eve = c.store.accounts().findByEmail("eve@example.org").orElseThrow();
         assertThat(eve.organizer()).isFalse();
         assertThat(eve.confirmed()).isFalse();

@@ -105,8 +105,7 @@ class FoundationCommandTest {
         assertThat(run.err()).contains("is not a whole DINOv2 encoder of 2 blocks: it lacks blocks.1.ls2.gamma");
     }
 
-    @Test
-    void anEncoderIsExportedWithItsAdapter() throws IOException {
+    private Path adapter() throws IOException {
         Path adapter = folder.resolve("lora");
         PeftFiles.write(
                 adapter,
@@ -114,6 +113,12 @@ class FoundationCommandTest {
                 TinyEncoder.SHAPE,
                 Naming.OFFICIAL,
                 "");
+        return adapter;
+    }
+
+    @Test
+    void anEncoderIsExportedWithItsAdapter() throws IOException {
+        Path adapter = adapter();
         Path out = folder.resolve("out");
 
         CommandRun run =
@@ -131,13 +136,7 @@ class FoundationCommandTest {
     /** Regression: the rule was noted and then taken from the names again, under which the weights are off. */
     @Test
     void anExportedEncoderKeepsTheRuleOfItsAdapter() throws IOException {
-        Path adapter = folder.resolve("lora");
-        PeftFiles.write(
-                adapter,
-                LoraAdapter.initialize(TinyEncoder.SHAPE, LoraAdapter.USUAL_TARGETS, 2, 4, 1),
-                TinyEncoder.SHAPE,
-                Naming.OFFICIAL,
-                "");
+        Path adapter = adapter();
         Path out = folder.resolve("out");
         Path again = folder.resolve("again");
 
