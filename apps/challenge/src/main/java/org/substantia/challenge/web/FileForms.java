@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.model.Account;
 import org.substantia.challenge.rules.RefusedException;
@@ -24,16 +23,17 @@ final class FileForms {
     /** What a form has besides its file. */
     static final long EXTRA = 1 << 20;
 
-    private static final String PAPERS = "/papers";
-    private static final Set<String> WITH_FILES = Set.of("/submissions", PAPERS);
     private static final int BUFFER = 1 << 16;
 
     private final Intake intake;
+    /** The size of the largest file of each route that takes one. */
+    private final Map<String, Long> largest;
     /** The bytes that are announced, by the account that sends them. */
     private final Map<String, Long> announced = new HashMap<>();
 
     FileForms(Intake intake) {
         this.intake = intake;
+        this.largest = Map.of("/submissions", intake.maxBytes(), "/papers", Intake.MAX_PAPER_BYTES);
     }
 
     /** Whether the request brings a form that does not stay in memory. */
@@ -55,10 +55,9 @@ final class FileForms {
      */
     void begin(Context context, Route route, Account account) throws IOException {
         long length = context.req().getContentLengthLong();
-        long most = !WITH_FILES.contains(route.path())
-                ? IN_MEMORY
-                : route.path().equals(PAPERS) ? Intake.MAX_PAPER_BYTES : intake.maxBytes();
-        if (most == IN_MEMORY || length < 0 || length > most + EXTRA) {
+        boolean takesFile = largest.containsKey(route.path());
+        long most = takesFile ? largest.get(route.path()) : IN_MEMORY;
+        if (!takesFile || length < 0 || length > most + EXTRA) {
             throw new RefusedException(Reason.FILE_TOO_LARGE, Map.of("limit", String.valueOf(most)));
         }
         if (!account.confirmed()) {

@@ -2,12 +2,10 @@ package org.substantia.pipeline.batch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.substantia.base.io.FileFaults;
 import org.substantia.base.json.JsonFiles;
 
 /**
@@ -58,10 +56,7 @@ public final class DerivativesDescription {
                         .filter(text -> !text.isEmpty());
             } catch (IOException e) {
                 // The results do not depend on it.
-                String why = e instanceof FileSystemException
-                        ? described + ": cannot be read: " + FileFaults.reason(e)
-                        : e.getMessage();
-                warning = Optional.of(why + "; the results do not name the data set's DOI");
+                warning = Optional.of(e.getMessage() + "; the results do not name the data set's DOI");
             }
         }
         JsonFiles.write(

@@ -55,7 +55,7 @@ public record CohortCrops(Map<String, Example> examples, List<Roi> rois, List<Ca
      * @param progress run after each case, from several threads
      */
     public static CohortCrops read(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
-        return read(cases, folder -> cache.of(folder).stacks(), workers, progress);
+        return read(cases, cache::of, workers, progress);
     }
 
     /** @param crops where those of a case come from */

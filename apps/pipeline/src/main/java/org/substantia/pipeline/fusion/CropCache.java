@@ -49,25 +49,23 @@ public final class CropCache {
     }
 
     /**
-     * A case's crops and the digest of what they were cut from.
+     * A case's crops.
      *
-     * @param stacks the regions that could be cut, in their order
+     * @return the regions that could be cut, in their order
+     * @throws IOException naming the case or the file, if it cannot be read, cut or written
      */
-    public record Cut(Map<Roi, SliceStack> stacks, String digest) {}
-
-    /** @throws IOException naming the case or the file, if it cannot be read, cut or written */
-    public Cut of(CaseFolder patient) throws IOException {
+    public Map<Roi, SliceStack> of(CaseFolder patient) throws IOException {
         String key = key(patient);
         Path file = folder.resolve(patient.id() + ".safetensors");
         if (Files.exists(file)) {
             TensorFile stored = SafeTensors.read(file);
             if (key.equals(stored.metadata().get(KEY))) {
-                return new Cut(stacks(stored), key);
+                return stacks(stored);
             }
         }
         Map<Roi, SliceStack> cut = crops.of(LabeledScans.read(patient, predicted));
         SafeTensors.write(file, new TensorFile(Map.of(KEY, key), tensors(cut)));
-        return new Cut(cut, key);
+        return cut;
     }
 
     /**

@@ -2,10 +2,12 @@ package org.substantia.pipeline.fusion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.foundation.roi.Roi;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.pipeline.CaseFailure;
 import org.substantia.pipeline.CaseOutcomes;
@@ -42,9 +44,9 @@ public record UnlabeledCrops(List<SliceStack> stacks, List<CaseFailure> failures
      * @param progress run after each case, from several threads
      */
     public static UnlabeledCrops read(List<CaseFolder> cases, CropCache cache, Workers workers, Runnable progress) {
-        CaseOutcomes<CropCache.Cut> cut = CaseOutcomes.of(cases, workers, progress, cache::of);
+        CaseOutcomes<Map<Roi, SliceStack>> cut = CaseOutcomes.of(cases, workers, progress, cache::of);
         List<SliceStack> stacks = new ArrayList<>();
-        cut.found().forEach(one -> stacks.addAll(one.stacks().values()));
+        cut.found().forEach(one -> stacks.addAll(one.values()));
         return new UnlabeledCrops(stacks, cut.failures());
     }
 }

@@ -1,10 +1,10 @@
 package org.substantia.pipeline.adaptation.diagnosis;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.diagnosis.classification.DiagnosisResult;
@@ -39,6 +39,13 @@ public final class BiomarkerMethods {
     /** @param modelDigest of the model, for the record */
     public static AdaptationMethod adapted(BiomarkerCohort cohort, DiagnosisModel model, String modelDigest) {
         return new Trained(cohort, Optional.of(model), modelDigest);
+    }
+
+    private static List<DiagnosedCase> diagnosed(
+            BiomarkerCohort cohort, AdaptationTask task, Function<PatientRecord, DiagnosedCase> diagnose) {
+        return task.test().stream()
+                .map(id -> diagnose.apply(cohort.records().get(id)))
+                .toList();
     }
 
     /** As {@link BiomarkerClassifiers} learns from the patients of these ids. */
@@ -78,13 +85,10 @@ public final class BiomarkerMethods {
 
         @Override
         public AdaptationOutcome run(AdaptationTask task) {
-            List<DiagnosedCase> found = new ArrayList<>();
-            for (String id : task.test()) {
-                PatientRecord record = cohort.records().get(id);
+            return AdaptationOutcome.ofDiagnoses(0, diagnosed(cohort, task, record -> {
                 DiagnosisResult result = model.diagnose(record.biomarkers(), record.demographics());
-                found.add(new DiagnosedCase(id, record.label(), result.label(), result.probability()));
-            }
-            return AdaptationOutcome.ofDiagnoses(0, found);
+                return new DiagnosedCase(record.id(), record.label(), result.label(), result.probability());
+            }));
         }
     }
 
@@ -132,12 +136,11 @@ public final class BiomarkerMethods {
             } catch (NothingToLearnException e) {
                 return AdaptationOutcome.failed(e.getMessage());
             }
-            List<DiagnosedCase> found = new ArrayList<>();
-            for (String id : task.test()) {
-                PatientRecord record = cohort.records().get(id);
+            List<DiagnosedCase> found = diagnosed(cohort, task, record -> {
                 BiomarkerClassifiers.Answer answer = classifiers.answer(record);
-                found.add(new DiagnosedCase(id, record.label(), answer.label(), answer.probability()));
-            }
+                return new DiagnosedCase(record.id(), record.label(), answer.label(), answer.probability());
+            });
+            // Counted now: patients may have needed further classifiers.
             return AdaptationOutcome.ofDiagnoses(classifiers.weights(), found);
         }
     }
