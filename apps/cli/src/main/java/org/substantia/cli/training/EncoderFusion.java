@@ -126,7 +126,8 @@ record EncoderFusion(
                     ? method.withEpochs(options.maxEpochs().getAsInt())
                     : method;
             try (Progress progress = new Progress("adapting", FusionTrainer.steps(training), err)) {
-                FusionTrainer.Fusion fusion = new FusionTrainer(training, method, workers, progress::step)
+                FusionTrainer.Fusion fusion = new FusionTrainer(
+                                training, method.withProgress(progress::within), workers, progress::step)
                         .train(biomarkers, records, crops.examples(), groups, description);
                 print(fusion, biomarkers, crops);
                 return fusion.model();

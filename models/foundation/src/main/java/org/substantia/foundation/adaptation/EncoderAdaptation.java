@@ -34,16 +34,29 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
     private final Adaptation adaptation;
     private final FrozenEncoder encoder;
     private final TrainingRecipe recipe;
+    private final Progress progress;
+
+    /** Told how far a fit has come. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * After each epoch.
+         *
+         * @param all how many there will be at most; those that turn out not to be needed count as taken
+         */
+        void epochs(int taken, int all);
+    }
 
     /** @param encoder to begin from; of {@link Adaptation.Kind#SCRATCH} only the shape is used */
     public EncoderAdaptation(Adaptation adaptation, FrozenEncoder encoder) {
-        this(adaptation, encoder, TrainingRecipe.of(adaptation.kind()));
+        this(adaptation, encoder, TrainingRecipe.of(adaptation.kind()), (taken, all) -> {});
     }
 
-    private EncoderAdaptation(Adaptation adaptation, FrozenEncoder encoder, TrainingRecipe recipe) {
+    private EncoderAdaptation(Adaptation adaptation, FrozenEncoder encoder, TrainingRecipe recipe, Progress progress) {
         this.adaptation = adaptation;
         this.encoder = encoder;
         this.recipe = recipe;
+        this.progress = progress;
         adaptation.requireDepth(encoder.depth());
     }
 
@@ -51,7 +64,12 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
     public EncoderAdaptation withEpochs(int most) {
         return adaptation.kind() == Adaptation.Kind.PROBE
                 ? this
-                : new EncoderAdaptation(adaptation, encoder, recipe.withEpochs(most));
+                : new EncoderAdaptation(adaptation, encoder, recipe.withEpochs(most), progress);
+    }
+
+    /** The same way, which tells how far it has come; the probe, which takes seconds, does not. */
+    public EncoderAdaptation withProgress(Progress told) {
+        return new EncoderAdaptation(adaptation, encoder, recipe, told);
     }
 
     @Override
@@ -75,8 +93,9 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         int epochs = recipe.epochs() == 0 ? 0 : epochs(start, rois, examples, positive, groups, seed);
         TrainingRun run = begin(start, rois, examples, positive, groups, seed);
         try {
-            for (int epoch = 0; epoch < epochs; epoch++) {
+            for (int epoch = 1; epoch <= epochs; epoch++) {
                 run.epoch(examples, positive);
+                progress.epochs((FOLDS + 1) * recipe.epochs() - epochs + epoch, (FOLDS + 1) * recipe.epochs());
             }
         } catch (RuntimeException e) {
             run.close();
@@ -128,6 +147,7 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
                 boolean worthIt = stop.goesOn(losses.get(0));
                 for (int epoch = 1; epoch <= reached && worthIt; epoch++) {
                     run.epoch(training, labels);
+                    progress.epochs(folds.size() * recipe.epochs() + epoch, (FOLDS + 1) * recipe.epochs());
                     losses.add(losses(run.view(adaptation, rois, epoch), examples, positive, fold.heldOut()));
                     worthIt = stop.goesOn(losses.get(epoch));
                 }

@@ -21,6 +21,7 @@ import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.optimization.SkippedSteps;
 import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.weights.TensorType;
@@ -142,7 +143,8 @@ public final class Pretraining {
             counted++;
             double norm = optimizer.step(rate);
             if (optimizer.steps() < step) {
-                throw new IllegalStateException("the loss of step " + step + " has no finite gradient");
+                throw SkippedSteps.diverged(
+                        checkpoint(folder).toString(), "the loss of step " + step + " has no finite gradient");
             }
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();

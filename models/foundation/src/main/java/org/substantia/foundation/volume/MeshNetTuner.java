@@ -1,5 +1,6 @@
 package org.substantia.foundation.volume;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.substantia.learning.loss.LossPlaces;
 import org.substantia.learning.loss.SegmentationLoss;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.optimization.SkippedSteps;
 import org.substantia.learning.tensor.Tensors;
 
 /**
@@ -64,6 +66,8 @@ public final class MeshNetTuner implements AutoCloseable {
     private final MeshNet network;
     /** Layers that stay as they are. */
     private final int frozen;
+    /** The layers after them. */
+    private final MeshNet trained;
 
     private final List<List<Integer>> structures;
     /** The classes that are of no structure. */
@@ -109,6 +113,7 @@ public final class MeshNetTuner implements AutoCloseable {
         }
         this.network = file.network();
         this.frozen = Math.max(0, network.layers().size() - trainedLayers);
+        this.trained = network.rest(frozen);
         this.structures = structures.stream().map(List::copyOf).toList();
         this.classes = file.classes();
         this.device = device;
@@ -131,10 +136,6 @@ public final class MeshNetTuner implements AutoCloseable {
         this.optimizer = new AdamW(weights, OPTIMIZER);
     }
 
-    private MeshNet trained() {
-        return network.rest(frozen);
-    }
-
     /** How many numbers are trained. */
     public long trainedWeights() {
         return weights.trainableCount();
@@ -154,7 +155,7 @@ public final class MeshNetTuner implements AutoCloseable {
         if (scan.isEmpty()) {
             return Optional.of("has an empty T1, or no label of a structure in it");
         }
-        if (TuningFeatures.place(scan.get().still(), trained().reach()).isEmpty()) {
+        if (TuningFeatures.place(scan.get().still(), trained.reach()).isEmpty()) {
             return Optional.of("has no label deep enough in the head for the trained layers to see its surroundings");
         }
         scans.add(scan.get());
@@ -166,15 +167,18 @@ public final class MeshNetTuner implements AutoCloseable {
      *
      * @param seed of every random choice
      * @param progress given the number of steps taken, after each
+     * @return how many steps were left out because they had no finite gradient
+     * @throws IOException if the network diverges
      * @throws IllegalStateException if there is no scan
      */
-    public void train(Options options, long seed, Workers workers, IntConsumer progress) {
+    public long train(Options options, long seed, Workers workers, IntConsumer progress) throws IOException {
         if (scans.isEmpty()) {
             throw new IllegalStateException("there is no scan to learn from");
         }
         LearningRate rate =
                 new LearningRate(options.learningRate(), Math.min(50, options.steps() / 10), options.steps(), 0.05);
         RandomStream random = new RandomStream(seed);
+        SkippedSteps skips = new SkippedSteps("MeshNet's fine-tuning", 0);
         Deque<TuningFeatures> kept = new ArrayDeque<>();
         try {
             for (int step = 0; step < options.steps(); step++) {
@@ -189,9 +193,10 @@ public final class MeshNetTuner implements AutoCloseable {
                         .findFirst()
                         .orElseThrow();
                 backward(chosen, options.patch(), random);
-                optimizer.step(rate.at(step));
+                skips.skipped(optimizer.step(rate.at(step)), optimizer.steps());
                 progress.accept(step + 1);
             }
+            return skips.count();
         } finally {
             kept.forEach(TuningFeatures::close);
         }
@@ -207,14 +212,14 @@ public final class MeshNetTuner implements AutoCloseable {
     }
 
     private Optional<TuningFeatures> features(TuningScan.View view) {
-        return TuningFeatures.of(view, network, frozen, trained().reach(), weights, torchDevice);
+        return TuningFeatures.of(view, network, frozen, trained.reach(), weights, torchDevice);
     }
 
     /** Leaves the gradients with the weights. */
     private void backward(TuningFeatures features, int patch, RandomStream random) {
         BoundingBox box = features.patch(patch, random);
         try (PointerScope scope = new PointerScope()) {
-            Tensor scores = trained().apply(features.around(box), weights);
+            Tensor scores = trained.apply(features.around(box), weights);
             Tensor voxels =
                     scores.permute(0, 1, 4, 3, 2).reshape(classes, (long) box.sizeX() * box.sizeY() * box.sizeZ());
             byte[] labels = features.labels(box);

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +85,25 @@ class EncoderAdaptationTest {
         try (FrozenEncoder encoder = encoder("dinov2");
                 AdaptedClassifier classifier = fit(way, encoder, known, 1)) {
             assertThat(accuracy(classifier, others)).isGreaterThanOrEqualTo(0.8);
+        }
+    }
+
+    @Test
+    void aFitTellsHowFarItHasComeAndEndsWithAllEpochs() throws IOException {
+        Patients known = new Patients(16, 110, 1);
+        List<Integer> taken = new ArrayList<>();
+        Set<Integer> all = new HashSet<>();
+        try (FrozenEncoder encoder = encoder("dinov2");
+                AdaptedClassifier classifier = new EncoderAdaptation(Adaptation.parse("full"), encoder)
+                        .withEpochs(2)
+                        .withProgress((epochs, most) -> {
+                            taken.add(epochs);
+                            all.add(most);
+                        })
+                        .fit(known.examples, known.positive, CaseGroups.none(), 1)) {
+            assertThat(all).containsExactly(8);
+            assertThat(taken).isSorted().startsWith(1, 2).doesNotHaveDuplicates();
+            assertThat(taken).last().isEqualTo(classifier.epochs() == 0 ? 6 : 8);
         }
     }
 

@@ -44,7 +44,11 @@ class PretrainingTest {
     }
 
     private static Pretraining pretraining(Path out, int steps, long seed) {
-        PretrainingOptions options = new PretrainingOptions(EncoderShape.TINY, steps, 8, 4e-3, seed, 20);
+        return pretraining(out, steps, 4e-3, seed);
+    }
+
+    private static Pretraining pretraining(Path out, int steps, double learningRate, long seed) {
+        PretrainingOptions options = new PretrainingOptions(EncoderShape.TINY, steps, 8, learningRate, seed, 20);
         return new Pretraining(options, CPU, out, Map.of("license", "Apache-2.0"));
     }
 
@@ -105,6 +109,15 @@ class PretrainingTest {
         assertThat(TrainingLog.read(broken.resolve("log.jsonl")))
                 .extracting(entry -> entry.get("step"))
                 .containsExactly(25);
+    }
+
+    @Test
+    void aNetworkThatDivergedEndsTheRunWithOneLine() {
+        Path diverged = folder.resolve("diverged");
+        assertThatThrownBy(() -> pretraining(diverged, SHORT, 1e30, 1).run(SLICES, "data", entry -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("pretraining.checkpoint: the loss of step ")
+                .hasMessageContaining("has no finite gradient: the network has diverged");
     }
 
     @Test

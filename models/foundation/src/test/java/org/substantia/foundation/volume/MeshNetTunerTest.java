@@ -110,15 +110,29 @@ class MeshNetTunerTest {
     }
 
     @Test
-    void learnsTheStructureFromOneHeadAndFindsItInAnother() {
+    void learnsTheStructureFromOneHeadAndFindsItInAnother() throws IOException {
         try (MeshNetTuner tuner = tuner()) {
             assertThat(tuner.add(head(0), block(0), Workers.caller())).isEmpty();
             List<Integer> steps = new ArrayList<>();
-            tuner.train(new MeshNetTuner.Options(300, 0.02, 20), 3, Workers.caller(), steps::add);
+            assertThat(tuner.train(new MeshNetTuner.Options(300, 0.02, 20), 3, Workers.caller(), steps::add))
+                    .isZero();
 
             assertThat(steps).hasSize(300).startsWith(1, 2).endsWith(300);
             assertThat(tuner.trainedWeights()).isEqualTo(27 + 1 + 3 + 3);
             assertThat(dice(tuner.segment(head(3), Workers.caller()), block(3))).isGreaterThan(0.9);
+        }
+    }
+
+    @Test
+    void aTrainingThatDivergesEndsWithOneLine() {
+        try (MeshNetTuner tuner = tuner()) {
+            tuner.add(head(0), block(0), Workers.caller());
+
+            assertThatThrownBy(
+                            () -> tuner.train(new MeshNetTuner.Options(60, 1e30, 20), 3, Workers.caller(), step -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("MeshNet's fine-tuning: after step ")
+                    .hasMessageContaining("20 examples in a row had no finite gradient");
         }
     }
 
@@ -208,7 +222,7 @@ class MeshNetTunerTest {
     }
 
     @Test
-    void layersThatAreNotTrainedStayAsTheyAre() {
+    void layersThatAreNotTrainedStayAsTheyAre() throws IOException {
         try (MeshNetTuner tuner = new MeshNetTuner(file, List.of(file.labelsWith("block")), 1, CPU)) {
             tuner.add(head(0), block(0), Workers.caller());
             tuner.train(new MeshNetTuner.Options(300, 0.02, 20), 3, Workers.caller(), step -> {});

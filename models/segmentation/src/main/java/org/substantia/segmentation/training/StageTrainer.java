@@ -19,6 +19,7 @@ import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.network.Logits;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
+import org.substantia.learning.optimization.SkippedSteps;
 import org.substantia.learning.optimization.TrainingCheckpoint;
 import org.substantia.learning.tensor.Tensors;
 import org.substantia.segmentation.encoder.SegmenterNetwork;
@@ -36,8 +37,6 @@ final class StageTrainer implements AutoCloseable {
     private static final AdamW.Options OPTIMIZER = new AdamW.Options(0.02, 5, 500);
     /** Steps between entries of the log. */
     private static final int LOG_EVERY = 25;
-    /** A few examples may overflow; so many in a row do so because the weights are useless. */
-    private static final int MAX_SKIPPED_IN_A_ROW = 20;
     /** The checkpoint's note of how many examples were skipped. */
     private static final String SKIPPED = "skipped";
 
@@ -100,24 +99,18 @@ final class StageTrainer implements AutoCloseable {
         LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
         long since = System.nanoTime();
-        int skippedInARow = 0;
+        SkippedSteps skips = new SkippedSteps(saving.file().toString(), skipped);
         while (optimizer.steps() < schedule.steps() && !stop.getAsBoolean()) {
             StepInput input = source.take();
             double learningRate = rate.at(optimizer.steps());
             double lost = backward(input, averages);
             double norm = optimizer.step(learningRate);
             long step = optimizer.steps();
-            if (!Double.isFinite(norm)) {
-                skipped++;
+            if (skips.skipped(norm, step)) {
+                skipped = skips.count();
                 averages.addSkipped();
-                if (++skippedInARow == MAX_SKIPPED_IN_A_ROW) {
-                    throw new IOException(saving.file() + ": after step " + step + ", " + skippedInARow
-                            + " examples in a row had no finite gradient: the network has diverged;"
-                            + " train it anew with a lower learning rate");
-                }
                 continue;
             }
-            skippedInARow = 0;
             averages.addLoss(lost);
             averages.addNorm(norm);
             if (step % LOG_EVERY == 0) {

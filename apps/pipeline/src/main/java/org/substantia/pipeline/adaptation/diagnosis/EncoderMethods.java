@@ -137,7 +137,8 @@ public final class EncoderMethods implements AutoCloseable {
             if (!EncoderAdaptation.isEnough(parkinson)) {
                 return AdaptationOutcome.failed("too few training patients of one diagnosis");
             }
-            try (AdaptedClassifier classifier = method.fit(training, parkinson, task.together(), task.seed())) {
+            try (AdaptedClassifier classifier =
+                    method.withProgress(task.steps()::taken).fit(training, parkinson, task.together(), task.seed())) {
                 List<DiagnosedCase> found = new ArrayList<>();
                 for (String id : task.test()) {
                     PatientRecord record = cohort.records().get(id);

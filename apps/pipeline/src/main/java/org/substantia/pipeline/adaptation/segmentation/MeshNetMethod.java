@@ -133,8 +133,11 @@ public final class MeshNetMethod implements AdaptationMethod {
                             "MeshNet can learn from none of the training cases: " + String.join("; ", remarks));
                 }
                 MeshNetTuner.Options options = tuning.get();
-                tuner.train(options, task.seed(), task.workers(), taken -> task.steps()
+                long skipped = tuner.train(options, task.seed(), task.workers(), taken -> task.steps()
                         .taken(taken, options.steps()));
+                if (skipped > 0) {
+                    remarks.add(skipped + " of " + options.steps() + " steps had no finite gradient");
+                }
             }
             List<SegmentedCase> cases = test(tuner, task, remarks);
             long weights = tuning.isPresent() ? tuner.trainedWeights() : 0;

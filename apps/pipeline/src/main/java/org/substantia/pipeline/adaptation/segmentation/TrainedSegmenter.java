@@ -124,7 +124,8 @@ public final class TrainedSegmenter implements AdaptationMethod {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("model", bench.initDigest());
         settings.put("device", bench.device().kindAndPrecision());
-        plan.encoder().ifPresent(branch -> settings.put("encoder", branch));
+        // Renamed or moved, it is the same encoder, and its cells stay valid.
+        plan.encoder().ifPresent(branch -> settings.put("encoder", branch.unnamed()));
         settings.put("steps", steps);
         settings.put("refinementSteps", refinementSteps());
         settings.put("learningRate", learningRate);
