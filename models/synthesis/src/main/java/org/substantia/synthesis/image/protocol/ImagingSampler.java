@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.SplitMix64;
@@ -28,6 +29,9 @@ public final class ImagingSampler {
 
     private static final double LEAST_CONTRAST = 0.25;
     private static final double GREATEST_CONTRAST = 1.5;
+
+    /** Share of randomized cases whose T1 scan is prepared by an inversion, as most outside the challenge are. */
+    private static final double INVERSION_SHARE = 0.6;
 
     private static final double BRAIN_SD = 0.012;
     private static final double OTHER_TISSUE_SD = 0.08;
@@ -67,9 +71,9 @@ public final class ImagingSampler {
                     magnitudeScan(present[0], logUniform(250, 600), 0.022),
                     qsmScan(present[1]),
                     magnitudeScan(present[2], logUniform(300, 700), 0.024),
-                    signals(PulseSequence.T1),
+                    t1Signals(),
                     tissuePpb(),
-                    signals(PulseSequence.NM),
+                    nmSignals(),
                     artifacts(),
                     randomized && random.nextDouble() < 0.15,
                     randomized && random.nextDouble() < 0.15 ? random.nextDouble(0, 25) : 0,
@@ -135,20 +139,56 @@ public final class ImagingSampler {
                     randomized && random.nextDouble() < 0.25 ? random.nextDouble(1, 2.5) : 1);
         }
 
-        private ClassValues signals(PulseSequence usual) {
-            PulseSequence sequence = randomized
-                    ? usual.scaled(logUniform(0.7, 1.4), logUniform(0.75, 1.3), logUniform(0.4, 1.3))
-                    : usual;
-            double unit = Relaxation.of(RenderClass.WHITE_MATTER).signal(sequence);
-            if (sequence.magnetizationTransfer()) {
-                unit += Relaxation.of(RenderClass.CORTEX).signal(sequence);
-                unit /= 2;
+        private ClassValues t1Signals() {
+            PulseSequence plain = varied(PulseSequence.T1);
+            Optional<MprageSequence> prepared = inversion();
+            ToDoubleFunction<Relaxation> contrast =
+                    tissue -> prepared.isPresent() ? prepared.get().signal(tissue) : tissue.signal(plain);
+            return signals(contrast, contrast.applyAsDouble(Relaxation.of(RenderClass.WHITE_MATTER)));
+        }
+
+        private ClassValues nmSignals() {
+            PulseSequence sequence = varied(PulseSequence.NM);
+            double white = Relaxation.of(RenderClass.WHITE_MATTER).signal(sequence);
+            double gray = Relaxation.of(RenderClass.CORTEX).signal(sequence);
+            return signals(tissue -> tissue.signal(sequence), (white + gray) / 2);
+        }
+
+        private PulseSequence varied(PulseSequence usual) {
+            return randomized ? usual.scaled(logUniform(0.7, 1.4), logUniform(0.75, 1.3), logUniform(0.4, 1.3)) : usual;
+        }
+
+        /**
+         * Between published protocols of the large studies, 1.5 and 3 T; drawn with a stream of its own. The pallidum,
+         * dark in the challenge's T1 scans by its iron, is nearly as bright as white matter there.
+         */
+        private Optional<MprageSequence> inversion() {
+            RandomStream own = new RandomStream(SplitMix64.seed(seed, "inversion"));
+            if (!randomized || !own.nextBoolean(INVERSION_SHARE)) {
+                return Optional.empty();
             }
+            double delay = own.nextDouble(20, 400);
+            double train = own.nextDouble(850, 1350);
+            double spacing = own.nextDouble(6, 10);
+            return Optional.of(new MprageSequence(
+                    delay,
+                    (int) Math.round(train / spacing),
+                    spacing,
+                    own.nextDouble(7, 12),
+                    own.nextDouble(1.7, 4.6),
+                    own.nextDouble(200, 1000)));
+        }
+
+        /**
+         * @param contrast signal of a tissue
+         * @param unit what is to be 1
+         */
+        private ClassValues signals(ToDoubleFunction<Relaxation> contrast, double unit) {
             // Domain randomization gives any order of tissues: a share of the physical value and of a random one.
             double own = wide ? random.nextDouble(0, 1) : 1;
             Map<RenderClass, Double> signals = new EnumMap<>(RenderClass.class);
             for (RenderClass renderClass : RenderClass.values()) {
-                double signal = Relaxation.of(renderClass).signal(sequence) / unit;
+                double signal = contrast.applyAsDouble(Relaxation.of(renderClass)) / unit;
                 double width = isBrain(renderClass) ? BRAIN_SD : OTHER_TISSUE_SD;
                 signal *= 1 + width * (randomized ? 2 : 1) * random.nextGaussian();
                 double other = renderClass == RenderClass.AIR ? 0 : random.nextDouble(0.1, 1.6);
