@@ -95,13 +95,18 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         try {
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 run.epoch(examples, positive);
-                progress.epochs((FOLDS + 1) * recipe.epochs() - epochs + epoch, (FOLDS + 1) * recipe.epochs());
+                progress.epochs(mostEpochs() - epochs + epoch, mostEpochs());
             }
         } catch (RuntimeException e) {
             run.close();
             throw e;
         }
         return run.release(encoder, adaptation, rois, epochs);
+    }
+
+    /** Of all folds, and of the fit itself. */
+    private int mostEpochs() {
+        return (FOLDS + 1) * recipe.epochs();
     }
 
     private TrainingRun begin(
@@ -147,7 +152,7 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
                 boolean worthIt = stop.goesOn(losses.get(0));
                 for (int epoch = 1; epoch <= reached && worthIt; epoch++) {
                     run.epoch(training, labels);
-                    progress.epochs(folds.size() * recipe.epochs() + epoch, (FOLDS + 1) * recipe.epochs());
+                    progress.epochs(folds.size() * recipe.epochs() + epoch, mostEpochs());
                     losses.add(losses(run.view(adaptation, rois, epoch), examples, positive, fold.heldOut()));
                     worthIt = stop.goesOn(losses.get(epoch));
                 }

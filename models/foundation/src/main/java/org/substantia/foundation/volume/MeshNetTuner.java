@@ -178,7 +178,7 @@ public final class MeshNetTuner implements AutoCloseable {
         LearningRate rate =
                 new LearningRate(options.learningRate(), Math.min(50, options.steps() / 10), options.steps(), 0.05);
         RandomStream random = new RandomStream(seed);
-        SkippedSteps skips = new SkippedSteps("MeshNet's fine-tuning", 0);
+        SkippedSteps skips = new SkippedSteps(0);
         Deque<TuningFeatures> kept = new ArrayDeque<>();
         try {
             for (int step = 0; step < options.steps(); step++) {
@@ -193,7 +193,7 @@ public final class MeshNetTuner implements AutoCloseable {
                         .findFirst()
                         .orElseThrow();
                 backward(chosen, options.patch(), random);
-                skips.skipped(optimizer.step(rate.at(step)), optimizer.steps());
+                skips.skipped(optimizer.step(rate.at(step)), optimizer.steps(), "MeshNet's fine-tuning");
                 progress.accept(step + 1);
             }
             return skips.count();

@@ -9,16 +9,11 @@ import java.io.IOException;
 public final class SkippedSteps {
     private static final int MAX_IN_A_ROW = 20;
 
-    private final String training;
     private long count;
     private int inARow;
 
-    /**
-     * @param training its file or its name, for the error
-     * @param before how many a stored run had skipped
-     */
-    public SkippedSteps(String training, long before) {
-        this.training = training;
+    /** @param before how many a stored run had skipped */
+    public SkippedSteps(long before) {
         this.count = before;
     }
 
@@ -27,10 +22,11 @@ public final class SkippedSteps {
      *
      * @param norm that {@link AdamW#step} returned
      * @param step how many steps were taken until now
+     * @param training its file or its name, for the error
      * @return whether this example was skipped
      * @throws IOException with one line, if that happened {@value #MAX_IN_A_ROW} times in a row
      */
-    public boolean skipped(double norm, long step) throws IOException {
+    public boolean skipped(double norm, long step, String training) throws IOException {
         if (Double.isFinite(norm)) {
             inARow = 0;
             return false;

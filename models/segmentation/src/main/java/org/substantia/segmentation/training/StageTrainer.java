@@ -47,7 +47,7 @@ final class StageTrainer implements AutoCloseable {
     private final Parameters weights;
     private final AdamW optimizer;
     private final StageLoss loss;
-    private long skipped;
+    private SkippedSteps skips = new SkippedSteps(0);
 
     /** Called after a checkpoint was written. */
     interface CheckpointListener {
@@ -99,15 +99,13 @@ final class StageTrainer implements AutoCloseable {
         LearningRate rate = schedule.learningRate();
         Averages averages = new Averages();
         long since = System.nanoTime();
-        SkippedSteps skips = new SkippedSteps(saving.file().toString(), skipped);
         while (optimizer.steps() < schedule.steps() && !stop.getAsBoolean()) {
             StepInput input = source.take();
             double learningRate = rate.at(optimizer.steps());
             double lost = backward(input, averages);
             double norm = optimizer.step(learningRate);
             long step = optimizer.steps();
-            if (skips.skipped(norm, step)) {
-                skipped = skips.count();
+            if (skips.skipped(norm, step, saving.file().toString())) {
                 averages.addSkipped();
                 continue;
             }
@@ -135,8 +133,8 @@ final class StageTrainer implements AutoCloseable {
     /** Writes all that is needed to resume. */
     private void save(Saving saving) throws IOException {
         Map<String, String> notes = new LinkedHashMap<>(saving.notes());
-        if (skipped > 0) {
-            notes.put(SKIPPED, Long.toString(skipped));
+        if (skips.count() > 0) {
+            notes.put(SKIPPED, Long.toString(skips.count()));
         }
         TrainingCheckpoint.write(saving.file(), notes, weights, optimizer);
         saving.listener().onCheckpoint();
@@ -170,7 +168,7 @@ final class StageTrainer implements AutoCloseable {
         if (Files.exists(file)) {
             TrainingCheckpoint stored = TrainingCheckpoint.read(file);
             stored.restore(weights, optimizer);
-            skipped = stored.count(SKIPPED);
+            skips = new SkippedSteps(stored.count(SKIPPED));
         }
     }
 
@@ -185,7 +183,7 @@ final class StageTrainer implements AutoCloseable {
 
     /** Examples seen, those that were skipped among them; so the number of the next one. */
     long examples() {
-        return optimizer.steps() + skipped;
+        return optimizer.steps() + skips.count();
     }
 
     /** The weights to predict with. */

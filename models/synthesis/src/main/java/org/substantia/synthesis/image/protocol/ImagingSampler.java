@@ -141,9 +141,9 @@ public final class ImagingSampler {
 
         private ClassValues t1Signals() {
             PulseSequence plain = varied(PulseSequence.T1);
-            Optional<MprageSequence> prepared = inversion();
-            ToDoubleFunction<Relaxation> contrast =
-                    tissue -> prepared.isPresent() ? prepared.get().signal(tissue) : tissue.signal(plain);
+            ToDoubleFunction<Relaxation> contrast = inversion()
+                    .<ToDoubleFunction<Relaxation>>map(prepared -> prepared::signal)
+                    .orElse(tissue -> tissue.signal(plain));
             return signals(contrast, contrast.applyAsDouble(Relaxation.of(RenderClass.WHITE_MATTER)));
         }
 

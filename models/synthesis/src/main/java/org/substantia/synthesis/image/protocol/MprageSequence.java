@@ -22,9 +22,9 @@ record MprageSequence(
         double delay = Math.exp(-delayMs / tissue.t1());
         double recovery = Math.exp(-recoveryMs / tissue.t1());
         double between = Math.exp(-spacingMs / tissue.t1());
-        // What an endless train would leave, and what part of the way to it one excitation does not go.
-        double driven = (1 - between) / (1 - between * Math.cos(flip));
+        // What part of the way to what an endless train would leave one excitation does not go, and that end.
         double step = between * Math.cos(flip);
+        double driven = (1 - between) / (1 - step);
         double train = Math.pow(step, excitations);
         double atInversion = (1 - recovery + recovery * (driven * (1 - train) + train * (1 - delay)))
                 / (1 + recovery * train * delay);
