@@ -29,6 +29,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.foundation.pretraining.EncoderShape;
 import org.substantia.foundation.pretraining.Pretraining;
+import org.substantia.foundation.pretraining.PretrainingMethod;
 import org.substantia.foundation.pretraining.PretrainingOptions;
 import org.substantia.foundation.pretraining.SliceBank;
 import org.substantia.foundation.roi.RoiCropper;
@@ -51,9 +52,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains an encoder on a cohort's slices around the nuclei, without diagnoses "
                     + "(docs/how-to/adapt-a-foundation-model.md).",
-            "A masked autoencoder: three quarters of a slice's patches are hidden, and the network learns to restore "
-                    + "them. The slices are those that train diagnosis --encoder shows to an encoder. Ctrl-C writes a "
-                    + "checkpoint; --resume then continues as if the run had not been interrupted.",
+            "A masked autoencoder learns to restore the three quarters of a slice's patches that are hidden. In "
+                    + "self-distillation (as in DINO and iBOT), a student learns to tell from parts of a slice what "
+                    + "its own moving average tells from the whole. The slices are those that train diagnosis "
+                    + "--encoder shows to an encoder. Ctrl-C writes a checkpoint; --resume then continues as if the "
+                    + "run had not been interrupted.",
             ""
         },
         footerHeading = "%nFiles written to OUT:%n",
@@ -84,6 +87,20 @@ final class FoundationPretrainCommand implements Callable<Integer> {
             description = "output folder of predict, whose masks are used instead of the cases' own; one for each "
                     + "--cohort, in the same order")
     private List<Path> predictions = List.of();
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = "masked-autoencoder (the default) or self-distillation, whose step takes some seven times "
+                    + "as long")
+    private String method = PretrainingMethod.MASKED_AUTOENCODER.toString();
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "R",
+            description = "of self-distillation: how far brightness and contrast of a view may be off, 0 to 1; an "
+                    + "encoder learns to overlook them (default: ${DEFAULT-VALUE})")
+    private double jitter = 0;
 
     @Option(
             names = "--shape",
@@ -145,7 +162,15 @@ final class FoundationPretrainCommand implements Callable<Integer> {
 
     private PretrainingOptions options() {
         try {
-            return new PretrainingOptions(shape, steps, batch, learningRate, run.seed(), run.checkpointEvery());
+            return new PretrainingOptions(
+                    PretrainingMethod.parse(method),
+                    jitter,
+                    shape,
+                    steps,
+                    batch,
+                    learningRate,
+                    run.seed(),
+                    run.checkpointEvery());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -193,6 +218,8 @@ final class FoundationPretrainCommand implements Callable<Integer> {
 
     private void train(Pretraining training, SliceBank slices, String digest, ComputeDevice device) throws IOException {
         Map<String, Object> choices = new LinkedHashMap<>();
+        choices.put("method", PretrainingMethod.parse(method).toString());
+        choices.put("jitter", jitter);
         choices.put("shape", Format.lowerCase(shape));
         choices.put("steps", steps);
         choices.put("batch", batch);

@@ -171,14 +171,18 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             description = "also use whole-image intensities, which may reflect the acquisition rather than the disease")
     private boolean wholeImage;
 
-    @Option(names = "--test", paramLabel = "DIR", description = "test the model on another cohort")
-    private Optional<Path> test = Optional.empty();
+    @Option(
+            names = "--test",
+            paramLabel = "DIR",
+            description = "test the model on another cohort; may be given several times")
+    private List<Path> tests = List.of();
 
     @Option(
             names = "--test-predictions",
             paramLabel = "DIR",
-            description = "output folder of predict for the --test cohort (default: measure in its own masks)")
-    private Optional<Path> testPredictions = Optional.empty();
+            description = "output folder of predict for the --test cohort (default: measure in its own masks); one for "
+                    + "each --test, in the same order")
+    private List<Path> testPredictions = List.of();
 
     @Mixin
     private EncoderOptions encoderOptions = new EncoderOptions();
@@ -200,8 +204,11 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
             throw wrong("--masks predicted needs --predictions");
         }
-        if (masks == Masks.PREDICTED && test.isPresent() && testPredictions.isEmpty()) {
+        if (masks == Masks.PREDICTED && !tests.isEmpty() && testPredictions.isEmpty()) {
             throw wrong("--masks predicted and --test need --test-predictions");
+        }
+        if (!testPredictions.isEmpty() && testPredictions.size() != tests.size()) {
+            throw wrong("--test-predictions should be given once for each --test");
         }
         if (folds < 2) {
             throw wrong("--folds must be at least 2, not " + folds);
@@ -230,8 +237,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             if (!sizes.isEmpty()) {
                 learningCurve(model, measured.records(), groups, prior, workers);
             }
-            if (test.isPresent()) {
-                passedOver |= test(model, fusion, fused, workers);
+            for (int i = 0; i < tests.size(); i++) {
+                passedOver |= test(i, model, fusion, fused, workers);
             }
         }
         spec.commandLine().getOut().println("model: " + out);
@@ -404,26 +411,33 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     /**
      * What the model says of patients of another cohort, by the label it gives whatever the verdict.
      *
+     * @param place of the cohort among those that were given
      * @return whether a case was passed over
      */
     private boolean test(
-            DiagnosisModel model, Optional<EncoderFusion> fusion, Optional<FusedModel> fused, Workers workers)
+            int place,
+            DiagnosisModel model,
+            Optional<EncoderFusion> fusion,
+            Optional<FusedModel> fused,
+            Workers workers)
             throws IOException {
-        Cohort tested = Cohort.open(test.orElseThrow());
+        Path folder = tests.get(place);
+        Cohort tested = Cohort.open(folder);
         boolean passedOver = PassedOver.print(tested, spec.commandLine().getErr());
         Optional<Cohort> masksFrom =
-                testPredictions.isPresent() ? Optional.of(Cohort.open(testPredictions.get())) : Optional.empty();
+                testPredictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(testPredictions.get(place)));
         Measured measured = measure(tested, masksFrom, workers);
         List<PatientRecord> patients = measured.records();
         if (patients.isEmpty()) {
-            throw new IOException(test.orElseThrow() + ": no patient could be measured, so the model is not tested");
+            throw new IOException(folder + ": no patient could be measured, so the model is not tested");
         }
         List<DiagnosisResult> results = new ArrayList<>();
         for (PatientRecord patient : patients) {
             results.add(model.diagnose(patient.biomarkers(), patient.demographics()));
         }
         String count = Format.count(patients.size(), "patient");
-        TextTable table = ClassificationTable.titled(fusion.isEmpty() ? "test cohort" : "test cohort, " + count);
+        String name = tests.size() == 1 ? "test cohort" : folder.toString();
+        TextTable table = ClassificationTable.titled(fusion.isEmpty() ? name : name + ", " + count);
         if (fusion.isEmpty()) {
             add(table, count, patients, results, workers);
         } else {

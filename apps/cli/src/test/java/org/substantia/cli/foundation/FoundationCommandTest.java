@@ -266,6 +266,9 @@ class FoundationCommandTest {
                     --steps 0                            | must be above 0
                     --learning-rate -1                   | must be above 0
                     --shape huge                         | TINY, SMALL, MEDIUM
+                    --jitter 0.4                         | only self-distillation takes a jitter
+                    --method dino                        | there is no method 'dino', but masked-autoencoder
+                    --method self-distillation --jitter 2 | jitter is 0 to 1, not 2.0
                     --predictions p --predictions q      | --predictions should be given once for each --cohort
                     --resume                             | holds no run to resume
                     """)

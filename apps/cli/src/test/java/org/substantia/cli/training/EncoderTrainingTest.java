@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,35 @@ class EncoderTrainingTest {
         Path again = folder.resolve("again.safetensors");
         read.write(again);
         assertThat(again).hasSameBinaryContentAs(model);
+    }
+
+    @Test
+    void oneModelIsTestedOnSeveralCohorts() throws IOException {
+        Path second = cohort("second", 10, 4);
+        Path third = cohort("third", 6, 5);
+        Path fewer = cohort("fewer", 4, 5);
+        for (Path root : List.of(second, fewer)) {
+            try (Stream<Path> masks = Files.walk(root).filter(file -> file.endsWith("QSM_mask.nii.gz"))) {
+                for (Path mask : masks.toList()) {
+                    Files.copy(mask, mask.resolveSibling("QSM_pred.nii.gz"));
+                }
+            }
+        }
+        CommandRun run = train(
+                folder.resolve("several.safetensors"),
+                "--test",
+                second.toString(),
+                "--test",
+                third.toString(),
+                "--test-predictions",
+                second.toString(),
+                "--test-predictions",
+                fewer.toString());
+
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("P005: has no predicted masks", "P006: has no predicted masks");
+        assertThat(run.out()).contains(second + ", 10 patients", third + ", 4 patients");
+        assertThat(run.out().split("encoder alone", -1)).hasSize(4);
     }
 
     /** Two groups are left to learn from, which cannot be parted in three; it died when the biomarkers were learned. */

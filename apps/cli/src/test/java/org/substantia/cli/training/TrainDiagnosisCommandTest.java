@@ -148,6 +148,19 @@ class TrainDiagnosisCommandTest {
                 folder.resolve("x.json").toString());
         assertThat(noMasks.status()).isEqualTo(ExitCode.USAGE);
         assertThat(noMasks.err()).contains("--masks predicted needs --predictions");
+        CommandRun oneOfTwo = train(
+                "--cohort",
+                small.toString(),
+                "--test",
+                "one",
+                "--test",
+                "two",
+                "--test-predictions",
+                "one",
+                "--out",
+                folder.resolve("x.json").toString());
+        assertThat(oneOfTwo.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(oneOfTwo.err()).contains("--test-predictions should be given once for each --test");
     }
 
     @Test

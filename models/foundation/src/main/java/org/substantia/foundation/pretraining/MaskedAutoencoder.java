@@ -3,7 +3,6 @@ package org.substantia.foundation.pretraining;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -28,13 +27,12 @@ import org.substantia.learning.tensor.Tensors;
  *
  * <p>It holds no tensors: weights come with each call. Immutable.
  */
-final class MaskedAutoencoder {
+final class MaskedAutoencoder implements PretextTask {
     private static final double HIDDEN = 0.75;
     private static final double SD = 0.02;
     private static final int CHANNELS = 3;
     private static final String DECODER = "decoder.";
     private static final String MASK = DECODER + "mask_token";
-    private static final String POSITIONS = "pos_embed";
 
     private final VisionEncoder encoder;
     private final VisionEncoder decoder;
@@ -49,7 +47,8 @@ final class MaskedAutoencoder {
         leave = Linear.of(DECODER + "leave", width, CHANNELS * patch() * patch());
     }
 
-    VisionEncoder encoder() {
+    @Override
+    public VisionEncoder encoder() {
         return encoder;
     }
 
@@ -57,7 +56,8 @@ final class MaskedAutoencoder {
         return encoder.architecture().embedding().patch();
     }
 
-    private Declarations declarations() {
+    @Override
+    public Declarations declarations() {
         // Hidden patches are left out instead of replaced, so this token of the layout is not trained.
         Declarations all = encoder.declarations(name -> !name.equals("mask_token"));
         enter.declare(all);
@@ -72,35 +72,18 @@ final class MaskedAutoencoder {
         return all;
     }
 
-    /** Random, but for the positions, which begin as sines. The same seed gives the same numbers on every machine. */
-    Parameters initialize(long seed, Device device) {
-        RandomStream random = new RandomStream(seed);
-        return Parameters.of(
-                declarations(),
-                d -> {
-                    float[] values = d.initial(random);
-                    return d.name().equals(POSITIONS) ? positions() : values;
-                },
-                device);
+    /** Nothing but gradients changes anything. */
+    @Override
+    public void follow(Parameters weights, double progress) {}
+
+    @Override
+    public Weights result(Weights weights) {
+        return weights;
     }
 
-    /** Zeros for the class token, then the patches of the grid. */
-    private float[] positions() {
-        int grid = encoder.architecture().embedding().grid();
-        int width = encoder.architecture().width();
-        float[] patches = SinePositions.of(new TokenGrid(grid, grid), width);
-        float[] all = new float[width + patches.length];
-        System.arraycopy(patches, 0, all, width, patches.length);
-        return all;
-    }
-
-    /**
-     * Mean squared error of the hidden patches. To be called within a {@link PointerScope}.
-     *
-     * @param images shape (batch, 3, rows, columns) of whole patches, normalized as the encoder wants it
-     * @param random decides what is hidden
-     */
-    Tensor loss(Tensor images, RandomStream random, Weights weights) {
+    /** Mean squared error of the hidden patches. */
+    @Override
+    public Tensor loss(Tensor images, RandomStream random, Weights weights) {
         TokenGrid grid = grid(images);
         PatchOrder order;
         try (Device device = images.device()) {

@@ -1,6 +1,7 @@
 package org.substantia.foundation.pretraining;
 
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.random.RandomStream;
@@ -33,6 +34,11 @@ record PatchOrder(Tensor shown, Tensor hidden, Tensor back) {
                 all.narrow(1, 0, shown),
                 all.narrow(1, shown, (long) patches - shown),
                 Tensors.of(back, batch, patches).to(device, ScalarType.Long));
+    }
+
+    /** Shape (batch, patches), true where a patch is hidden. */
+    Tensor masked() {
+        return back.ge(new Scalar(shown.size(1)));
     }
 
     /**

@@ -18,6 +18,7 @@ import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.layer.Parameters;
+import org.substantia.learning.layer.Weights;
 import org.substantia.learning.log.TrainingLog;
 import org.substantia.learning.optimization.AdamW;
 import org.substantia.learning.optimization.LearningRate;
@@ -27,7 +28,7 @@ import org.substantia.learning.tensor.Tensors;
 import org.substantia.learning.weights.TensorType;
 
 /**
- * Trains an encoder on slices without labels, as a {@link MaskedAutoencoder}. A folder receives {@code encoder/}, in
+ * Trains an encoder on slices without labels, by one {@link PretrainingMethod}. A folder receives {@code encoder/}, in
  * transformers' layout and half precision, {@code log.jsonl} and {@code pretraining.checkpoint}, all of them with every
  * checkpoint. Everything random depends on the seed and the step, so a run that was stopped resumes as if it had not
  * been. The same seed gives the same bytes on the same number of threads of one kind of processor.
@@ -102,13 +103,13 @@ public final class Pretraining {
      * @throws IOException if a file cannot be read or written, or the checkpoint is another run's
      */
     public boolean run(SliceBank slices, String data, Listener listener) throws IOException {
-        MaskedAutoencoder network = new MaskedAutoencoder(options.shape(), device.precision());
+        PretextTask task = options.method().task(options, device.precision());
         try (Device where = device.torchDevice();
-                Parameters weights = network.initialize(options.seed(), where);
+                Parameters weights = task.initialize(options.seed(), where);
                 AdamW optimizer = new AdamW(weights, OPTIMIZER)) {
             resume(weights, optimizer, data);
             try (TrainingLog log = TrainingLog.resume(folder.resolve("log.jsonl"), optimizer.steps())) {
-                train(network, slices, weights, optimizer, data, entry -> {
+                train(task, slices, weights, optimizer, data, entry -> {
                     log.write(entry);
                     listener.onEntry(entry);
                 });
@@ -125,12 +126,7 @@ public final class Pretraining {
     }
 
     private void train(
-            MaskedAutoencoder network,
-            SliceBank slices,
-            Parameters weights,
-            AdamW optimizer,
-            String data,
-            Entries entries)
+            PretextTask task, SliceBank slices, Parameters weights, AdamW optimizer, String data, Entries entries)
             throws IOException {
         LearningRate schedule = options.schedule();
         double loss = 0;
@@ -139,13 +135,14 @@ public final class Pretraining {
         while (optimizer.steps() < options.steps() && !stopped) {
             long step = optimizer.steps() + 1;
             double rate = schedule.at(step - 1);
-            loss += backward(network, slices, weights, step);
+            loss += backward(task, slices, weights, step);
             counted++;
             double norm = optimizer.step(rate);
             if (optimizer.steps() < step) {
                 throw SkippedSteps.diverged(
                         checkpoint(folder).toString(), "the loss of step " + step + " has no finite gradient");
             }
+            task.follow(weights, step / (double) options.steps());
             if (step % LOG_EVERY == 0) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put(TrainingLog.STEP, step);
@@ -160,17 +157,17 @@ public final class Pretraining {
                 since = System.nanoTime();
             }
             if (step % options.checkpointEvery() == 0 && step < options.steps()) {
-                save(network, weights, optimizer, data);
+                save(task, weights, optimizer, data);
             }
         }
-        save(network, weights, optimizer, data);
+        save(task, weights, optimizer, data);
     }
 
     /** Leaves the gradients with the weights and returns the loss. */
-    private double backward(MaskedAutoencoder network, SliceBank slices, Parameters weights, long step) {
+    private double backward(PretextTask task, SliceBank slices, Parameters weights, long step) {
         RandomStream random = new RandomStream(SplitMix64.seed(options.seed(), "pretraining step " + step));
         SliceBank.Batch batch = slices.draw(options.batch(), random);
-        Architecture architecture = network.encoder().architecture();
+        Architecture architecture = task.encoder().architecture();
         try (PointerScope scope = new PointerScope();
                 Device where = device.torchDevice()) {
             Tensor shades = Tensors.of(
@@ -181,7 +178,7 @@ public final class Pretraining {
                             batch.like().columns())
                     .to(where, ScalarType.Byte);
             Tensor images = ImageInput.images(shades, options.input().grid(batch.like(), architecture), architecture);
-            Tensor loss = network.loss(images, random, weights);
+            Tensor loss = task.loss(images, random, weights);
             loss.backward();
             return loss.item_double();
         }
@@ -191,13 +188,15 @@ public final class Pretraining {
         return options.describe() + ", " + device.precision() + ", data " + data;
     }
 
-    private void save(MaskedAutoencoder network, Parameters weights, AdamW optimizer, String data) throws IOException {
+    private void save(PretextTask task, Parameters weights, AdamW optimizer, String data) throws IOException {
         Map<String, String> about = new LinkedHashMap<>(notes);
-        about.put("pretraining", "masked autoencoder, step " + optimizer.steps() + " of " + options.describe());
+        about.put("pretraining_method", options.method().toString());
+        about.put("pretraining", "step " + optimizer.steps() + " of " + options.describe());
+        Weights encoder = task.result(weights);
         EncoderWriter.write(
                 encoderFolder(),
-                network.encoder().architecture(),
-                d -> Tensors.toFloats(weights.get(d.name()).detach()),
+                task.encoder().architecture(),
+                d -> Tensors.toFloats(encoder.get(d.name()).detach()),
                 Naming.TRANSFORMERS,
                 TensorType.F16,
                 about);

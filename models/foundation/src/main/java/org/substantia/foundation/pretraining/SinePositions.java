@@ -28,6 +28,14 @@ final class SinePositions {
         return all;
     }
 
+    /** Zeros for a class token, then the patches. */
+    static float[] withClassToken(TokenGrid grid, int width) {
+        float[] patches = of(grid, width);
+        float[] all = new float[width + patches.length];
+        System.arraycopy(patches, 0, all, width, patches.length);
+        return all;
+    }
+
     private static void fill(float[] all, int at, int count, int place) {
         int waves = count / 2;
         for (int k = 0; k < waves; k++) {

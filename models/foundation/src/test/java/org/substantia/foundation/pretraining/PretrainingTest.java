@@ -48,7 +48,8 @@ class PretrainingTest {
     }
 
     private static Pretraining pretraining(Path out, int steps, double learningRate, long seed) {
-        PretrainingOptions options = new PretrainingOptions(EncoderShape.TINY, steps, 8, learningRate, seed, 20);
+        PretrainingOptions options = new PretrainingOptions(
+                PretrainingMethod.MASKED_AUTOENCODER, 0, EncoderShape.TINY, steps, 8, learningRate, seed, 20);
         return new Pretraining(options, CPU, out, Map.of("license", "Apache-2.0"));
     }
 
@@ -109,6 +110,48 @@ class PretrainingTest {
         assertThat(TrainingLog.read(broken.resolve("log.jsonl")))
                 .extracting(entry -> entry.get("step"))
                 .containsExactly(25);
+    }
+
+    /** The teacher and the progress of the run are part of what a run resumes from. */
+    @Test
+    void selfDistillationResumesAsIfItHadNotBrokenOff() throws IOException {
+        PretrainingOptions options =
+                new PretrainingOptions(PretrainingMethod.SELF_DISTILLATION, 0.2, EncoderShape.TINY, 26, 2, 1e-3, 1, 10);
+        Path whole = folder.resolve("distilled");
+        assertThat(new Pretraining(options, CPU, whole, Map.of()).run(SLICES, "data", entry -> {}))
+                .isTrue();
+        Path broken = folder.resolve("broken-distilled");
+        assertThatThrownBy(() -> new Pretraining(options, CPU, broken, Map.of()).run(SLICES, "data", entry -> {
+                    throw new IllegalStateException("power failure");
+                }))
+                .hasMessage("power failure");
+
+        assertThat(new Pretraining(options, CPU, broken, Map.of()).run(SLICES, "data", entry -> {}))
+                .isTrue();
+
+        assertThat(weights(broken)).hasSameBinaryContentAs(weights(whole));
+        EncoderFile file = EncoderFile.open(whole.resolve("encoder"));
+        assertThat(file.checkpoint().tensors().keySet()).noneMatch(name -> name.matches(".*(teacher|head).*"));
+        assertThat(file.checkpoint().content().metadata())
+                .containsEntry("pretraining_method", "self-distillation")
+                .containsEntry(
+                        "pretraining",
+                        "step 26 of TINY, 26 steps of 2 slices, learning rate 0.001, seed 1, self-distillation, "
+                                + "jitter 0.2");
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> options(PretrainingMethod.SELF_DISTILLATION, 1.5))
+                .hasMessage("jitter is 0 to 1, not 1.5");
+        assertThatThrownBy(() -> options(PretrainingMethod.SELF_DISTILLATION, Double.NaN))
+                .hasMessageContaining("jitter is 0 to 1");
+        assertThatThrownBy(() -> options(PretrainingMethod.MASKED_AUTOENCODER, 0.4))
+                .hasMessage("only self-distillation takes a jitter");
+    }
+
+    private static PretrainingOptions options(PretrainingMethod method, double jitter) {
+        return new PretrainingOptions(method, jitter, EncoderShape.TINY, 1, 1, 1e-3, 1, 1);
     }
 
     @Test
