@@ -154,7 +154,7 @@ final class FoundationPretrainCommand implements Callable<Integer> {
             if (stacks.isEmpty()) {
                 throw new IOException(cohorts.get(0) + ": holds no case with a region to learn from");
             }
-            train(training, new SliceBank(stacks), digest, device);
+            train(training, options, new SliceBank(stacks), digest, device);
         }
         int status = FailedCases.status(failures);
         return status == ExitCode.OK && passedOver ? ExitCode.DATA : status;
@@ -216,9 +216,11 @@ final class FoundationPretrainCommand implements Callable<Integer> {
         return PassedOver.print(source.cohort(), err);
     }
 
-    private void train(Pretraining training, SliceBank slices, String digest, ComputeDevice device) throws IOException {
+    private void train(
+            Pretraining training, PretrainingOptions options, SliceBank slices, String digest, ComputeDevice device)
+            throws IOException {
         Map<String, Object> choices = new LinkedHashMap<>();
-        choices.put("method", PretrainingMethod.parse(method).toString());
+        choices.put("method", options.method().toString());
         choices.put("jitter", jitter);
         choices.put("shape", Format.lowerCase(shape));
         choices.put("steps", steps);

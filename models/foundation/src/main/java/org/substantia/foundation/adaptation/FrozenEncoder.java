@@ -217,10 +217,7 @@ public final class FrozenEncoder implements AutoCloseable {
         Tokens tokens = level == IMAGES
                 ? adapted.embed(begin, adaptedWeights)
                 : adapted.resume(begin.to(ScalarType.Float), grid, adaptedWeights);
-        for (int block = Math.max(0, level); block < depth(); block++) {
-            tokens = adapted.block(block, tokens, adaptedWeights);
-        }
-        return adapted.finish(tokens, adaptedWeights).pooled();
+        return adapted.rest(Math.max(0, level), tokens, adaptedWeights).pooled();
     }
 
     /**

@@ -88,7 +88,7 @@ final class TokenEmbedding {
      */
     Tokens apply(Tensor images, Optional<Tensor> masked, Weights weights) {
         int patch = architecture.embedding().patch();
-        TokenGrid grid = new TokenGrid((int) images.size(2) / patch, (int) images.size(3) / patch);
+        TokenGrid grid = TokenGrid.of(images, patch);
         if (images.size(1) != CHANNELS || grid.count() == 0) {
             throw new IllegalArgumentException(
                     "images of three channels and at least %d x %d pixels are needed, got %d x %d of %d"

@@ -174,10 +174,19 @@ public final class VisionEncoder {
 
     /** The whole way. */
     public Features forward(Tensor images, Weights weights) {
-        Tokens tokens = embed(images, weights);
-        for (int i = 0; i < blocks.size(); i++) {
-            tokens = block(i, tokens, weights);
+        return rest(0, embed(images, weights), weights);
+    }
+
+    /**
+     * The rest of the way.
+     *
+     * @param first block that the tokens have not passed
+     */
+    public Features rest(int first, Tokens tokens, Weights weights) {
+        Tokens passed = tokens;
+        for (int i = first; i < blocks.size(); i++) {
+            passed = block(i, passed, weights);
         }
-        return finish(tokens, weights);
+        return finish(passed, weights);
     }
 }

@@ -84,7 +84,7 @@ final class MaskedAutoencoder implements PretextTask {
     /** Mean squared error of the hidden patches. */
     @Override
     public Tensor loss(Tensor images, RandomStream random, Weights weights) {
-        TokenGrid grid = grid(images);
+        TokenGrid grid = TokenGrid.of(images, patch());
         PatchOrder order;
         try (Device device = images.device()) {
             order = PatchOrder.draw((int) images.size(0), grid.count(), HIDDEN, random, device);
@@ -94,12 +94,8 @@ final class MaskedAutoencoder implements PretextTask {
 
     /** What it makes of the hidden patches, shape (batch, hidden, 3 * patch * patch). */
     Tensor restored(Tensor images, PatchOrder order, Weights weights) {
-        TokenGrid grid = grid(images);
+        TokenGrid grid = TokenGrid.of(images, patch());
         return decode(encode(images, grid, order, weights), grid, order, weights);
-    }
-
-    private TokenGrid grid(Tensor images) {
-        return new TokenGrid((int) images.size(2) / patch(), (int) images.size(3) / patch());
     }
 
     /** Class token and shown patches, shape (batch, 1 + shown, width). */
@@ -130,10 +126,7 @@ final class MaskedAutoencoder implements PretextTask {
     private static Tensor pass(VisionEncoder network, Tensor values, Weights weights) {
         // With added positions blocks do not ask where a token is, so the shown patches may stand in one row.
         Tokens tokens = network.resume(values, new TokenGrid(1, (int) values.size(1) - 1), weights);
-        for (int block = 0; block < network.architecture().depth(); block++) {
-            tokens = network.block(block, tokens, weights);
-        }
-        Features features = network.finish(tokens, weights);
+        Features features = network.rest(0, tokens, weights);
         return cat(new TensorVector(features.classToken().orElseThrow().unsqueeze(1), features.patches()), 1);
     }
 

@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.TensorVector;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
-import org.substantia.foundation.encoder.Tokens;
 import org.substantia.foundation.encoder.VisionEncoder;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.layer.Declaration;
@@ -105,7 +104,8 @@ final class SelfDistillation implements PretextTask {
         try (NoGradGuard still = new NoGradGuard()) {
             targets = answers(encoder.forward(large, teacher), order, teacher).balanced();
         }
-        Answers told = answers(forward(large, order, weights), order, weights);
+        Features seen = encoder.rest(0, encoder.embedMasked(large, order.masked(), weights), weights);
+        Answers told = answers(seen, order, weights);
         Tensor small = wholeHead.apply(small(images, random, weights), weights);
         return crossEntropy(told.patches(), targets.patches()).add(classLoss(told.whole(), small, targets.whole()));
     }
@@ -132,7 +132,7 @@ final class SelfDistillation implements PretextTask {
     }
 
     private PatchOrder order(Tensor large, RandomStream random) {
-        TokenGrid grid = grid(large);
+        TokenGrid grid = TokenGrid.of(large, patch());
         // At least one, or there would be nothing to take a mean of.
         double hidden = Math.max(random.nextDouble(LEAST_HIDDEN, MOST_HIDDEN), 1.0 / grid.count());
         try (Device device = large.device()) {
@@ -140,18 +140,8 @@ final class SelfDistillation implements PretextTask {
         }
     }
 
-    private TokenGrid grid(Tensor images) {
-        int patch = encoder.architecture().embedding().patch();
-        return new TokenGrid((int) images.size(2) / patch, (int) images.size(3) / patch);
-    }
-
-    /** The student's pass over views of which patches are masked. */
-    private Features forward(Tensor large, PatchOrder order, Weights weights) {
-        Tokens tokens = encoder.embedMasked(large, order.masked(), weights);
-        for (int block = 0; block < encoder.architecture().depth(); block++) {
-            tokens = encoder.block(block, tokens, weights);
-        }
-        return encoder.finish(tokens, weights);
+    private int patch() {
+        return encoder.architecture().embedding().patch();
     }
 
     /**
@@ -174,10 +164,9 @@ final class SelfDistillation implements PretextTask {
 
     /** Class tokens of the small views, one view of all slices behind the other. */
     private Tensor small(Tensor images, RandomStream random, Weights weights) {
-        int patch = encoder.architecture().embedding().patch();
-        TokenGrid grid = grid(images);
-        long rows = patch * Math.max(1, Math.round(grid.rows() / 2.0));
-        long columns = patch * Math.max(1, Math.round(grid.columns() / 2.0));
+        TokenGrid grid = TokenGrid.of(images, patch());
+        long rows = (long) patch() * Math.max(1, Math.round(grid.rows() / 2.0));
+        long columns = (long) patch() * Math.max(1, Math.round(grid.columns() / 2.0));
         List<Tensor> small = new ArrayList<>();
         for (int i = 0; i < SMALL_VIEWS; i++) {
             small.add(views.small(images, rows, columns, random));

@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.adaptation.ImageInput;
@@ -31,12 +30,7 @@ class SelfDistillationTest {
         SliceBank.Batch batch = Slices.bank(20, 1).draw(count, new RandomStream(seed));
         Architecture architecture = task.encoder().architecture();
         Tensor shades = Tensors.of(
-                        batch.shades(),
-                        count,
-                        3,
-                        batch.like().rows(),
-                        batch.like().columns())
-                .to(ScalarType.Byte);
+                batch.shades(), count, 3, batch.like().rows(), batch.like().columns());
         return ImageInput.images(shades, ImageInput.usual(architecture).grid(batch.like(), architecture), architecture);
     }
 

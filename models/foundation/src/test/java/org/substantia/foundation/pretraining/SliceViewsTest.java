@@ -87,9 +87,8 @@ class SliceViewsTest {
 
     @Test
     void brightnessIsKeptUnlessJitterIsAskedFor() {
-        Tensor ones;
         try (PointerScope scope = new PointerScope()) {
-            ones = places().narrow(1, 2, 1);
+            Tensor ones = places().narrow(1, 2, 1);
             float[] values = Tensors.toFloats(new SliceViews(0.4).large(ones, new RandomStream(4)));
             int plane = ROWS * COLUMNS;
             double least = 9;
