@@ -61,8 +61,9 @@ import picocli.CommandLine.Spec;
                     + "(docs/how-to/draw-adaptation-curves.md).",
             "Repeated cross-validation: every method learns from the same nested subsets and is tested on the same "
                     + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with "
-                    + "--encoder probe, pooling, lora, mrn, last-2 (or another number of blocks), full, scratch, or "
-                    + "any of these joined with the biomarkers, such as fusion-probe; of the track segmentation: "
+                    + "--encoder probe, nuclei-probe, pooling, lora, mrn, last-2 (or another number of blocks), full, "
+                    + "scratch, or any of these joined with the biomarkers, such as fusion-probe; of the track "
+                    + "segmentation: "
                     + "shipped, fine-tuned, scratch, and with --encoder fine-tuned-encoder or, where that is a "
                     + "MeshNet, meshnet-shipped and meshnet. The first method of the list is the control. A finished "
                     + "cell is a small file: the same command with --resume computes only what is missing.",
@@ -116,7 +117,7 @@ public final class AdaptCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "methods to compare, the control first (default: all of the track that the options allow, of "
-                    + "an encoder's only probe and pooling)")
+                    + "an encoder's only probes and pooling)")
     private List<String> methods = List.of();
 
     @Option(

@@ -28,8 +28,9 @@ public final class EncoderOptions {
     @Option(
             names = "--adapt",
             paramLabel = "WAY",
-            description = "how: probe, pooling, lora, mrn, last-2 (or another number of blocks), full, or scratch for "
-                    + "the same network without its weights (default: probe)")
+            description =
+                    "how: nuclei-probe, probe, pooling, lora, mrn, last-2 (or another number of blocks), full, or "
+                            + "scratch for the same network without its weights (default: nuclei-probe)")
     private Optional<String> way = Optional.empty();
 
     @Option(
@@ -61,7 +62,7 @@ public final class EncoderOptions {
     /** How it is adapted. */
     public Adaptation adaptation() {
         try {
-            return Adaptation.parse(way.orElse("probe"));
+            return Adaptation.parse(way.orElse("nuclei-probe"));
         } catch (IllegalArgumentException e) {
             throw wrong("--adapt: " + e.getMessage());
         }

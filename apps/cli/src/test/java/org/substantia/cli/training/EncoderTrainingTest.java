@@ -179,7 +179,7 @@ class EncoderTrainingTest {
         Path model = folder.resolve("own.safetensors");
         CommandRun adapted = trainAtItsOwnSize(own.resolve("encoder"), model);
         assertThat(adapted.status()).as(adapted.err()).isZero();
-        assertThat(adapted.out()).contains("encoder: DINOv2, probe; 1 region");
+        assertThat(adapted.out()).contains("encoder: DINOv2, nuclei-probe; 1 region");
         assertThat(FusedModel.read(model).encoder().size()).isEqualTo(48);
     }
 
@@ -191,7 +191,7 @@ class EncoderTrainingTest {
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("encoder: DINOv2, probe; 1 region (STN, SN, RN in QSM); 65 numbers trained")
+                .contains("encoder: DINOv2, nuclei-probe; 1 region (STN, SN, RN in QSM); 129 numbers trained")
                 .containsPattern("(?m)^biomarkers alone +[01]\\.")
                 .containsPattern("(?m)^encoder alone +[01]\\.")
                 .containsPattern("(?m)^both +[01]\\.")
@@ -333,7 +333,7 @@ class EncoderTrainingTest {
         CommandRun trained = trainAtItsOwnSize("built-in", model);
         assertThat(trained.status()).as(trained.err()).isZero();
         assertThat(trained.out())
-                .contains("encoder: DINOv2, probe; 1 region")
+                .contains("encoder: DINOv2, nuclei-probe; 1 region")
                 .contains("License of the encoder's weights, which adapted ones carry: Apache-2.0");
         assertThat(FusedModel.read(model).encoder().size()).isEqualTo(96);
 
@@ -352,7 +352,7 @@ class EncoderTrainingTest {
         Path model = folder.resolve("x.safetensors");
         CommandRun way = train(model, "--adapt", "distill");
         assertThat(way.status()).isEqualTo(ExitCode.USAGE);
-        assertThat(way.err()).contains("'distill' is none of probe, pooling, lora, mrn");
+        assertThat(way.err()).contains("'distill' is none of probe, nuclei-probe, pooling, lora, mrn");
         CommandRun deep = train(model, "--adapt", "last-7");
         assertThat(deep.status()).isEqualTo(ExitCode.USAGE);
         assertThat(deep.err()).contains("the encoder has 2 blocks only");

@@ -13,6 +13,8 @@ public record Adaptation(Kind kind, int blocks) {
     public enum Kind {
         /** Logistic regression on the mean of the slices' features (linear probe). */
         PROBE,
+        /** Logistic regression on the mean patch within each nucleus. */
+        NUCLEI_PROBE,
         /** A learned query that weighs the slices, and the probe's weights, which it starts from. */
         POOLING,
         /** Changes of low rank of the matrices of attention and of the patches (Hu et al. 2021), and the pooling. */
@@ -43,8 +45,8 @@ public record Adaptation(Kind kind, int blocks) {
     }
 
     /**
-     * As {@link #toString} writes it: {@code probe}, {@code pooling}, {@code lora}, {@code mrn}, {@code last-2},
-     * {@code full}, {@code scratch}.
+     * As {@link #toString} writes it: {@code probe}, {@code nuclei-probe}, {@code pooling}, {@code lora}, {@code mrn},
+     * {@code last-2}, {@code full}, {@code scratch}.
      *
      * @throws IllegalArgumentException naming the possible words
      */
@@ -54,14 +56,15 @@ public record Adaptation(Kind kind, int blocks) {
         }
         return switch (text) {
             case "probe" -> of(Kind.PROBE);
+            case "nuclei-probe" -> of(Kind.NUCLEI_PROBE);
             case "pooling" -> of(Kind.POOLING);
             case "lora" -> of(Kind.LORA);
             case "mrn" -> of(Kind.MRN);
             case "full" -> of(Kind.FULL);
             case "scratch" -> of(Kind.SCRATCH);
             default ->
-                throw new IllegalArgumentException("'" + text
-                        + "' is none of probe, pooling, lora, mrn, last-2 (or another number), full, scratch");
+                throw new IllegalArgumentException("'" + text + "' is none of probe, nuclei-probe, pooling, lora, mrn, "
+                        + "last-2 (or another number), full, scratch");
         };
     }
 
@@ -77,6 +80,11 @@ public record Adaptation(Kind kind, int blocks) {
         }
     }
 
+    /** Whether nothing but a logistic regression is fitted. */
+    boolean isProbe() {
+        return kind == Kind.PROBE || kind == Kind.NUCLEI_PROBE;
+    }
+
     /** Whether the encoder is changed by matrices of low rank. */
     boolean isLowRank() {
         return kind == Kind.LORA || kind == Kind.MRN;
@@ -86,6 +94,7 @@ public record Adaptation(Kind kind, int blocks) {
     public String toString() {
         return switch (kind) {
             case PROBE -> "probe";
+            case NUCLEI_PROBE -> "nuclei-probe";
             case POOLING -> "pooling";
             case LORA -> "lora";
             case MRN -> "mrn";

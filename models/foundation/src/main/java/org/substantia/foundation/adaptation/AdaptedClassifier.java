@@ -84,7 +84,6 @@ public final class AdaptedClassifier implements AutoCloseable {
             int epochs,
             Map<String, NamedTensor> tensors)
             throws WeightsException {
-        PoolingHead head = new PoolingHead(rois.size(), encoder.featureCount());
         List<String> wanted = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         Trunk trunk;
@@ -93,6 +92,8 @@ public final class AdaptedClassifier implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source, String.valueOf(e.getMessage()));
         }
+        int level = Math.max(encoder.depth(), trunk.level());
+        PoolingHead head = new PoolingHead(rois.size(), encoder.featureCount(level));
         Map<String, float[]> numbers = new LinkedHashMap<>();
         Optional<TokenHead> tokenHead = tokenHead(adaptation, encoder, rois.size());
         List<Declaration> heads = new ArrayList<>(head.parameters());
@@ -163,7 +164,7 @@ public final class AdaptedClassifier implements AutoCloseable {
 
     /** In words, such as {@code lora, 3 epochs}. */
     public String describe() {
-        return adaptation.kind() == Adaptation.Kind.PROBE
+        return adaptation.isProbe()
                 ? adaptation.toString()
                 : adaptation + ", " + epochs + (epochs == 1 ? " epoch" : " epochs");
     }
@@ -220,16 +221,18 @@ public final class AdaptedClassifier implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard still = new NoGradGuard()) {
             Seen seen = see(example);
-            List<SliceWeights> slices = sliceWeights(seen);
+            List<SliceWeights> slices = sliceWeights(example, seen);
             return new Explained(logOdds(seen), slices, patchEffects(example, seen, slices));
         }
     }
 
-    private List<SliceWeights> sliceWeights(Seen seen) {
+    private List<SliceWeights> sliceWeights(Example example, Seen seen) {
         List<SliceWeights> all = new ArrayList<>();
         for (int region = 0; region < rois.size(); region++) {
             Tensor features = seen.features().get(region);
-            double[] weights = head.sliceWeights(features, region, headWeights);
+            double[] weights = trunk.level() == encoder.nuclei()
+                    ? NucleusPooling.sliceShares(example.stacks().get(region))
+                    : head.sliceWeights(features, region, headWeights);
             all.add(new SliceWeights(
                     rois.get(region),
                     Arrays.stream(weights).boxed().toList(),
@@ -285,7 +288,11 @@ public final class AdaptedClassifier implements AutoCloseable {
             return regionLogOdds(pooled, Optional.of(new TokenHead.Region(pooled, fused, token)), region);
         }
         Tensor one = encoder.features(
-                encoder.begin(image, trunk.level()), encoder.grid(stack), trunk.level(), trunk.network(), trunkWeights);
+                encoder.begin(image, trunk.level(), stack, slice),
+                encoder.grid(stack),
+                trunk.level(),
+                trunk.network(),
+                trunkWeights);
         return regionLogOdds(Occlusion.replaced(features, slice, one), Optional.empty(), region);
     }
 

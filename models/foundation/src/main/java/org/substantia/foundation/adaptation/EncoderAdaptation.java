@@ -60,14 +60,14 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         adaptation.requireDepth(encoder.depth());
     }
 
-    /** The same way with another limit of epochs; without effect on the probe. */
+    /** The same way with another limit of epochs; without effect on a probe. */
     public EncoderAdaptation withEpochs(int most) {
-        return adaptation.kind() == Adaptation.Kind.PROBE
+        return adaptation.isProbe()
                 ? this
                 : new EncoderAdaptation(adaptation, encoder, recipe.withEpochs(most), progress);
     }
 
-    /** The same way, which tells how far it has come; the probe, which takes seconds, does not. */
+    /** The same way, which tells how far it has come; a probe, which takes seconds, does not. */
     public EncoderAdaptation withProgress(Progress told) {
         return new EncoderAdaptation(adaptation, encoder, recipe, told);
     }
@@ -116,12 +116,13 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
             boolean[] positive,
             CaseGroups groups,
             long seed) {
-        PoolingHead head = new PoolingHead(rois.size(), start.featureCount());
-        PoolingHead.Numbers probe = LinearProbe.fit(start, examples, positive, groups, seed);
+        Trunk trunk = Trunk.begin(adaptation, start, seed);
+        int level = Math.max(start.depth(), trunk.level());
+        PoolingHead head = new PoolingHead(rois.size(), start.featureCount(level));
+        PoolingHead.Numbers probe = LinearProbe.fit(start, level, examples, positive, groups, seed);
         Optional<GuidedTokens> guided = AdaptedClassifier.tokenHead(adaptation, start, rois.size())
                 .map(tokens ->
                         GuidedTokens.begin(tokens, examples, GuidanceHead.LossWeights.USUAL, start.device(), seed));
-        Trunk trunk = Trunk.begin(adaptation, start, seed);
         List<Parameters> parameters = PoolingHead.groups().stream()
                 .map(names -> head.begin(probe, names, start.device()))
                 .toList();

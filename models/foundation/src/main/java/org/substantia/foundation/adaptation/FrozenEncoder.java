@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
 import org.substantia.foundation.encoder.Tokens;
 import org.substantia.foundation.encoder.VisionEncoder;
@@ -34,7 +35,8 @@ import org.substantia.learning.weights.WeightsException;
  * slice, tokens between blocks up to some MB for each patient. Safe to share between threads.
  *
  * <p>The level of an input says where the rest of the way begins: {@value #IMAGES} at the images, 0 to depth - 1 before
- * a block, and depth behind all of them, at the features.
+ * a block, depth behind all of them, at the features of whole slices, and depth + 1 at those of the
+ * {@linkplain NucleusPooling nuclei}.
  */
 public final class FrozenEncoder implements AutoCloseable {
     static final int IMAGES = -1;
@@ -130,11 +132,23 @@ public final class FrozenEncoder implements AutoCloseable {
         return architecture().depth();
     }
 
-    /** Numbers that describe a slice: class token and mean patch, or the mean alone. */
-    int featureCount() {
-        return architecture().classToken()
-                ? 2 * architecture().width()
+    /** The level of the features of nuclei. */
+    int nuclei() {
+        return depth() + 1;
+    }
+
+    /**
+     * Numbers that describe a slice: class token and mean patch, or the mean alone; or a mean patch of each nucleus.
+     */
+    int featureCount(int level) {
+        boolean classToken = architecture().classToken();
+        int patch = classToken
+                ? architecture().width()
                 : architecture().windows().orElseThrow().channels();
+        if (level == nuclei()) {
+            return NucleusPooling.NUCLEI * patch;
+        }
+        return classToken ? 2 * patch : patch;
     }
 
     /** How many patches slices of a region have. */
@@ -190,8 +204,9 @@ public final class FrozenEncoder implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = images(stack);
             TensorVector parts = new TensorVector();
-            for (long first = 0; first < images.size(0); first += BATCH) {
-                parts.push_back(upTo(level, images.narrow(0, first, Math.min(BATCH, images.size(0) - first))));
+            for (int first = 0; first < stack.slices(); first += BATCH) {
+                Tensor some = images.narrow(0, first, Math.min(BATCH, stack.slices() - first));
+                parts.push_back(begin(some, level, stack, first));
             }
             Tensor result = cat(parts, 0);
             callers.attach(result);
@@ -199,19 +214,32 @@ public final class FrozenEncoder implements AutoCloseable {
         }
     }
 
-    private Tensor upTo(int level, Tensor images) {
+    /**
+     * What {@link #inputs} gives, of images that stand for some slices of a stack; nothing is kept.
+     *
+     * @param images shape (slices, 3, rows, columns)
+     * @param first of these slices
+     */
+    Tensor begin(Tensor images, int level, SliceStack stack, int first) {
+        if (level == IMAGES) {
+            return images;
+        }
         Tokens tokens = encoder.embed(images, weights);
-        for (int block = 0; block < level; block++) {
+        for (int block = 0; block < Math.min(level, depth()); block++) {
             tokens = encoder.block(block, tokens, weights);
         }
-        return level == depth()
-                ? encoder.finish(tokens, weights).pooled()
-                : tokens.values().to(device.precision().scalarType());
+        if (level < depth()) {
+            return tokens.values().to(device.precision().scalarType());
+        }
+        Features features = encoder.finish(tokens, weights);
+        return level == nuclei()
+                ? new NucleusPooling(stack, grid(stack)).features(features.patches(), first)
+                : features.pooled();
     }
 
     /** The rest of the way, with other weights or adapted layers: shape (slices, features), float32. */
     Tensor features(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
-        if (level == depth()) {
+        if (level >= depth()) {
             return begin;
         }
         Tokens tokens = level == IMAGES
@@ -242,14 +270,9 @@ public final class FrozenEncoder implements AutoCloseable {
         return new Depths(adapted.finish(tokens, adaptedWeights).pooled(), patches);
     }
 
-    /** What {@link #inputs} gives, of images rather than of a patient; nothing is kept. */
-    Tensor begin(Tensor images, int level) {
-        return level == IMAGES ? images : upTo(level, images);
-    }
-
     /** The same for many slices, some at a time; without gradients. */
     Tensor featuresInParts(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
-        if (level == depth()) {
+        if (level >= depth()) {
             return begin;
         }
         TensorVector parts = new TensorVector();

@@ -9,10 +9,10 @@ import org.substantia.cohort.split.OneStandardError;
 import org.substantia.learning.tensor.Tensors;
 
 /**
- * Logistic regression on a patient's features: class token and mean patch, averaged over the slices of each region,
- * standardized over the patients. The penalty is chosen by cross-validation within the patients: of seven in steps of
- * ten, the largest that is not clearly worse than the best ({@link OneStandardError}). A large penalty makes log-odds
- * too small, so the held-out patients also tell by what they are to be multiplied.
+ * Logistic regression on a patient's features: class token and mean patch, or the mean patch of each nucleus, averaged
+ * over the slices of each region, standardized over the patients. The penalty is chosen by cross-validation within the
+ * patients: of seven in steps of ten, the largest that is not clearly worse than the best ({@link OneStandardError}). A
+ * large penalty makes log-odds too small, so the held-out patients also tell by what they are to be multiplied.
  */
 final class LinearProbe {
     private static final int FOLDS = 5;
@@ -25,9 +25,15 @@ final class LinearProbe {
 
     private LinearProbe() {}
 
+    /** @param level of the encoder's features */
     static PoolingHead.Numbers fit(
-            FrozenEncoder encoder, List<Example> examples, boolean[] positive, CaseGroups groups, long seed) {
-        double[][] rows = rows(encoder, examples);
+            FrozenEncoder encoder,
+            int level,
+            List<Example> examples,
+            boolean[] positive,
+            CaseGroups groups,
+            long seed) {
+        double[][] rows = rows(encoder, level, examples);
         int features = rows[0].length;
         float[] mean = new float[features];
         float[] deviation = new float[features];
@@ -58,12 +64,12 @@ final class LinearProbe {
         return new PoolingHead.Numbers(mean, deviation, scaled, (float) fit.intercept());
     }
 
-    private static double[][] rows(FrozenEncoder encoder, List<Example> examples) {
+    private static double[][] rows(FrozenEncoder encoder, int level, List<Example> examples) {
         double[][] rows = new double[examples.size()][];
         for (int i = 0; i < rows.length; i++) {
             try (PointerScope scope = new PointerScope()) {
-                List<Tensor> regions = encoder.inputs(examples.get(i), encoder.depth());
-                double[] row = new double[regions.size() * encoder.featureCount()];
+                List<Tensor> regions = encoder.inputs(examples.get(i), level);
+                double[] row = new double[regions.size() * encoder.featureCount(level)];
                 int at = 0;
                 for (Tensor region : regions) {
                     for (float value : Tensors.toFloats(region.mean(0))) {
@@ -80,14 +86,20 @@ final class LinearProbe {
         for (int k = 0; k < mean.length; k++) {
             double sum = 0;
             double squares = 0;
+            int known = 0;
             for (double[] row : rows) {
-                sum += row[k];
+                if (!Double.isNaN(row[k])) {
+                    sum += row[k];
+                    known++;
+                }
             }
-            double center = sum / rows.length;
+            double center = known > 0 ? sum / known : 0;
             for (double[] row : rows) {
+                // What is not known counts as average.
+                row[k] = Double.isNaN(row[k]) ? center : row[k];
                 squares += (row[k] - center) * (row[k] - center);
             }
-            double spread = Math.sqrt(squares / rows.length);
+            double spread = known > 0 ? Math.sqrt(squares / known) : 0;
             // A feature that is the same in all patients says nothing and stays as it is.
             double scale = spread > MIN_DEVIATION ? spread : 1;
             for (double[] row : rows) {

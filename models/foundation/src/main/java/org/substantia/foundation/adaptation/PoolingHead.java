@@ -110,9 +110,11 @@ record PoolingHead(int regions, int features) {
         return shares;
     }
 
+    /** What is not a number, as the features of a nucleus that was not found, counts as average. */
     private static Tensor standardized(Tensor slices, int region, Weights weights) {
-        return slices.sub(weights.get(MEAN).select(0, region))
+        Tensor standardized = slices.sub(weights.get(MEAN).select(0, region))
                 .div(weights.get(DEVIATION).select(0, region));
+        return standardized.masked_fill(standardized.isnan(), new Scalar(0));
     }
 
     private Tensor attention(Tensor standardized, int region, Weights weights) {

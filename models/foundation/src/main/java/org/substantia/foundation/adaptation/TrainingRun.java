@@ -100,7 +100,7 @@ final class TrainingRun implements AutoCloseable {
             List<Tensor> features = new ArrayList<>();
             for (int region = 0; region < begin.size(); region++) {
                 Tensor all = begin.get(region);
-                Tensor some = trunk.level() == encoder.depth() ? all : drawn(mirrored ? all.flip(3) : all);
+                Tensor some = trunk.level() >= encoder.depth() ? all : drawn(mirrored ? all.flip(3) : all);
                 features.add(encoder.features(
                         some,
                         encoder.grid(example.stacks().get(region)),

@@ -30,6 +30,7 @@ import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
 import org.substantia.foundation.model.TinyEncoders;
+import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.device.ComputeDevice;
 import org.substantia.learning.device.Precision;
 import org.substantia.learning.weights.NamedTensor;
@@ -78,7 +79,7 @@ class EncoderAdaptationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"probe", "pooling", "lora", "mrn", "last-1", "full", "scratch"})
+    @ValueSource(strings = {"probe", "nuclei-probe", "pooling", "lora", "mrn", "last-1", "full", "scratch"})
     void everyWayTellsNewPatientsApart(String way) throws IOException {
         Patients known = new Patients(16, 110, 1);
         Patients others = new Patients(20, 110, 2);
@@ -104,6 +105,44 @@ class EncoderAdaptationTest {
             assertThat(all).containsExactly(8);
             assertThat(taken).isSorted().startsWith(1, 2).doesNotHaveDuplicates();
             assertThat(taken).last().isEqualTo(classifier.epochs() == 0 ? 6 : 8);
+        }
+    }
+
+    /** The difference is one stripe of one slice, and noise as strong everywhere. */
+    @Test
+    void aProbeOfTheNucleiFindsWhatIsLostInTheMeanOfAllPatches() throws IOException {
+        Patients known = new Patients(24, 25, 3);
+        Patients others = new Patients(40, 25, 4);
+        try (FrozenEncoder encoder = encoder("dinov2");
+                AdaptedClassifier slices = fit("probe", encoder, known, 0);
+                AdaptedClassifier nuclei = fit("nuclei-probe", encoder, known, 0)) {
+            assertThat(accuracy(nuclei, others)).isGreaterThan(accuracy(slices, others) + 0.1);
+            assertThat(nuclei.describe()).isEqualTo("nuclei-probe");
+        }
+    }
+
+    @Test
+    void aNucleusThatWasNotFoundCountsAsAverageAndSlicesByWhatTheyShow() throws IOException {
+        Patients known = new Patients(16, 110, 1);
+        Example patient = known.examples.get(1);
+        Example without = new Example(
+                "without",
+                patient.stacks().stream()
+                        .map(s -> new SliceStack(
+                                s.roi(), s.slices(), s.rows(), s.columns(), s.shades(), new byte[s.nuclei().length]))
+                        .toList());
+        try (FrozenEncoder encoder = encoder("dinov2");
+                AdaptedClassifier classifier = fit("nuclei-probe", encoder, known, 0)) {
+            double bias = classifier.tensors().get("head.bias").floats()[0];
+            assertThat(classifier.logOdds(without)).isCloseTo(bias, within(1e-6));
+            AdaptedClassifier.Explained explained = classifier.explain(patient);
+            assertThat(explained.slices().get(0).weights().get(Patients.BRIGHT_SLICE))
+                    .isEqualTo(1);
+            assertThat(bias
+                            + explained.slices().get(0).logOdds()
+                            + explained.slices().get(1).logOdds())
+                    .isCloseTo(explained.logOdds(), within(1e-5));
+            assertThat(explained.patches().slice()).isEqualTo(Patients.BRIGHT_SLICE);
         }
     }
 
@@ -168,8 +207,8 @@ class EncoderAdaptationTest {
         Adaptation adaptation = Adaptation.parse(way);
         List<String> rois = List.of("one", "two");
         try (FrozenEncoder encoder = encoder("dinov2")) {
-            PoolingHead head = new PoolingHead(2, encoder.featureCount());
-            int numbers = 2 * encoder.featureCount();
+            PoolingHead head = new PoolingHead(2, encoder.featureCount(encoder.depth()));
+            int numbers = 2 * encoder.featureCount(encoder.depth());
             float[] ones = new float[numbers];
             Arrays.fill(ones, 1);
             PoolingHead.Numbers nothing = new PoolingHead.Numbers(new float[numbers], ones, new float[numbers], 0);
@@ -302,7 +341,7 @@ class EncoderAdaptationTest {
     }
 
     static Stream<String> words() {
-        return Stream.of("probe", "pooling", "lora", "mrn", "last-2", "last-12", "full", "scratch");
+        return Stream.of("probe", "nuclei-probe", "pooling", "lora", "mrn", "last-2", "last-12", "full", "scratch");
     }
 
     @Test

@@ -71,8 +71,8 @@ class GuidedTokensTest {
     }
 
     private static TrainingRun run(Trunk trunk, GuidedTokens guided) {
-        PoolingHead head = new PoolingHead(2, encoder.featureCount());
-        int numbers = 2 * encoder.featureCount();
+        PoolingHead head = new PoolingHead(2, encoder.featureCount(encoder.depth()));
+        int numbers = 2 * encoder.featureCount(encoder.depth());
         float[] ones = new float[numbers];
         Arrays.fill(ones, 1);
         PoolingHead.Numbers nothing = new PoolingHead.Numbers(new float[numbers], ones, new float[numbers], 0);

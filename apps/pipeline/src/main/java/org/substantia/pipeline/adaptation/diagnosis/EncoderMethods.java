@@ -31,7 +31,8 @@ import org.substantia.pipeline.adaptation.AdaptationTask;
  */
 public final class EncoderMethods implements AutoCloseable {
     /** Those that any machine computes in a while. */
-    public static final List<String> QUICK = List.of("probe", "pooling", "fusion-probe");
+    public static final List<String> QUICK =
+            List.of("probe", "nuclei-probe", "pooling", "fusion-probe", "fusion-nuclei-probe");
 
     private final BiomarkerCohort cohort;
     private final Map<String, Example> examples;
