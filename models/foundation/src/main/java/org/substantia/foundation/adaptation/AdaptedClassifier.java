@@ -92,8 +92,8 @@ public final class AdaptedClassifier implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source, String.valueOf(e.getMessage()));
         }
-        int level = Math.max(encoder.depth(), trunk.level());
-        PoolingHead head = new PoolingHead(rois.size(), encoder.featureCount(level));
+        int features = encoder.featureCount(encoder.featureLevel(trunk.level()));
+        PoolingHead head = new PoolingHead(rois.size(), features);
         Map<String, float[]> numbers = new LinkedHashMap<>();
         Optional<TokenHead> tokenHead = tokenHead(adaptation, encoder, rois.size());
         List<Declaration> heads = new ArrayList<>(head.parameters());
@@ -255,12 +255,13 @@ public final class AdaptedClassifier implements AutoCloseable {
         int slice = shares.indexOf(Collections.max(shares));
         SliceStack stack = example.stacks().get(region);
         Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
+        Optional<NucleusPooling> pooling = encoder.pooling(stack, trunk.level());
         List<Double> points = new ArrayList<>();
         for (int part = 0; part < occlusion.count(); part++) {
             try (PointerScope inner = new PointerScope()) {
                 double hidden = sum
                         - slices.get(region).logOdds()
-                        + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack);
+                        + hiddenLogOdds(seen, occlusion.image(part), region, slice, stack, pooling);
                 points.add(100 * (Logistic.probability(sum) - Logistic.probability(hidden)));
             }
         }
@@ -268,7 +269,8 @@ public final class AdaptedClassifier implements AutoCloseable {
     }
 
     /** What a region adds with another image in place of one of its slices. */
-    private double hiddenLogOdds(Seen seen, Tensor image, int region, int slice, SliceStack stack) {
+    private double hiddenLogOdds(
+            Seen seen, Tensor image, int region, int slice, SliceStack stack, Optional<NucleusPooling> pooling) {
         Tensor features = seen.features().get(region);
         if (tokens.isPresent()) {
             Optional<TokenHead.Region> whole = seen.tokens().get(region);
@@ -288,7 +290,7 @@ public final class AdaptedClassifier implements AutoCloseable {
             return regionLogOdds(pooled, Optional.of(new TokenHead.Region(pooled, fused, token)), region);
         }
         Tensor one = encoder.features(
-                encoder.begin(image, trunk.level(), stack, slice),
+                encoder.begin(image, trunk.level(), pooling, slice),
                 encoder.grid(stack),
                 trunk.level(),
                 trunk.network(),

@@ -117,7 +117,7 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
             CaseGroups groups,
             long seed) {
         Trunk trunk = Trunk.begin(adaptation, start, seed);
-        int level = Math.max(start.depth(), trunk.level());
+        int level = start.featureLevel(trunk.level());
         PoolingHead head = new PoolingHead(rois.size(), start.featureCount(level));
         PoolingHead.Numbers probe = LinearProbe.fit(start, level, examples, positive, groups, seed);
         Optional<GuidedTokens> guided = AdaptedClassifier.tokenHead(adaptation, start, rois.size())

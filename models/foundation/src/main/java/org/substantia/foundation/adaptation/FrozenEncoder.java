@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -137,6 +138,11 @@ public final class FrozenEncoder implements AutoCloseable {
         return depth() + 1;
     }
 
+    /** Where the features are of a way that begins at some level: those of whole slices, or of nuclei. */
+    int featureLevel(int level) {
+        return Math.max(depth(), level);
+    }
+
     /**
      * Numbers that describe a slice: class token and mean patch, or the mean alone; or a mean patch of each nucleus.
      */
@@ -203,10 +209,11 @@ public final class FrozenEncoder implements AutoCloseable {
         PointerScope callers = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
             Tensor images = images(stack);
+            Optional<NucleusPooling> pooling = pooling(stack, level);
             TensorVector parts = new TensorVector();
             for (int first = 0; first < stack.slices(); first += BATCH) {
                 Tensor some = images.narrow(0, first, Math.min(BATCH, stack.slices() - first));
-                parts.push_back(begin(some, level, stack, first));
+                parts.push_back(begin(some, level, pooling, first));
             }
             Tensor result = cat(parts, 0);
             callers.attach(result);
@@ -214,13 +221,19 @@ public final class FrozenEncoder implements AutoCloseable {
         }
     }
 
+    /** At the level of the features of nuclei. */
+    Optional<NucleusPooling> pooling(SliceStack stack, int level) {
+        return level == nuclei() ? Optional.of(new NucleusPooling(stack, grid(stack))) : Optional.empty();
+    }
+
     /**
      * What {@link #inputs} gives, of images that stand for some slices of a stack; nothing is kept.
      *
      * @param images shape (slices, 3, rows, columns)
+     * @param pooling of the stack at this level
      * @param first of these slices
      */
-    Tensor begin(Tensor images, int level, SliceStack stack, int first) {
+    Tensor begin(Tensor images, int level, Optional<NucleusPooling> pooling, int first) {
         if (level == IMAGES) {
             return images;
         }
@@ -232,9 +245,7 @@ public final class FrozenEncoder implements AutoCloseable {
             return tokens.values().to(device.precision().scalarType());
         }
         Features features = encoder.finish(tokens, weights);
-        return level == nuclei()
-                ? new NucleusPooling(stack, grid(stack)).features(features.patches(), first)
-                : features.pooled();
+        return pooling.isPresent() ? pooling.get().features(features.patches(), first) : features.pooled();
     }
 
     /** The rest of the way, with other weights or adapted layers: shape (slices, features), float32. */
