@@ -61,8 +61,9 @@ import picocli.CommandLine.Spec;
                     + "(docs/how-to/draw-adaptation-curves.md).",
             "Repeated cross-validation: every method learns from the same nested subsets and is tested on the same "
                     + "folds. Methods of the track diagnosis: shipped, biomarkers, biomarkers-adapted, and with "
-                    + "--encoder probe, nuclei-probe, pooling, lora, mrn, last-2 (or another number of blocks), full, "
-                    + "scratch, or any of these joined with the biomarkers, such as fusion-probe; of the track "
+                    + "--encoder probe, pooling, lora, mrn, last-2 (or another number of blocks), full, scratch, all "
+                    + "but pooling and mrn also by the patches of the nuclei alone, such as nuclei-probe, and any of "
+                    + "these joined with the biomarkers, such as fusion-nuclei-probe; of the track "
                     + "segmentation: shipped, fine-tuned, scratch, and with --encoder fine-tuned-encoder or, where "
                     + "that is a MeshNet, meshnet-shipped and meshnet. The first method of the list is the control. A "
                     + "finished cell is a small file: the same command with --resume computes only what is missing.",

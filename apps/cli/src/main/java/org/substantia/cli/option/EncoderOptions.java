@@ -29,8 +29,9 @@ public final class EncoderOptions {
             names = "--adapt",
             paramLabel = "WAY",
             description =
-                    "how: nuclei-probe, probe, pooling, lora, mrn, last-2 (or another number of blocks), full, or "
-                            + "scratch for the same network without its weights (default: nuclei-probe)")
+                    "how: probe, pooling, lora, mrn, last-2 (or another number of blocks), full, or scratch for the "
+                            + "same network without its weights; all but pooling and mrn also by the patches of the "
+                            + "nuclei alone, such as nuclei-lora (default: nuclei-probe)")
     private Optional<String> way = Optional.empty();
 
     @Option(

@@ -191,7 +191,7 @@ class EncoderTrainingTest {
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("encoder: DINOv2, nuclei-probe; 1 region (STN, SN, RN in QSM); 129 numbers trained")
+                .contains("encoder: DINOv2, nuclei-probe; 1 region (STN, SN, RN in QSM); 65 numbers trained")
                 .containsPattern("(?m)^biomarkers alone +[01]\\.")
                 .containsPattern("(?m)^encoder alone +[01]\\.")
                 .containsPattern("(?m)^both +[01]\\.")

@@ -1,20 +1,21 @@
 package org.substantia.foundation.adaptation;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.substantia.base.text.Format;
 
 /**
- * A way of adapting an encoder: how much of it is trained.
+ * A way of adapting an encoder: how much of it is trained, and what of its answer describes a patient.
  *
  * @param kind what is trained
  * @param blocks how many of the last blocks are trained; 0 unless the kind is {@link Kind#LAST}
+ * @param pooling what describes a patient
  */
-public record Adaptation(Kind kind, int blocks) {
+public record Adaptation(Kind kind, int blocks, Pooling pooling) {
     /** What is trained, from least to most. */
     public enum Kind {
-        /** Logistic regression on the mean of the slices' features (linear probe). */
+        /** Logistic regression on the features (linear probe). */
         PROBE,
-        /** Logistic regression on the mean patch within each nucleus. */
-        NUCLEI_PROBE,
         /** A learned query that weighs the slices, and the probe's weights, which it starts from. */
         POOLING,
         /** Changes of low rank of the matrices of attention and of the patches (Hu et al. 2021), and the pooling. */
@@ -32,40 +33,53 @@ public record Adaptation(Kind kind, int blocks) {
         SCRATCH
     }
 
-    private static final String LAST = "last-";
+    /** What of an encoder's answer describes a patient. */
+    public enum Pooling {
+        /** Class token and mean patch of each slice. */
+        SLICES,
+        /** The mean patch within each nucleus (masked average pooling). */
+        NUCLEI
+    }
 
+    private static final String NUCLEI = "nuclei-";
+    private static final String LAST = "last-";
+    private static final Set<Kind> BY_SLICES_ALONE = EnumSet.of(Kind.POOLING, Kind.MRN);
+
+    /** @throws IllegalArgumentException if there is no such way */
     public Adaptation {
         if ((kind == Kind.LAST) != (blocks > 0) || blocks < 0) {
             throw new IllegalArgumentException(kind + " with " + blocks + " blocks");
         }
-    }
-
-    public static Adaptation of(Kind kind) {
-        return new Adaptation(kind, 0);
+        if (pooling == Pooling.NUCLEI && BY_SLICES_ALONE.contains(kind)) {
+            throw new IllegalArgumentException(kind + " weighs slices and patches by itself");
+        }
     }
 
     /**
-     * As {@link #toString} writes it: {@code probe}, {@code nuclei-probe}, {@code pooling}, {@code lora}, {@code mrn},
-     * {@code last-2}, {@code full}, {@code scratch}.
+     * As {@link #toString} writes it: {@code probe}, {@code pooling}, {@code lora}, {@code mrn}, {@code last-2},
+     * {@code full}, {@code scratch}, and all but {@code pooling} and {@code mrn} behind {@code nuclei-}.
      *
      * @throws IllegalArgumentException naming the possible words
      */
     public static Adaptation parse(String text) {
-        if (text.matches(LAST + "[1-9]\\d?")) {
-            return new Adaptation(Kind.LAST, Integer.parseInt(text.substring(LAST.length())));
+        Pooling pooling = text.startsWith(NUCLEI) ? Pooling.NUCLEI : Pooling.SLICES;
+        String way = pooling == Pooling.NUCLEI ? text.substring(NUCLEI.length()) : text;
+        if (way.matches(LAST + "[1-9]\\d?")) {
+            return new Adaptation(Kind.LAST, Integer.parseInt(way.substring(LAST.length())), pooling);
         }
-        return switch (text) {
-            case "probe" -> of(Kind.PROBE);
-            case "nuclei-probe" -> of(Kind.NUCLEI_PROBE);
-            case "pooling" -> of(Kind.POOLING);
-            case "lora" -> of(Kind.LORA);
-            case "mrn" -> of(Kind.MRN);
-            case "full" -> of(Kind.FULL);
-            case "scratch" -> of(Kind.SCRATCH);
-            default ->
-                throw new IllegalArgumentException("'" + text + "' is none of probe, nuclei-probe, pooling, lora, mrn, "
-                        + "last-2 (or another number), full, scratch");
-        };
+        for (Kind kind : Kind.values()) {
+            if (kind != Kind.LAST
+                    && way.equals(Format.lowerCase(kind))
+                    && !(pooling == Pooling.NUCLEI && BY_SLICES_ALONE.contains(kind))) {
+                return new Adaptation(kind, 0, pooling);
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is none of " + words());
+    }
+
+    private static String words() {
+        return "probe, pooling, lora, mrn, last-2 (or another number), full, scratch, "
+                + "nuclei-probe, nuclei-lora, nuclei-last-2, nuclei-full, nuclei-scratch";
     }
 
     /**
@@ -82,7 +96,12 @@ public record Adaptation(Kind kind, int blocks) {
 
     /** Whether nothing but a logistic regression is fitted. */
     boolean isProbe() {
-        return kind == Kind.PROBE || kind == Kind.NUCLEI_PROBE;
+        return kind == Kind.PROBE;
+    }
+
+    /** Whether a learned query weighs the slices; where it is not learned, all count the same. */
+    boolean weighsSlices() {
+        return !isProbe() && pooling == Pooling.SLICES;
     }
 
     /** Whether the encoder is changed by matrices of low rank. */
@@ -92,15 +111,7 @@ public record Adaptation(Kind kind, int blocks) {
 
     @Override
     public String toString() {
-        return switch (kind) {
-            case PROBE -> "probe";
-            case NUCLEI_PROBE -> "nuclei-probe";
-            case POOLING -> "pooling";
-            case LORA -> "lora";
-            case MRN -> "mrn";
-            case LAST -> LAST + blocks;
-            case FULL -> "full";
-            case SCRATCH -> "scratch";
-        };
+        String way = kind == Kind.LAST ? LAST + blocks : Format.lowerCase(kind);
+        return pooling == Pooling.NUCLEI ? NUCLEI + way : way;
     }
 }

@@ -92,8 +92,7 @@ public final class AdaptedClassifier implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new WeightsException(source, String.valueOf(e.getMessage()));
         }
-        int features = encoder.featureCount(encoder.featureLevel(trunk.level()));
-        PoolingHead head = new PoolingHead(rois.size(), features);
+        PoolingHead head = PoolingHead.of(adaptation, encoder, rois.size());
         Map<String, float[]> numbers = new LinkedHashMap<>();
         Optional<TokenHead> tokenHead = tokenHead(adaptation, encoder, rois.size());
         List<Declaration> heads = new ArrayList<>(head.parameters());
@@ -230,7 +229,7 @@ public final class AdaptedClassifier implements AutoCloseable {
         List<SliceWeights> all = new ArrayList<>();
         for (int region = 0; region < rois.size(); region++) {
             Tensor features = seen.features().get(region);
-            double[] weights = trunk.level() == encoder.nuclei()
+            double[] weights = adaptation.pooling() == Adaptation.Pooling.NUCLEI
                     ? NucleusPooling.sliceShares(example.stacks().get(region))
                     : head.sliceWeights(features, region, headWeights);
             all.add(new SliceWeights(
@@ -255,7 +254,7 @@ public final class AdaptedClassifier implements AutoCloseable {
         int slice = shares.indexOf(Collections.max(shares));
         SliceStack stack = example.stacks().get(region);
         Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
-        Optional<NucleusPooling> pooling = encoder.pooling(stack, trunk.level());
+        SlicePooling pooling = encoder.pooling(stack, adaptation.pooling());
         List<Double> points = new ArrayList<>();
         for (int part = 0; part < occlusion.count(); part++) {
             try (PointerScope inner = new PointerScope()) {
@@ -270,7 +269,7 @@ public final class AdaptedClassifier implements AutoCloseable {
 
     /** What a region adds with another image in place of one of its slices. */
     private double hiddenLogOdds(
-            Seen seen, Tensor image, int region, int slice, SliceStack stack, Optional<NucleusPooling> pooling) {
+            Seen seen, Tensor image, int region, int slice, SliceStack stack, SlicePooling pooling) {
         Tensor features = seen.features().get(region);
         if (tokens.isPresent()) {
             Optional<TokenHead.Region> whole = seen.tokens().get(region);
@@ -293,6 +292,8 @@ public final class AdaptedClassifier implements AutoCloseable {
                 encoder.begin(image, trunk.level(), pooling, slice),
                 encoder.grid(stack),
                 trunk.level(),
+                pooling,
+                slice,
                 trunk.network(),
                 trunkWeights);
         return regionLogOdds(Occlusion.replaced(features, slice, one), Optional.empty(), region);
@@ -333,10 +334,13 @@ public final class AdaptedClassifier implements AutoCloseable {
                 continue;
             }
             regions.add(Optional.empty());
-            features.add(encoder.featuresInParts(
+            SliceStack stack = example.stacks().get(region);
+            features.add(encoder.features(
                     begin.get(region),
-                    encoder.grid(example.stacks().get(region)),
+                    encoder.grid(stack),
                     trunk.level(),
+                    encoder.pooling(stack, adaptation.pooling()),
+                    0,
                     trunk.network(),
                     trunkWeights));
         }

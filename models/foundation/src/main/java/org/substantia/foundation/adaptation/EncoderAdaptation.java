@@ -117,16 +117,15 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
             CaseGroups groups,
             long seed) {
         Trunk trunk = Trunk.begin(adaptation, start, seed);
-        int level = start.featureLevel(trunk.level());
-        PoolingHead head = new PoolingHead(rois.size(), start.featureCount(level));
-        PoolingHead.Numbers probe = LinearProbe.fit(start, level, examples, positive, groups, seed);
+        PoolingHead head = PoolingHead.of(adaptation, start, rois.size());
+        PoolingHead.Numbers probe = LinearProbe.fit(start, adaptation.pooling(), examples, positive, groups, seed);
         Optional<GuidedTokens> guided = AdaptedClassifier.tokenHead(adaptation, start, rois.size())
                 .map(tokens ->
                         GuidedTokens.begin(tokens, examples, GuidanceHead.LossWeights.USUAL, start.device(), seed));
         List<Parameters> parameters = PoolingHead.groups().stream()
                 .map(names -> head.begin(probe, names, start.device()))
                 .toList();
-        return new TrainingRun(start, trunk, head, guided, parameters, recipe, seed);
+        return new TrainingRun(start, adaptation.pooling(), trunk, head, guided, parameters, recipe, seed);
     }
 
     /**

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -16,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.substantia.base.random.RandomStream;
+import org.substantia.foundation.adaptation.Adaptation.Pooling;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
@@ -133,25 +133,20 @@ public final class FrozenEncoder implements AutoCloseable {
         return architecture().depth();
     }
 
-    /** The level of the features of nuclei. */
-    int nuclei() {
-        return depth() + 1;
-    }
-
-    /** Where the features are of a way that begins at some level: those of whole slices, or of nuclei. */
-    int featureLevel(int level) {
-        return Math.max(depth(), level);
+    /** The level of the features, where nothing is left to compute. */
+    int featureLevel(Pooling pooling) {
+        return pooling == Pooling.NUCLEI ? depth() + 1 : depth();
     }
 
     /**
      * Numbers that describe a slice: class token and mean patch, or the mean alone; or a mean patch of each nucleus.
      */
-    int featureCount(int level) {
+    int featureCount(Pooling pooling) {
         boolean classToken = architecture().classToken();
         int patch = classToken
                 ? architecture().width()
                 : architecture().windows().orElseThrow().channels();
-        if (level == nuclei()) {
+        if (pooling == Pooling.NUCLEI) {
             return NucleusPooling.NUCLEI * patch;
         }
         return classToken ? 2 * patch : patch;
@@ -209,7 +204,7 @@ public final class FrozenEncoder implements AutoCloseable {
         PointerScope callers = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
             Tensor images = images(stack);
-            Optional<NucleusPooling> pooling = pooling(stack, level);
+            SlicePooling pooling = pooling(stack, level > depth() ? Pooling.NUCLEI : Pooling.SLICES);
             TensorVector parts = new TensorVector();
             for (int first = 0; first < stack.slices(); first += BATCH) {
                 Tensor some = images.narrow(0, first, Math.min(BATCH, stack.slices() - first));
@@ -221,19 +216,19 @@ public final class FrozenEncoder implements AutoCloseable {
         }
     }
 
-    /** At the level of the features of nuclei. */
-    Optional<NucleusPooling> pooling(SliceStack stack, int level) {
-        return level == nuclei() ? Optional.of(new NucleusPooling(stack, grid(stack))) : Optional.empty();
+    /** What describes the slices of a stack. */
+    SlicePooling pooling(SliceStack stack, Pooling pooling) {
+        return pooling == Pooling.NUCLEI ? new NucleusPooling(stack, grid(stack)) : new WholeSlices(stack.slices());
     }
 
     /**
      * What {@link #inputs} gives, of images that stand for some slices of a stack; nothing is kept.
      *
      * @param images shape (slices, 3, rows, columns)
-     * @param pooling of the stack at this level
+     * @param pooling of the stack, where the level is that of features
      * @param first of these slices
      */
-    Tensor begin(Tensor images, int level, Optional<NucleusPooling> pooling, int first) {
+    Tensor begin(Tensor images, int level, SlicePooling pooling, int first) {
         if (level == IMAGES) {
             return images;
         }
@@ -244,19 +239,19 @@ public final class FrozenEncoder implements AutoCloseable {
         if (level < depth()) {
             return tokens.values().to(device.precision().scalarType());
         }
-        Features features = encoder.finish(tokens, weights);
-        return pooling.isPresent() ? pooling.get().features(features.patches(), first) : features.pooled();
+        return pooling.part(encoder.finish(tokens, weights), first);
     }
 
-    /** The rest of the way, with other weights or adapted layers: shape (slices, features), float32. */
-    Tensor features(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
-        if (level >= depth()) {
-            return begin;
-        }
+    /**
+     * The rest of the way, with other weights or adapted layers.
+     *
+     * @param level below that of the features
+     */
+    Features rest(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
         Tokens tokens = level == IMAGES
                 ? adapted.embed(begin, adaptedWeights)
                 : adapted.resume(begin.to(ScalarType.Float), grid, adaptedWeights);
-        return adapted.rest(Math.max(0, level), tokens, adaptedWeights).pooled();
+        return adapted.rest(Math.max(0, level), tokens, adaptedWeights);
     }
 
     /**
@@ -281,15 +276,29 @@ public final class FrozenEncoder implements AutoCloseable {
         return new Depths(adapted.finish(tokens, adaptedWeights).pooled(), patches);
     }
 
-    /** The same for many slices, some at a time; without gradients. */
-    Tensor featuresInParts(Tensor begin, TokenGrid grid, int level, VisionEncoder adapted, Weights adaptedWeights) {
+    /**
+     * The rest of the way to what describes consecutive slices of a stack, some at a time; without gradients.
+     *
+     * @param begin what these slices begin with
+     * @param first of these slices in the stack
+     * @return shape (slices, features), float32
+     */
+    Tensor features(
+            Tensor begin,
+            TokenGrid grid,
+            int level,
+            SlicePooling pooling,
+            int first,
+            VisionEncoder adapted,
+            Weights adaptedWeights) {
         if (level >= depth()) {
             return begin;
         }
         TensorVector parts = new TensorVector();
-        for (long first = 0; first < begin.size(0); first += BATCH) {
-            Tensor some = begin.narrow(0, first, Math.min(BATCH, begin.size(0) - first));
-            parts.push_back(features(some, grid, level, adapted, adaptedWeights));
+        int slices = (int) begin.size(0);
+        for (int done = 0; done < slices; done += BATCH) {
+            Tensor some = begin.narrow(0, done, Math.min(BATCH, slices - done));
+            parts.push_back(pooling.part(rest(some, grid, level, adapted, adaptedWeights), first + done));
         }
         return cat(parts, 0);
     }

@@ -1,18 +1,21 @@
 package org.substantia.foundation.adaptation;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.OneStandardError;
+import org.substantia.foundation.adaptation.Adaptation.Pooling;
 import org.substantia.learning.tensor.Tensors;
 
 /**
  * Logistic regression on a patient's features: class token and mean patch, or the mean patch of each nucleus, averaged
- * over the slices of each region, standardized over the patients. The penalty is chosen by cross-validation within the
- * patients: of seven in steps of ten, the largest that is not clearly worse than the best ({@link OneStandardError}). A
- * large penalty makes log-odds too small, so the held-out patients also tell by what they are to be multiplied.
+ * over the slices of each region, standardized over the patients. Nuclei count by how well they go with the answers
+ * ({@link GroupedGram}). The penalty is chosen by cross-validation within the patients: of seven in steps of ten, the
+ * largest that is not clearly worse than the best ({@link OneStandardError}). A large penalty makes log-odds too small,
+ * so the held-out patients also tell by what they are to be multiplied.
  */
 final class LinearProbe {
     private static final int FOLDS = 5;
@@ -25,51 +28,51 @@ final class LinearProbe {
 
     private LinearProbe() {}
 
-    /** @param level of the encoder's features */
+    /** @param pooling what describes a patient */
     static PoolingHead.Numbers fit(
             FrozenEncoder encoder,
-            int level,
+            Pooling pooling,
             List<Example> examples,
             boolean[] positive,
             CaseGroups groups,
             long seed) {
-        double[][] rows = rows(encoder, level, examples);
+        double[][] rows = rows(encoder, pooling, examples);
         int features = rows[0].length;
         float[] mean = new float[features];
         float[] deviation = new float[features];
         standardize(rows, mean, deviation);
-        double[][] gram = RidgeLogistic.gram(rows);
-        double length = 0;
-        for (int i = 0; i < rows.length; i++) {
-            length += gram[i][i] / rows.length;
-        }
-        // Patients that are all alike leave nothing to scale by.
-        length = length > 0 ? length : 1;
+        // Whole slices are told apart by regions alone, and weights for these brought nothing.
+        int group = pooling == Pooling.NUCLEI ? encoder.featureCount(pooling) / NucleusPooling.NUCLEI : features;
+        GroupedGram groupedGram = new GroupedGram(rows, group);
         double[] targets = Example.targets(examples, positive);
         List<InnerFold> folds = InnerFold.of(examples, positive, groups, FOLDS, seed);
-        double[][] heldOut = new double[PENALTIES.length][];
+        double[][] heldOut = new double[PENALTIES.length][targets.length];
         double[][] losses = new double[PENALTIES.length][];
+        for (InnerFold fold : folds) {
+            holdOut(groupedGram, targets, fold, heldOut);
+        }
         for (int k = 0; k < PENALTIES.length; k++) {
-            heldOut[k] = heldOut(gram, targets, folds, PENALTIES[k] * length);
             losses[k] = losses(heldOut[k], targets);
         }
         int choice = folds.isEmpty() ? 0 : OneStandardError.choose(losses);
-        RidgeLogistic fit = RidgeLogistic.fit(gram, targets, PENALTIES[choice] * length);
+        double[] counts = groupedGram.weights(IntStream.range(0, rows.length).toArray(), targets);
+        double[][] gram = groupedGram.weighted(counts);
+        RidgeLogistic fit = RidgeLogistic.fit(gram, targets, PENALTIES[choice] * length(gram));
         double slope = folds.isEmpty() ? 1 : slope(heldOut[choice], targets);
         double[] weights = fit.weights(rows);
         float[] scaled = new float[features];
         for (int k = 0; k < features; k++) {
-            scaled[k] = (float) (slope * weights[k]);
+            scaled[k] = (float) (slope * groupedGram.weight(counts, k) * weights[k]);
         }
         return new PoolingHead.Numbers(mean, deviation, scaled, (float) fit.intercept());
     }
 
-    private static double[][] rows(FrozenEncoder encoder, int level, List<Example> examples) {
+    private static double[][] rows(FrozenEncoder encoder, Pooling pooling, List<Example> examples) {
         double[][] rows = new double[examples.size()][];
         for (int i = 0; i < rows.length; i++) {
             try (PointerScope scope = new PointerScope()) {
-                List<Tensor> regions = encoder.inputs(examples.get(i), level);
-                double[] row = new double[regions.size() * encoder.featureCount(level)];
+                List<Tensor> regions = encoder.inputs(examples.get(i), encoder.featureLevel(pooling));
+                double[] row = new double[regions.size() * encoder.featureCount(pooling)];
                 int at = 0;
                 for (Tensor region : regions) {
                     for (float value : Tensors.toFloats(region.mean(0))) {
@@ -110,22 +113,37 @@ final class LinearProbe {
         }
     }
 
-    /** Log-odds of each patient by the patients of the other folds; 0 for those that no fold holds out. */
-    private static double[] heldOut(double[][] gram, double[] targets, List<InnerFold> folds, double penalty) {
-        double[] logOdds = new double[targets.length];
-        for (InnerFold fold : folds) {
-            int[] training = fold.training();
-            RidgeLogistic fit = RidgeLogistic.fit(
-                    RidgeLogistic.select(gram, training), InnerFold.select(targets, training), penalty);
+    /** Mean squared length of the patients' features. */
+    private static double length(double[][] gram) {
+        double length = 0;
+        for (int i = 0; i < gram.length; i++) {
+            length += gram[i][i] / gram.length;
+        }
+        // Patients that are all alike leave nothing to scale by.
+        return length > 0 ? length : 1;
+    }
+
+    /**
+     * Log-odds of each held-out patient by the patients of the other folds.
+     *
+     * @param logOdds by penalty and patient; stay 0 for those that no fold holds out
+     */
+    private static void holdOut(GroupedGram groupedGram, double[] targets, InnerFold fold, double[][] logOdds) {
+        int[] training = fold.training();
+        double[] known = InnerFold.select(targets, training);
+        double[][] gram = groupedGram.weighted(groupedGram.weights(training, known));
+        double[][] among = RidgeLogistic.select(gram, training);
+        double length = length(gram);
+        for (int k = 0; k < PENALTIES.length; k++) {
+            RidgeLogistic fit = RidgeLogistic.fit(among, known, PENALTIES[k] * length);
             for (int place : fold.heldOut()) {
                 double[] products = new double[training.length];
                 for (int i = 0; i < training.length; i++) {
                     products[i] = gram[place][training[i]];
                 }
-                logOdds[place] = fit.logOdds(products);
+                logOdds[k][place] = fit.logOdds(products);
             }
         }
-        return logOdds;
     }
 
     private static double[] losses(double[] logOdds, double[] targets) {

@@ -1,9 +1,13 @@
 package org.substantia.foundation.adaptation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.substantia.base.random.RandomStream;
+import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.tensor.Tensors;
@@ -14,16 +18,16 @@ import org.substantia.learning.tensor.Tensors;
  * hardly anything of it is left. Immutable.
  *
  * <p>The features of a slice are what it adds, times the number of slices: their mean over the slices is that of the
- * nucleus. Where nothing of a nucleus was found they are not numbers, which {@link PoolingHead} takes for the average.
+ * nucleus. Where nothing of a nucleus is shown they are not numbers, which {@link PoolingHead} takes for the average.
  */
-final class NucleusPooling {
+final class NucleusPooling implements SlicePooling {
     /** Nuclei of the region that has most. */
     static final int NUCLEI = 4;
 
+    private final TokenGrid grid;
     private final int slices;
-    private final int patches;
-    /** Times the number of slices; nuclei within slices, patches fastest. */
-    private final float[] shares;
+    /** Pixels of the nuclei; nuclei within slices, patches fastest. */
+    private final float[] pixels;
 
     /**
      * @param grid patches of a slice
@@ -33,10 +37,9 @@ final class NucleusPooling {
         if (stack.nuclei().length == 0) {
             throw new IllegalArgumentException(stack.roi() + ": there are no masks to find its nuclei by");
         }
+        this.grid = grid;
         slices = stack.slices();
-        patches = grid.count();
-        shares = new float[slices * NUCLEI * patches];
-        int[] voxels = new int[NUCLEI];
+        pixels = new float[slices * NUCLEI * grid.count()];
         int pixel = 0;
         for (int slice = 0; slice < slices; slice++) {
             for (int row = 0; row < stack.rows(); row++) {
@@ -47,41 +50,75 @@ final class NucleusPooling {
                         throw new IllegalArgumentException(stack.roi() + ": nucleus " + nucleus + " of " + NUCLEI);
                     }
                     if (nucleus > 0) {
-                        voxels[nucleus - 1]++;
-                        shares[at(slice, nucleus - 1) + first + column * grid.columns() / stack.columns()]++;
+                        int patch = first + column * grid.columns() / stack.columns();
+                        pixels[(slice * NUCLEI + nucleus - 1) * grid.count() + patch]++;
                     }
-                }
-            }
-        }
-        for (int slice = 0; slice < slices; slice++) {
-            for (int nucleus = 0; nucleus < NUCLEI; nucleus++) {
-                int from = at(slice, nucleus);
-                float factor = voxels[nucleus] > 0 ? (float) slices / voxels[nucleus] : Float.NaN;
-                for (int i = from; i < from + patches; i++) {
-                    shares[i] *= factor;
                 }
             }
         }
     }
 
-    private int at(int slice, int nucleus) {
-        return (slice * NUCLEI + nucleus) * patches;
+    @Override
+    public Tensor part(Features some, int first) {
+        Tensor all = counts(some);
+        return features(some, all.narrow(0, first, some.patches().size(0)), all);
+    }
+
+    @Override
+    public Tensor drawn(Features some, int[] chosen, boolean mirrored) {
+        Tensor all = counts(some);
+        Tensor shown = GuidedTokens.select(mirrored ? mirrored(all) : all, chosen);
+        return features(some, shown, shown);
+    }
+
+    /** One every so many of those that show a nucleus, from a random one on, so that small nuclei are shown, too. */
+    @Override
+    public int[] draw(int most, RandomStream random) {
+        int[] showing = IntStream.range(0, slices).filter(this::shows).toArray();
+        if (showing.length <= most) {
+            return showing.length > 0 ? showing : new int[] {0};
+        }
+        double begin = random.nextDouble();
+        return IntStream.range(0, most)
+                .map(k -> showing[(int) ((k + begin) * showing.length / most)])
+                .toArray();
+    }
+
+    private boolean shows(int slice) {
+        int size = NUCLEI * grid.count();
+        for (int i = slice * size; i < (slice + 1) * size; i++) {
+            if (pixels[i] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the tokens are: shape (slices, {@value #NUCLEI}, patches). */
+    private Tensor counts(Features like) {
+        try (Device device = like.patches().device()) {
+            return Tensors.of(pixels, slices, NUCLEI, grid.count()).to(device, ScalarType.Float);
+        }
+    }
+
+    private Tensor mirrored(Tensor counts) {
+        return counts.unflatten(2, grid.rows(), grid.columns()).flip(3).flatten(2, 3);
     }
 
     /**
      * What some slices add.
      *
-     * @param tokens of their patches, shape (slices, patches, width)
-     * @param first of these slices in the stack
+     * @param counts of these slices
+     * @param all counts of the slices that make up a nucleus
      * @return shape (slices, {@value #NUCLEI} * width), nucleus by nucleus
      */
-    Tensor features(Tensor tokens, int first) {
-        try (Device device = tokens.device()) {
-            Tensor some = Tensors.of(shares, slices, NUCLEI, patches)
-                    .narrow(0, first, tokens.size(0))
-                    .to(device, ScalarType.Float);
-            return some.matmul(tokens).flatten(1, 2);
-        }
+    private static Tensor features(Features some, Tensor counts, Tensor all) {
+        Tensor voxels = all.sum(0, 2).unsqueeze(1);
+        Tensor shares = counts.mul(new Scalar(all.size(0))).div(voxels.clamp_min(new Scalar(1)));
+        Tensor added = shares.matmul(some.patches());
+        // What is not a number must not take part in the product, or no gradient would be one.
+        return added.masked_fill(voxels.eq(new Scalar(0)), new Scalar(Float.NaN))
+                .flatten(1, 2);
     }
 
     /** How much of the nuclei each slice of a stack shows; the shares sum up to 1. */

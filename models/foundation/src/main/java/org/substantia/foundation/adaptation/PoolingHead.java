@@ -23,8 +23,9 @@ import org.substantia.learning.tensor.Tensors;
  *
  * @param regions of a patient
  * @param features of a slice
+ * @param weighsSlices whether the query is learned; else it stays at zero
  */
-record PoolingHead(int regions, int features) {
+record PoolingHead(int regions, int features, boolean weighsSlices) {
     static final String QUERY = "head.query";
     static final String WEIGHT = "head.weight";
     static final String BIAS = "head.bias";
@@ -40,10 +41,14 @@ record PoolingHead(int regions, int features) {
     @SuppressWarnings("ArrayRecordComponent") // handed from the probe to the parameters
     record Numbers(float[] mean, float[] deviation, float[] weight, float bias) {}
 
+    static PoolingHead of(Adaptation adaptation, FrozenEncoder encoder, int regions) {
+        return new PoolingHead(regions, encoder.featureCount(adaptation.pooling()), adaptation.weighsSlices());
+    }
+
     private Declarations declarations() {
         Declarations declarations = new Declarations();
         Initialization zero = Initialization.constant(0);
-        declarations.declare(QUERY, zero, regions, features);
+        (weighsSlices ? declarations : declarations.frozen()).declare(QUERY, zero, regions, features);
         declarations.declare(WEIGHT, zero, regions, features);
         declarations.declare(BIAS, zero, 1);
         declarations.frozen().declare(MEAN, zero, regions, features);

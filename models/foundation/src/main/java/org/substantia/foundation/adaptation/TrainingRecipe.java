@@ -20,7 +20,7 @@ record TrainingRecipe(
     /** Published rates where there are any, see docs/reference/foundation-models.md. */
     static TrainingRecipe of(Adaptation.Kind kind) {
         return switch (kind) {
-            case PROBE, NUCLEI_PROBE -> of(0, 1, 0);
+            case PROBE -> of(0, 1, 0);
             case POOLING -> of(0, 1, 30);
             case LORA, MRN -> of(1e-4, 1, 15);
             case LAST -> of(5e-5, 0.75, 15);

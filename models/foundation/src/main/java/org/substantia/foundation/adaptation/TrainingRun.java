@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.Shuffle;
+import org.substantia.foundation.adaptation.Adaptation.Pooling;
+import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.layer.Parameters;
 import org.substantia.learning.layer.Weights;
 import org.substantia.learning.optimization.AdamW;
@@ -30,6 +31,7 @@ final class TrainingRun implements AutoCloseable {
     private static final double MAX_NORM = 1;
 
     private final FrozenEncoder encoder;
+    private final Pooling pooling;
     private final Trunk trunk;
     private final PoolingHead head;
     private final Optional<GuidedTokens> guided;
@@ -45,6 +47,7 @@ final class TrainingRun implements AutoCloseable {
     /** Takes trunk and head parameters over, unless {@link #release} gives them to a classifier. */
     TrainingRun(
             FrozenEncoder encoder,
+            Pooling pooling,
             Trunk trunk,
             PoolingHead head,
             Optional<GuidedTokens> guided,
@@ -52,6 +55,7 @@ final class TrainingRun implements AutoCloseable {
             TrainingRecipe recipe,
             long seed) {
         this.encoder = encoder;
+        this.pooling = pooling;
         this.trunk = trunk;
         this.head = head;
         this.guided = guided;
@@ -65,7 +69,9 @@ final class TrainingRun implements AutoCloseable {
                 .forEach((height, parameters) -> groups.add(new Group(
                         new AdamW(parameters, options),
                         recipe.encoderRate() * Math.pow(recipe.layerDecay(), top - (double) height))));
-        groups.add(new Group(new AdamW(headParameters.get(0), options), recipe.queryRate()));
+        if (head.weighsSlices()) {
+            groups.add(new Group(new AdamW(headParameters.get(0), options), recipe.queryRate()));
+        }
         groups.add(new Group(new AdamW(headParameters.get(1), options), recipe.headRate()));
         if (guided.isPresent()) {
             groups.add(new Group(new AdamW(guided.get().tokens(), options), recipe.queryRate()));
@@ -100,13 +106,10 @@ final class TrainingRun implements AutoCloseable {
             List<Tensor> features = new ArrayList<>();
             for (int region = 0; region < begin.size(); region++) {
                 Tensor all = begin.get(region);
-                Tensor some = trunk.level() >= encoder.depth() ? all : drawn(mirrored ? all.flip(3) : all);
-                features.add(encoder.features(
-                        some,
-                        encoder.grid(example.stacks().get(region)),
-                        trunk.level(),
-                        trunk.network(),
-                        trunkWeights));
+                features.add(
+                        trunk.level() >= encoder.depth()
+                                ? all
+                                : drawn(all, example.stacks().get(region), mirrored));
             }
             Tensor logOdds = head.logOdds(features, headWeights);
             Tensor loss = loss(logOdds, example.target(positive));
@@ -125,7 +128,7 @@ final class TrainingRun implements AutoCloseable {
                 .map(example -> new GuidedTokens.Draw(
                         random.nextBoolean(),
                         example.stacks().stream()
-                                .map(stack -> places(stack.slices()))
+                                .map(stack -> encoder.pooling(stack, pooling).draw(SLICES, random))
                                 .toList()))
                 .toList();
         List<float[]> pulls = how.pulls(encoder, examples, positive, draws, trunk.network(), trunkWeights);
@@ -152,16 +155,15 @@ final class TrainingRun implements AutoCloseable {
         return yes.add(log_sigmoid(logOdds.neg()).mul(new Scalar(1 - target))).neg();
     }
 
-    private Tensor drawn(Tensor slices) {
-        int count = (int) slices.size(0);
-        int[] places = places(count);
-        return count <= SLICES ? slices : GuidedTokens.select(slices, places);
-    }
-
-    /** Of so many slices those that are shown: all, or some drawn anew. */
-    private int[] places(int count) {
-        int[] order = Shuffle.indices(count, random);
-        return count <= SLICES ? IntStream.range(0, count).toArray() : Arrays.copyOf(order, SLICES);
+    /** What describes some slices of a region, by the trunk as it is. */
+    private Tensor drawn(Tensor begin, SliceStack stack, boolean mirrored) {
+        SlicePooling how = encoder.pooling(stack, pooling);
+        int[] slices = how.draw(SLICES, random);
+        Tensor some = GuidedTokens.select(mirrored ? begin.flip(3) : begin, slices);
+        return how.drawn(
+                encoder.rest(some, encoder.grid(stack), trunk.level(), trunk.network(), trunkWeights),
+                slices,
+                mirrored);
     }
 
     /** What was trained so far as a classifier, which takes everything over. */

@@ -85,8 +85,7 @@ final class Trunk implements AutoCloseable {
 
     private static int level(Adaptation adaptation, FrozenEncoder base) {
         return switch (adaptation.kind()) {
-            case PROBE, POOLING -> base.depth();
-            case NUCLEI_PROBE -> base.nuclei();
+            case PROBE, POOLING -> base.featureLevel(adaptation.pooling());
             case LORA, MRN, FULL, SCRATCH -> FrozenEncoder.IMAGES;
             case LAST -> {
                 adaptation.requireDepth(base.depth());
@@ -98,7 +97,7 @@ final class Trunk implements AutoCloseable {
     private static Predicate<String> trains(Adaptation adaptation, FrozenEncoder base) {
         int level = level(adaptation, base);
         return switch (adaptation.kind()) {
-            case PROBE, NUCLEI_PROBE, POOLING, LORA, MRN -> name -> false;
+            case PROBE, POOLING, LORA, MRN -> name -> false;
             // Replaced patches occur in self-supervised training only.
             case FULL, SCRATCH -> name -> !name.equals("mask_token");
             case LAST -> name -> height(name, base.depth()) >= level;

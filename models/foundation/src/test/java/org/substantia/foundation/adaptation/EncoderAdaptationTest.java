@@ -22,9 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
+import org.substantia.foundation.adaptation.Adaptation.Pooling;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
@@ -79,7 +81,7 @@ class EncoderAdaptationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"probe", "nuclei-probe", "pooling", "lora", "mrn", "last-1", "full", "scratch"})
+    @MethodSource("words")
     void everyWayTellsNewPatientsApart(String way) throws IOException {
         Patients known = new Patients(16, 110, 1);
         Patients others = new Patients(20, 110, 2);
@@ -177,6 +179,8 @@ class EncoderAdaptationTest {
         "lora, sam",
         "mrn, dinov3",
         "mrn, sam",
+        "nuclei-lora, sam",
+        "nuclei-last-1, registers",
         "scratch, dinov3",
         "full, plain"
     })
@@ -201,20 +205,21 @@ class EncoderAdaptationTest {
 
     /** From a head that knows nothing, so that no probe does the work. */
     @ParameterizedTest
-    @ValueSource(strings = {"pooling", "lora", "last-1", "full"})
+    @ValueSource(strings = {"pooling", "lora", "last-1", "full", "nuclei-lora", "nuclei-last-1", "nuclei-full"})
     void trainingLowersTheLossAndChangesWhatItShould(String way) throws IOException {
         Patients known = new Patients(8, 110, 12);
         Adaptation adaptation = Adaptation.parse(way);
         List<String> rois = List.of("one", "two");
         try (FrozenEncoder encoder = encoder("dinov2")) {
-            PoolingHead head = new PoolingHead(2, encoder.featureCount(encoder.depth()));
-            int numbers = 2 * encoder.featureCount(encoder.depth());
+            PoolingHead head = PoolingHead.of(adaptation, encoder, 2);
+            int numbers = 2 * encoder.featureCount(adaptation.pooling());
             float[] ones = new float[numbers];
             Arrays.fill(ones, 1);
             PoolingHead.Numbers nothing = new PoolingHead.Numbers(new float[numbers], ones, new float[numbers], 0);
             TrainingRecipe recipe = new TrainingRecipe(1e-3, 1, 1e-2, 1e-2, 1e-2, 6);
             try (TrainingRun run = new TrainingRun(
                     encoder,
+                    adaptation.pooling(),
                     Trunk.begin(adaptation, encoder, 1),
                     head,
                     Optional.empty(),
@@ -236,17 +241,18 @@ class EncoderAdaptationTest {
                 List<String> changed = after.tensors().keySet().stream()
                         .filter(name -> !after.tensors().get(name).equals(before.get(name)))
                         .toList();
-                assertThat(changed).contains("head.query", "head.weight").doesNotContain("head.mean");
+                assertThat(changed).contains("head.weight").doesNotContain("head.mean");
+                assertThat(changed.contains("head.query")).isEqualTo(adaptation.pooling() == Pooling.SLICES);
                 String own =
-                        switch (way) {
-                            case "pooling" -> "head.";
-                            case "lora" -> "blocks.0.attn.qkv.lora_B.weight";
-                            case "last-1" -> "blocks.1.attn.qkv.weight";
+                        switch (adaptation.kind()) {
+                            case POOLING -> "head.";
+                            case LORA -> "blocks.0.attn.qkv.lora_B.weight";
+                            case LAST -> "blocks.1.attn.qkv.weight";
                             default -> "patch_embed.proj.weight";
                         };
                 assertThat(changed).anyMatch(name -> name.startsWith(own));
                 assertThat(after.tensors().keySet())
-                        .noneMatch(name -> way.equals("last-1") && name.contains("blocks.0"));
+                        .noneMatch(name -> adaptation.blocks() == 1 && name.contains("blocks.0"));
             }
         }
     }
@@ -341,12 +347,16 @@ class EncoderAdaptationTest {
     }
 
     static Stream<String> words() {
-        return Stream.of("probe", "nuclei-probe", "pooling", "lora", "mrn", "last-2", "last-12", "full", "scratch");
+        return Stream.of("probe", "pooling", "lora", "mrn", "last-1", "full", "scratch")
+                .flatMap(way ->
+                        way.equals("pooling") || way.equals("mrn") ? Stream.of(way) : Stream.of(way, "nuclei-" + way));
     }
 
     @Test
     void waysAreReadAsTheyAreWritten() {
-        words().forEach(word -> assertThat(Adaptation.parse(word)).hasToString(word));
+        Stream.concat(words(), Stream.of("last-12"))
+                .forEach(word -> assertThat(Adaptation.parse(word)).hasToString(word));
+        assertThatThrownBy(() -> Adaptation.parse("nuclei-mrn")).hasMessageContaining("'nuclei-mrn' is none of probe");
         assertThatThrownBy(() -> Adaptation.parse("last-0")).hasMessageContaining("'last-0' is none of probe");
     }
 }

@@ -71,13 +71,14 @@ class GuidedTokensTest {
     }
 
     private static TrainingRun run(Trunk trunk, GuidedTokens guided) {
-        PoolingHead head = new PoolingHead(2, encoder.featureCount(encoder.depth()));
-        int numbers = 2 * encoder.featureCount(encoder.depth());
+        PoolingHead head = PoolingHead.of(MRN, encoder, 2);
+        int numbers = 2 * encoder.featureCount(MRN.pooling());
         float[] ones = new float[numbers];
         Arrays.fill(ones, 1);
         PoolingHead.Numbers nothing = new PoolingHead.Numbers(new float[numbers], ones, new float[numbers], 0);
         return new TrainingRun(
                 encoder,
+                MRN.pooling(),
                 trunk,
                 head,
                 Optional.of(guided),

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.substantia.base.random.RandomStream;
+import org.substantia.foundation.encoder.Features;
 import org.substantia.foundation.encoder.TokenGrid;
 import org.substantia.foundation.roi.SliceStack;
 import org.substantia.learning.tensor.Tensors;
@@ -28,8 +35,12 @@ class NucleusPoolingTest {
     private static float[] features(SliceStack stack, int first, int count) {
         try (PointerScope scope = new PointerScope()) {
             Tensor tokens = Tensors.of(TOKENS, 2, 2, 1).narrow(0, first, count);
-            return Tensors.toFloats(new NucleusPooling(stack, GRID).features(tokens, first));
+            return Tensors.toFloats(new NucleusPooling(stack, GRID).part(answer(tokens), first));
         }
+    }
+
+    private static Features answer(Tensor patches) {
+        return new Features(Optional.empty(), Optional.empty(), patches, Optional.empty(), GRID);
     }
 
     @Test
@@ -42,6 +53,57 @@ class NucleusPoolingTest {
         assertThat(features[7]).isNaN();
         // A slice alone adds the same.
         assertThat(features(stack, 1, 1)).containsExactly(features[4], features[5], Float.NaN, Float.NaN);
+    }
+
+    @Test
+    void slicesThatWereDrawnStandForAll() {
+        SliceStack stack = stack(0, 1, 1, 1, 0, 0, 0, 2, /* second slice */ 0, 0, 1, 0, 0, 0, 0, 0);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor tokens = Tensors.of(TOKENS, 2, 2, 1);
+            NucleusPooling pooling = new NucleusPooling(stack, GRID);
+            Tensor second = tokens.narrow(0, 1, 1);
+            assertThat(Tensors.toFloats(pooling.drawn(answer(second), new int[] {1}, false)))
+                    .containsExactly(1000, Float.NaN, Float.NaN, Float.NaN);
+            // Seen in a mirror the nucleus lies in the other patch.
+            assertThat(Tensors.toFloats(pooling.drawn(answer(second), new int[] {1}, true))[0])
+                    .isEqualTo(100);
+            assertThat(Tensors.toFloats(pooling.drawn(answer(tokens), new int[] {0, 1}, false)))
+                    .isEqualTo(Tensors.toFloats(pooling.part(answer(tokens), 0)));
+        }
+    }
+
+    /** Or one nucleus that was not found would undo the training of the whole encoder. */
+    @Test
+    void patchesAreTrainedByTheNucleiThatWereFound() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor tokens = Tensors.of(TOKENS, 2, 2, 1);
+            tokens.set_requires_grad(true);
+            NucleusPooling pooling = new NucleusPooling(stack(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), GRID);
+            Tensor features = pooling.part(answer(tokens), 0);
+            features.masked_fill(features.isnan(), new Scalar(0)).sum().backward();
+            assertThat(Tensors.toFloats(tokens.grad())).containsExactly(2, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void drawnSlicesShowNucleiAndLieApart() {
+        int slices = 12;
+        int[] nuclei = new int[slices * 8];
+        for (int slice = 2; slice < 10; slice++) {
+            nuclei[slice * 8] = 1;
+        }
+        NucleusPooling pooling = new NucleusPooling(stack(nuclei), GRID);
+        RandomStream random = new RandomStream(1);
+        Set<Integer> seen = new TreeSet<>();
+        for (int i = 0; i < 20; i++) {
+            int[] drawn = pooling.draw(4, random);
+            assertThat(drawn).hasSize(4).isSorted();
+            assertThat(drawn[3] - drawn[0]).isEqualTo(6);
+            Arrays.stream(drawn).forEach(seen::add);
+        }
+        assertThat(seen).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(pooling.draw(9, random)).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(new NucleusPooling(stack(new int[16]), GRID).draw(4, random)).containsExactly(0);
     }
 
     @Test

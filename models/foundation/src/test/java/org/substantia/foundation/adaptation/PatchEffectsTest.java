@@ -31,7 +31,7 @@ class PatchEffectsTest {
 
     /** Slices of one gray but for one patch: only what is there can be missed. */
     @ParameterizedTest
-    @ValueSource(strings = {"probe", "nuclei-probe", "last-1", "mrn"})
+    @ValueSource(strings = {"probe", "nuclei-probe", "last-1", "nuclei-last-1", "mrn"})
     void anAnswerThatDependsOnOnePatchIsOwedToThatPatch(String way) throws IOException {
         ComputeDevice.useThreads(1);
         EncoderWriter.write(
