@@ -39,5 +39,6 @@ student=$(realpath "$student")
 [[ $teacher == built-in ]] || teacher=$(realpath "$teacher")
 cd "$root"
 mvn -B -q -DskipTests -pl tools/benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath
+source "$root/tools/packaging/environment.sh"
 java -cp "tools/benchmarks/target/classes:$(cat tools/benchmarks/target/classpath)" \
   org.substantia.benchmarks.NetworkTime 5 "$teacher" "$student"

@@ -16,12 +16,7 @@ if [[ $1 == */* || -d $1 ]] && [[ ${3:-} == participant || ${3:-} == group ]]; t
 fi
 # Java reads the names of files by the locale, and containers have none.
 export LC_ALL=C.UTF-8
-export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
-# libtorch's blocks are kept instead of given back to the kernel for each tensor.
-export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-8000000000}
-export MALLOC_TOP_PAD_=${MALLOC_TOP_PAD_:-268435456}
-# Those of more than 64 MB are given back all the same: huge pages make that cheap.
-export GLIBC_TUNABLES=${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}
+source /environment.sh
 temporary=${TMPDIR:-/tmp}
 native=$home/native
 if [[ -n ${SUBSTANTIA_CACHE:-} ]]; then
