@@ -290,13 +290,14 @@ public final class AdaptedClassifier implements AutoCloseable {
         }
         Tensor one = encoder.features(
                 encoder.begin(image, trunk.level(), pooling, slice),
+                new int[] {slice},
                 encoder.grid(stack),
                 trunk.level(),
                 pooling,
-                slice,
                 trunk.network(),
                 trunkWeights);
-        return regionLogOdds(Occlusion.replaced(features, slice, one), Optional.empty(), region);
+        int place = Arrays.binarySearch(pooling.shown(), slice);
+        return regionLogOdds(Occlusion.replaced(features, place, one), Optional.empty(), region);
     }
 
     private double regionLogOdds(Tensor features, Optional<TokenHead.Region> token, int region) {
@@ -340,7 +341,6 @@ public final class AdaptedClassifier implements AutoCloseable {
                     encoder.grid(stack),
                     trunk.level(),
                     encoder.pooling(stack, adaptation.pooling()),
-                    0,
                     trunk.network(),
                     trunkWeights));
         }

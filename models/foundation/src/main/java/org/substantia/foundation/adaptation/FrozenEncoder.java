@@ -3,6 +3,7 @@ package org.substantia.foundation.adaptation;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -174,8 +175,9 @@ public final class FrozenEncoder implements AutoCloseable {
     }
 
     /**
-     * What a level begins with, for each region of a patient: shape (slices, ...). To be called within a scope, which
-     * the result belongs to where nothing is kept.
+     * What a level begins with, for each region of a patient: shape (slices, ...), at the level of features of the
+     * slices that are shown, below it of all. To be called within a scope, which the result belongs to where nothing is
+     * kept.
      */
     List<Tensor> inputs(Example example, int level) {
         if (!keeps || level == IMAGES) {
@@ -205,10 +207,11 @@ public final class FrozenEncoder implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             Tensor images = images(stack);
             SlicePooling pooling = pooling(stack, level > depth() ? Pooling.NUCLEI : Pooling.SLICES);
+            int[] slices = pooling.shown();
             TensorVector parts = new TensorVector();
-            for (int first = 0; first < stack.slices(); first += BATCH) {
-                Tensor some = images.narrow(0, first, Math.min(BATCH, stack.slices() - first));
-                parts.push_back(begin(some, level, pooling, first));
+            for (int first = 0; first < slices.length; first += BATCH) {
+                int[] some = Arrays.copyOfRange(slices, first, Math.min(slices.length, first + BATCH));
+                parts.push_back(begin(SlicePooling.select(images, some), level, pooling, some));
             }
             Tensor result = cat(parts, 0);
             callers.attach(result);
@@ -226,9 +229,9 @@ public final class FrozenEncoder implements AutoCloseable {
      *
      * @param images shape (slices, 3, rows, columns)
      * @param pooling of the stack, where the level is that of features
-     * @param first of these slices
+     * @param slices which these are
      */
-    Tensor begin(Tensor images, int level, SlicePooling pooling, int first) {
+    Tensor begin(Tensor images, int level, SlicePooling pooling, int... slices) {
         if (level == IMAGES) {
             return images;
         }
@@ -239,7 +242,7 @@ public final class FrozenEncoder implements AutoCloseable {
         if (level < depth()) {
             return tokens.values().to(device.precision().scalarType());
         }
-        return pooling.part(encoder.finish(tokens, weights), first);
+        return pooling.features(encoder.finish(tokens, weights), slices, pooling.shown(), false);
     }
 
     /**
@@ -277,28 +280,45 @@ public final class FrozenEncoder implements AutoCloseable {
     }
 
     /**
-     * The rest of the way to what describes consecutive slices of a stack, some at a time; without gradients.
+     * The rest of the way to what describes some slices of a stack.
      *
      * @param begin what these slices begin with
-     * @param first of these slices in the stack
-     * @return shape (slices, features), float32
+     */
+    Tensor features(
+            Tensor begin,
+            int[] slices,
+            TokenGrid grid,
+            int level,
+            SlicePooling pooling,
+            VisionEncoder adapted,
+            Weights adaptedWeights) {
+        return level >= depth()
+                ? begin
+                : pooling.features(rest(begin, grid, level, adapted, adaptedWeights), slices, pooling.shown(), false);
+    }
+
+    /**
+     * The rest of the way to what describes a stack, some slices at a time; without gradients.
+     *
+     * @param begin what the stack begins with, see {@link #inputs}
+     * @return of the slices that are shown: shape (slices, features), float32
      */
     Tensor features(
             Tensor begin,
             TokenGrid grid,
             int level,
             SlicePooling pooling,
-            int first,
             VisionEncoder adapted,
             Weights adaptedWeights) {
         if (level >= depth()) {
             return begin;
         }
         TensorVector parts = new TensorVector();
-        int slices = (int) begin.size(0);
-        for (int done = 0; done < slices; done += BATCH) {
-            Tensor some = begin.narrow(0, done, Math.min(BATCH, slices - done));
-            parts.push_back(pooling.part(rest(some, grid, level, adapted, adaptedWeights), first + done));
+        int[] slices = pooling.shown();
+        for (int first = 0; first < slices.length; first += BATCH) {
+            int[] some = Arrays.copyOfRange(slices, first, Math.min(slices.length, first + BATCH));
+            Tensor shown = SlicePooling.select(begin, some);
+            parts.push_back(features(shown, some, grid, level, pooling, adapted, adaptedWeights));
         }
         return cat(parts, 0);
     }

@@ -1,6 +1,5 @@
 package org.substantia.foundation.adaptation;
 
-import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import java.util.ArrayList;
@@ -77,19 +76,11 @@ record GuidedTokens(
             double[] places = TokenHead.places((int) all.size(0));
             double[] some =
                     Arrays.stream(slices).mapToDouble(slice -> places[slice]).toArray();
-            Tensor shown = select(draw.mirrored() ? all.flip(3) : all, slices);
+            Tensor shown = SlicePooling.select(draw.mirrored() ? all.flip(3) : all, slices);
             regions.add(head.region(encoder, shown, some, region, adapted, trunk, tokens));
             sums.add(head.logOdds(regions.get(region).token(), region, tokens));
         }
         return new Passed(regions, sums.stream().reduce(Tensor::add).orElseThrow());
-    }
-
-    static Tensor select(Tensor slices, int[] chosen) {
-        TensorVector some = new TensorVector();
-        for (int slice : chosen) {
-            some.push_back(slices.narrow(0, slice, 1));
-        }
-        return cat(some, 0);
     }
 
     /** Of all regions: shape (regions, features). */

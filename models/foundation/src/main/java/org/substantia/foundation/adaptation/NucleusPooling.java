@@ -17,8 +17,9 @@ import org.substantia.learning.tensor.Tensors;
  * by how much of the nucleus it shows. A nucleus is a few of some thousand patches, so in the mean of all of them
  * hardly anything of it is left. Immutable.
  *
- * <p>The features of a slice are what it adds, times the number of slices: their mean over the slices is that of the
- * nucleus. Where nothing of a nucleus is shown they are not numbers, which {@link PoolingHead} takes for the average.
+ * <p>Slices without a nucleus need not be looked at. The features of a slice are what it adds, times the number of
+ * slices: their mean over the slices is that of the nucleus. Where nothing of a nucleus is shown they are not numbers,
+ * which {@link PoolingHead} takes for the average.
  */
 final class NucleusPooling implements SlicePooling {
     /** Nuclei of the region that has most. */
@@ -28,6 +29,8 @@ final class NucleusPooling implements SlicePooling {
     private final int slices;
     /** Pixels of the nuclei; nuclei within slices, patches fastest. */
     private final float[] pixels;
+
+    private final int[] shown;
 
     /**
      * @param grid patches of a slice
@@ -56,31 +59,24 @@ final class NucleusPooling implements SlicePooling {
                 }
             }
         }
+        int[] showing = IntStream.range(0, slices).filter(this::shows).toArray();
+        shown = showing.length > 0 ? showing : new int[] {0};
     }
 
     @Override
-    public Tensor part(Features some, int first) {
-        Tensor all = counts(some);
-        return features(some, all.narrow(0, first, some.patches().size(0)), all);
+    public int[] shown() {
+        return shown.clone();
     }
 
-    @Override
-    public Tensor drawn(Features some, int[] chosen, boolean mirrored) {
-        Tensor all = counts(some);
-        Tensor shown = GuidedTokens.select(mirrored ? mirrored(all) : all, chosen);
-        return features(some, shown, shown);
-    }
-
-    /** One every so many of those that show a nucleus, from a random one on, so that small nuclei are shown, too. */
+    /** One every so many, from a random one on, so that small nuclei are shown, too. */
     @Override
     public int[] draw(int most, RandomStream random) {
-        int[] showing = IntStream.range(0, slices).filter(this::shows).toArray();
-        if (showing.length <= most) {
-            return showing.length > 0 ? showing : new int[] {0};
+        if (shown.length <= most) {
+            return shown();
         }
         double begin = random.nextDouble();
         return IntStream.range(0, most)
-                .map(k -> showing[(int) ((k + begin) * showing.length / most)])
+                .map(k -> shown[(int) ((k + begin) * shown.length / most)])
                 .toArray();
     }
 
@@ -105,16 +101,13 @@ final class NucleusPooling implements SlicePooling {
         return counts.unflatten(2, grid.rows(), grid.columns()).flip(3).flatten(2, 3);
     }
 
-    /**
-     * What some slices add.
-     *
-     * @param counts of these slices
-     * @param all counts of the slices that make up a nucleus
-     * @return shape (slices, {@value #NUCLEI} * width), nucleus by nucleus
-     */
-    private static Tensor features(Features some, Tensor counts, Tensor all) {
-        Tensor voxels = all.sum(0, 2).unsqueeze(1);
-        Tensor shares = counts.mul(new Scalar(all.size(0))).div(voxels.clamp_min(new Scalar(1)));
+    /** Nucleus by nucleus: shape (slices, {@value #NUCLEI} * width). */
+    @Override
+    public Tensor features(Features some, int[] chosen, int[] all, boolean mirrored) {
+        Tensor counts = counts(some);
+        Tensor voxels = SlicePooling.select(counts, all).sum(0, 2).unsqueeze(1);
+        Tensor seen = SlicePooling.select(mirrored ? mirrored(counts) : counts, chosen);
+        Tensor shares = seen.mul(new Scalar(all.length)).div(voxels.clamp_min(new Scalar(1)));
         Tensor added = shares.matmul(some.patches());
         // What is not a number must not take part in the product, or no gradient would be one.
         return added.masked_fill(voxels.eq(new Scalar(0)), new Scalar(Float.NaN))

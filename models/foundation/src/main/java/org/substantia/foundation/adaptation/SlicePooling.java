@@ -1,32 +1,40 @@
 package org.substantia.foundation.adaptation;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.substantia.base.random.RandomStream;
 import org.substantia.foundation.encoder.Features;
 
 /**
- * What describes the slices of a stack, and which of them a step of training is shown. The mean over slices describes
- * the stack.
+ * Which slices of a stack an encoder is shown, and what describes each of them. The mean of what describes them
+ * describes the stack.
  */
 interface SlicePooling {
-    /**
-     * Of the whole stack, some slices at a time.
-     *
-     * @param some of consecutive slices
-     * @param first of these slices in the stack
-     * @return shape (slices, features)
-     */
-    Tensor part(Features some, int first);
+    /** All slices that say something, in their order; at least one. */
+    int[] shown();
+
+    /** At most so many of these, drawn anew. */
+    int[] draw(int most, RandomStream random);
 
     /**
-     * Of these slices, as if there were no others.
+     * What describes some slices.
      *
-     * @param some of the slices, in their order
+     * @param some the encoder's answer about them
+     * @param slices which these are
+     * @param all the slices that make up the description, these among them
      * @param mirrored whether the encoder saw left and right exchanged
      * @return shape (slices, features)
      */
-    Tensor drawn(Features some, int[] slices, boolean mirrored);
+    Tensor features(Features some, int[] slices, int[] all, boolean mirrored);
 
-    /** At most so many of the slices, drawn anew. */
-    int[] draw(int most, RandomStream random);
+    /** Some rows of a tensor that has one for each slice. */
+    static Tensor select(Tensor all, int... slices) {
+        TensorVector some = new TensorVector();
+        for (int slice : slices) {
+            some.push_back(all.narrow(0, slice, 1));
+        }
+        return cat(some, 0);
+    }
 }

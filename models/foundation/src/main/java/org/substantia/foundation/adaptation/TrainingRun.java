@@ -159,9 +159,10 @@ final class TrainingRun implements AutoCloseable {
     private Tensor drawn(Tensor begin, SliceStack stack, boolean mirrored) {
         SlicePooling how = encoder.pooling(stack, pooling);
         int[] slices = how.draw(SLICES, random);
-        Tensor some = GuidedTokens.select(mirrored ? begin.flip(3) : begin, slices);
-        return how.drawn(
+        Tensor some = SlicePooling.select(mirrored ? begin.flip(3) : begin, slices);
+        return how.features(
                 encoder.rest(some, encoder.grid(stack), trunk.level(), trunk.network(), trunkWeights),
+                slices,
                 slices,
                 mirrored);
     }

@@ -14,18 +14,18 @@ import org.substantia.foundation.encoder.Features;
  */
 record WholeSlices(int slices) implements SlicePooling {
     @Override
-    public Tensor part(Features some, int first) {
-        return some.pooled();
-    }
-
-    @Override
-    public Tensor drawn(Features some, int[] chosen, boolean mirrored) {
-        return some.pooled();
+    public int[] shown() {
+        return IntStream.range(0, slices).toArray();
     }
 
     @Override
     public int[] draw(int most, RandomStream random) {
         int[] order = Shuffle.indices(slices, random);
-        return slices <= most ? IntStream.range(0, slices).toArray() : Arrays.copyOf(order, most);
+        return slices <= most ? shown() : Arrays.copyOf(order, most);
+    }
+
+    @Override
+    public Tensor features(Features some, int[] chosen, int[] all, boolean mirrored) {
+        return some.pooled();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,7 +36,9 @@ class NucleusPoolingTest {
     private static float[] features(SliceStack stack, int first, int count) {
         try (PointerScope scope = new PointerScope()) {
             Tensor tokens = Tensors.of(TOKENS, 2, 2, 1).narrow(0, first, count);
-            return Tensors.toFloats(new NucleusPooling(stack, GRID).part(answer(tokens), first));
+            int[] slices = IntStream.range(first, first + count).toArray();
+            NucleusPooling pooling = new NucleusPooling(stack, GRID);
+            return Tensors.toFloats(pooling.features(answer(tokens), slices, new int[] {0, 1}, false));
         }
     }
 
@@ -62,13 +65,12 @@ class NucleusPoolingTest {
             Tensor tokens = Tensors.of(TOKENS, 2, 2, 1);
             NucleusPooling pooling = new NucleusPooling(stack, GRID);
             Tensor second = tokens.narrow(0, 1, 1);
-            assertThat(Tensors.toFloats(pooling.drawn(answer(second), new int[] {1}, false)))
+            int[] last = {1};
+            assertThat(Tensors.toFloats(pooling.features(answer(second), last, last, false)))
                     .containsExactly(1000, Float.NaN, Float.NaN, Float.NaN);
             // Seen in a mirror the nucleus lies in the other patch.
-            assertThat(Tensors.toFloats(pooling.drawn(answer(second), new int[] {1}, true))[0])
+            assertThat(Tensors.toFloats(pooling.features(answer(second), last, last, true))[0])
                     .isEqualTo(100);
-            assertThat(Tensors.toFloats(pooling.drawn(answer(tokens), new int[] {0, 1}, false)))
-                    .isEqualTo(Tensors.toFloats(pooling.part(answer(tokens), 0)));
         }
     }
 
@@ -79,7 +81,8 @@ class NucleusPoolingTest {
             Tensor tokens = Tensors.of(TOKENS, 2, 2, 1);
             tokens.set_requires_grad(true);
             NucleusPooling pooling = new NucleusPooling(stack(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), GRID);
-            Tensor features = pooling.part(answer(tokens), 0);
+            int[] both = {0, 1};
+            Tensor features = pooling.features(answer(tokens), both, both, false);
             features.masked_fill(features.isnan(), new Scalar(0)).sum().backward();
             assertThat(Tensors.toFloats(tokens.grad())).containsExactly(2, 0, 0, 0);
         }
@@ -102,8 +105,9 @@ class NucleusPoolingTest {
             Arrays.stream(drawn).forEach(seen::add);
         }
         assertThat(seen).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(pooling.draw(9, random)).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(new NucleusPooling(stack(new int[16]), GRID).draw(4, random)).containsExactly(0);
+        assertThat(pooling.shown()).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(pooling.draw(9, random)).isEqualTo(pooling.shown());
+        assertThat(new NucleusPooling(stack(new int[16]), GRID).shown()).containsExactly(0);
     }
 
     @Test
