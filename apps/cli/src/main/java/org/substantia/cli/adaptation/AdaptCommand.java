@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -182,6 +183,13 @@ public final class AdaptCommand implements Callable<Integer> {
                     + "224, or what it was trained on where that is less)")
     private Optional<Integer> imageSize = Optional.empty();
 
+    @Option(
+            names = "--max-epochs",
+            paramLabel = "N",
+            description = "diagnosis: train the encoder for at most N epochs; how many is chosen within the training "
+                    + "patients")
+    private Optional<Integer> maxEpochs = Optional.empty();
+
     @Option(names = "--mask-nuclei", description = "diagnosis: a control, which hides the nuclei from the encoder")
     private boolean maskNuclei;
 
@@ -239,6 +247,9 @@ public final class AdaptCommand implements Callable<Integer> {
         if (imageSize.isPresent() && imageSize.get() < 1) {
             throw wrong("--image-size must be at least 1, not " + imageSize.get());
         }
+        if (maxEpochs.isPresent() && maxEpochs.get() < 0) {
+            throw wrong("--max-epochs must be at least 0, not " + maxEpochs.get());
+        }
         if (steps < 1) {
             throw wrong("--steps must be at least 1, not " + steps);
         }
@@ -279,6 +290,7 @@ public final class AdaptCommand implements Callable<Integer> {
                         file,
                         new ImageInput(imageSize.orElse(usual.size()), usual.channels()),
                         maskNuclei ? RoiCropper.Nuclei.MASKED_OUT : RoiCropper.Nuclei.SHOWN,
+                        maxEpochs.map(OptionalInt::of).orElse(OptionalInt.empty()),
                         spec)
                 .open(patients, predicted, cache, compute, workers);
     }

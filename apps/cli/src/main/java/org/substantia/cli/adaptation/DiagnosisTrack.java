@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
 import org.substantia.base.text.Format;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param encoder to adapt, for every method that is a way of adapting one
  * @param input how it sees slices
  * @param nuclei whether it sees the nuclei
+ * @param maxEpochs of its training, where not as many as usual
  */
 record DiagnosisTrack(
         List<String> methods,
@@ -53,6 +55,7 @@ record DiagnosisTrack(
         Optional<EncoderFile> encoder,
         ImageInput input,
         RoiCropper.Nuclei nuclei,
+        OptionalInt maxEpochs,
         CommandSpec spec) {
     static final List<String> METHODS =
             List.of(BiomarkerMethods.SHIPPED, BiomarkerMethods.ALONE, BiomarkerMethods.ADAPTED);
@@ -116,8 +119,8 @@ record DiagnosisTrack(
             String digest = encoder.get().checkpoint().digest();
             inputs.put("encoder", digest);
             device = Optional.of(compute.device());
-            encoders = Optional.of(
-                    new EncoderMethods(measured, crops.examples(), encoder.get(), digest, input, nuclei, device.get()));
+            encoders = Optional.of(new EncoderMethods(
+                    measured, crops.examples(), encoder.get(), digest, input, nuclei, maxEpochs, device.get()));
         }
         for (String name : methods) {
             made.add(

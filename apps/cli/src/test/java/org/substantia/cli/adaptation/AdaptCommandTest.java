@@ -129,6 +129,7 @@ class AdaptCommandTest {
                     --track diagnosis --methods shipped,lora             | 'lora' needs --encoder
                     --track diagnosis --encoder e --methods last-0       | 'last-0' is none of shipped, biomarkers
                     --track diagnosis --image-size 0                     | --image-size must be at least 1, not 0
+                    --track diagnosis --max-epochs -1                    | --max-epochs must be at least 0, not -1
                     --track segmentation --methods meshnet               | 'meshnet' needs --encoder
                     --track segmentation --methods fine-tuned-encoder    | 'fine-tuned-encoder' needs --encoder
                     --track segmentation --encoder built-in --methods meshnet | scratch, fine-tuned-encoder

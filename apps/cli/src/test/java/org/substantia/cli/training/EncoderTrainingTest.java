@@ -42,7 +42,7 @@ class EncoderTrainingTest {
     private static final Geometry GRID = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
     private static final int PATIENTS = 32;
 
-    private static final String METHODS = "biomarkers,probe,pooling,fusion-probe";
+    private static final String METHODS = "biomarkers,probe,pooling,fusion-probe,nuclei-last-1";
 
     @TempDir
     static Path folder;
@@ -130,7 +130,7 @@ class EncoderTrainingTest {
                 new ArrayList<>(List.of("adapt", "--cohort", cohort, "--track", "diagnosis", "--methods", METHODS));
         line.addAll(List.of("--encoder", encoder, "--image-size", "12", "--amounts", "16", "--folds", "2"));
         line.addAll(List.of("--seeds", "1", "--keep-together", same, "--threads", "2", "--device", "cpu"));
-        line.addAll(List.of("--precision", "fp32", "--out", curve));
+        line.addAll(List.of("--precision", "fp32", "--max-epochs", "1", "--out", curve));
 
         CommandRun run = CommandRun.of(line.toArray());
 
@@ -352,7 +352,7 @@ class EncoderTrainingTest {
         Path model = folder.resolve("x.safetensors");
         CommandRun way = train(model, "--adapt", "distill");
         assertThat(way.status()).isEqualTo(ExitCode.USAGE);
-        assertThat(way.err()).contains("'distill' is none of probe, nuclei-probe, pooling, lora, mrn");
+        assertThat(way.err()).contains("'distill' is none of probe, pooling, lora, mrn");
         CommandRun deep = train(model, "--adapt", "last-7");
         assertThat(deep.status()).isEqualTo(ExitCode.USAGE);
         assertThat(deep.err()).contains("the encoder has 2 blocks only");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.substantia.base.text.Format;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.classification.DiagnosisModel;
@@ -37,6 +38,7 @@ public final class EncoderMethods implements AutoCloseable {
     private final BiomarkerCohort cohort;
     private final Map<String, Example> examples;
     private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final OptionalInt maxEpochs;
     private final FrozenEncoder encoder;
 
     /**
@@ -44,6 +46,7 @@ public final class EncoderMethods implements AutoCloseable {
      * @param examples by id, of every case that a task may name
      * @param digest of the encoder, for the record
      * @param nuclei whether the examples show the nuclei, for the record
+     * @param maxEpochs of ways that train more than a probe, where not as many as usual
      * @throws IOException if a weight of the encoder is not finite
      */
     public EncoderMethods(
@@ -53,6 +56,7 @@ public final class EncoderMethods implements AutoCloseable {
             String digest,
             ImageInput input,
             RoiCropper.Nuclei nuclei,
+            OptionalInt maxEpochs,
             ComputeDevice device)
             throws IOException {
         this.cohort = cohort;
@@ -68,12 +72,19 @@ public final class EncoderMethods implements AutoCloseable {
         if (nuclei == RoiCropper.Nuclei.MASKED_OUT) {
             settings.put("nuclei", "maskedOut");
         }
+        maxEpochs.ifPresent(most -> settings.put("maxEpochs", most));
+        this.maxEpochs = maxEpochs;
         encoder = FrozenEncoder.forTraining(file, input, device);
     }
 
     /** @throws IllegalArgumentException if the encoder has fewer blocks than are to be trained */
     public AdaptationMethod of(Adaptation adaptation) {
-        return new Adapted(adaptation, new EncoderAdaptation(adaptation, encoder));
+        return new Adapted(adaptation, fitting(adaptation));
+    }
+
+    private EncoderAdaptation fitting(Adaptation adaptation) {
+        EncoderAdaptation usual = new EncoderAdaptation(adaptation, encoder);
+        return maxEpochs.isPresent() ? usual.withEpochs(maxEpochs.getAsInt()) : usual;
     }
 
     /**
@@ -86,7 +97,7 @@ public final class EncoderMethods implements AutoCloseable {
     public AdaptationMethod fusion(Adaptation adaptation, DiagnosisModel model, String modelDigest) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("model", modelDigest);
-        return new FusionMethod(cohort, examples, adaptation, new EncoderAdaptation(adaptation, encoder), model, all);
+        return new FusionMethod(cohort, examples, adaptation, fitting(adaptation), model, all);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -112,7 +113,14 @@ class FusionMethodTest {
                 Map.of());
         EncoderFile file = EncoderFile.open(encoder);
         return new EncoderMethods(
-                cohort, examples, file, "digest", ImageInput.usual(file.architecture()), RoiCropper.Nuclei.SHOWN, CPU);
+                cohort,
+                examples,
+                file,
+                "digest",
+                ImageInput.usual(file.architecture()),
+                RoiCropper.Nuclei.SHOWN,
+                OptionalInt.of(3),
+                CPU);
     }
 
     @Test
@@ -123,7 +131,9 @@ class FusionMethodTest {
         try (EncoderMethods encoders = encoders(cohort)) {
             AdaptationMethod method = encoders.fusion(Adaptation.parse("probe"), model, "digest");
             assertThat(method.name()).isEqualTo("fusion-probe");
-            assertThat(method.settings()).containsKeys("encoder", "model", "heads");
+            assertThat(method.settings())
+                    .containsKeys("encoder", "model", "heads")
+                    .containsEntry("maxEpochs", 3);
             assertThat(method.settings()).containsEntry("device", "cpu fp32");
 
             AdaptationOutcome joined = run(method);
