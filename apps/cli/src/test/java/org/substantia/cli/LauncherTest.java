@@ -74,6 +74,9 @@ class LauncherTest {
 
     private void checkout(boolean withFlock) throws IOException {
         Files.copy(Path.of("..", "..", "substantia"), folder.resolve("substantia"));
+        Path environment = Path.of("tools", "packaging", "environment.sh");
+        Files.createDirectories(folder.resolve(environment).getParent());
+        Files.copy(Path.of("..", "..").resolve(environment), folder.resolve(environment));
         Path bin = Files.createDirectories(folder.resolve("bin"));
         List<String> tools = new ArrayList<>(TOOLS);
         if (withFlock) {
