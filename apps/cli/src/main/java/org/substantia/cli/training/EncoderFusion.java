@@ -121,10 +121,8 @@ record EncoderFusion(
         }
         ComputeDevice device = compute.device();
         try (FrozenEncoder frozen = FrozenEncoder.forTraining(encoder, options.input(encoder.architecture()), device)) {
-            EncoderAdaptation method = new EncoderAdaptation(options.adaptation(), frozen);
-            method = options.maxEpochs().isPresent()
-                    ? method.withEpochs(options.maxEpochs().getAsInt())
-                    : method;
+            EncoderAdaptation method =
+                    new EncoderAdaptation(options.adaptation(), frozen).withEpochs(options.maxEpochs());
             try (Progress progress = new Progress("adapting", FusionTrainer.steps(training), err)) {
                 FusionTrainer.Fusion fusion = new FusionTrainer(
                                 training, method.withProgress(progress::within), workers, progress::step)

@@ -50,9 +50,13 @@ public record Adaptation(Kind kind, int blocks, Pooling pooling) {
         if ((kind == Kind.LAST) != (blocks > 0) || blocks < 0) {
             throw new IllegalArgumentException(kind + " with " + blocks + " blocks");
         }
-        if (pooling == Pooling.NUCLEI && BY_SLICES_ALONE.contains(kind)) {
+        if (!describes(pooling, kind)) {
             throw new IllegalArgumentException(kind + " weighs slices and patches by itself");
         }
+    }
+
+    private static boolean describes(Pooling pooling, Kind kind) {
+        return pooling == Pooling.SLICES || !BY_SLICES_ALONE.contains(kind);
     }
 
     /**
@@ -68,9 +72,7 @@ public record Adaptation(Kind kind, int blocks, Pooling pooling) {
             return new Adaptation(Kind.LAST, Integer.parseInt(way.substring(LAST.length())), pooling);
         }
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.LAST
-                    && way.equals(Format.lowerCase(kind))
-                    && !(pooling == Pooling.NUCLEI && BY_SLICES_ALONE.contains(kind))) {
+            if (kind != Kind.LAST && way.equals(Format.lowerCase(kind)) && describes(pooling, kind)) {
                 return new Adaptation(kind, 0, pooling);
             }
         }

@@ -229,9 +229,10 @@ public final class AdaptedClassifier implements AutoCloseable {
         List<SliceWeights> all = new ArrayList<>();
         for (int region = 0; region < rois.size(); region++) {
             Tensor features = seen.features().get(region);
-            double[] weights = adaptation.pooling() == Adaptation.Pooling.NUCLEI
-                    ? NucleusPooling.sliceShares(example.stacks().get(region))
-                    : head.sliceWeights(features, region, headWeights);
+            double[] weights = head.weighsSlices()
+                    ? head.sliceWeights(features, region, headWeights)
+                    : encoder.pooling(example.stacks().get(region), adaptation.pooling())
+                            .shares();
             all.add(new SliceWeights(
                     rois.get(region),
                     Arrays.stream(weights).boxed().toList(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.substantia.base.numeric.Logistic;
 import org.substantia.cohort.split.CaseGroups;
 import org.substantia.cohort.split.OneStandardError;
@@ -65,6 +66,11 @@ public final class EncoderAdaptation implements ClassifierAdaptation {
         return adaptation.isProbe()
                 ? this
                 : new EncoderAdaptation(adaptation, encoder, recipe.withEpochs(most), progress);
+    }
+
+    /** The same way with another limit of epochs, if there is one. */
+    public EncoderAdaptation withEpochs(OptionalInt most) {
+        return most.isPresent() ? withEpochs(most.getAsInt()) : this;
     }
 
     /** The same way, which tells how far it has come; a probe, which takes seconds, does not. */

@@ -19,10 +19,10 @@ final class GroupedGram {
 
     /**
      * @param rows one for each patient
-     * @param size features of a group, one group after the other
+     * @param groups of so many features each, one group after the other
      */
-    GroupedGram(double[][] rows, int size) {
-        this.size = size;
+    GroupedGram(double[][] rows, int groups) {
+        size = rows[0].length / groups;
         for (int first = 0; first < rows[0].length; first += size) {
             int from = first;
             grams.add(RidgeLogistic.gram(Arrays.stream(rows)

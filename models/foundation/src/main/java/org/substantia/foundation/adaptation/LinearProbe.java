@@ -42,8 +42,9 @@ final class LinearProbe {
         float[] deviation = new float[features];
         standardize(rows, mean, deviation);
         // Whole slices are told apart by regions alone, and weights for these brought nothing.
-        int group = pooling == Pooling.NUCLEI ? encoder.featureCount(pooling) / NucleusPooling.NUCLEI : features;
-        GroupedGram groupedGram = new GroupedGram(rows, group);
+        int regions = examples.get(0).stacks().size();
+        GroupedGram groupedGram =
+                new GroupedGram(rows, pooling == Pooling.NUCLEI ? regions * NucleusPooling.NUCLEI : 1);
         double[] targets = Example.targets(examples, positive);
         List<InnerFold> folds = InnerFold.of(examples, positive, groups, FOLDS, seed);
         double[][] heldOut = new double[PENALTIES.length][targets.length];

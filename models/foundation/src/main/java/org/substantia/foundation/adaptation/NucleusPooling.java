@@ -30,7 +30,10 @@ final class NucleusPooling implements SlicePooling {
     /** Pixels of the nuclei; nuclei within slices, patches fastest. */
     private final float[] pixels;
 
-    private final int[] shown;
+    /** Pixels of all nuclei in each slice, and in the stack. */
+    private final int[] bySlice;
+
+    private final int count;
 
     /**
      * @param grid patches of a slice
@@ -43,6 +46,7 @@ final class NucleusPooling implements SlicePooling {
         this.grid = grid;
         slices = stack.slices();
         pixels = new float[slices * NUCLEI * grid.count()];
+        bySlice = new int[slices];
         int pixel = 0;
         for (int slice = 0; slice < slices; slice++) {
             for (int row = 0; row < stack.rows(); row++) {
@@ -55,39 +59,39 @@ final class NucleusPooling implements SlicePooling {
                     if (nucleus > 0) {
                         int patch = first + column * grid.columns() / stack.columns();
                         pixels[(slice * NUCLEI + nucleus - 1) * grid.count() + patch]++;
+                        bySlice[slice]++;
                     }
                 }
             }
         }
-        int[] showing = IntStream.range(0, slices).filter(this::shows).toArray();
-        shown = showing.length > 0 ? showing : new int[] {0};
+        count = Arrays.stream(bySlice).sum();
     }
 
     @Override
     public int[] shown() {
-        return shown.clone();
+        return count > 0
+                ? IntStream.range(0, slices).filter(slice -> bySlice[slice] > 0).toArray()
+                : new int[] {0};
+    }
+
+    @Override
+    public double[] shares() {
+        return Arrays.stream(bySlice)
+                .mapToDouble(here -> count > 0 ? (double) here / count : 1.0 / slices)
+                .toArray();
     }
 
     /** One every so many, from a random one on, so that small nuclei are shown, too. */
     @Override
     public int[] draw(int most, RandomStream random) {
+        int[] shown = shown();
         if (shown.length <= most) {
-            return shown();
+            return shown;
         }
         double begin = random.nextDouble();
         return IntStream.range(0, most)
                 .map(k -> shown[(int) ((k + begin) * shown.length / most)])
                 .toArray();
-    }
-
-    private boolean shows(int slice) {
-        int size = NUCLEI * grid.count();
-        for (int i = slice * size; i < (slice + 1) * size; i++) {
-            if (pixels[i] > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Where the tokens are: shape (slices, {@value #NUCLEI}, patches). */
@@ -112,18 +116,5 @@ final class NucleusPooling implements SlicePooling {
         // What is not a number must not take part in the product, or no gradient would be one.
         return added.masked_fill(voxels.eq(new Scalar(0)), new Scalar(Float.NaN))
                 .flatten(1, 2);
-    }
-
-    /** How much of the nuclei each slice of a stack shows; the shares sum up to 1. */
-    static double[] sliceShares(SliceStack stack) {
-        double[] counts = new double[stack.slices()];
-        int size = stack.rows() * stack.columns();
-        for (int pixel = 0; pixel < stack.nuclei().length; pixel++) {
-            counts[pixel / size] += stack.nuclei()[pixel] > 0 ? 1 : 0;
-        }
-        double all = Arrays.stream(counts).sum();
-        return Arrays.stream(counts)
-                .map(count -> all > 0 ? count / all : 1.0 / counts.length)
-                .toArray();
     }
 }

@@ -15,7 +15,10 @@ interface SlicePooling {
     /** All slices that say something, in their order; at least one. */
     int[] shown();
 
-    /** At most so many of these, drawn anew. */
+    /** How much of what describes the stack each slice shows; sums up to 1. */
+    double[] shares();
+
+    /** At most so many of the shown slices, drawn anew. */
     int[] draw(int most, RandomStream random);
 
     /**

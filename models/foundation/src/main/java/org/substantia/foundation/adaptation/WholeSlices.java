@@ -19,6 +19,13 @@ record WholeSlices(int slices) implements SlicePooling {
     }
 
     @Override
+    public double[] shares() {
+        double[] shares = new double[slices];
+        Arrays.fill(shares, 1.0 / slices);
+        return shares;
+    }
+
+    @Override
     public int[] draw(int most, RandomStream random) {
         int[] order = Shuffle.indices(slices, random);
         return slices <= most ? shown() : Arrays.copyOf(order, most);

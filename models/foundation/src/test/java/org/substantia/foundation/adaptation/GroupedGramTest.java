@@ -33,7 +33,7 @@ class GroupedGramTest {
     void aGroupThatGoesWithTheAnswersCountsMost() {
         double[] targets = new double[PATIENTS];
         double[][] rows = rows(targets);
-        GroupedGram gram = new GroupedGram(rows, 2);
+        GroupedGram gram = new GroupedGram(rows, 3);
         double[] weights = gram.weights(places(PATIENTS), targets);
         assertThat(weights[0]).isEqualTo(1);
         assertThat(weights[1]).isBetween(0.2, 0.4);
@@ -49,11 +49,11 @@ class GroupedGramTest {
     void aPatientWhoHasNotAnsweredHasNoSay() {
         double[] targets = new double[PATIENTS];
         double[][] rows = rows(targets);
-        double[] before = new GroupedGram(rows, 2).weights(places(40), Arrays.copyOf(targets, 40));
+        double[] before = new GroupedGram(rows, 3).weights(places(40), Arrays.copyOf(targets, 40));
         for (int i = 40; i < PATIENTS; i++) {
             rows[i][2] = 100 * targets[i];
         }
-        assertThat(new GroupedGram(rows, 2).weights(places(40), Arrays.copyOf(targets, 40)))
+        assertThat(new GroupedGram(rows, 3).weights(places(40), Arrays.copyOf(targets, 40)))
                 .containsExactly(before);
     }
 
@@ -61,12 +61,12 @@ class GroupedGramTest {
     void oneGroupCountsAsItIs() {
         double[] targets = new double[PATIENTS];
         double[][] rows = rows(targets);
-        GroupedGram gram = new GroupedGram(rows, 6);
+        GroupedGram gram = new GroupedGram(rows, 1);
         double[] weights = gram.weights(places(PATIENTS), targets);
         assertThat(weights).containsExactly(1);
         assertThat(gram.weighted(weights)).isDeepEqualTo(RidgeLogistic.gram(rows));
         // Nor does any group where none goes with the answers.
-        assertThat(new GroupedGram(new double[PATIENTS][6], 2).weights(places(PATIENTS), targets))
+        assertThat(new GroupedGram(new double[PATIENTS][6], 3).weights(places(PATIENTS), targets))
                 .containsExactly(1, 1, 1);
     }
 }

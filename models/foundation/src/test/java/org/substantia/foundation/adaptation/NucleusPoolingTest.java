@@ -112,9 +112,9 @@ class NucleusPoolingTest {
 
     @Test
     void slicesShareTheNuclei() {
-        assertThat(NucleusPooling.sliceShares(stack(0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0)))
+        assertThat(new NucleusPooling(stack(0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0), GRID).shares())
                 .containsExactly(0.75, 0.25);
-        assertThat(NucleusPooling.sliceShares(stack(new int[16]))).containsExactly(0.5, 0.5);
+        assertThat(new NucleusPooling(stack(new int[16]), GRID).shares()).containsExactly(0.5, 0.5);
     }
 
     @Test

@@ -83,8 +83,7 @@ public final class EncoderMethods implements AutoCloseable {
     }
 
     private EncoderAdaptation fitting(Adaptation adaptation) {
-        EncoderAdaptation usual = new EncoderAdaptation(adaptation, encoder);
-        return maxEpochs.isPresent() ? usual.withEpochs(maxEpochs.getAsInt()) : usual;
+        return new EncoderAdaptation(adaptation, encoder).withEpochs(maxEpochs);
     }
 
     /**
