@@ -21,9 +21,11 @@ echo "== In true masks"
 substantia train diagnosis --cohort train --init none --soft-labels train/posterior.csv --out again.json --test cohort
 
 for masks in truth predicted; do
+  where=()
+  [[ $masks == truth ]] || where=(--predictions predictions)
   for init in none parkinson.json; do
     echo "== 500 patients, $masks masks, init $init"
-    substantia train diagnosis --cohort cohort --masks $masks --predictions predictions --init $init --out "$masks.json" \
+    substantia train diagnosis --cohort cohort --masks $masks "${where[@]}" --init $init --out "$masks.json" \
       --learning-curve 25,50,100,200,400
   done
 done

@@ -1,4 +1,4 @@
-"""How bright pallidum and thalamus are in T1 scans, by the distance from their border: docs/explanation/synthetic-images.md.
+"""How bright caudate, pallidum and thalamus are in T1 scans, by the distance from their border: docs/explanation/synthetic-images.md.
 
     python3 tools/benchmarks/t1_contrast.py PATTERN MASK_NAME
 
@@ -41,6 +41,6 @@ scans = sorted(glob.glob(sys.argv[1]))
 if not scans:
     sys.exit(f"no scan matches {sys.argv[1]}")
 print(f"{len(scans)} scans  mm " + "".join(f"{d:6d}" for d in DISTANCES))
-for nucleus in ("GP", "TH"):
+for nucleus in ("CN", "GP", "TH"):
     rows = [profile(scan, pathlib.Path(scan).with_name(sys.argv[2]), nucleus) for scan in scans]
     print(f"{nucleus:12s}  " + "".join(f"{value:6.2f}" for value in np.nanmean(rows, axis=0)))

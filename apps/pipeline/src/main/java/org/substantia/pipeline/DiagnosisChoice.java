@@ -83,6 +83,19 @@ public record DiagnosisChoice(Kind kind, String file, String encoder) implements
         };
     }
 
+    /**
+     * Makes sure that the encoder's file is that of the model's encoder, also where the model finds the bundled one by
+     * itself; not to be asked where another model may want the file.
+     *
+     * @throws IOException if it is another encoder
+     */
+    public void requireEncoder() throws IOException {
+        Optional<FusedModel> fused = fused();
+        if (fused.isPresent()) {
+            fused.get().encoder().required().requireSame(file, encoderFile());
+        }
+    }
+
     private Optional<Path> encoderFile() {
         return encoder.isEmpty() ? Optional.empty() : Optional.of(Path.of(encoder));
     }

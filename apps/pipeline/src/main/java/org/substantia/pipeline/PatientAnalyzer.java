@@ -95,10 +95,12 @@ public final class PatientAnalyzer implements AutoCloseable {
         try {
             List<ModelReference> references = openModels(options, device, models);
             if (!options.encoder().isEmpty()
-                    && options.diagnosis().encoder().isEmpty()
                     && models.stream().allMatch(model -> model.plan().encoder().isEmpty())) {
-                throw new IOException(
-                        options.encoder() + ": the models were trained without an encoder; leave --encoder out");
+                if (options.diagnosis().encoder().isEmpty()) {
+                    throw new IOException(
+                            options.encoder() + ": the models were trained without an encoder; leave --encoder out");
+                }
+                options.diagnosis().requireEncoder();
             }
             Networks networks =
                     Networks.averageOf(models.stream().map(Networks::of).toList());

@@ -389,8 +389,8 @@ public final class Cohort {
     public boolean holdsPredictions() {
         return tables.files().containsKey(PREDICTIONS_FILE)
                 || cases.stream()
-                        .anyMatch(c ->
-                                !c.predictions().isEmpty() || c.diagnosisFile().isPresent())
+                        .anyMatch(c -> !c.predictedMasks().isEmpty()
+                                || c.diagnosisFile().isPresent())
                 || overlooked.stream()
                         .anyMatch(o ->
                                 o.meant().filter(name -> name.contains("_pred")).isPresent());

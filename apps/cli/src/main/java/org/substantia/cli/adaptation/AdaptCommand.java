@@ -219,7 +219,7 @@ public final class AdaptCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> wanted = methodNames();
         AdaptationDesign design = design();
-        checkTrack();
+        checkTrack(wanted);
         if (AdaptationRun.hasCells(out) && !resume) {
             throw wrong(out + " already holds curves; go on with --resume or name another folder");
         }
@@ -237,9 +237,12 @@ public final class AdaptCommand implements Callable<Integer> {
         }
     }
 
-    private void checkTrack() {
+    private void checkTrack(List<String> wanted) {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
             throw wrong("--masks predicted needs --predictions");
+        }
+        if (masks == Masks.TRUTH && predictions.isPresent()) {
+            throw wrong("--predictions is for --masks predicted");
         }
         if (track == Track.SEGMENTATION && masks == Masks.PREDICTED) {
             throw wrong("--masks predicted is for the diagnosis: a segmentation learns from true masks");
@@ -249,6 +252,11 @@ public final class AdaptCommand implements Callable<Integer> {
         }
         if (maxEpochs.isPresent() && maxEpochs.get() < 0) {
             throw wrong("--max-epochs must be at least 0, not " + maxEpochs.get());
+        }
+        boolean adapts = track == Track.DIAGNOSIS && wanted.stream().anyMatch(DiagnosisTrack::isAdaptation);
+        if (!adapts && (imageSize.isPresent() || maxEpochs.isPresent() || maskNuclei)) {
+            throw wrong("--image-size, --max-epochs and --mask-nuclei need a method that adapts an encoder to the"
+                    + " diagnosis");
         }
         if (steps < 1) {
             throw wrong("--steps must be at least 1, not " + steps);

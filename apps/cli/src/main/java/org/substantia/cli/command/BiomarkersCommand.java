@@ -84,6 +84,13 @@ public final class BiomarkersCommand implements Callable<Integer> {
                         "measuring", cases.size(), spec.commandLine().getErr())) {
             measured = CaseBiomarkers.measure(cases, predicted, workers, progress::step);
         }
+        int status = FailedCases.print(measured.failures(), spec.commandLine().getErr());
+        boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
+        if (measured.cases().isEmpty()) {
+            // A table of an earlier run stays.
+            spec.commandLine().getErr().println("substantia: nothing was measured; " + out + " is not written");
+            return status == ExitCode.OK ? ExitCode.DATA : status;
+        }
         BiomarkerTable rows = new BiomarkerTable();
         for (int i = 0; i < measured.cases().size(); i++) {
             CaseFolder folder = measured.cases().get(i);
@@ -98,8 +105,6 @@ public final class BiomarkersCommand implements Callable<Integer> {
                 .println((measured.failures().isEmpty() ? "" : measured.cases().size() + " of ")
                         + Format.count(cases.size(), "case") + ", "
                         + BiomarkerCatalog.all().size() + " biomarkers: " + out);
-        int status = FailedCases.print(measured.failures(), spec.commandLine().getErr());
-        boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
         return status == ExitCode.OK && (passedOver || subjects.failed()) ? ExitCode.DATA : status;
     }
 }

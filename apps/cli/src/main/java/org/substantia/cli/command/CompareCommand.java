@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Ranks several submissions and compares them patient by patient.",
-            "By the challenge's composite: bootstrap intervals and rank stability, paired permutation and Wilcoxon "
-                    + "tests, "
-                    + "corrected for the number of pairs (Holm); for diagnoses McNemar's and DeLong's tests.",
+            "By the challenge's composite: bootstrap intervals and rank stability, paired permutation tests, "
+                    + "corrected for the number of pairs (Holm), and Wilcoxon tests; for diagnoses McNemar's and "
+                    + "DeLong's tests. Only the permutation tests are corrected.",
             ""
         },
         footerHeading = "%nFiles written to --out:%n",

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes the tables of all cases from the folders that the parts of a batch wrote (predict --part).",
             "Reads no image. The files are the same as those of one run. Cases that were made with another version, "
-                    + "model or option than most are named, and so are folders that hold a case of another name, "
-                    + "which are passed over; the exit status is 3 then.",
+                    + "model or option than most are named, and so are folders that are damaged or hold a "
+                    + "case of another name, which are passed over; the exit status is 3 then.",
             ""
         },
         footerHeading = "%nFiles written to OUTPUTS:%n",

@@ -27,9 +27,11 @@ import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
+import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.pipeline.CaseFailure;
+import org.substantia.pipeline.input.WrittenRegistration;
 import org.substantia.report.cohort.CohortPlots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +92,7 @@ public final class StatisticsCommand implements Callable<Integer> {
         try (Workers workers = threads.workers();
                 Progress progress = new Progress(
                         "measuring", cohort.cases().size(), spec.commandLine().getErr())) {
-            statistics = CohortStatistics.of(cohort, labels, workers, progress::step);
+            statistics = CohortStatistics.of(cohort, labels, WrittenRegistration::places, workers, progress::step);
         }
         StatisticsTables tables = new StatisticsTables(statistics);
         PrintWriter print = spec.commandLine().getOut();
@@ -118,10 +120,10 @@ public final class StatisticsCommand implements Callable<Integer> {
     /** Before the files of an earlier run are replaced. */
     private void requireMasks(Cohort cohort) throws IOException {
         if (cohort.cases().stream()
-                .allMatch(c -> c.masks().isEmpty() && c.predictions().isEmpty())) {
+                .allMatch(c -> c.masks().isEmpty() && c.predictedMasks().isEmpty())) {
             PassedOver.print(cohort, spec.commandLine().getErr());
-            throw new IOException(path + ": no case has a QSM_mask, NM_mask, QSM_pred or NM_pred, so nothing can be"
-                    + " measured; make them with 'substantia predict'");
+            throw new IOException(path + ": no case has a QSM_mask, NM_mask, QSM_pred, NM_pred, T1_pred or"
+                    + " NM_nuclei_pred, so nothing can be measured; make them with 'substantia predict'");
         }
     }
 
@@ -129,7 +131,8 @@ public final class StatisticsCommand implements Callable<Integer> {
     private static void sayWhereMasksArePredicted(Cohort cohort, PrintWriter print) {
         List<String> predicted = cohort.cases().stream()
                 .filter(c -> c.predictions().keySet().stream()
-                        .anyMatch(scheme -> c.mask(scheme).isEmpty()))
+                                .anyMatch(scheme -> c.mask(scheme).isEmpty())
+                        || (!c.standIns().isEmpty() && c.mask(LabelScheme.QSM).isEmpty()))
                 .map(CaseFolder::id)
                 .toList();
         if (!predicted.isEmpty()

@@ -10,6 +10,9 @@ import picocli.CommandLine.Spec;
 
 /** What a segmentation model is trained on: synthetic patients, a cohort or one part of it, or both. */
 public final class TrainingDataOptions {
+    private static final int SYNTHETIC_CASES = 600;
+    private static final double SYNTHETIC_SHARE = 0.5;
+
     /** At least one. */
     static final class Source {
         @Option(
@@ -41,14 +44,15 @@ public final class TrainingDataOptions {
     @Option(
             names = "--synthetic-cases",
             paramLabel = "N",
-            description = "total number of synthetic patients, about 20 MB each (default: ${DEFAULT-VALUE})")
-    private int syntheticCases = 600;
+            description = "total number of synthetic patients, about 20 MB each (default: " + SYNTHETIC_CASES + ")")
+    private Optional<Integer> syntheticCases = Optional.empty();
 
     @Option(
             names = "--synthetic-share",
             paramLabel = "P",
-            description = "proportion of synthetic examples if a cohort is given as well (default: ${DEFAULT-VALUE})")
-    private double syntheticShare = 0.5;
+            description =
+                    "proportion of synthetic examples if a cohort is given as well (default: " + SYNTHETIC_SHARE + ")")
+    private Optional<Double> syntheticShare = Optional.empty();
 
     @Option(names = "--folds", paramLabel = "K", description = "cross-validation: split the cohort into K folds")
     private Optional<Integer> folds = Optional.empty();
@@ -78,11 +82,17 @@ public final class TrainingDataOptions {
         if (fold.isPresent() && (fold.get() < 0 || fold.get() >= folds.get())) {
             throw wrong("--fold must be 0 to " + (folds.get() - 1) + ", not " + fold.get());
         }
-        if (syntheticCases < 1) {
-            throw wrong("--synthetic-cases must be at least 1, not " + syntheticCases);
+        if (syntheticCases() < 1) {
+            throw wrong("--synthetic-cases must be at least 1, not " + syntheticCases());
         }
-        if (!(syntheticShare >= 0 && syntheticShare <= 1)) {
-            throw wrong("--synthetic-share must be 0 to 1, not " + syntheticShare);
+        if (!(syntheticShare() >= 0 && syntheticShare() <= 1)) {
+            throw wrong("--synthetic-share must be 0 to 1, not " + syntheticShare());
+        }
+        if (syntheticCases.isPresent() && !source.synthetic) {
+            throw wrong("--synthetic-cases needs --synthetic");
+        }
+        if (syntheticShare.isPresent() && !(source.synthetic && source.cohort.isPresent())) {
+            throw wrong("--synthetic-share needs both --synthetic and --cohort");
         }
     }
 
@@ -97,11 +107,11 @@ public final class TrainingDataOptions {
     }
 
     public int syntheticCases() {
-        return syntheticCases;
+        return syntheticCases.orElse(SYNTHETIC_CASES);
     }
 
     public double syntheticShare() {
-        return syntheticShare;
+        return syntheticShare.orElse(SYNTHETIC_SHARE);
     }
 
     /** Empty: all of the cohort is trained on. */

@@ -72,6 +72,11 @@ public final class TrainingRunOptions {
         return out.resolve(record);
     }
 
+    /** Where the run's model is written. */
+    public Path model() {
+        return out.resolve("model.safetensors");
+    }
+
     /** Where the run's training samples are kept. */
     public Path samples() {
         return out.resolve("samples");

@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** How long the networks of a segmentation model are trained, and how fast they learn. */
 public final class TrainingScheduleOptions {
+    private static final long LOCALIZER_STEPS = 2000;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -22,8 +24,8 @@ public final class TrainingScheduleOptions {
             names = "--localizer-steps",
             paramLabel = "N",
             description = "training steps of the coarse network, four of which take about as long as one of the fine "
-                    + "network (default: ${DEFAULT-VALUE})")
-    private long localizerSteps = 2000;
+                    + "network (default: " + LOCALIZER_STEPS + ")")
+    private Optional<Long> localizerSteps = Optional.empty();
 
     @Option(
             names = "--refinement-steps",
@@ -40,13 +42,17 @@ public final class TrainingScheduleOptions {
 
     /**
      * @param initialized whether a model is given to initialize from
-     * @throws ParameterException if a number is out of range
+     * @throws ParameterException if a number is out of range, or one has no effect
      */
     public void check(boolean initialized) {
-        if (steps < (initialized ? 0 : 1) || refinementSteps.orElse(0L) < 0 || localizerSteps < 1) {
+        if (steps < (initialized ? 0 : 1) || refinementSteps.orElse(0L) < 0 || localizerSteps() < 1) {
             throw wrong("numbers of steps must be at least 1");
         }
-        if (learningRate.isPresent() && !(learningRate.get() > 0)) {
+        if (localizerSteps.isPresent() && initialized) {
+            throw wrong("--localizer-steps has no effect with --init, whose localizer is kept");
+        }
+        if (learningRate.isPresent()
+                && (!(learningRate.get() > 0) || learningRate.get().isInfinite())) {
             throw wrong("--learning-rate must be above 0, not " + learningRate.get());
         }
     }
@@ -56,8 +62,14 @@ public final class TrainingScheduleOptions {
         return steps;
     }
 
+    /** Without effect where a model is given to initialize from. */
     public long localizerSteps() {
-        return localizerSteps;
+        return localizerSteps.orElse(LOCALIZER_STEPS);
+    }
+
+    /** Whether the user asks for the training of refinements. */
+    public boolean wantsRefinement() {
+        return refinementSteps.orElse(0L) > 0;
     }
 
     public long refinementSteps(boolean initialized) {

@@ -58,6 +58,9 @@ import picocli.CommandLine.Spec;
             "  substantia distill --teacher a.safetensors b.safetensors --student levels.json --cohort scans --out s"
         })
 public final class DistillCommand implements Callable<Integer> {
+    /** What the student begins as. */
+    private static final String START = "start.safetensors";
+
     @Spec
     private CommandSpec spec;
 
@@ -102,13 +105,20 @@ public final class DistillCommand implements Callable<Integer> {
         data.check();
         distillation.check();
         run.check();
+        for (Path teacher : teachers) {
+            Overwritten.refuse(teacher, run.out().resolve(START), spec);
+            Overwritten.refuse(teacher, run.model(), spec);
+        }
+        if (encoder.isPresent()) {
+            Overwritten.refuse(encoder.get(), run.model(), spec);
+        }
         ComputeDevice device = compute.device();
         try (TeacherEnsemble teacher = TeacherEnsemble.open(teachers, encoder, distillation.mirrored(), device);
                 Workers workers = compute.workers()) {
             requireSuitable(teacher.plan());
             SegmentationPlan plan = StudentPlan.of(teacher.plan(), student);
             run.begin();
-            Path start = run.out().resolve("start.safetensors");
+            Path start = run.out().resolve(START);
             SegmentationTraining training = training(teacher, plan, device, start);
             SegmentationTrainingData gathered = SegmentationTrainingData.ofScans(data, plan, run.seed(), spec);
             Optional<Path> locator = Optional.of(teachers.get(0));

@@ -47,6 +47,9 @@ public final class TrainAverageCommand implements Callable<Integer> {
         if (models.size() < 2) {
             throw new ParameterException(spec.commandLine(), "at least two models are needed for an average");
         }
+        for (Path model : models) {
+            Overwritten.refuse(model, out, spec);
+        }
         OutputFolders.requireWritableFile(out);
         SafeTensors.write(out, WeightAverage.of(models, Map.of("substantia.version", Version.number())));
         spec.commandLine().getOut().println("model: " + out);

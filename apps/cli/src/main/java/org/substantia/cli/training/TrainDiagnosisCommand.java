@@ -204,6 +204,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (masks == Masks.PREDICTED && predictions.isEmpty()) {
             throw wrong("--masks predicted needs --predictions");
         }
+        if (masks == Masks.TRUTH && predictions.isPresent()) {
+            throw wrong("--predictions is for --masks predicted");
+        }
         if (masks == Masks.PREDICTED && !tests.isEmpty() && testPredictions.isEmpty()) {
             throw wrong("--masks predicted and --test need --test-predictions");
         }
@@ -223,7 +226,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         try (Workers workers = compute.workers()) {
             Optional<Cohort> masksFrom =
                     masks == Masks.PREDICTED ? Optional.of(Cohort.open(predictions.orElseThrow())) : Optional.empty();
-            Measured measured = measure(patients, masksFrom, workers);
+            // Of those who are learned from only: a test asks for diagnoses.
+            Measured measured = withSoftLabels(measure(patients, masksFrom, workers));
             DiagnosisModel model = train(measured.records(), groups, prior, fusion, workers);
             print(model, measured.records().size());
             Optional<FusedModel> fused = Optional.empty();
@@ -246,7 +250,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         return status == ExitCode.OK && (passedOver || labelsLeftOut) ? ExitCode.DATA : status;
     }
 
-    /** Patients and the cases that they are in. */
+    /** Patients and the cases that they are in, in the same order. */
     private record Measured(List<PatientRecord> records, List<CaseFolder> cases) {}
 
     private Measured measure(Cohort patients, Optional<Cohort> masksFrom, Workers workers) throws IOException {
@@ -264,23 +268,23 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             MeasuredCases measured = labeled.measure(masksFrom, workers, progress::step);
             failures.addAll(measured.failures());
             FailedCases.print(measured.failures(), spec.commandLine().getErr());
-            return new Measured(withSoftLabels(labeled.records(measured), measured.cases()), measured.cases());
+            return new Measured(labeled.records(measured), measured.cases());
         }
     }
 
-    /** @param cases that the records are of, in the same order */
-    private List<PatientRecord> withSoftLabels(List<PatientRecord> records, List<CaseFolder> cases) throws IOException {
+    private Measured withSoftLabels(Measured measured) throws IOException {
         if (softLabels.isEmpty()) {
-            return records;
+            return measured;
         }
         LabelTable table = LabelTable.readSubjects(ByteSource.of(softLabels.get()));
         List<PatientRecord> soft = new ArrayList<>();
         List<String> without = new ArrayList<>();
-        for (int i = 0; i < records.size(); i++) {
-            PatientRecord patient = records.get(i);
+        for (int i = 0; i < measured.records().size(); i++) {
+            PatientRecord patient = measured.records().get(i);
             // As the table of labels: it knows the ways in which an id is written.
-            OptionalDouble probability =
-                    table.find(cases.get(i)).map(LabelTable.Row::probability).orElse(OptionalDouble.empty());
+            OptionalDouble probability = table.find(measured.cases().get(i))
+                    .map(LabelTable.Row::probability)
+                    .orElse(OptionalDouble.empty());
             if (probability.isPresent()) {
                 soft.add(patient.withSoftLabel(probability.getAsDouble()));
             } else {
@@ -291,7 +295,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             throw new IOException(softLabels.get() + ": has no probability from 0 to 1 of "
                     + Format.count(without.size(), "patient") + ", the first of them " + without.get(0));
         }
-        return soft;
+        return new Measured(soft, measured.cases());
     }
 
     private FusedModel fuse(

@@ -2,7 +2,9 @@ package org.substantia.cli.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,15 +16,21 @@ import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.TrainingDataOptions;
 import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.cli.option.TrainingScheduleOptions;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.foundation.model.EncoderFile;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.encoder.SliceEncoder;
+import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.plan.EncoderBranch;
+import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.LabelSetFile;
+import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import org.substantia.segmentation.training.TrainingDataset;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,7 +84,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "structures to segment instead of the challenge's "
+            description = "structures to segment instead of those of --init "
                     + "(docs/how-to/train-a-segmenter.md describes the format)")
     private Optional<Path> labels = Optional.empty();
 
@@ -88,6 +96,14 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                     + "stay as they are")
     private Optional<Path> encoder = Optional.empty();
 
+    @Option(
+            names = "--alone",
+            paramLabel = "IMAGE=SHARE",
+            description = "share of the segmenter's examples that show this image (T1, QSM or NM) and no other, for a "
+                    + "model that is to be given little else, such as T1=0.4; of those left, 40 %% lack images by "
+                    + "chance, as all do by default")
+    private Map<Modality, Double> alone = new EnumMap<>(Modality.class);
+
     @Mixin
     private TrainingScheduleOptions schedule = new TrainingScheduleOptions();
 
@@ -97,10 +113,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        SegmentationPlan plan = SegmentationPlan.challenge();
-        if (labels.isPresent()) {
-            plan = plan.withLabelSets(LabelSetFile.read(labels.get()));
-        }
+        SegmentationPlan plan = plan();
         if (encoder.isPresent()) {
             EncoderFile file = EncoderFile.open(encoder.get());
             AssumedOfEncoder.print(file, spec.commandLine().getErr());
@@ -125,7 +138,49 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         return gathered.incomplete() ? ExitCode.DATA : ExitCode.OK;
     }
 
-    private void check() {
+    /** The challenge's networks, for the structures of --labels or else of --init. */
+    private SegmentationPlan plan() throws IOException {
+        SegmentationPlan challenge = SegmentationPlan.challenge();
+        if (init.isEmpty()) {
+            return challenge;
+        }
+        SegmentationPlan initial = ModelFiles.planOf(init.get());
+        SegmentationPlan plan =
+                challenge.withLabelSets(labels.isPresent() ? LabelSetFile.read(labels.get()) : initial.labelSets());
+        if (data.synthetic() && !unweighted(plan).equals(unweighted(challenge))) {
+            throw new WeightsException(
+                    init.get().toString(),
+                    "segments other structures than synthetic patients have; train it on a --cohort");
+        }
+        List<String> begun = plan.structuresBeyond(initial);
+        if (schedule.steps() == 0 && !begun.isEmpty()) {
+            throw wrong("--steps 0 keeps the segmenter of --init, which does not know " + String.join(", ", begun));
+        }
+        tellRefinements(initial, plan);
+        return plan;
+    }
+
+    private static List<LabelSet> unweighted(SegmentationPlan plan) {
+        return plan.labelSets().stream().map(LabelSet::unweighted).toList();
+    }
+
+    /** Refinements of the initial model may go with its structures, which leaves nothing to train of them. */
+    private void tellRefinements(SegmentationPlan initial, SegmentationPlan plan) {
+        if (plan.refinements().isEmpty() && schedule.wantsRefinement()) {
+            throw wrong("--refinement-steps: there is no refinement of these structures to train");
+        }
+        for (Refinement refinement : initial.refinements()) {
+            String name = refinement.labelSet();
+            if (plan.refinements().stream().noneMatch(left -> left.labelSet().equals(name))) {
+                spec.commandLine()
+                        .getErr()
+                        .println("substantia: the refinement of " + name + " of --init is left out: there is no label"
+                                + " set " + name + " with its structures in its order");
+            }
+        }
+    }
+
+    private void check() throws IOException {
         data.check();
         if (labels.isPresent() && init.isEmpty()) {
             throw wrong("--labels needs --init: the localizer of that model finds the nuclei");
@@ -134,8 +189,14 @@ final class TrainSegmentationCommand implements Callable<Integer> {
             throw wrong(
                     "--labels and --synthetic contradict each other: synthetic patients have the challenge's labels");
         }
+        lone();
         schedule.check(init.isPresent());
         run.check();
+        for (Optional<Path> read : List.of(init, encoder)) {
+            if (read.isPresent()) {
+                Overwritten.refuse(read.get(), run.model(), spec);
+            }
+        }
     }
 
     private Map<String, Object> facts(SegmentationPlan plan, ComputeDevice device) {
@@ -149,6 +210,9 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         facts.put("localizerSteps", schedule.localizerSteps());
         facts.put("refinementSteps", schedule.refinementSteps(init.isPresent()));
         facts.put("learningRate", schedule.learningRate(init.isPresent()));
+        if (!alone.isEmpty()) {
+            facts.put("alone", alone);
+        }
         facts.put("seed", run.seed());
         facts.put("device", device.describe());
         return facts;
@@ -168,11 +232,20 @@ final class TrainSegmentationCommand implements Callable<Integer> {
                 run.seed(),
                 device,
                 device.threadsBesideTraining(),
-                run.checkpointEvery());
+                run.checkpointEvery(),
+                lone());
         return new SegmentationTraining(
                 plan,
                 options,
                 Map.of(SegmentationTraining.VERSION, Version.number(), "substantia.device", device.describe()));
+    }
+
+    private LoneImages lone() {
+        try {
+            return new LoneImages(alone);
+        } catch (IllegalArgumentException wrong) {
+            throw wrong("--alone: " + wrong.getMessage());
+        }
     }
 
     private ParameterException wrong(String message) {

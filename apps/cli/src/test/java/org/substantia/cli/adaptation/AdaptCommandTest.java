@@ -130,6 +130,12 @@ class AdaptCommandTest {
                     --track diagnosis --encoder e --methods last-0       | 'last-0' is none of shipped, biomarkers
                     --track diagnosis --image-size 0                     | --image-size must be at least 1, not 0
                     --track diagnosis --max-epochs -1                    | --max-epochs must be at least 0, not -1
+                    --track diagnosis --predictions p                    | --predictions is for --masks predicted
+                    --track diagnosis --mask-nuclei                      | need a method that adapts an encoder
+                    --track diagnosis --image-size 112                   | need a method that adapts an encoder
+                    --track diagnosis --encoder e --methods shipped --max-epochs 3 | need a method that adapts
+                    --track segmentation --predictions p                 | --predictions is for --masks predicted
+                    --track segmentation --max-epochs 3                  | need a method that adapts an encoder
                     --track segmentation --methods meshnet               | 'meshnet' needs --encoder
                     --track segmentation --methods fine-tuned-encoder    | 'fine-tuned-encoder' needs --encoder
                     --track segmentation --encoder built-in --methods meshnet | scratch, fine-tuned-encoder

@@ -68,6 +68,27 @@ class GroupCommandTest {
                 .isEqualTo("patient_id,prediction,probability\na,0,0.200000\n");
     }
 
+    /** It had stopped the whole table. */
+    @Test
+    void aDamagedFolderDoesNotStopTheOthers() throws IOException {
+        written("a", "a", "1.0", "d1");
+        written("b", "b", "1.0", "d1");
+        written("c", "c", "1.0", "d1");
+        Files.writeString(folder.resolve("out/b/segmentation.json"), "{");
+        Path flagged = folder.resolve("out/c/segmentation.json");
+        Files.writeString(flagged, Files.readString(flagged).replace("\"ok\"", "\"unheard\""));
+
+        CommandRun damaged = group("out");
+
+        assertThat(damaged.status()).isEqualTo(ExitCode.DATA);
+        assertThat(damaged.err())
+                .contains("out/b/segmentation.json: is not JSON: ", "out/c/segmentation.json: holds ")
+                .doesNotContain("Source:")
+                .hasLineCount(2);
+        assertThat(Files.readString(folder.resolve("out/label_predict.csv")))
+                .isEqualTo("patient_id,prediction,probability\na,0,0.200000\n");
+    }
+
     private void written(String name, String id, String version, String diagnosisModel) throws IOException {
         Path out = Files.createDirectories(folder.resolve("out").resolve(name));
         Files.writeString(out.resolve("segmentation.json"), """

@@ -38,6 +38,7 @@ class DistillCommandTest {
                     --teacher a --student half --synthetic --learning-rate 0    | --learning-rate must be above 0
                     --teacher a --student half --synthetic --checkpoint-every 0 | --checkpoint-every must be at least 1
                     --teacher a --student half --synthetic --resume             | holds no run to resume
+                    --teacher a --student half --cohort c --synthetic-cases 9   | --synthetic-cases needs --synthetic
                     """)
     void saysWhatIsWrongWithTheOptions(String options, String message) {
         CommandRun run = distill(options.split(" +"));
@@ -54,6 +55,22 @@ class DistillCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
         assertThat(run.err().strip()).isEqualTo("substantia: none.safetensors: no such file or folder");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    /** Regression: a teacher of an earlier run in the same folder was written over. */
+    @Test
+    void noTeacherIsWrittenOver() throws IOException {
+        for (String name : List.of("start.safetensors", "model.safetensors")) {
+            Path teacher = folder.resolve("run").resolve(name);
+            Files.createDirectories(teacher.getParent());
+            Files.writeString(teacher, "a model");
+
+            CommandRun run = distill("--teacher", "built-in", teacher.toString(), "--student", "half", "--synthetic");
+
+            assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains(teacher + " is read and would be written over; name another --out");
+            assertThat(teacher).hasContent("a model");
+        }
     }
 
     @Test

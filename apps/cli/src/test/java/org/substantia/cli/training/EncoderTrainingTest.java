@@ -345,6 +345,16 @@ class EncoderTrainingTest {
         CommandRun predicted =
                 CommandRun.of("predict", patient, folder.resolve("found"), "--diagnosis", model, "--device", "cpu");
         assertThat(predicted.err()).doesNotContain("--encoder");
+
+        // Regression: another encoder was not looked at.
+        Path out = folder.resolve("other");
+        CommandRun other =
+                CommandRun.of("predict", patient, out, "--diagnosis", model, "--encoder", encoder, "--device", "cpu");
+        assertThat(other.status()).isEqualTo(ExitCode.DATA);
+        assertThat(other.err())
+                .contains("is another encoder than")
+                .contains("(built-in)")
+                .hasLineCount(1);
     }
 
     @Test

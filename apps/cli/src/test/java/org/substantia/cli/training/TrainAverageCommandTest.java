@@ -3,6 +3,7 @@ package org.substantia.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,5 +44,20 @@ class TrainAverageCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
         assertThat(run.err().strip()).hasLineCount(1).contains("none.safetensors");
         assertThat(out).doesNotExist();
+    }
+
+    /** Regression: the first model was lost. */
+    @Test
+    void noModelIsWrittenOver() throws IOException {
+        Path model = folder.resolve("a.safetensors");
+        SafeTensors.write(model, ModelFiles.read(BuiltIn.PATH));
+        byte[] before = Files.readAllBytes(model);
+        String named = folder.resolve(".").resolve("a.safetensors").toString();
+
+        CommandRun run = CommandRun.of("train", "average", "built-in", model.toString(), "--out", named);
+
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(model + " is read and would be written over; name another --out");
+        assertThat(model).hasBinaryContent(before);
     }
 }

@@ -38,12 +38,16 @@ class TrainDiagnosisCommandTest {
 
     /** Persons of whom nothing but the susceptibility and the size of two blocks, right and left nigra, is known. */
     private Path cohort(int cases) throws IOException {
-        Path root = folder.resolve("cohort");
+        return cohort("cohort", "P", cases);
+    }
+
+    private Path cohort(String name, String prefix, int cases) throws IOException {
+        Path root = folder.resolve(name);
         StringBuilder labels = new StringBuilder("patient_id,label,age,sex\n");
         Random random = new Random(7);
         for (int k = 1; k <= cases; k++) {
             int label = k % 2;
-            String id = String.format(Locale.ROOT, "P%03d", k);
+            String id = String.format(Locale.ROOT, "%s%03d", prefix, k);
             labels.append(id)
                     .append(',')
                     .append(label)
@@ -125,6 +129,34 @@ class TrainDiagnosisCommandTest {
         assertThat(tooMany.err()).contains("a learning curve of these patients goes from 20 to 26");
     }
 
+    private Path softLabels(int patients) throws IOException {
+        StringBuilder table = new StringBuilder("patient_id,probability\n");
+        for (int k = 1; k <= patients; k++) {
+            table.append(String.format(Locale.ROOT, "P%03d,%s%n", k, k % 2 == 1 ? "0.9" : "0.2"));
+        }
+        return Files.writeString(folder.resolve("soft.csv"), table);
+    }
+
+    /** Regression: soft labels of the test patients were demanded, after all the training. */
+    @Test
+    void softLabelsAreOfThosePatientsOnlyWhoAreLearnedFrom() throws Exception {
+        String cohort = cohort(40).toString();
+        String others = cohort("others", "T", 10).toString();
+        Path model = folder.resolve("pd.json");
+        String table = softLabels(40).toString();
+
+        CommandRun run = trainInThreeFolds(cohort, model, "none", "--soft-labels", table, "--test", others);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("(?m)^test cohort").containsPattern("(?m)^10 patients ");
+        CommandRun few = trainInThreeFolds(
+                cohort, model, "none", "--soft-labels", softLabels(39).toString());
+        assertThat(few.status()).isEqualTo(ExitCode.DATA);
+        assertThat(few.err())
+                .contains("soft.csv: has no probability from 0 to 1 of 1 patient, the first of them P040")
+                .hasLineCount(1);
+    }
+
     @Test
     void saysInOneLineWhatIsMissing() throws Exception {
         Path small = cohort(6);
@@ -148,6 +180,15 @@ class TrainDiagnosisCommandTest {
                 folder.resolve("x.json").toString());
         assertThat(noMasks.status()).isEqualTo(ExitCode.USAGE);
         assertThat(noMasks.err()).contains("--masks predicted needs --predictions");
+        CommandRun unused = train(
+                "--cohort",
+                small.toString(),
+                "--predictions",
+                "p",
+                "--out",
+                folder.resolve("x.json").toString());
+        assertThat(unused.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(unused.err()).contains("--predictions is for --masks predicted");
         CommandRun oneOfTwo = train(
                 "--cohort",
                 small.toString(),

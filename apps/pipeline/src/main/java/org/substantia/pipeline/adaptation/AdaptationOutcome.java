@@ -34,7 +34,8 @@ public record AdaptationOutcome(
      * The segmentation of a test case.
      *
      * @param dice of each structure, both sides as one mask, by its metric's name; 0 for one that was not found
-     * @param composite the challenge's, where the reference has both kinds of mask and the method tells sides
+     * @param composite the challenge's, where the reference has both kinds of mask and the method tells sides; 0 where
+     *     nothing was found
      */
     public record SegmentedCase(String id, Map<String, Double> dice, OptionalDouble composite) {}
 

@@ -23,7 +23,8 @@ import org.substantia.pipeline.output.WrittenCase;
  *
  * @param summary what came of every case that has a folder among the results, by id
  * @param versions of the program that made the cases; that of the reading program where no case is complete
- * @param faults one line each: folders that were passed over, and cases that were made otherwise than the rest
+ * @param faults one line each: folders that were passed over or could not be read, and cases that were made otherwise
+ *     than the rest
  */
 public record WrittenBatch(BatchSummary summary, List<String> versions, List<String> faults) {
     public WrittenBatch {
@@ -32,26 +33,30 @@ public record WrittenBatch(BatchSummary summary, List<String> versions, List<Str
     }
 
     /**
-     * Reads the folders of all cases.
+     * Reads the folders of all cases. One that is damaged, or of another version, is passed over and named.
      *
      * @param folder with one folder per case
      * @param version of the reading program
-     * @throws IOException naming the folder, if it holds no case, or a file that is not what this version writes
+     * @throws IOException naming the folder, if it holds no case that can be read
      */
     public static WrittenBatch read(Path folder, String version) throws IOException {
-        List<WrittenCase> cases = new ArrayList<>();
+        List<ReadCase> cases = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (Path one : folders(folder)) {
-            Optional<WrittenCase> written = WrittenCase.read(one);
-            if (written.isPresent()) {
-                String id = written.get().id();
-                // A copy would be the patient a second time, and pages are found by the id.
-                if (PatientIds.visible(id).equals(PatientIds.visible(String.valueOf(one.getFileName())))) {
-                    cases.add(written.get());
-                } else {
-                    faults.add(one + ": is passed over, as it holds the results of " + id
-                            + " under another name; rename or remove it");
+            try {
+                Optional<WrittenCase> written = WrittenCase.read(one);
+                if (written.isPresent()) {
+                    String id = written.get().id();
+                    // A copy would be the patient a second time, and pages are found by the id.
+                    if (PatientIds.visible(id).equals(PatientIds.visible(String.valueOf(one.getFileName())))) {
+                        cases.add(new ReadCase(written.get(), CaseOutcome.of(written.get())));
+                    } else {
+                        faults.add(one + ": is passed over, as it holds the results of " + id
+                                + " under another name; rename or remove it");
+                    }
                 }
+            } catch (IOException e) {
+                faults.add(e.getMessage());
             }
         }
         if (cases.isEmpty()) {
@@ -60,18 +65,18 @@ public record WrittenBatch(BatchSummary summary, List<String> versions, List<Str
                             ? folder + ": holds no case; name the folder that predict wrote to"
                             : faults.get(0));
         }
-        cases.sort(Comparator.comparing(WrittenCase::id));
+        cases.sort(Comparator.comparing(one -> one.outcome().id()));
         Map<CaseOrigin, List<String>> origins = origins(cases);
         mixture(folder, origins).ifPresent(faults::add);
-        List<CaseOutcome> outcomes = new ArrayList<>();
-        for (WrittenCase one : cases) {
-            outcomes.add(CaseOutcome.of(one));
-        }
+        List<CaseOutcome> outcomes = cases.stream().map(ReadCase::outcome).toList();
         SortedSet<String> versions = new TreeSet<>();
         origins.keySet().forEach(origin -> versions.add(origin.version()));
         return new WrittenBatch(
                 new BatchSummary(outcomes), versions.isEmpty() ? List.of(version) : List.copyOf(versions), faults);
     }
+
+    /** A case and what came of it. */
+    private record ReadCase(WrittenCase written, CaseOutcome outcome) {}
 
     private static List<Path> folders(Path folder) throws IOException {
         try (Stream<Path> below = Files.list(folder)) {
@@ -80,11 +85,11 @@ public record WrittenBatch(BatchSummary summary, List<String> versions, List<Str
     }
 
     /** Cases that were made alike; one that failed was not made. */
-    private static Map<CaseOrigin, List<String>> origins(List<WrittenCase> cases) {
+    private static Map<CaseOrigin, List<String>> origins(List<ReadCase> cases) {
         Map<CaseOrigin, List<String>> origins = new LinkedHashMap<>();
-        for (WrittenCase one : cases) {
-            one.origin().ifPresent(origin -> origins.computeIfAbsent(origin, key -> new ArrayList<>())
-                    .add(one.id()));
+        for (ReadCase one : cases) {
+            one.written().origin().ifPresent(origin -> origins.computeIfAbsent(origin, key -> new ArrayList<>())
+                    .add(one.outcome().id()));
         }
         return origins;
     }

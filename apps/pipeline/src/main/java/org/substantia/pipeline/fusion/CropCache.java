@@ -75,9 +75,17 @@ public final class CropCache {
      */
     String key(CaseFolder patient) throws IOException {
         Optional<CaseFolder> masks = predicted.flatMap(cohort -> cohort.find(patient.id()));
-        Sha256 digest = new Sha256().update(version + " with nuclei " + nuclei);
+        Sha256 digest = new Sha256().update(version + " with " + shown(nuclei));
         FileDigests.add(digest, patient, masks);
         return digest.hex();
+    }
+
+    /** In words that change when crops do: once only the region's own nuclei were hidden, under another name. */
+    private static String shown(RoiCropper.Nuclei nuclei) {
+        return switch (nuclei) {
+            case SHOWN -> "nuclei SHOWN";
+            case MASKED_OUT -> "all nuclei of the mask hidden";
+        };
     }
 
     private static Map<String, NamedTensor> tensors(Map<Roi, SliceStack> cut) {

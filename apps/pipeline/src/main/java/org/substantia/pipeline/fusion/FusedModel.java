@@ -105,6 +105,7 @@ public final class FusedModel {
                         e.family(),
                         e.value(),
                         e.z(),
+                        e.healthySpread(),
                         e.parkinsonZ(),
                         stacking.biomarkersFactor() * e.contribution()))
                 .toList();

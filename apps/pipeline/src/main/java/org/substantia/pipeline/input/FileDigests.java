@@ -19,6 +19,9 @@ public final class FileDigests {
     public static void add(Sha256 digest, CaseFolder folder, Optional<CaseFolder> predicted) throws IOException {
         add(digest, folder.images());
         add(digest, predicted.isPresent() ? predicted.get().predictions() : folder.masks());
+        if (predicted.isPresent()) {
+            add(digest, predicted.get().standIns());
+        }
         if (predicted.isPresent() && WrittenRegistration.moved(predicted.get())) {
             digest.update("images moved");
         }

@@ -3,11 +3,18 @@ package org.substantia.pipeline.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.base.parallel.Workers;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.ScanAligner;
+import org.substantia.cohort.scan.ScanReader;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.registration.RegistrationQuality;
 
 /** What lies beside predicted masks of how {@code predict} brought the images together. Stateless. */
@@ -18,6 +25,25 @@ public final class WrittenRegistration {
     private WrittenRegistration() {}
 
     /**
+     * Where the images lie on which masks were predicted; aligned again, in the same way, on the calling thread.
+     *
+     * @param predicted a case with images and predicted masks
+     * @return the grids of all its images, or none where their headers tell
+     * @throws IOException naming the file, if one cannot be read
+     */
+    public static Map<Modality, Geometry> places(CaseFolder predicted) throws IOException {
+        Map<Modality, Geometry> places = new EnumMap<>(Modality.class);
+        if (moved(predicted) && !predicted.images().isEmpty()) {
+            new ScanAligner(Workers.caller())
+                    .align(ScanReader.read(predicted))
+                    .images()
+                    .forEach((modality, image) ->
+                            places.put(modality, image.volume().geometry()));
+        }
+        return places;
+    }
+
+    /**
      * Whether an image was moved from where its header puts it, so that the masks are right for the moved images only.
      * Masks without {@value #FILE} were made by another program, and then the headers tell.
      *
@@ -26,7 +52,7 @@ public final class WrittenRegistration {
      */
     public static boolean moved(CaseFolder predicted) throws IOException {
         Optional<ByteSource> file =
-                predicted.predictions().values().stream().findFirst().flatMap(mask -> mask.sibling(FILE));
+                predicted.predictedMasks().stream().findFirst().flatMap(mask -> mask.sibling(FILE));
         if (file.isEmpty()) {
             return false;
         }

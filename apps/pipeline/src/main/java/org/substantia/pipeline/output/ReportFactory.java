@@ -291,11 +291,8 @@ final class ReportFactory {
     private DiagnosisPanel.EvidenceRow evidence(Evidence evidence) {
         Optional<NormalRange> normal = model.healthy()
                 .expected(evidence.feature(), new Demographics(OptionalDouble.empty(), Optional.empty()))
-                .map(usual -> {
-                    // So that the range shown agrees with the z that the classifier saw, adjusted to the patient.
-                    double mean = evidence.value() - evidence.z() * usual.deviation();
-                    return new NormalRange(mean, usual.deviation());
-                });
+                // Mean and deviation of the z that the classifier saw, adjusted to the patient.
+                .map(usual -> new NormalRange(evidence.healthyMean(), evidence.healthySpread()));
         return new DiagnosisPanel.EvidenceRow(
                 BiomarkerTerms.title(evidence.feature()),
                 BiomarkerTerms.unit(evidence.feature()),

@@ -1,6 +1,7 @@
 package org.substantia.pipeline.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,10 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
+import org.substantia.diagnosis.biomarkers.BiomarkerId;
 import org.substantia.diagnosis.biomarkers.Biomarkers;
+import org.substantia.diagnosis.statistics.CaseMeasures;
+import org.substantia.diagnosis.statistics.CohortStatistics;
+import org.substantia.diagnosis.statistics.ImagePlaces;
+import org.substantia.diagnosis.statistics.Quantity;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
@@ -67,6 +74,53 @@ class LabeledScansTest {
         // Masks of another program: the headers tell, and they are wrong.
         Files.delete(out.resolve("a/segmentation.json"));
         assertThat(measure(patient, out)).isNotEqualTo(expected);
+    }
+
+    /** The nuclei lie in T1_pred then, which was not read: the nigra's contrast was measured without them. */
+    @Test
+    void theNucleiOfAPatientWithoutAQsmAreThoseOnItsT1() throws IOException {
+        Path images = folder.resolve("images");
+        write(images.resolve("a/T1.nii.gz"), head(TestCases.GRID, v -> 100 * v + 200));
+        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
+        CaseFolder patient = Cohort.open(images).cases().get(0);
+        Path out = folder.resolve("out");
+        PatientAnalysis analysis = analyze(patient);
+        new AnalysisWriter().write(analysis, out.resolve("a"));
+        assertThat(out.resolve("a/T1_pred.nii.gz")).exists();
+
+        Biomarkers measured = measure(patient, out);
+
+        assertThat(measured).isEqualTo(analysis.assessment().orElseThrow().biomarkers());
+        assertThat(measured.value(BiomarkerId.parse("CN_r.volume"))).isPresent();
+    }
+
+    /** It measured by the headers, which put the NM image elsewhere. */
+    @Test
+    void statisticsLookWhereTheMasksWereMade() throws IOException {
+        Path images = folder.resolve("images");
+        write(images.resolve("a/QSM.nii.gz"), head(TestCases.GRID, v -> 100 * v - 40));
+        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
+        CaseFolder patient = Cohort.open(images).cases().get(0);
+        PatientAnalysis analysis = analyze(patient);
+        new AnalysisWriter().write(analysis, images.resolve("a"));
+        Cohort cohort = Cohort.open(images);
+        Biomarkers expected = analysis.assessment().orElseThrow().biomarkers();
+
+        CaseMeasures found = statistics(cohort, WrittenRegistration::places);
+        CaseMeasures byHeaders = statistics(cohort, ImagePlaces.BY_HEADERS);
+
+        for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.GP_L)) {
+            double nm = expected.value(BiomarkerId.of(nucleus, "nm.mean")).orElseThrow();
+            assertThat(found.get(Quantity.NM, nucleus).orElseThrow()).isCloseTo(nm, within(0.01));
+            assertThat(byHeaders.get(Quantity.NM, nucleus).orElseThrow()).isNotCloseTo(nm, within(0.01));
+            assertThat(found.get(Quantity.VOLUME, nucleus)).isEqualTo(byHeaders.get(Quantity.VOLUME, nucleus));
+        }
+    }
+
+    private static CaseMeasures statistics(Cohort cohort, ImagePlaces places) {
+        return CohortStatistics.of(cohort, Optional.empty(), places, Workers.caller(), () -> {})
+                .cases()
+                .get(0);
     }
 
     private static Biomarkers measure(CaseFolder patient, Path predicted) throws IOException {

@@ -78,7 +78,7 @@ public final class JsonFiles {
         try {
             return MAPPER.readTree(content);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(file + ": is not JSON: " + reason(e), e);
         }
     }
 
@@ -122,8 +122,14 @@ public final class JsonFiles {
             // A record whose lists hold null.
             boolean empty = e.getCause() instanceof NullPointerException;
             throw new IOException(
-                    name + ": " + (empty ? "an entry is missing or not what it should be" : e.getOriginalMessage()), e);
+                    name + ": " + (empty ? "an entry is missing or not what it should be" : reason(e)), e);
         }
+    }
+
+    /** In the library's words, without its own of where the text came from. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .replaceAll("\\[Source: .*?; line: (\\d+), column: (\\d+)\\]", "line $1, column $2");
     }
 
     /** Where in the file: {@code structures.SN_r.volume }. */

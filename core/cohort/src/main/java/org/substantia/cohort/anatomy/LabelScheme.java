@@ -64,6 +64,16 @@ public enum LabelScheme implements Spelled {
         return name() + "_pred.nii.gz";
     }
 
+    /**
+     * File name of the sixteen predicted nuclei of a case without a QSM, on the grid of another image:
+     * {@code T1_pred.nii.gz}, or {@code NM_nuclei_pred.nii.gz} beside the NM image's own {@code NM_pred.nii.gz}.
+     *
+     * @param image T1 or NM
+     */
+    public static String standInFileName(Modality image) {
+        return image + (image == Modality.NM ? "_nuclei" : "") + "_pred.nii.gz";
+    }
+
     @Override
     public String spelling() {
         return name();

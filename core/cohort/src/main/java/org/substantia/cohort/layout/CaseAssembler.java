@@ -25,6 +25,7 @@ final class CaseAssembler {
         private final Map<Modality, ByteSource> images = new EnumMap<>(Modality.class);
         private final Map<LabelScheme, ByteSource> masks = new EnumMap<>(LabelScheme.class);
         private final Map<LabelScheme, ByteSource> predictions = new EnumMap<>(LabelScheme.class);
+        private final Map<Modality, ByteSource> standIns = new EnumMap<>(Modality.class);
         private Optional<ByteSource> diagnosisFile = Optional.empty();
 
         private Draft(String id, String subject) {
@@ -48,6 +49,10 @@ final class CaseAssembler {
             claim(predictions.putIfAbsent(scheme, file), file);
         }
 
+        private void standIn(Modality image, ByteSource file) throws CohortException {
+            claim(standIns.putIfAbsent(image, file), file);
+        }
+
         private void diagnosis(ByteSource file) throws CohortException {
             claim(diagnosisFile.orElse(null), file);
             diagnosisFile = Optional.of(file);
@@ -61,7 +66,7 @@ final class CaseAssembler {
         }
 
         private CaseFolder finish() {
-            return new CaseFolder(id, subject, images, masks, predictions, diagnosisFile);
+            return new CaseFolder(id, subject, images, masks, predictions, standIns, diagnosisFile);
         }
     }
 
@@ -95,6 +100,11 @@ final class CaseAssembler {
                 draft(id, id).mask(scheme, file);
             } else if (isImage(fileName, scheme.predictionFileName())) {
                 draft(id, id).prediction(scheme, file);
+            }
+        }
+        for (Modality image : List.of(Modality.T1, Modality.NM)) {
+            if (isImage(fileName, LabelScheme.standInFileName(image))) {
+                draft(id, id).standIn(image, file);
             }
         }
     }

@@ -3,8 +3,10 @@ package org.substantia.cohort.layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.substantia.cohort.subject.Diagnosis;
  * @param images the images there are
  * @param masks the reference masks there are
  * @param predictions the predicted masks there are
+ * @param standIns the sixteen nuclei as predicted on other images of a case without a QSM, by the image on whose grid
+ *     they lie
  * @param diagnosisFile {@code PD_pred.txt}, where there is one
  */
 public record CaseFolder(
@@ -31,6 +35,7 @@ public record CaseFolder(
         Map<Modality, ByteSource> images,
         Map<LabelScheme, ByteSource> masks,
         Map<LabelScheme, ByteSource> predictions,
+        Map<Modality, ByteSource> standIns,
         Optional<ByteSource> diagnosisFile) {
     private static final int MAX_DIAGNOSIS_BYTES = 1024;
 
@@ -41,6 +46,18 @@ public record CaseFolder(
         images = sorted(Modality.class, images);
         masks = sorted(LabelScheme.class, masks);
         predictions = sorted(LabelScheme.class, predictions);
+        standIns = sorted(Modality.class, standIns);
+    }
+
+    /** Without nuclei on other images. */
+    public CaseFolder(
+            String id,
+            String subject,
+            Map<Modality, ByteSource> images,
+            Map<LabelScheme, ByteSource> masks,
+            Map<LabelScheme, ByteSource> predictions,
+            Optional<ByteSource> diagnosisFile) {
+        this(id, subject, images, masks, predictions, Map.of(), diagnosisFile);
     }
 
     private static <K extends Enum<K>> Map<K, ByteSource> sorted(Class<K> type, Map<K, ByteSource> sources) {
@@ -61,6 +78,13 @@ public record CaseFolder(
     /** The predicted mask. */
     public Optional<ByteSource> prediction(LabelScheme scheme) {
         return Optional.ofNullable(predictions.get(scheme));
+    }
+
+    /** All masks that were predicted: {@link #predictions}, then {@link #standIns}. */
+    public List<ByteSource> predictedMasks() {
+        List<ByteSource> all = new ArrayList<>(predictions.values());
+        all.addAll(standIns.values());
+        return all;
     }
 
     /**

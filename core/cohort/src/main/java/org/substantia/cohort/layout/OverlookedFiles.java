@@ -29,7 +29,7 @@ public final class OverlookedFiles {
             this.cases.put(one.id(), one);
             used.addAll(one.images().values());
             used.addAll(one.masks().values());
-            used.addAll(one.predictions().values());
+            used.addAll(one.predictedMasks());
             one.diagnosisFile().ifPresent(used::add);
         }
     }

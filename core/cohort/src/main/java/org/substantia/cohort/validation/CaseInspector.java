@@ -194,8 +194,8 @@ final class CaseInspector {
     }
 
     /**
-     * A mask has to lie on the grid of the image it was traced on; without that, on any image's or another mask's of
-     * the case.
+     * A mask has to lie on the grid of the image it was traced on; without that, on any image's of the case. Masks of
+     * two kinds without images may well be of two images, as those that {@code predict} writes.
      */
     private void maskGrid(LabelScheme scheme, OnGrid mask) {
         Optional<OnGrid> other = Optional.ofNullable(images.get(scheme.modality()))
@@ -203,7 +203,12 @@ final class CaseInspector {
                 .or(() -> images.values().stream().findFirst())
                 .or(() -> masks.values().stream().findFirst());
         if (other.isPresent() && !GridAgreement.of(mask.grid(), other.get().grid())) {
-            findings.add(Finding.error(patient.id(), Check.UNEQUAL_GRIDS, difference(mask, other.get())));
+            boolean onlyMasks = images.isEmpty() && !masks.containsKey(scheme);
+            String what = difference(mask, other.get());
+            findings.add(
+                    onlyMasks
+                            ? Finding.warning(patient.id(), Check.UNEQUAL_GRIDS, what)
+                            : Finding.error(patient.id(), Check.UNEQUAL_GRIDS, what));
         }
     }
 

@@ -165,6 +165,22 @@ class CohortValidatorTest {
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.UNEQUAL_GRIDS, "at another place or orientation");
     }
 
+    /** Results of a case whose NM image has a grid of its own were called faulty. */
+    @Test
+    void masksWithoutImagesMayBeOfTwoGrids() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry moved = new Geometry(
+                grid.nx(), grid.ny(), grid.nz(), Affine.translation(0, 3, 0).compose(grid.affine()));
+        Nifti.write(a.resolve("NM_mask.nii.gz"), LabelMap.ofBytes(moved, TestImages.nigra()));
+        for (String image : new String[] {"T1", "QSM", "NM"}) {
+            for (Path one : new Path[] {a, b}) {
+                Files.deleteIfExists(one.resolve(image + ".nii.gz"));
+            }
+        }
+
+        assertFinding(onlyFinding(), Severity.WARNING, "a", Check.UNEQUAL_GRIDS, "NM_mask.nii.gz");
+    }
+
     @Test
     void toleratesGridsThatDifferByRounding() throws IOException {
         Geometry grid = TestImages.GRID;

@@ -11,6 +11,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.distance.DistanceTransform;
 import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.imaging.orientation.Orientation;
 
 /**
  * The NM signal of the crus cerebri, the foot of the peduncle, found from where the nigrae are. The crus is the white
@@ -69,8 +70,9 @@ record CrusCerebri(double mean, double deviation) {
                         && Float.isFinite(nm.image().data()[voxel])
                         && isInFront(nm.place(voxel), axes))
                 .toArray();
+        int[] inSlice = axesOfSlices(nm.grid());
         int[] inside = Arrays.stream(all)
-                .filter(voxel -> isInside(nm.grid(), like, voxel))
+                .filter(voxel -> isInside(nm.grid(), inSlice, like, voxel))
                 .toArray();
         // A thin crus has no inside; then its border has to do.
         int[] crus = inside.length < MIN_VOXELS ? all : inside;
@@ -86,24 +88,32 @@ record CrusCerebri(double mean, double deviation) {
         return mean > 0 ? Optional.of(new CrusCerebri(mean, Math.sqrt(variance))) : Optional.empty();
     }
 
-    /** Whether all voxels nearby in the slice are like midbrain. */
-    private static boolean isInside(Geometry grid, boolean[] like, int voxel) {
-        int x0 = voxel % grid.nx();
-        int y0 = voxel / grid.nx() % grid.ny();
-        int first = voxel - x0 - y0 * grid.nx();
-        double[] spacing = {grid.spacing(0), grid.spacing(1)};
-        int reachX = (int) (MARGIN_MM / spacing[0]);
-        int reachY = (int) (MARGIN_MM / spacing[1]);
-        for (int y = Math.max(0, y0 - reachY); y <= Math.min(grid.ny() - 1, y0 + reachY); y++) {
-            for (int x = Math.max(0, x0 - reachX); x <= Math.min(grid.nx() - 1, x0 + reachX); x++) {
-                double dx = (x - x0) * spacing[0];
-                double dy = (y - y0) * spacing[1];
-                if (dx * dx + dy * dy <= MARGIN_MM * MARGIN_MM && !like[first + x + y * grid.nx()]) {
+    /** Whether all voxels nearby in the axial slice are like midbrain, in whichever order the axes are stored. */
+    private static boolean isInside(Geometry grid, int[] inSlice, boolean[] like, int voxel) {
+        int[] at = {grid.x(voxel), grid.y(voxel), grid.z(voxel)};
+        int[] stride = {1, grid.nx(), grid.nx() * grid.ny()};
+        int u = inSlice[0];
+        int v = inSlice[1];
+        int reachU = (int) (MARGIN_MM / grid.spacing(u));
+        int reachV = (int) (MARGIN_MM / grid.spacing(v));
+        for (int dv = Math.max(-reachV, -at[v]); dv <= Math.min(reachV, grid.size(v) - 1 - at[v]); dv++) {
+            for (int du = Math.max(-reachU, -at[u]); du <= Math.min(reachU, grid.size(u) - 1 - at[u]); du++) {
+                double x = du * grid.spacing(u);
+                double y = dv * grid.spacing(v);
+                if (x * x + y * y <= MARGIN_MM * MARGIN_MM && !like[voxel + du * stride[u] + dv * stride[v]]) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /** The two axes that run least along the body. */
+    private static int[] axesOfSlices(Geometry grid) {
+        Orientation orientation = Orientation.of(grid);
+        return IntStream.range(0, 3)
+                .filter(axis -> orientation.direction(axis).worldAxis() != 2)
+                .toArray();
     }
 
     private static boolean isInFront(double[] place, List<NigraAxes> axes) {

@@ -251,6 +251,7 @@ public final class DiagnosisModel {
                 EvidenceFamily.of(scale.id()),
                 space.measured(subject, feature),
                 (space.adjusted(subject, feature) - healthy) / spread,
+                spread,
                 (scale.parkinson().mean() - healthy) / spread,
                 contribution);
     }

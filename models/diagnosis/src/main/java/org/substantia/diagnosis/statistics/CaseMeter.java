@@ -17,6 +17,7 @@ import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.BrainForeground;
 import org.substantia.diagnosis.biomarkers.NucleusMeasures;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
@@ -25,95 +26,137 @@ import org.substantia.imaging.nifti.NonFinite;
 
 /** Measures one case, with no more than one image in memory at a time. */
 final class CaseMeter {
+    private final CaseFolder patient;
+    private final Optional<DrawnMask> nuclei;
+    private final Optional<DrawnMask> nigra;
+    private final Map<Modality, Geometry> places;
     private final Map<Quantity, Map<Nucleus, Double>> values = new EnumMap<>(Quantity.class);
 
-    CaseMeasures measure(CaseFolder patient, Optional<Diagnosis> diagnosis) throws IOException {
-        Optional<ByteSource> qsmMask = mask(patient, LabelScheme.QSM);
-        Optional<ByteSource> nmMask = mask(patient, LabelScheme.NM);
-        if (qsmMask.isPresent()) {
-            LabelMap nuclei = labels(patient, LabelScheme.QSM, qsmMask.get());
-            volumes(nuclei, LabelScheme.QSM, Quantity.VOLUME);
-            intensities(patient, nuclei);
-            if (nmMask.isPresent()) {
-                LabelMap nigra = labels(patient, LabelScheme.NM, nmMask.get());
-                volumes(nigra, LabelScheme.NM, Quantity.NM_VOLUME);
-                parsCompacta(nuclei, nigra);
+    /** A mask and the image that it was made on. */
+    private record DrawnMask(ByteSource file, Modality image, boolean predicted) {
+        static Optional<DrawnMask> of(CaseFolder patient, LabelScheme scheme) {
+            return patient.mask(scheme)
+                    .map(file -> new DrawnMask(file, scheme.modality(), false))
+                    .or(() -> patient.prediction(scheme).map(file -> new DrawnMask(file, scheme.modality(), true)));
+        }
+
+        static Optional<DrawnMask> standIn(CaseFolder patient) {
+            return patient.standIns().entrySet().stream()
+                    .map(entry -> new DrawnMask(entry.getValue(), entry.getKey(), true))
+                    .findFirst();
+        }
+    }
+
+    private CaseMeter(
+            CaseFolder patient, Optional<DrawnMask> nuclei, Optional<DrawnMask> nigra, Map<Modality, Geometry> places) {
+        this.patient = patient;
+        this.nuclei = nuclei;
+        this.nigra = nigra;
+        this.places = places;
+    }
+
+    static CaseMeter of(CaseFolder patient, ImagePlaces places) throws IOException {
+        Optional<DrawnMask> nuclei = DrawnMask.of(patient, LabelScheme.QSM).or(() -> DrawnMask.standIn(patient));
+        Optional<DrawnMask> nigra = DrawnMask.of(patient, LabelScheme.NM);
+        boolean predicted = nuclei.filter(DrawnMask::predicted).isPresent()
+                || nigra.filter(DrawnMask::predicted).isPresent();
+        return new CaseMeter(patient, nuclei, nigra, predicted ? places.of(patient) : Map.of());
+    }
+
+    CaseMeasures measure(Optional<Diagnosis> diagnosis) throws IOException {
+        if (nuclei.isPresent()) {
+            LabelMap map = labels(nuclei.get());
+            volumes(map, LabelScheme.QSM, Quantity.VOLUME);
+            intensities(map);
+            if (nigra.isPresent()) {
+                LabelMap traced = labels(nigra.get());
+                volumes(traced, LabelScheme.NM, Quantity.NM_VOLUME);
+                parsCompacta(map, traced);
             }
-        } else if (nmMask.isPresent()) {
-            volumes(labels(patient, LabelScheme.NM, nmMask.get()), LabelScheme.NM, Quantity.NM_VOLUME);
+        } else if (nigra.isPresent()) {
+            volumes(labels(nigra.get()), LabelScheme.NM, Quantity.NM_VOLUME);
         }
         return new CaseMeasures(patient.id(), diagnosis, values);
     }
 
-    private static Optional<ByteSource> mask(CaseFolder patient, LabelScheme scheme) {
-        return patient.mask(scheme).or(() -> patient.prediction(scheme));
-    }
-
     /** Refuses a mask that its header puts elsewhere than its image: volumes and intensities would be wrong. */
-    private static LabelMap labels(CaseFolder patient, LabelScheme scheme, ByteSource source) throws IOException {
-        LabelMap labels = Nifti.readLabels(source).labels();
-        Optional<ByteSource> image = patient.image(scheme.modality())
-                .or(() -> patient.images().values().stream().findFirst());
-        if (image.isPresent()) {
-            MaskPlacement.require(
-                    source.name(),
-                    labels,
-                    image.get().name(),
-                    Nifti.readHeader(image.get()).geometry());
+    private LabelMap labels(DrawnMask mask) throws IOException {
+        LabelMap labels = Nifti.readLabels(mask.file()).labels();
+        Optional<Modality> on = patient.image(mask.image()).isPresent()
+                ? Optional.of(mask.image())
+                : patient.images().keySet().stream().findFirst();
+        if (on.isEmpty()) {
+            return labels;
         }
-        return labels;
+        ByteSource image = patient.image(on.get()).orElseThrow();
+        MaskPlacement.require(
+                mask.file().name(),
+                labels,
+                image.name(),
+                Nifti.readHeader(image).geometry());
+        Geometry place = places.getOrDefault(on.get(), labels.geometry());
+        return place.equals(labels.geometry()) ? labels : LabelMap.of(place, labels.width(), labels.toIntArray());
     }
 
     private void put(Quantity quantity, Nucleus nucleus, double value) {
         values.computeIfAbsent(quantity, q -> new EnumMap<>(Nucleus.class)).put(nucleus, value);
     }
 
-    /** A structure that the mask lacks has volume 0. */
+    /** None of a structure that the mask lacks or shows in part: how far it goes on is unknown. */
     private void volumes(LabelMap labels, LabelScheme scheme, Quantity quantity) {
         Map<Integer, Integer> counts = labels.counts();
         double voxelCm3 = labels.geometry().voxelVolumeMm3() / 1000;
         for (Nucleus nucleus : scheme.nuclei()) {
             int label = scheme.labelOf(nucleus).orElseThrow();
-            put(quantity, nucleus, counts.getOrDefault(label, 0) * voxelCm3);
+            if (labels.boundingBox(label)
+                    .filter(box -> !box.touchesBorder(labels.geometry()))
+                    .isPresent()) {
+                put(quantity, nucleus, counts.get(label) * voxelCm3);
+            }
         }
     }
 
-    private void parsCompacta(LabelMap nuclei, LabelMap nigra) {
-        if (!GridAgreement.of(nuclei.geometry(), nigra.geometry())) {
+    private void parsCompacta(LabelMap map, LabelMap traced) {
+        if (!GridAgreement.of(map.geometry(), traced.geometry())) {
             return;
         }
-        double voxelCm3 = nuclei.geometry().voxelVolumeMm3() / 1000;
-        NucleusMeasures.compactaVoxels(nuclei, nigra)
-                .forEach((nucleus, voxels) -> put(Quantity.SNPC_VOLUME, nucleus, voxels * voxelCm3));
+        double voxelCm3 = map.geometry().voxelVolumeMm3() / 1000;
+        NucleusMeasures.compactaVoxels(map, traced).forEach((nucleus, voxels) -> {
+            if (values.getOrDefault(Quantity.NM_VOLUME, Map.of()).containsKey(nucleus)) {
+                put(Quantity.SNPC_VOLUME, nucleus, voxels * voxelCm3);
+            }
+        });
     }
 
-    private void intensities(CaseFolder patient, LabelMap nuclei) throws IOException {
+    private void intensities(LabelMap map) throws IOException {
         Optional<Mask> brain = Optional.empty();
         Optional<ByteSource> qsm = patient.image(Modality.QSM);
         if (qsm.isPresent()) {
-            Volume image = read(qsm.get());
-            means(image, nuclei, Quantity.QSM, SusceptibilityUnit.of(image).ppb());
+            Volume image = read(Modality.QSM, qsm.get());
+            means(image, map, Quantity.QSM, SusceptibilityUnit.of(image).ppb());
             brain = BrainForeground.of(image);
         }
         for (Modality modality : List.of(Modality.T1, Modality.NM)) {
             Optional<ByteSource> source = patient.image(modality);
             if (source.isPresent()) {
-                Volume image = read(source.get());
+                Volume image = read(modality, source.get());
                 Optional<Mask> measured = modality == Modality.NM
                         ? BrainForeground.inNeuromelanin(image, brain)
                         : BrainForeground.onGridOf(image, brain);
                 double scale = IntensityScale.of(image, measured);
-                means(image, nuclei, modality == Modality.T1 ? Quantity.T1 : Quantity.NM, 1 / scale);
+                means(image, map, modality == Modality.T1 ? Quantity.T1 : Quantity.NM, 1 / scale);
             }
         }
     }
 
-    private static Volume read(ByteSource source) throws IOException {
-        return Nifti.readVolume(source, NonFinite.KEEP).volume();
+    private Volume read(Modality modality, ByteSource source) throws IOException {
+        Volume volume = Nifti.readVolume(source, NonFinite.KEEP).volume();
+        Geometry place = places.getOrDefault(modality, volume.geometry());
+        return place.equals(volume.geometry()) ? volume : new Volume(place, volume.data());
     }
 
-    private void means(Volume image, LabelMap nuclei, Quantity quantity, double factor) {
-        NucleusMeasures.means(image, nuclei).forEach((nucleus, mean) -> {
+    private void means(Volume image, LabelMap map, Quantity quantity, double factor) {
+        NucleusMeasures.means(image, map).forEach((nucleus, mean) -> {
             if (Double.isFinite(mean * factor)) {
                 put(quantity, nucleus, mean * factor);
             }

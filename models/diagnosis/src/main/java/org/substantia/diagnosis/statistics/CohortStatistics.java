@@ -14,8 +14,9 @@ import org.substantia.cohort.subject.Diagnosis;
 
 /**
  * Volumes and mean intensities of the nuclei of a cohort, for each case and by diagnosis. Reference masks are used or,
- * for cases without one, predicted masks. Labels are brought onto an image's grid where it differs from the mask's; the
- * pars compacta is only measured where the QSM and NM masks share a grid.
+ * for cases without one, predicted masks. A structure that a mask lacks, or that reaches the border of its field of
+ * view, has no volume. Labels are brought onto an image's grid where it differs from the mask's; the pars compacta is
+ * only measured where the QSM and NM masks share a grid.
  *
  * @param cases those that could be measured, by id
  * @param failures those that could not
@@ -42,6 +43,16 @@ public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures)
      * @param progress run after every case, from any thread
      */
     public static CohortStatistics of(Cohort cohort, Optional<LabelTable> labels, Workers workers, Runnable progress) {
+        return of(cohort, labels, ImagePlaces.BY_HEADERS, workers, progress);
+    }
+
+    /**
+     * The same of images that were brought together before masks were predicted on them.
+     *
+     * @param places where they lie; asked for cases that are measured in predicted masks
+     */
+    public static CohortStatistics of(
+            Cohort cohort, Optional<LabelTable> labels, ImagePlaces places, Workers workers, Runnable progress) {
         List<CaseFolder> patients = cohort.cases();
         CaseMeasures[] measures = new CaseMeasures[patients.size()];
         Failure[] failed = new Failure[patients.size()];
@@ -49,7 +60,7 @@ public record CohortStatistics(List<CaseMeasures> cases, List<Failure> failures)
             CaseFolder patient = patients.get(i);
             Optional<Diagnosis> diagnosis = labels.flatMap(table -> table.diagnosisOf(patient));
             try {
-                measures[i] = new CaseMeter().measure(patient, diagnosis);
+                measures[i] = CaseMeter.of(patient, places).measure(diagnosis);
             } catch (IOException e) {
                 failed[i] = new Failure(patient.id(), e.getMessage(), Optional.empty());
             } catch (RuntimeException | OutOfMemoryError e) {

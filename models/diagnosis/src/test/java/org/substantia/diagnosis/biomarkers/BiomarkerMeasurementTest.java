@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.orientation.Orientation;
+import org.substantia.imaging.orientation.Reorient;
 
 /**
  * A midbrain of blocks: nigrae slanting from the front and middle to the back and outside, the crus in front of them.
@@ -109,6 +113,28 @@ class BiomarkerMeasurementTest {
         assertThat(value(found, "SN_r.nm.contrast")).isCloseTo(0.2, within(0.01));
         assertThat(value(found, "SN_l.nm.contrast")).isCloseTo(0.2, within(0.01));
         assertThat(value(found, "image.nm.crus")).isCloseTo(950, within(8.0));
+    }
+
+    /** Voxels near the cistern are told in axial slices, whichever axis of the file runs upwards. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SAR", "ASL", "LIP"})
+    void theSameImageInAnotherOrderOfAxesHasTheSameCrus(String order) {
+        BiomarkerInputs inputs = new Midbrain(false, 150, 130, 0, 0.2).inputs();
+        Volume nm = inputs.nm().orElseThrow();
+        for (int i = 0; i < nm.data().length; i++) {
+            // Otherwise the mean does not tell which voxels it is of.
+            nm.data()[i] += (float) (8 * Math.sin(nm.geometry().point(i)[0]));
+        }
+        Orientation orientation = Orientation.parse(order);
+        Biomarkers expected = BiomarkerMeasurement.of(inputs);
+        Biomarkers found = BiomarkerMeasurement.of(new BiomarkerInputs(
+                Optional.empty(),
+                inputs.qsm().map(image -> Reorient.to(orientation, image)),
+                Optional.of(Reorient.to(orientation, nm)),
+                inputs.nuclei().map(map -> Reorient.to(orientation, map)),
+                inputs.nigra().map(map -> Reorient.to(orientation, map))));
+        assertThat(value(found, "image.nm.crus")).isCloseTo(value(expected, "image.nm.crus"), within(1e-3));
+        assertThat(value(found, "SN_r.nm.contrast")).isCloseTo(value(expected, "SN_r.nm.contrast"), within(1e-6));
     }
 
     @Test

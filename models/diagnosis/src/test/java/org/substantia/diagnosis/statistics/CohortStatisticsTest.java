@@ -24,6 +24,7 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.statistics.PublishedReference;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -174,6 +175,34 @@ class CohortStatisticsTest {
 
         assertThat(measures.get(Quantity.SNPC_VOLUME, Nucleus.SN_L)).isEmpty();
         assertThat(measures.get(Quantity.NM_VOLUME, Nucleus.SN_L)).isPresent();
+    }
+
+    /** They counted as 0 and as whole, in the mean beside the published one. */
+    @Test
+    void aNucleusOutsideOrAtTheBorderOfTheFieldOfViewHasNoVolume() throws IOException {
+        Path a = BoxCases.writeCase(top, "a", 1);
+        // SN, RN and DN lie in slices 14 to 16, the others in 3 to 10, but for STN; the NM nigra in 15 to 17.
+        BoundingBox upTo15 = new BoundingBox(0, 0, 0, BoxCases.GRID.nx() - 1, BoxCases.GRID.ny() - 1, 15);
+        BoundingBox upTo10 = new BoundingBox(0, 0, 0, BoxCases.GRID.nx() - 1, BoxCases.GRID.ny() - 1, 10);
+        LabelMap nuclei = LabelMap.ofBytes(BoxCases.GRID, BoxCases.nuclei());
+        LabelMap nigra = LabelMap.ofBytes(BoxCases.GRID, BoxCases.nigra());
+        for (String image : new String[] {"T1", "QSM", "NM"}) {
+            Files.delete(a.resolve(image + ".nii.gz"));
+        }
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), nuclei.crop(upTo15));
+        Nifti.write(a.resolve("NM_mask.nii.gz"), nigra.crop(upTo15));
+
+        CaseMeasures cut = measure(top).cases().get(0);
+        Nifti.write(a.resolve("QSM_mask.nii.gz"), nuclei.crop(upTo10));
+        CaseMeasures outside = measure(top).cases().get(0);
+
+        for (CaseMeasures measures : List.of(cut, outside)) {
+            assertThat(measures.get(Quantity.VOLUME, Nucleus.RN_R)).isEmpty();
+            assertThat(measures.get(Quantity.VOLUME, Nucleus.SN_L)).isEmpty();
+            assertThat(measures.get(Quantity.NM_VOLUME, Nucleus.SN_L)).isEmpty();
+            assertThat(measures.get(Quantity.SNPC_VOLUME, Nucleus.SN_L)).isEmpty();
+        }
+        assertThat(cut.get(Quantity.VOLUME, Nucleus.CN_R)).hasValue(512 * 0.0045);
     }
 
     @Test

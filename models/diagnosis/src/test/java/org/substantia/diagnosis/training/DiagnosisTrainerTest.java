@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,24 @@ class DiagnosisTrainerTest {
                         .filter(e -> e.feature().name().equals("SN.qsm.mean"))
                         .findFirst())
                 .hasValueSatisfying(e -> assertThat(e.parkinsonZ()).isBetween(0.6, 1.4));
+    }
+
+    /** It was told with another deviation than the z, and so moved with the patient's own value. */
+    @Test
+    void theHealthyMeanIsThatOfAllWhoAreAlikeInAgeAndSex() {
+        Demographics unknown = new Demographics(OptionalDouble.empty(), Optional.empty());
+        Map<BiomarkerId, Evidence> one = new HashMap<>();
+        model.diagnose(PATIENTS.get(0).biomarkers(), unknown).evidence().forEach(e -> one.put(e.feature(), e));
+        List<Evidence> other =
+                model.diagnose(PATIENTS.get(7).biomarkers(), unknown).evidence();
+
+        assertThat(other).hasSameSizeAs(one.keySet()).hasSizeGreaterThan(5);
+        for (Evidence e : other) {
+            Evidence same = one.get(e.feature());
+            assertThat(e.value()).as(e.feature().name()).isNotEqualTo(same.value());
+            assertThat(e.healthyMean()).as(e.feature().name()).isCloseTo(same.healthyMean(), within(1e-9));
+            assertThat(e.healthySpread()).isEqualTo(same.healthySpread()).isPositive();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.substantia.foundation.adaptation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,7 +200,8 @@ public final class AdaptedClassifier implements AutoCloseable {
      *
      * @param logOdds as {@link AdaptedClassifier#logOdds} gives it
      * @param slices how much each slice counted, for each region
-     * @param patches what the answer owes to each part of the slice that counts most in the region that counts most
+     * @param patches what the answer owes to each part of the slice that counts most in the region that counts most; of
+     *     slices that count the same, of that which shows most of the nuclei
      */
     public record Explained(double logOdds, List<SliceWeights> slices, PatchEffects patches) {
         public Explained {
@@ -251,11 +251,10 @@ public final class AdaptedClassifier implements AutoCloseable {
                     ? k
                     : region;
         }
-        List<Double> shares = slices.get(region).weights();
-        int slice = shares.indexOf(Collections.max(shares));
         SliceStack stack = example.stacks().get(region);
-        Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
         SlicePooling pooling = encoder.pooling(stack, adaptation.pooling());
+        int slice = SliceChoice.of(slices.get(region).weights(), pooling.shown(), stack);
+        Occlusion occlusion = new Occlusion(encoder.images(stack), slice, encoder.grid(stack), PARTS);
         List<Double> points = new ArrayList<>();
         for (int part = 0; part < occlusion.count(); part++) {
             try (PointerScope inner = new PointerScope()) {

@@ -40,9 +40,11 @@ public final class PeftFiles {
     private PeftFiles() {}
 
     /**
-     * Reads an adapter of an encoder, under either program's names.
+     * Reads an adapter of an encoder, under either program's names. What it changes beside the encoder, such as a text
+     * tower, is left out.
      *
-     * @throws WeightsException if it is of another kind, belongs to another network, or lacks a part
+     * @throws WeightsException if it is of another kind, belongs to another network or to other parts alone, or lacks a
+     *     part
      */
     public static LoraAdapter read(Path folder, Architecture architecture) throws WeightsException {
         PeftConfiguration configuration = PeftConfiguration.read(folder.resolve(CONFIGURATION));
@@ -52,7 +54,8 @@ public final class PeftFiles {
                 .findFirst()
                 .orElse(folder.resolve(WEIGHTS.get(0)));
         TensorFile content = CheckpointReader.read(file).content();
-        Map<String, NamedTensor> tensors = plainNames(content.tensors());
+        Map<String, NamedTensor> all = plainNames(content.tensors());
+        Map<String, NamedTensor> tensors = OtherModules.without(all);
         ModuleNames names = names(file, tensors, architecture);
         List<LowRankTerm> terms = new ArrayList<>();
         Map<String, float[]> saved = new LinkedHashMap<>();
@@ -69,7 +72,12 @@ public final class PeftFiles {
             }
         }
         if (terms.isEmpty() && saved.isEmpty()) {
-            throw new WeightsException(file.toString(), "holds nothing that was trained");
+            throw new WeightsException(
+                    file.toString(),
+                    all.isEmpty()
+                            ? "holds nothing that was trained"
+                            : "changes nothing of the encoder, only parts beside it, such as "
+                                    + all.keySet().iterator().next());
         }
         return new LoraAdapter(terms, saved, positions(file, content, architecture));
     }

@@ -13,6 +13,7 @@ import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.PositionRule;
 import org.substantia.foundation.registry.ModelRegistry;
 import org.substantia.foundation.registry.RegisteredModel;
+import org.substantia.learning.weights.BuiltIn;
 
 /**
  * The encoder that something was trained with, whose own weights are not part of what was trained.
@@ -80,7 +81,30 @@ public record RequiredEncoder(
     }
 
     /**
-     * Opens it: the bundled one, or the given file.
+     * Makes sure that a file which was given for this alone is its encoder's, though the bundled one would be found
+     * without it: otherwise a wrong file would be passed over.
+     *
+     * @param source what was trained with it, in messages
+     * @throws IOException if the given file is another encoder
+     */
+    public void requireSame(String source, Optional<Path> given) throws IOException {
+        if (given.isPresent()) {
+            requireSame(source, EncoderFile.open(given.get()));
+        }
+    }
+
+    private void requireSame(String source, EncoderFile encoder) throws IOException {
+        Path found = encoder.checkpoint().file();
+        String digest = heads.isPresent() ? encoder.checkpoint().digest() : Sha256.hex(found);
+        if (!digest.equals(sha256)) {
+            throw new IOException(found + ": is another encoder than " + source + " was made with: SHA-256 " + digest
+                    + " instead of " + sha256 + " (" + (bundled() ? BuiltIn.NAME : file) + ")");
+        }
+    }
+
+    /**
+     * Opens it: the bundled one, or the given file. Of the bundled one a given file is not looked at, since it may be
+     * for something else; see {@link #requireSame}.
      *
      * @param source what was trained with it, in messages
      * @throws IOException if the file is missing or another encoder
@@ -91,12 +115,7 @@ public record RequiredEncoder(
         }
         requireGiven(source, given);
         EncoderFile encoder = EncoderFile.open(given.orElseThrow());
-        Path found = encoder.checkpoint().file();
-        String digest = heads.isPresent() ? encoder.checkpoint().digest() : Sha256.hex(found);
-        if (!digest.equals(sha256)) {
-            throw new IOException(found + ": is another encoder than " + source + " was made with: SHA-256 " + digest
-                    + " instead of " + sha256 + " (" + file + ")");
-        }
+        requireSame(source, encoder);
         return suitable(source, encoder);
     }
 

@@ -27,15 +27,26 @@ public final class ModelDownload {
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private ModelDownload() {}
+    private final Duration patience;
+
+    /** @param patience how long nothing may come before the download is given up */
+    ModelDownload(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
+     * A server that sends nothing for half a minute is given up.
+     *
      * @param folder made where it is missing
      * @param progress is told how many bytes are there
      * @return the file, fetched now or before
      * @throws IOException in one line, if it cannot be fetched or is not what it should be
      */
     public static Path fetch(RegisteredModel model, Path folder, LongConsumer progress) throws IOException {
+        return new ModelDownload(PATIENCE).file(model, folder, progress);
+    }
+
+    Path file(RegisteredModel model, Path folder, LongConsumer progress) throws IOException {
         if (model.bundled()) {
             throw new IOException(model.name() + ": comes with the program; give " + model.address() + " as its path");
         }
@@ -66,26 +77,39 @@ public final class ModelDownload {
         return file;
     }
 
-    private static void receive(RegisteredModel model, Path part, LongConsumer progress)
+    private void receive(RegisteredModel model, Path part, LongConsumer progress)
             throws IOException, InterruptedException {
         long there = Files.exists(part) ? Files.size(part) : 0;
         HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
+                .connectTimeout(patience)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         HttpRequest.Builder request = HttpRequest.newBuilder(model.address()).GET();
         if (there > 0) {
             request.header("Range", "bytes=" + there + "-");
         }
-        HttpResponse<InputStream> response;
-        try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw new IOException(
-                    model.address() + ": cannot be reached (" + FileFaults.reason(e)
-                            + "); without a network, copy the file here from elsewhere and give its path",
-                    e);
+        try (NetworkPatience waiting = new NetworkPatience(patience)) {
+            HttpResponse<InputStream> response;
+            try {
+                response = waiting.await(() -> client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+            } catch (IOException e) {
+                throw new IOException(
+                        model.address() + ": cannot be reached (" + FileFaults.reason(e)
+                                + "); without a network, copy the file here from elsewhere and give its path",
+                        e);
+            }
+            receive(model, response, part, there, waiting, progress);
         }
+    }
+
+    private static void receive(
+            RegisteredModel model,
+            HttpResponse<InputStream> response,
+            Path part,
+            long there,
+            NetworkPatience waiting,
+            LongConsumer progress)
+            throws IOException, InterruptedException {
         try (InputStream in = response.body()) {
             if (response.statusCode() == RANGE_NOT_SATISFIABLE) {
                 // All of it was there before; its digest tells.
@@ -96,16 +120,17 @@ public final class ModelDownload {
                         model.address() + ": the server answers " + response.statusCode() + ", not with the file");
             }
             boolean goesOn = response.statusCode() == PARTIAL && there > 0;
-            copy(in, part, goesOn ? there : 0, progress);
+            copy(in, part, goesOn ? there : 0, waiting, progress);
         }
     }
 
-    private static void copy(InputStream in, Path part, long there, LongConsumer progress) throws IOException {
+    private static void copy(InputStream in, Path part, long there, NetworkPatience waiting, LongConsumer progress)
+            throws IOException, InterruptedException {
         StandardOpenOption how = there > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
         long count = there;
         try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
             byte[] buffer = new byte[BUFFER];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            for (int n = waiting.await(() -> in.read(buffer)); n >= 0; n = waiting.await(() -> in.read(buffer))) {
                 out.write(buffer, 0, n);
                 count += n;
                 progress.accept(count);

@@ -28,13 +28,16 @@ import org.substantia.imaging.resampling.Sampler;
 public final class RoiCropper {
     private static final double STEP_MM = 0.7;
     private static final double SLICE_MM = 2;
+    /** A nucleus of the mask that is none of the region's, though the region's box shows it. */
+    private static final byte OTHER = -1;
 
     /** What to do with the nuclei themselves. */
     public enum Nuclei {
         SHOWN,
         /**
-         * Filled with the median of the rest of the crop. A control: what is still classified then is not told by the
-         * nuclei's signal, but by their surroundings or by the acquisition.
+         * Filled with the median of the rest of the crop, all of the mask's: boxes show more nuclei than their own. A
+         * control: what is still classified then is not told by the nuclei's signal, but by their surroundings or by
+         * the acquisition.
          */
         MASKED_OUT
     }
@@ -79,6 +82,7 @@ public final class RoiCropper {
         if (nuclei == Nuclei.MASKED_OUT) {
             maskOut(values, classes);
         }
+        forgetOthers(classes);
         byte[] shades = new byte[values.length];
         for (int i = 0; i < shades.length; i++) {
             shades[i] = scale.shade(values[i]);
@@ -130,14 +134,14 @@ public final class RoiCropper {
         return Optional.of(grid.affine().apply(middle[0], middle[1], middle[2]));
     }
 
-    /** Which of the region's structures each pixel belongs to, from 1 in their order; 0 for none. */
+    /** Which of the region's structures each pixel belongs to, from 1 in their order; 0 for no nucleus. */
     private static byte[] nuclei(
             Roi roi, Places places, Geometry grid, LabelMap labels, LabelScheme scheme, int pixels) {
         byte[] numbers = new byte[Nucleus.values().length + 1];
         List<Structure> structures = List.copyOf(roi.structures());
         for (Nucleus nucleus : Nucleus.values()) {
-            scheme.labelOf(nucleus)
-                    .ifPresent(label -> numbers[label] = (byte) (structures.indexOf(nucleus.structure()) + 1));
+            int place = structures.indexOf(nucleus.structure());
+            scheme.labelOf(nucleus).ifPresent(label -> numbers[label] = place < 0 ? OTHER : (byte) (place + 1));
         }
         Affine toLabels = labels.geometry().affine().inverse().compose(grid.affine());
         byte[] nuclei = new byte[pixels];
@@ -157,7 +161,13 @@ public final class RoiCropper {
     private static void maskOut(float[] values, byte[] nuclei) {
         float median = median(values, nuclei);
         for (int i = 0; i < values.length; i++) {
-            values[i] = nuclei[i] > 0 ? median : values[i];
+            values[i] = nuclei[i] != 0 ? median : values[i];
+        }
+    }
+
+    private static void forgetOthers(byte[] nuclei) {
+        for (int i = 0; i < nuclei.length; i++) {
+            nuclei[i] = nuclei[i] == OTHER ? 0 : nuclei[i];
         }
     }
 

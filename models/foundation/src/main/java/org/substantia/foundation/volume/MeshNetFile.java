@@ -54,7 +54,7 @@ public final class MeshNetFile {
 
     /**
      * @param fileOrFolder with the topology beside the weights
-     * @throws WeightsException if it holds no MeshNet
+     * @throws WeightsException if it holds no MeshNet, or the file beside it names another number of classes
      */
     public static MeshNetFile open(Path fileOrFolder) throws WeightsException {
         Checkpoint checkpoint = CheckpointReader.read(fileOrFolder);
@@ -86,7 +86,19 @@ public final class MeshNetFile {
                 topology.activation(),
                 topology.normalized());
         check(file, network, values);
-        return new MeshNetFile(checkpoint, network, values, labels(checkpoint));
+        MeshNetFile opened = new MeshNetFile(checkpoint, network, values, labels(checkpoint));
+        opened.checkLabels();
+        return opened;
+    }
+
+    /** Names of other classes would be taken for these. */
+    private void checkLabels() throws WeightsException {
+        if (!labels.isEmpty() && labels.size() != classes()) {
+            throw new WeightsException(
+                    checkpoint.classes().orElseThrow().toString(),
+                    "names %d classes, but the network beside it (%s) has %d"
+                            .formatted(labels.size(), checkpoint.file().getFileName(), classes()));
+        }
     }
 
     private static List<Map<String, NamedTensor>> byName(Path file, Checkpoint checkpoint, List<String> names)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,99 @@ class LoraAdapterTest {
                     .isInstanceOf(WeightsException.class)
                     .hasMessageContaining("which do not fit its");
         }
+    }
+
+    /** Puts names in front of an adapter's tensors, and adds others. */
+    private void around(String prefix, Map<String, NamedTensor> others) throws IOException {
+        Path file = folder.resolve("adapter_model.safetensors");
+        TensorFile written = SafeTensors.read(file);
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(others);
+        written.tensors().forEach((name, tensor) -> {
+            String full = name.replace("base_model.model.", "base_model.model." + prefix);
+            tensors.put(full, NamedTensor.ofFloats(full, TensorType.F32, tensor.shape(), tensor.floats()));
+        });
+        SafeTensors.write(file, new TensorFile(written.metadata(), tensors));
+    }
+
+    private static void put(Map<String, NamedTensor> tensors, String name, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        Arrays.fill(values, 0.5f);
+        String full = "base_model.model." + name;
+        tensors.put(full, NamedTensor.ofFloats(full, TensorType.F32, new long[] {rows, columns}, values));
+    }
+
+    private static void putTerm(Map<String, NamedTensor> tensors, String module) {
+        put(tensors, module + ".lora_A.weight", 1, 16);
+        put(tensors, module + ".lora_B.weight", 16, 1);
+    }
+
+    /** Regression: blocks of a text tower were merged into the vision encoder's, which are called alike. */
+    @Test
+    void changesOfATextTowerAreLeftOut() throws IOException {
+        PeftFiles.write(folder, made(TinyEncoders.CLIP), TinyEncoders.CLIP, Naming.TRANSFORMERS, "");
+        LoraAdapter alone = PeftFiles.read(folder, TinyEncoders.CLIP);
+        Map<String, NamedTensor> text = new LinkedHashMap<>();
+        putTerm(text, "text_model.encoder.layers.0.self_attn.q_proj");
+        putTerm(text, "text_model.encoder.layers.11.self_attn.out_proj");
+        putTerm(text, "text_projection");
+        around("vision_model.", text);
+
+        LoraAdapter read = PeftFiles.read(folder, TinyEncoders.CLIP);
+        assertThat(read.terms().keySet()).isEqualTo(alone.terms().keySet());
+        assertThat(read.saved()).isEqualTo(alone.saved());
+        assertThat(read.count()).isEqualTo(alone.count());
+
+        SafeTensors.write(folder.resolve("adapter_model.safetensors"), new TensorFile(Map.of(), text));
+        assertThatThrownBy(() -> PeftFiles.read(folder, TinyEncoders.CLIP))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("adapter_model.safetensors: changes nothing of the encoder, only parts beside it,"
+                        + " such as text_");
+    }
+
+    /** Whose blocks are called alike but for what stands before; a tower alone may stand without it. */
+    @Test
+    void ofOfficialClipTheVisionTowerIsTaken() throws IOException {
+        PeftFiles.write(folder, made(TinyEncoders.CLIP), TinyEncoders.CLIP, Naming.TRANSFORMERS, "");
+        Path file = folder.resolve("adapter_model.safetensors");
+        Map<String, NamedTensor> both = new LinkedHashMap<>();
+        putTerm(both, "transformer.resblocks.0.attn.out_proj");
+        SafeTensors.write(file, new TensorFile(Map.of(), both));
+        assertThat(PeftFiles.read(folder, TinyEncoders.CLIP).terms()).containsOnlyKeys("blocks.0.attn.proj");
+
+        putTerm(both, "visual.transformer.resblocks.1.attn.out_proj");
+        SafeTensors.write(file, new TensorFile(Map.of(), both));
+
+        assertThat(PeftFiles.read(folder, TinyEncoders.CLIP).terms()).containsOnlyKeys("blocks.1.attn.proj");
+    }
+
+    /** Regression: the same of SAM's mask decoder, which is trained whole beside the adapter. */
+    @Test
+    void aMaskDecoderTrainedWholeIsLeftOut() throws IOException {
+        LoraAdapter lora = made(TinyEncoders.SAM);
+        PeftFiles.write(
+                folder,
+                new LoraAdapter(
+                        lora.terms().values().stream().flatMap(List::stream).toList(), Map.of(), lora.positions()),
+                TinyEncoders.SAM,
+                Naming.TRANSFORMERS,
+                "");
+        Path configuration = folder.resolve("adapter_config.json");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replace("\"modules_to_save\" : null", "\"modules_to_save\" : [\"mask_decoder\"]"));
+        Map<String, NamedTensor> decoder = new LinkedHashMap<>();
+        put(decoder, "mask_decoder.transformer.layers.0.mlp.lin1.weight", 24, 16);
+        put(decoder, "mask_decoder.transformer.layers.0.layer_norm1.weight", 1, 16);
+        putTerm(decoder, "mask_decoder.transformer.layers.1.attn.proj");
+        putTerm(decoder, "prompt_encoder.layers.0.attn.proj");
+        around("vision_encoder.", decoder);
+
+        LoraAdapter read = PeftFiles.read(folder, TinyEncoders.SAM);
+
+        assertThat(read.terms().keySet()).isEqualTo(lora.terms().keySet());
+        assertThat(read.terms().get("blocks.1.attn.proj")).hasSize(1);
+        assertThat(read.saved()).isEmpty();
     }
 
     @Test

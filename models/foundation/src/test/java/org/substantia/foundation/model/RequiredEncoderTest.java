@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
@@ -56,6 +57,22 @@ class RequiredEncoderTest {
 
         configure("{\"num_attention_heads\": 2, \"hidden_act\": \"quick_gelu\", \"layer_norm_eps\": 1e-6}");
         assertThatThrownBy(() -> required.open("m", Optional.of(folder))).hasMessageContaining("epsilon 1.0E-6");
+    }
+
+    /** Regression: any file was taken, and not looked at, where the bundled encoder was wanted. */
+    @Test
+    void aFileGivenInPlaceOfTheBundledEncoderIsRefused() throws IOException {
+        RequiredEncoder bundled = RequiredEncoder.of(EncoderFile.open(BuiltIn.PATH));
+
+        bundled.requireSame("m", Optional.empty());
+        bundled.requireSame("m", Optional.of(BuiltIn.PATH));
+        required.requireSame("m", Optional.of(folder));
+        assertThatThrownBy(() -> bundled.requireSame("m", Optional.of(folder)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder.resolve("model.safetensors") + ": is another encoder than m was made with: SHA-256 "
+                        + required.sha256() + " instead of " + bundled.sha256() + " (built-in)");
+        // A model of another kind may want the file.
+        assertThat(bundled.open("m", Optional.of(folder)).checkpoint().digest()).isEqualTo(bundled.sha256());
     }
 
     /** Which do not tell heads, epsilon and activation. */

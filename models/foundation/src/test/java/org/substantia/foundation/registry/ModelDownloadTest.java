@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,61 @@ class ModelDownloadTest {
         Files.write(folder.resolve("model.pth.part"), content);
 
         assertThat(fetch(model("/model.pth", Sha256.hex(content), false))).hasBinaryContent(content);
+    }
+
+    /** Regression: a server that fell silent held the download for ever. */
+    @Test
+    void aServerThatFallsSilentIsGivenUp() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        server.createContext("/stalled.pth", exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content, 0, 60_000);
+            exchange.getResponseBody().flush();
+            hold(over);
+            exchange.close();
+        });
+        ModelDownload impatient = new ModelDownload(Duration.ofSeconds(2));
+        RegisteredModel stalled = model("/stalled.pth", Sha256.hex(content), false);
+        try {
+            assertThatThrownBy(() -> impatient.file(stalled, folder, count -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(folder.resolve("stalled.pth.part") + ": the download stopped after 60000 bytes (nothing"
+                            + " came for 2.0 seconds); call it again and it goes on from there");
+        } finally {
+            over.countDown();
+        }
+        assertThat(folder.resolve("stalled.pth.part")).hasBinaryContent(Arrays.copyOf(content, 60_000));
+
+        // What is there is kept, and another server goes on from it.
+        Files.move(folder.resolve("stalled.pth.part"), folder.resolve("model.pth.part"));
+        assertThat(fetch(model("/model.pth", Sha256.hex(content), false))).hasBinaryContent(content);
+        assertThat(ranges).containsExactly("bytes=60000-");
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsGivenUp() {
+        CountDownLatch over = new CountDownLatch(1);
+        server.createContext("/silent.pth", exchange -> {
+            hold(over);
+            exchange.close();
+        });
+        RegisteredModel silent = model("/silent.pth", "00", false);
+        try {
+            assertThatThrownBy(() -> new ModelDownload(Duration.ofSeconds(1)).file(silent, folder, count -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("/silent.pth: cannot be reached (")
+                    .hasMessageContaining("copy the file here from elsewhere and give its path");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void hold(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

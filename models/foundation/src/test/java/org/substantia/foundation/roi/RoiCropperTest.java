@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.LabelScheme;
@@ -108,6 +109,43 @@ class RoiCropperTest {
             assertThat(shade(stack, 7, 28, 47)).isEqualTo(100);
         });
         assertThat(shade(crop(image, labels), 7, 28, 47)).isEqualTo(250);
+    }
+
+    /**
+     * Regression: the control left the nigra visible in the basal ganglia's crop, and the pallidum in the midbrain's.
+     */
+    @Test
+    void theControlHidesNucleiOfOtherRegionsToo() {
+        byte[] labels = new byte[GRID.voxelCount()];
+        nigrae().forEachLabeled((index, label) -> labels[index] = (byte) label);
+        Volume image = Volume.zeros(GRID);
+        Arrays.fill(image.data(), 100);
+        // The pallidum fills more than half of the midbrain's crop: counted in, it would be the median.
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] == 0 && GRID.y(i) >= 44) {
+                labels[i] = (byte) (GRID.x(i) > 40 ? Nucleus.GP_R : Nucleus.GP_L).qsmLabel();
+            }
+            image.data()[i] = labels[i] == 0 ? 100 : 250;
+        }
+        LabelMap both = LabelMap.ofBytes(GRID, labels);
+
+        for (Roi roi : List.of(Roi.QSM_MIDBRAIN, Roi.QSM_BASAL_GANGLIA)) {
+            SliceStack hidden = new RoiCropper(RoiCropper.Nuclei.MASKED_OUT)
+                    .crop(roi, image, both, LabelScheme.QSM, SCALE)
+                    .orElseThrow();
+            SliceStack seen =
+                    CROPPER.crop(roi, image, both, LabelScheme.QSM, SCALE).orElseThrow();
+
+            int most = 0;
+            for (byte shade : hidden.shades()) {
+                most = Math.max(most, shade & 0xff);
+            }
+            // At a border, half of a neighboring voxel's share is left.
+            assertThat(most).isBetween(100, 176);
+            assertThat(seen.shades()).contains((byte) 250);
+            // The numbers are those of the region's own nuclei, whatever is hidden.
+            assertThat(hidden.nuclei()).isEqualTo(seen.nuclei()).contains(0).doesNotContain(-1);
+        }
     }
 
     @Test

@@ -51,6 +51,23 @@ class MeshNetFileTest {
                 .isEqualTo(2);
     }
 
+    /** Regression: a name beyond the classes ended in a stack trace when the network was run. */
+    @Test
+    void namesOfAnotherNumberOfClassesAreRefused() throws IOException {
+        Path names = folder.resolve("colormap.json");
+        for (String labels : List.of("\"Unknown\"", "\"Unknown\", \"White\", \"Left-Caudate\"")) {
+            Files.writeString(names, "{\"labels\": [" + labels + "]}");
+            assertThatThrownBy(() -> open(zeros("model.0.0.weight", TensorType.F32, 1, 1, 3, 3, 3)))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessage(names + ": names " + labels.split(",").length
+                            + " classes, but the network beside it (model.pth) has 2");
+        }
+        Files.writeString(names, "{}");
+        assertThat(open(zeros("model.0.0.weight", TensorType.F32, 1, 1, 3, 3, 3))
+                        .labels())
+                .isEmpty();
+    }
+
     @Test
     void kernelsOfOtherNumbersOrWithoutChannelsAreRefused() {
         for (NamedTensor kernel : List.of(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.scan.CaseScans;
@@ -68,7 +70,11 @@ public record PredictedMap(
         Probabilities probabilities = output.probabilities().get(place.labelSet());
         LabelMap all = LabelExport.labels(
                 labelSet, probabilities, output.patch(), place.image().volume().geometry(), workers);
-        LargestParts largest = LargestParts.of(all, options.largestParts());
+        Set<Integer> unpaired = labelSet.structures().stream()
+                .filter(LabelSet.Structure::unpaired)
+                .map(LabelSet.Structure::label)
+                .collect(Collectors.toSet());
+        LargestParts largest = LargestParts.of(all, unpaired, options.largestParts());
         double[] confidence = confidence(probabilities);
         List<SegmentationQualityCheck.Evidence> evidence = new ArrayList<>();
         for (int k = 0; k < labelSet.structures().size(); k++) {

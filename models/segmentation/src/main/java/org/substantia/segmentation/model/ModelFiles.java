@@ -14,6 +14,7 @@ import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.WeightsException;
+import org.substantia.segmentation.plan.SegmentationPlan;
 
 /** Opens model files and the bundled model. Thread-safe. */
 public final class ModelFiles {
@@ -59,6 +60,15 @@ public final class ModelFiles {
         return BuiltIn.isMeant(file)
                 ? SafeTensors.read(BUILT_IN, new ByteArrayInputStream(builtInContent()))
                 : SafeTensors.read(file);
+    }
+
+    /**
+     * The plan of a model file, or of the bundled model for {@link BuiltIn#PATH}.
+     *
+     * @throws IOException naming the file, if it cannot be read or is not a model of a version that can be
+     */
+    public static SegmentationPlan planOf(Path file) throws IOException {
+        return SegmentationModel.planOf(file.toString(), read(file));
     }
 
     /**

@@ -23,7 +23,12 @@ public record LabelSet(String name, List<Structure> structures) {
      * @param mirror name of the structure on the other side, its own where it is unpaired
      * @param weight in the loss; the challenge's region weight where it has one
      */
-    public record Structure(String name, int label, String mirror, double weight) {}
+    public record Structure(String name, int label, String mirror, double weight) {
+        /** Whether it has no structure on the other side: it lies on the midline, or on both sides. */
+        public boolean unpaired() {
+            return mirror.equals(name);
+        }
+    }
 
     public LabelSet {
         structures = List.copyOf(structures);
@@ -34,7 +39,8 @@ public record LabelSet(String name, List<Structure> structures) {
                         .formatted(structure.name(), structure.mirror(), name));
             }
             if (structure.label() < 1 || structure.label() > 255) {
-                throw new IllegalArgumentException("label " + structure.label() + " is not from 1 to 255");
+                throw new IllegalArgumentException(
+                        "label " + structure.label() + " of " + structure.name() + " is not from 1 to 255");
             }
         }
         if (structures.isEmpty() || names.stream().distinct().count() != names.size()) {
@@ -55,6 +61,27 @@ public record LabelSet(String name, List<Structure> structures) {
                     weight > 0 ? weight : 0.7));
         }
         return new LabelSet(scheme.name(), structures);
+    }
+
+    /**
+     * Whether a head of a network means the same for both: their names, and the names and mirrors of their structures
+     * in order. Weights and the values in masks do not matter to a network.
+     */
+    public boolean meansSame(LabelSet other) {
+        return name.equals(other.name) && meanings().equals(other.meanings());
+    }
+
+    private List<List<String>> meanings() {
+        return structures.stream().map(s -> List.of(s.name(), s.mirror())).toList();
+    }
+
+    /** The same structures in the same masks, each of weight 1. */
+    public LabelSet unweighted() {
+        return new LabelSet(
+                name,
+                structures.stream()
+                        .map(s -> new Structure(s.name(), s.label(), s.mirror(), 1))
+                        .toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.substantia.segmentation.plan;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.learning.network.Topology;
@@ -162,6 +163,21 @@ public record SegmentationPlan(
         return seesOneSide() ? halves(labelSets) : labelSets;
     }
 
+    /** Names of the structures of the segmenter's heads that no head of another model's segmenter has, in order. */
+    public List<String> structuresBeyond(SegmentationPlan other) {
+        List<String> known = names(other.segmenterLabelSets()).toList();
+        return names(segmenterLabelSets())
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> names(List<LabelSet> labelSets) {
+        return labelSets.stream()
+                .flatMap(labelSet -> labelSet.structures().stream())
+                .map(LabelSet.Structure::name);
+    }
+
     /** Voxels along x, y and z of the segmenter's grid over both halves of the head. */
     public List<Integer> wholePatch() {
         List<Integer> patch = segmenter.patch();
@@ -201,9 +217,9 @@ public record SegmentationPlan(
     }
 
     /**
-     * The same networks for other structures: the segmenter's last layer changes, refinements of changed label sets go,
-     * everything else stays. Structures that are not all in pairs of sides are learned from both halves of the head at
-     * once.
+     * The same networks for other structures: the segmenter's last layer changes, refinements go whose label set no
+     * longer means the same, everything else stays. Structures that are not all in pairs of sides are learned from both
+     * halves of the head at once.
      */
     public SegmentationPlan withLabelSets(List<LabelSet> others) {
         Topology fine = segmenter.topology();
@@ -219,7 +235,7 @@ public record SegmentationPlan(
                 oneSided ? pastMidline : 0,
                 others,
                 refinements.stream()
-                        .filter(refinement -> others.contains(labelSets.get(indexOf(refinement))))
+                        .filter(refinement -> others.stream().anyMatch(labelSets.get(indexOf(refinement))::meansSame))
                         .toList(),
                 encoder);
     }

@@ -10,7 +10,7 @@ public enum QcFlag {
     CUT(true),
     /** Its volume is less or more than that of healthy and sick adults by a factor of 2.2; what is cut may be small. */
     IMPLAUSIBLE_VOLUME(true),
-    /** A tenth or more of it lay apart from its largest part. */
+    /** A tenth or more of it lay apart from its largest part; of one without a mirror, from all its large parts. */
     FRAGMENTED(true),
     /** One side is more than 1.8 times the other; both are flagged. */
     ASYMMETRIC(true),

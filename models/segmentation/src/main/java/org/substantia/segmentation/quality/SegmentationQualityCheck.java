@@ -34,7 +34,7 @@ public final class SegmentationQualityCheck {
      *
      * @param confidence mean probability over its voxels, where it has any
      * @param parts how many pieces it fell into
-     * @param apart share of its voxels outside the largest piece
+     * @param apart share of its voxels outside the pieces that belong to it, the largest one or more
      */
     public record Evidence(OptionalDouble confidence, int parts, double apart) {}
 

@@ -17,7 +17,9 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
+import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
@@ -27,20 +29,23 @@ import org.substantia.segmentation.training.sample.SampleFactory;
 import org.substantia.segmentation.training.sample.TrainingSample;
 
 /**
- * Makes the training samples of a cohort's cases.
+ * Makes the training samples of a cohort's cases, whose images are brought together first, as for prediction.
  *
  * @param plan of the model to train
  * @param locator the model that finds the nuclei, if any; else the masks show where they are
  * @param needsMask whether a case without a structure that the plan knows cannot be learned from
  */
 record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean needsMask, Workers workers) {
+    /** Which way of making samples this is: those of an earlier one, of images as their headers put them, differ. */
+    private static final String MANNER = "aligned ";
+
     /**
      * What the sample of a case is made of besides the program and the locator: the plan, and the digests of the files.
      *
      * @throws IOException with one line that names the file, if it cannot be read
      */
     static String madeOf(CaseFolder caseFolder, SegmentationPlan plan) throws IOException {
-        StringBuilder text = new StringBuilder(essence(plan));
+        StringBuilder text = new StringBuilder(MANNER).append(essence(plan));
         List<Map<?, ByteSource>> kinds = List.of(caseFolder.images(), caseFolder.masks());
         for (Map<?, ByteSource> files : kinds) {
             for (Map.Entry<?, ByteSource> file : files.entrySet()) {
@@ -61,17 +66,23 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
 
     /** @throws IOException with one line that names the file or case, if it cannot be learned from */
     TrainingSample sample(CaseFolder caseFolder) throws IOException {
-        CaseScans read = ScanReader.read(caseFolder);
+        // As in prediction, so that training shows what will be seen there.
+        CaseScans scans = new ScanAligner(workers).align(ScanReader.read(caseFolder));
         Map<Modality, Volume> images = new EnumMap<>(Modality.class);
-        read.images().forEach((modality, image) -> {
+        scans.images().forEach((modality, image) -> {
             if (plan.modalities().contains(modality)) {
                 images.put(modality, image.volume());
             }
         });
-        Optional<double[]> center = center(read);
+        if (images.isEmpty()) {
+            throw new CohortException(
+                    caseFolder.id(), "has only " + scans.images().keySet() + "; the model reads " + plan.modalities());
+        }
+        Geometry reference = scans.reference().volume().geometry();
+        Optional<double[]> center = center(scans);
         SampleFactory factory = new SampleFactory(plan);
         Optional<TrainingSample> labeled =
-                factory.make(caseFolder.id(), images, masks(caseFolder, read), center, workers);
+                factory.make(caseFolder.id(), reference, images, masks(caseFolder, scans), center, workers);
         if (labeled.isPresent()) {
             return labeled.get();
         }
@@ -80,6 +91,7 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
         }
         return factory.makeUnlabeled(
                 caseFolder.id(),
+                reference,
                 images,
                 center.orElseThrow(() -> new CohortException(
                         caseFolder.id(), "has no mask, and the model that finds the nuclei finds none")),
@@ -98,7 +110,10 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
         }
     }
 
-    /** A mask that lies elsewhere or holds nothing would teach that there is nothing but background. */
+    /**
+     * A case's masks where its aligned images lie: each was drawn on an image, by that image's header, and goes where
+     * the image went. A mask that lies elsewhere or holds nothing would teach that there is nothing but background.
+     */
     private static Map<String, LabelMap> masks(CaseFolder caseFolder, CaseScans scans) throws IOException {
         Map<String, LabelMap> masks = new HashMap<>();
         for (LabelScheme scheme : LabelScheme.values()) {
@@ -111,8 +126,8 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
                 }
                 Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
                 MaskPlacement.require(
-                        source.get().name(), mask, image.name(), image.volume().geometry());
-                masks.put(scheme.name(), mask);
+                        source.get().name(), mask, image.name(), image.header().geometry());
+                masks.put(scheme.name(), image.aligned(mask));
             }
         }
         return masks;

@@ -2,10 +2,12 @@ package org.substantia.segmentation.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.substantia.foundation.model.RequiredEncoder;
 import org.substantia.learning.layer.Parameters;
@@ -62,9 +64,13 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
         TensorCopies.restore(source, file, SegmentationModel.LOCALIZER, weights.tensors());
     }
 
-    /** @return whether the model has this very refinement, whose weights are then in {@code weights} */
-    boolean restore(Refinement refinement, Parameters weights) throws WeightsException {
-        boolean has = plan.refinements().contains(refinement);
+    /**
+     * @param labelSet of the refinement
+     * @return whether the model has this very refinement, whose weights are then in {@code weights}
+     */
+    boolean restore(Refinement refinement, LabelSet labelSet, Parameters weights) throws WeightsException {
+        boolean has = plan.refinements().contains(refinement)
+                && plan.labelSets().get(plan.indexOf(refinement)).meansSame(labelSet);
         if (has) {
             TensorCopies.restore(source, file, SegmentationModel.prefix(refinement), weights.tensors());
         }
@@ -115,7 +121,10 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
         }
     }
 
-    /** The fresh tensor with the rows of classes that this model knows, from the first label set that has each. */
+    /**
+     * The fresh tensor with the rows of classes that this model knows: from its label set of the same name, else from
+     * the first that has each.
+     */
     private NamedTensor withKnownRows(NamedTensor fresh, LabelSet labelSet) {
         float[] values = fresh.floats();
         int outputs = (int) fresh.shape()[0];
@@ -123,9 +132,7 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
         Output output = Output.of(fresh.name()).orElseThrow();
         for (int c = 0; c < labelSet.classes(); c++) {
             String structure = c == 0 ? "" : labelSet.structures().get(c - 1).name();
-            for (int h = 0;
-                    h < (output.auxiliary() ? 1 : plan.segmenterLabelSets().size());
-                    h++) {
+            for (int h : output.auxiliary() ? List.of(0) : headsFor(labelSet)) {
                 LabelSet known = plan.segmenterLabelSets().get(h);
                 NamedTensor stored = file.tensors().get(SegmentationModel.SEGMENTER + output.ofHead(h));
                 int from = classOf(known, structure);
@@ -140,6 +147,15 @@ record InitialModel(String source, TensorFile file, SegmentationPlan plan) {
             }
         }
         return NamedTensor.ofFloats(fresh.name(), TensorType.F32, fresh.shape(), values);
+    }
+
+    /** Indices of this model's heads, first the one of the label set's name. */
+    private List<Integer> headsFor(LabelSet labelSet) {
+        List<LabelSet> known = plan.segmenterLabelSets();
+        return IntStream.range(0, known.size())
+                .boxed()
+                .sorted(Comparator.comparing(h -> !known.get(h).name().equals(labelSet.name())))
+                .toList();
     }
 
     /** Class 0 for the empty name, -1 if the label set does not have the structure. */

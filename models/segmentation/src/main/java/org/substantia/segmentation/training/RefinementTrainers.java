@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
 
@@ -36,7 +37,9 @@ final class RefinementTrainers implements AutoCloseable {
     /** Takes over those that the initial model has. */
     void initialize(InitialModel initial) throws IOException {
         for (int i = 0; i < trainers.size(); i++) {
-            if (initial.restore(plan.refinements().get(i), trainers.get(i).weights())) {
+            Refinement refinement = plan.refinements().get(i);
+            LabelSet labelSet = plan.labelSets().get(plan.indexOf(refinement));
+            if (initial.restore(refinement, labelSet, trainers.get(i).weights())) {
                 trainers.get(i).restartAverage();
                 markUsable(i);
             }

@@ -42,9 +42,6 @@ public final class SegmentationTraining {
     /** The program's version in a provenance; by another version a run is not resumed, which makes other samples. */
     public static final String VERSION = "substantia.version";
 
-    /** Cases that are tried before a network counts as one that none suits. */
-    private static final int MAX_DRAWS = 100;
-
     private static final String CHECKPOINT = ".checkpoint";
     private static final String RUN = "run";
     private static final String DATA = "data";
@@ -192,7 +189,7 @@ public final class SegmentationTraining {
     private boolean train(
             TrainingDataset data, Optional<InitialModel> initial, Optional<SliceEncoder> encoder, Listener listener)
             throws IOException {
-        Augmentation augmentation = Augmentation.wide(plan);
+        Augmentation augmentation = Augmentation.wide(plan, options.lone());
         try (Device device = options.device().torchDevice();
                 StageTrainer localizer = trainer(plan.localizer(), plan.landmarks(), device, 1);
                 StageTrainer segmenter =
@@ -203,8 +200,9 @@ public final class SegmentationTraining {
                 initial.get().restoreSegmenter(plan.segmenterLabelSets(), segmenter.weights());
                 segmenter.restartAverage();
             } else {
-                ExampleFactory examples = (sample, seed) -> Optional.of(augmentation.coarse(sample, seed));
                 StageSchedule schedule = new StageSchedule(options.localizerSteps(), options.localizerLearningRate());
+                SuitableExamples examples = SuitableExamples.coarse(data, augmentation, plan);
+                examples.require();
                 if (!new StageRun("localizer", localizer, examples, schedule).run(data, () -> {}, listener)) {
                     return false;
                 }
@@ -217,8 +215,11 @@ public final class SegmentationTraining {
                     refinements.initialize(initial.get());
                 }
                 ModelSnapshot snapshot = new ModelSnapshot(localizer.average(), segmenter, refinements);
-                ExampleFactory examples = (sample, seed) -> Optional.of(augmentation.fine(sample, seed));
                 StageSchedule schedule = new StageSchedule(options.segmenterSteps(), options.learningRate());
+                SuitableExamples examples = SuitableExamples.fine(data, augmentation, targets.isPresent());
+                if (options.segmenterSteps() > 0) {
+                    examples.require();
+                }
                 return new StageRun(SEGMENTER, segmenter, examples, schedule).run(data, () -> write(snapshot), listener)
                         && refine(snapshot, data, augmentation, listener);
             }
@@ -245,8 +246,9 @@ public final class SegmentationTraining {
             throws IOException {
         for (int i = 0; i < plan.refinements().size() && options.refinementSteps() > 0; i++) {
             int index = i;
-            ExampleFactory examples = (sample, seed) -> augmentation.close(sample, index, seed);
-            if (!isPossible(data, examples)) {
+            SuitableExamples examples = SuitableExamples.close(data, augmentation, plan, index);
+            if (!examples.exist()) {
+                // The model does without.
                 continue;
             }
             String name = "refinement." + plan.refinements().get(i).labelSet();
@@ -263,17 +265,6 @@ public final class SegmentationTraining {
         return true;
     }
 
-    /** Whether some case has what a refinement needs; if not, the model does without. */
-    private static boolean isPossible(TrainingDataset data, ExampleFactory examples) throws IOException {
-        RandomStream random = new RandomStream(1);
-        for (int draw = 0; draw < MAX_DRAWS; draw++) {
-            if (examples.make(data.draw(0, random.nextLong()), draw).isPresent()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void write(ModelSnapshot snapshot) throws IOException {
         snapshot.write(modelFile(), provenance, options.seed());
     }
@@ -282,11 +273,11 @@ public final class SegmentationTraining {
     private final class StageRun {
         private final String name;
         private final StageTrainer trainer;
-        private final ExampleFactory examples;
+        private final SuitableExamples examples;
         private final StageSchedule schedule;
         private final long salt;
 
-        StageRun(String name, StageTrainer trainer, ExampleFactory examples, StageSchedule schedule) {
+        StageRun(String name, StageTrainer trainer, SuitableExamples examples, StageSchedule schedule) {
             this.name = name;
             this.trainer = trainer;
             this.examples = examples;
@@ -302,7 +293,7 @@ public final class SegmentationTraining {
             try (StepInputSource source = new StepInputSource(
                             trainer.examples(),
                             options.exampleThreads(),
-                            step -> StepInput.of(example(data, step), trainer.stage()));
+                            step -> StepInput.of(example(step), trainer.stage()));
                     TrainingLog log = TrainingLog.resume(options.out().resolve(name + ".jsonl"), trainer.steps())) {
                 trainer.train(
                         source,
@@ -317,15 +308,8 @@ public final class SegmentationTraining {
             return trainer.steps() >= schedule.steps();
         }
 
-        private Example example(TrainingDataset data, long step) throws IOException {
-            RandomStream random = new RandomStream(salt + step);
-            for (int draw = 0; draw < MAX_DRAWS; draw++) {
-                Optional<Example> example = examples.make(data.draw(step, random.nextLong()), random.nextLong());
-                if (example.isPresent()) {
-                    return example.get();
-                }
-            }
-            throw new IOException("hardly any case has an NM image and its tracing");
+        private Example example(long step) throws IOException {
+            return examples.of(step, new RandomStream(salt + step));
         }
     }
 }

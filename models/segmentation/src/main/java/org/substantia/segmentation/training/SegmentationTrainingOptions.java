@@ -3,6 +3,7 @@ package org.substantia.segmentation.training;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.substantia.learning.device.ComputeDevice;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 
 /**
  * How a model is trained; two runs of equal options, samples and device give equal weights.
@@ -19,6 +20,7 @@ import org.substantia.learning.device.ComputeDevice;
  * @param device where the networks are computed
  * @param exampleThreads threads that make examples beside the network; does not change the result
  * @param checkpointEvery steps between checkpoints
+ * @param lone examples of the fine network with one image
  */
 public record SegmentationTrainingOptions(
         Path out,
@@ -32,7 +34,8 @@ public record SegmentationTrainingOptions(
         long seed,
         ComputeDevice device,
         int exampleThreads,
-        int checkpointEvery) {
+        int checkpointEvery,
+        LoneImages lone) {
     private static final int REFINEMENT_STEPS_PER_STEP = 4;
 
     public SegmentationTrainingOptions {
@@ -50,11 +53,42 @@ public record SegmentationTrainingOptions(
         }
     }
 
+    /** Without examples that have one image, beside those that come about by chance. */
+    public SegmentationTrainingOptions(
+            Path out,
+            Optional<Path> init,
+            Optional<Path> encoder,
+            long localizerSteps,
+            long segmenterSteps,
+            long refinementSteps,
+            double learningRate,
+            double localizerLearningRate,
+            long seed,
+            ComputeDevice device,
+            int exampleThreads,
+            int checkpointEvery) {
+        this(
+                out,
+                init,
+                encoder,
+                localizerSteps,
+                segmenterSteps,
+                refinementSteps,
+                learningRate,
+                localizerLearningRate,
+                seed,
+                device,
+                exampleThreads,
+                checkpointEvery,
+                LoneImages.NONE);
+    }
+
     /** All numbers that the weights depend on, in one line. */
     String describe() {
         return (init.isPresent() ? "" : localizerSteps + " steps of the localizer, ") + segmenterSteps
                 + " of the segmenter, " + refinementSteps + " of a refinement, learning rates " + learningRate + " and "
-                + localizerLearningRate + ", seed " + seed + ", " + device.precision();
+                + localizerLearningRate + ", seed " + seed + ", " + device.precision()
+                + (lone.shares().isEmpty() ? "" : ", " + lone.describe());
     }
 
     /**

@@ -70,7 +70,8 @@ public final class TrainingDataset implements AutoCloseable {
         source = Optional.of(maker.make(locator, workers, leftOut));
     }
 
-    TrainingSample draw(long step, long seed) throws IOException {
+    /** The file of a sample. */
+    Path draw(long step, long seed) throws IOException {
         return source.orElseThrow(() -> new IllegalStateException("no samples were made"))
                 .draw(step, seed);
     }

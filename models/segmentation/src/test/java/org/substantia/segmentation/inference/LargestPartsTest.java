@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -20,7 +21,7 @@ class LargestPartsTest {
         labels[GRID.index(6, 0, 0)] = 1;
         labels[GRID.index(7, 3, 2)] = 2;
 
-        LargestParts largest = LargestParts.of(LabelMap.ofBytes(GRID, labels), true);
+        LargestParts largest = LargestParts.of(LabelMap.ofBytes(GRID, labels), Set.of(), true);
 
         assertThat(largest.labels().counts()).containsExactly(entry(1, 3), entry(2, 1));
         assertThat(largest.labels().get(6, 0, 0)).isZero();
@@ -30,12 +31,37 @@ class LargestPartsTest {
         assertThat(largest.apart().get(2)).isZero();
     }
 
+    /** Regression: a structure that lies on both sides lost one of them. */
+    @Test
+    void anUnpairedStructureKeepsItsLargeParts() {
+        Geometry grid = Geometry.axisAligned(20, 10, 4, 1, 1, 1);
+        byte[] labels = new byte[grid.voxelCount()];
+        for (int label = 1; label <= 2; label++) {
+            for (int y = 0; y < 4; y++) {
+                for (int x = 0; x < 5; x++) {
+                    labels[grid.index(x, 5 * (label - 1) + y, 0)] = (byte) label;
+                    labels[grid.index(x + 10, 5 * (label - 1) + y, 0)] = (byte) label;
+                }
+            }
+            // Less than a tenth of the 20 voxels of a side.
+            labels[grid.index(19, 5 * (label - 1), 3)] = (byte) label;
+        }
+
+        LargestParts parts = LargestParts.of(LabelMap.ofBytes(grid, labels), Set.of(1), true);
+
+        assertThat(parts.labels().counts()).containsExactly(entry(1, 40), entry(2, 20));
+        assertThat(parts.labels().get(19, 0, 3)).isZero();
+        assertThat(parts.parts()).containsExactly(entry(1, 3), entry(2, 3));
+        assertThat(parts.apart().get(1)).isCloseTo(1 / 41.0, within(1e-9));
+        assertThat(parts.apart().get(2)).isCloseTo(21 / 41.0, within(1e-9));
+    }
+
     @Test
     void onlyCountsWhenNothingIsToBeRemoved() {
         byte[] labels = new byte[GRID.voxelCount()];
         labels[0] = 5;
         labels[GRID.index(5, 0, 0)] = 5;
-        LargestParts all = LargestParts.of(LabelMap.ofBytes(GRID, labels), false);
+        LargestParts all = LargestParts.of(LabelMap.ofBytes(GRID, labels), Set.of(), false);
         assertThat(all.labels().counts()).containsExactly(entry(5, 2));
         assertThat(all.parts()).containsExactly(entry(5, 2));
     }
@@ -59,11 +85,11 @@ class LargestPartsTest {
         labels[grid.index(6, 1, 0)] = 4;
         labels[grid.index(7, 2, 0)] = 4;
         labels[grid.index(6, 3, 0)] = 4;
-        LargestParts largest = LargestParts.of(LabelMap.ofBytes(grid, labels), true);
+        LargestParts largest = LargestParts.of(LabelMap.ofBytes(grid, labels), Set.of(), true);
         assertThat(largest.labels().get(0, 0, 0)).isZero();
         assertThat(largest.labels().get(6, 2, 0)).isEqualTo(4);
         assertThat(largest.labels().counts()).containsExactly(entry(3, 100), entry(4, 104));
-        assertThat(LargestParts.of(LabelMap.ofBytes(grid, labels), false)
+        assertThat(LargestParts.of(LabelMap.ofBytes(grid, labels), Set.of(), false)
                         .labels()
                         .counts())
                 .containsExactly(entry(3, 102), entry(4, 103));
@@ -72,6 +98,6 @@ class LargestPartsTest {
     @Test
     void anEmptyMapHasNoParts() {
         LabelMap empty = LabelMap.ofBytes(GRID, new byte[GRID.voxelCount()]);
-        assertThat(LargestParts.of(empty, true).parts()).isEmpty();
+        assertThat(LargestParts.of(empty, Set.of(), true).parts()).isEmpty();
     }
 }

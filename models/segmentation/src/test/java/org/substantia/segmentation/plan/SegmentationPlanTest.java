@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,27 @@ class SegmentationPlanTest {
                 .hasMessageContaining("refinement of QSM");
         assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0))).refinements())
                 .isEmpty();
+    }
+
+    /** Regression: label sets were compared with their weights and labels, which a network does not know. */
+    @Test
+    void aRefinementStaysWhereItsClassesMeanTheSame() {
+        LabelSet nm = PLAN.labelSets().get(1);
+        assertThat(PLAN.withLabelSets(List.of(nm.unweighted())).refinements()).isEqualTo(PLAN.refinements());
+        List<LabelSet.Structure> turned = new ArrayList<>(nm.structures());
+        Collections.reverse(turned);
+        assertThat(PLAN.withLabelSets(List.of(new LabelSet("NM", turned))).refinements())
+                .isEmpty();
+    }
+
+    @Test
+    void knowsWhichStructuresAnotherModelLacks() {
+        LabelSet other = new LabelSet(
+                "QSM", List.of(new LabelSet.Structure("CN_l", 1, "CN_l", 1), new LabelSet.Structure("X", 2, "X", 1)));
+        SegmentationPlan changed = PLAN.withLabelSets(List.of(other));
+        assertThat(changed.structuresBeyond(PLAN)).containsExactly("X");
+        assertThat(PLAN.structuresBeyond(PLAN)).isEmpty();
+        assertThat(PLAN.structuresBeyond(changed)).startsWith("Put_l").doesNotContain("CN_l");
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.sample.SampleFile;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 
 class TrainingDatasetTest {
@@ -41,8 +42,8 @@ class TrainingDatasetTest {
 
         Map<String, String> leftOut = new TreeMap<>();
         try (TrainingDataset data = open(leftOut)) {
-            assertThat(data.draw(0, 1).id()).isEqualTo("P1");
-            assertThat(data.draw(1, 1).id()).isEqualTo("P1");
+            assertThat(SampleFile.read(data.draw(0, 1)).id()).isEqualTo("P1");
+            assertThat(SampleFile.read(data.draw(1, 1)).id()).isEqualTo("P1");
         }
 
         assertThat(leftOut).containsOnlyKeys("P2", "P3");
@@ -124,7 +125,7 @@ class TrainingDatasetTest {
 
     private byte[] classes(SegmentationPlan plan) throws IOException {
         try (TrainingDataset data = open(plan, new TreeMap<>())) {
-            return data.draw(0, 1).fine().classes().get(0);
+            return SampleFile.read(data.draw(0, 1)).fine().classes().get(0);
         }
     }
 

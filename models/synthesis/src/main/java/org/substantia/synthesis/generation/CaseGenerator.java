@@ -12,6 +12,7 @@ import org.substantia.base.random.RandomStream;
 import org.substantia.base.random.Shuffle;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.synthesis.anatomy.AnatomyBank;
 import org.substantia.synthesis.anatomy.CompositeAnatomy;
 import org.substantia.synthesis.deformation.DeformableAnatomy;
@@ -111,6 +112,9 @@ public final class CaseGenerator {
                 DeformedAnatomy.render(deformation, RenderLabels.fineGrid(target, oversampling), workers);
         RenderLabels labels =
                 new RenderLabels(target, oversampling, deformed.tissue(), deformed.nuclei(), deformed.nigra());
+        if (deformed.nuclei().boundingBox().isEmpty()) {
+            throw new IOException(id(number) + ": its nuclei lie outside the grid");
+        }
         ImagingParameters imaging = ImagingSampler.sample(recipe.domain(), seed.seed("imaging"));
         SyntheticImages images = ImageSynthesizer.render(labels, subject, imaging, workers);
         return new SyntheticCase(
@@ -123,6 +127,32 @@ public final class CaseGenerator {
                 NucleusPlacement.of(deformed),
                 imaging,
                 images);
+    }
+
+    /**
+     * Makes sure that the wanted grid shows something of the nuclei where heads have them.
+     *
+     * @throws IOException in one line, if it does not, or if the bank is damaged
+     */
+    void requireNucleiInView() throws IOException {
+        if (recipe.grid().isEmpty()) {
+            return;
+        }
+        CompositeAnatomy anatomy = bank.load(recipe.anatomies().get(0));
+        LabelMap nuclei = anatomy.nuclei();
+        Geometry target = target(anatomy.scanGrid());
+        Affine toTarget = target.affine().inverse().compose(nuclei.geometry().affine());
+        boolean[] seen = new boolean[1];
+        nuclei.forEachLabeled((index, label) -> {
+            double[] at = toTarget.apply(
+                    nuclei.geometry().x(index),
+                    nuclei.geometry().y(index),
+                    nuclei.geometry().z(index));
+            seen[0] |= target.contains((int) Math.round(at[0]), (int) Math.round(at[1]), (int) Math.round(at[2]));
+        });
+        if (!seen[0]) {
+            throw new IOException("a grid of " + target.describe() + " in the middle of the head reaches no nucleus");
+        }
     }
 
     private DeformableAnatomy prepared(Source source, Workers workers) throws IOException {

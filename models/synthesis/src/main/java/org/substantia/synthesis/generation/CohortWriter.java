@@ -82,13 +82,14 @@ public final class CohortWriter {
         }
         Optional<BayesOptimal> best = bayesOptimal();
         CohortDescription description = description(best);
+        CaseGenerator generator = new CaseGenerator(bank, model, recipe);
+        generator.requireNucleiInView();
         claim(folder, description);
         List<SubjectParameters> subjects = subjects(cases);
         labels(subjects).write(folder.resolve("labels.csv"));
         if (best.isPresent()) {
             posteriors(subjects).write(folder.resolve("posterior.csv"));
         }
-        CaseGenerator generator = new CaseGenerator(bank, model, recipe);
         List<Integer> order = order(cases, generator);
         SortedMap<Integer, IOException> failed = new ConcurrentSkipListMap<>();
         workers.forEach(order.size(), i -> {
@@ -126,6 +127,7 @@ public final class CohortWriter {
      * @throws IOException if it holds something else
      */
     public void begin(Path folder) throws IOException {
+        new CaseGenerator(bank, model, recipe).requireNucleiInView();
         claim(folder, description(bayesOptimal()));
     }
 

@@ -230,6 +230,20 @@ class CohortWriterTest {
                 .hasMessageContaining("choose an empty folder");
     }
 
+    /** It ended with a stack trace, and the folder was taken for good. */
+    @Test
+    void refusesAGridThatReachesNoNucleusAndLeavesTheFolderAlone() {
+        Geometry tiny = Geometry.axisAligned(6, 6, 6, 0.5, 0.5, 0.5);
+        CohortRecipe recipe = new CohortRecipe(
+                SEED, AcquisitionDomain.REALISTIC, 0.5, Confounding.NONE, oneAnatomy, Optional.of(tiny));
+        CohortWriter writer = new CohortWriter(bank, PopulationModel.ruijin(), recipe, "test");
+
+        assertThatThrownBy(() -> writer.write(folder.resolve("cohort"), 1, Workers.caller(), () -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("reaches no nucleus");
+        assertThat(folder.resolve("cohort")).doesNotExist();
+    }
+
     @Test
     void mirrorsTheAnatomyOfEveryOtherPatientAndNothingElse() throws IOException {
         CohortRecipe mirrored = recipe(SEED, oneAnatomy).withMirrored(true);

@@ -70,7 +70,8 @@ public final class EncoderMethods implements AutoCloseable {
         settings.put("imageSize", input.size());
         settings.put("positionRule", Format.lowerCase(architecture.embedding().positions()));
         if (nuclei == RoiCropper.Nuclei.MASKED_OUT) {
-            settings.put("nuclei", "maskedOut");
+            // Not "maskedOut", as cells said whose crops still showed the nuclei of other regions.
+            settings.put("nuclei", "allMaskedOut");
         }
         maxEpochs.ifPresent(most -> settings.put("maxEpochs", most));
         this.maxEpochs = maxEpochs;

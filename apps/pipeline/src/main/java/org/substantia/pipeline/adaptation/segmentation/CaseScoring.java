@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.substantia.base.parallel.Workers;
@@ -58,8 +57,9 @@ final class CaseScoring {
                 continue;
             }
             LabelMap reference = Nifti.readLabels(truth.mask(scheme).get()).labels();
-            Optional<LabelMap> found =
-                    Optional.ofNullable(predicted.get(scheme)).map(map -> onGridOf(reference, map, workers));
+            LabelMap found = predicted.containsKey(scheme)
+                    ? onGridOf(reference, predicted.get(scheme), workers)
+                    : nothing(reference);
             for (Structure structure : EnumSet.copyOf(structures.get(scheme))) {
                 OverlapMetrics overlap = overlap(reference, found, labels(scheme, structure));
                 if (overlap.truthVoxels() > 0) {
@@ -67,7 +67,7 @@ final class CaseScoring {
                 }
             }
             if (sides) {
-                found.ifPresent(map -> masks.put(scheme, CaseScorer.challenge().score(scheme, reference, map)));
+                masks.put(scheme, CaseScorer.challenge().score(scheme, reference, found));
             }
         }
         return new SegmentedCase(truth.id(), dice, composite(truth, masks));
@@ -84,6 +84,12 @@ final class CaseScoring {
                 : OptionalDouble.empty();
     }
 
+    /** Scored like any other map, so that a mean counts those cases, too, in which a method finds nothing. */
+    private static LabelMap nothing(LabelMap reference) {
+        return LabelMap.ofBytes(
+                reference.geometry(), new byte[reference.geometry().voxelCount()]);
+    }
+
     private static LabelMap onGridOf(LabelMap reference, LabelMap map, Workers workers) {
         return map.geometry().sameGrid(reference.geometry(), SAME_PLACE_MM)
                 ? map
@@ -98,15 +104,15 @@ final class CaseScoring {
         return labels;
     }
 
-    private static OverlapMetrics overlap(LabelMap reference, Optional<LabelMap> found, boolean[] labels) {
+    private static OverlapMetrics overlap(LabelMap reference, LabelMap found, boolean[] labels) {
         int[] counts = new int[3];
         reference.forEachLabeled((index, label) -> counts[0] += is(labels, label) ? 1 : 0);
-        found.ifPresent(map -> map.forEachLabeled((index, label) -> {
+        found.forEachLabeled((index, label) -> {
             if (is(labels, label)) {
                 counts[1]++;
                 counts[2] += is(labels, reference.get(index)) ? 1 : 0;
             }
-        }));
+        });
         return new OverlapMetrics(counts[0], counts[1], counts[2]);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ public final class MeshNetMethod implements AdaptationMethod {
 
     /**
      * @param tuning empty for the network as published
-     * @throws IOException if the network names none of the structures that the cohort's masks hold, or is to be tuned
-     *     and cannot be
+     * @throws IOException if the network names none of the structures that the cohort's masks hold, gives one class to
+     *     two of them, or is to be tuned and cannot be
      */
     public MeshNetMethod(
             SegmentationCohort cohort, MeshNetFile file, ComputeDevice device, Optional<MeshNetTuner.Options> tuning)
@@ -80,6 +81,21 @@ public final class MeshNetMethod implements AdaptationMethod {
         if (structures.isEmpty()) {
             throw new IOException(file.checkpoint().file() + ": names none of " + WORDS.values()
                     + " in a colormap.json beside it that the masks hold, too");
+        }
+        checkNames();
+    }
+
+    /** A class is of one structure, and class 0 of none. */
+    private void checkNames() throws IOException {
+        Set<Integer> taken = new HashSet<>(Set.of(0));
+        for (Structure structure : structures) {
+            for (int label : file.labelsWith(WORDS.get(structure))) {
+                if (!taken.add(label)) {
+                    throw new IOException(file.checkpoint().classes().orElseThrow() + ": calls class "
+                            + label + " '" + file.labels().get(label) + "', which "
+                            + (label == 0 ? "is the background" : "is two of the structures at once"));
+                }
+            }
         }
     }
 

@@ -49,22 +49,29 @@ public record SegmenterBench(
         ScanAligner aligner = new ScanAligner(workers);
         for (String id : ids) {
             CaseFolder folder = cohort.cases().get(id);
-            Map<LabelScheme, LabelMap> found = new EnumMap<>(LabelScheme.class);
+            Map<LabelScheme, LabelMap> found = Map.of();
             try {
-                for (PredictedMap map : segmenter
+                found = byScheme(segmenter
                         .segment(aligner.align(ScanReader.read(folder)))
-                        .maps()) {
-                    for (LabelScheme scheme : LabelScheme.values()) {
-                        if (map.labelSet().name().equals(scheme.name())) {
-                            found.put(scheme, map.labels());
-                        }
-                    }
-                }
+                        .maps());
             } catch (CohortException e) {
                 remarks.add(e.getMessage());
             }
             cases.add(CaseScoring.score(folder, found, cohort.structures(), true, workers));
         }
         return cases;
+    }
+
+    /** As masks lie: where the images' headers put them, and not where registration moved the images. */
+    static Map<LabelScheme, LabelMap> byScheme(List<PredictedMap> maps) {
+        Map<LabelScheme, LabelMap> found = new EnumMap<>(LabelScheme.class);
+        for (PredictedMap map : maps) {
+            for (LabelScheme scheme : LabelScheme.values()) {
+                if (map.labelSet().name().equals(scheme.name())) {
+                    found.put(scheme, map.onOwnGrid());
+                }
+            }
+        }
+        return found;
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
+import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Structure;
+import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.scan.Scan;
 import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.pipeline.adaptation.AdaptationOutcome;
 import org.substantia.pipeline.adaptation.AdaptationOutcome.SegmentedCase;
+import org.substantia.segmentation.inference.PredictedMap;
 import org.substantia.segmentation.plan.LabelSet;
 
 class CaseScoringTest {
@@ -97,6 +104,83 @@ class CaseScoringTest {
                 Workers.caller());
 
         assertThat(scored.dice()).containsEntry("dice.CN", 1.0);
+    }
+
+    /** With all nuclei, one after the other. */
+    private static LabelMap whole(LabelScheme scheme) {
+        byte[] labels = new byte[GRID.voxelCount()];
+        int count = scheme.nuclei().size();
+        for (int i = 0; i < 4 * count; i++) {
+            labels[i] = (byte) (i / 4 + 1);
+        }
+        return LabelMap.ofBytes(GRID, labels);
+    }
+
+    /** Regression: a case in which nothing was found had no composite, so that the mean was that of easier ones. */
+    @Test
+    void aCaseInWhichNothingIsFoundCountsAsTheWorst() throws IOException {
+        LabelMap qsm = whole(LabelScheme.QSM);
+        LabelMap nm = whole(LabelScheme.NM);
+        SegmentationCohort cohort = cohort(qsm);
+        Nifti.write(folder.resolve("cohort/A/NM_mask.nii.gz"), nm);
+        CaseFolder patient = Cohort.open(folder.resolve("cohort")).cases().get(0);
+        Map<LabelScheme, Set<Structure>> structures =
+                Map.of(LabelScheme.QSM, cohort.structures().get(LabelScheme.QSM), LabelScheme.NM, Set.of(Structure.SN));
+
+        SegmentedCase perfect = CaseScoring.score(
+                patient, Map.of(LabelScheme.QSM, qsm, LabelScheme.NM, nm), structures, true, Workers.caller());
+        SegmentedCase nothing = CaseScoring.score(patient, Map.of(), structures, true, Workers.caller());
+        SegmentedCase half = CaseScoring.score(patient, Map.of(LabelScheme.NM, nm), structures, true, Workers.caller());
+
+        assertThat(perfect.composite().orElseThrow()).isCloseTo(10.96, within(1e-9));
+        assertThat(nothing.composite()).hasValue(0);
+        assertThat(nothing.dice()).hasSize(9).allSatisfy((name, dice) -> assertThat(dice)
+                .isZero());
+        // The nigra of NM weighs 0.4 times 2 on both sides.
+        assertThat(half.composite().orElseThrow()).isCloseTo(1.6, within(1e-9));
+        AdaptationOutcome outcome = AdaptationOutcome.ofSegmentations(
+                0, List.of(perfect, new SegmentedCase("B", nothing.dice(), nothing.composite())), List.of());
+        assertThat(outcome.metrics().get("composite")).isCloseTo(5.48, within(1e-9));
+        assertThat(outcome.metrics().get("dice.CN")).isEqualTo(0.5);
+        // A method that does not tell sides has no composite, found or not.
+        assertThat(CaseScoring.score(patient, Map.of(), structures, false, Workers.caller())
+                        .composite())
+                .isEmpty();
+    }
+
+    /** Regression: where an image had to be registered, its map was compared with the mask of another place. */
+    @Test
+    void aMapOfAMovedImageIsScoredWhereItsHeaderPutsIt() throws IOException {
+        cohort(map(GRID, new int[] {1, 10}));
+        LabelMap mask =
+                map(GRID, new int[] {1, GRID.index(2, 2, 2), GRID.index(3, 2, 2)}, new int[] {2, GRID.index(6, 2, 2)});
+        Path file = folder.resolve("cohort/A/NM_mask.nii.gz");
+        Nifti.write(file, mask);
+        Geometry moved = new Geometry(8, 8, 8, Affine.scaling(1, 1, 1, 4, -5, 3));
+        Scan registered = new Scan(
+                Modality.NM,
+                "NM.nii.gz",
+                Nifti.readHeader(file),
+                Volume.zeros(moved),
+                "",
+                new BitSet(),
+                Optional.empty(),
+                Optional.empty());
+        PredictedMap predicted = new PredictedMap(
+                "NM_pred",
+                LabelSet.of(LabelScheme.NM),
+                registered,
+                LabelMap.of(moved, mask.width(), mask.toIntArray()),
+                List.of());
+
+        SegmentedCase scored = CaseScoring.score(
+                Cohort.open(folder.resolve("cohort")).cases().get(0),
+                SegmenterBench.byScheme(List.of(predicted)),
+                Map.of(LabelScheme.NM, Set.of(Structure.SN)),
+                true,
+                Workers.caller());
+
+        assertThat(scored.dice()).containsExactly(Map.entry("dice.SN.NM", 1.0));
     }
 
     @Test

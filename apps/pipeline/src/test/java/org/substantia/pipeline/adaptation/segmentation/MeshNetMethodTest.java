@@ -141,6 +141,17 @@ class MeshNetMethodTest {
     }
 
     @Test
+    void aClassIsOfOneStructure() throws IOException {
+        network();
+        Path colors = folder.resolve("colormap.json");
+        Files.writeString(colors, "{\"labels\": [\"Caudate\", \"Other\"]}");
+
+        assertThatThrownBy(() -> method(MeshNetFile.open(folder.resolve("model.pth")), Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(colors + ": calls class 0 'Caudate', which is the background");
+    }
+
+    @Test
     void aNormalizedNetworkIsTakenAsPublishedOnly() throws IOException {
         assertThat(method(normalized(), Optional.empty()).learns()).isFalse();
 

@@ -92,8 +92,36 @@ public final class Augmentation {
 
     /** For networks that must work on what users have. */
     public static Augmentation wide(SegmentationPlan plan) {
+        return wide(plan, LoneImages.NONE);
+    }
+
+    /** @param lone examples of the segmenter with one image */
+    public static Augmentation wide(SegmentationPlan plan, LoneImages lone) {
         return new Augmentation(
-                plan, AugmentationParameters.fine(), AugmentationParameters.coarse(), AugmentationParameters.close());
+                plan,
+                AugmentationParameters.fine().withLoneImages(lone),
+                AugmentationParameters.coarse(),
+                AugmentationParameters.close());
+    }
+
+    /** Whether examples for the segmenter teach one of its label sets: some structure lies within the sample. */
+    public boolean teachesFine(TrainingSample sample) {
+        return anyStructure(sample.fine());
+    }
+
+    /** Whether examples for the localizer teach it anything: some landmark lies within the sample. */
+    public boolean teachesCoarse(TrainingSample sample) {
+        return anyStructure(sample.coarse());
+    }
+
+    /** Whether a case has the structures of a refinement's label set and the image that they need. */
+    public boolean teachesClose(TrainingSample sample, int refinement) {
+        Refinement wanted = plan.refinements().get(refinement);
+        return hasStructure(sample.fine().classes().get(plan.indexOf(wanted)))
+                && !sample.fine()
+                        .images()
+                        .get(plan.modalities().indexOf(wanted.modality()))
+                        .missing();
     }
 
     /** An example for the segmenter. */
@@ -110,21 +138,10 @@ public final class Augmentation {
         return example(sample.coarse(), task, Optional.empty(), seed);
     }
 
-    /**
-     * An example for a refinement, around the structures of its label set; empty where the case lacks them or the image
-     * that they need.
-     */
-    public Optional<Example> close(TrainingSample sample, int refinement, long seed) {
+    /** An example for a refinement, around the structures of its label set, of a sample that teaches it. */
+    public Example close(TrainingSample sample, int refinement, long seed) {
         Refinement wanted = plan.refinements().get(refinement);
         int index = plan.indexOf(wanted);
-        TrainingSample.Block block = sample.fine().withClasses(index);
-        boolean suits = hasStructure(block.classes().get(0))
-                && !block.images()
-                        .get(plan.modalities().indexOf(wanted.modality()))
-                        .missing();
-        if (!suits) {
-            return Optional.empty();
-        }
         Task task = new Task(
                 wanted.stage(),
                 List.of(plan.labelSets().get(index)),
@@ -132,7 +149,7 @@ public final class Augmentation {
                 close,
                 FIRST_REFINEMENT + refinement,
                 0);
-        return Optional.of(example(block, task, Optional.of(wanted.modality()), seed));
+        return example(sample.fine().withClasses(index), task, Optional.of(wanted.modality()), seed);
     }
 
     /**
@@ -216,8 +233,8 @@ public final class Augmentation {
 
     /**
      * Which label sets an example teaches: those whose structures it has. The nigra's NM tracing is taught only where
-     * there is an NM image, since nothing else shows where the tracing begins and ends. If there would be none, all are
-     * taught. A sample without labels teaches none.
+     * there is an NM image, since nothing else shows where the tracing begins and ends, or where there is nothing else
+     * to teach. A sample without labels teaches none.
      */
     private boolean[] taught(TrainingSample.Block block, List<LabelSet> labelSets, boolean[] present) {
         boolean[] taught = new boolean[labelSets.size()];
@@ -229,8 +246,8 @@ public final class Augmentation {
                     && hasStructure(block.classes().get(k));
             any |= taught[k];
         }
-        if (!any && block.classes().stream().anyMatch(Augmentation::hasStructure)) {
-            Arrays.fill(taught, true);
+        if (!any && nigra >= 0) {
+            taught[nigra] = hasStructure(block.classes().get(nigra));
         }
         return taught;
     }
@@ -268,6 +285,10 @@ public final class Augmentation {
             }
         }
         return new double[] {sum[0] / count, sum[1] / count, sum[2] / count};
+    }
+
+    private static boolean anyStructure(TrainingSample.Block block) {
+        return block.classes().stream().anyMatch(Augmentation::hasStructure);
     }
 
     private static boolean hasStructure(byte[] classes) {

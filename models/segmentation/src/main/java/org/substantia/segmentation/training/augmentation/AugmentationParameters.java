@@ -40,7 +40,7 @@ record AugmentationParameters(
                 false,
                 0,
                 FieldOfViewCut.never(),
-                new ModalityDropout(1),
+                new ModalityDropout(LoneImages.NONE, 1),
                 NucleusContrast.none(),
                 List.of(),
                 List.of());
@@ -53,7 +53,7 @@ record AugmentationParameters(
                 .withElasticDeformation()
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.15))
-                .withDropout(new ModalityDropout(0.6))
+                .withDropout(new ModalityDropout(LoneImages.NONE, 0.6))
                 .withOtherIntensities()
                 .withOtherSusceptibilities();
     }
@@ -62,7 +62,7 @@ record AugmentationParameters(
     static AugmentationParameters coarse() {
         return none().withJitter(RigidJitter.degrees(9).scale(0.08).millimeters(40))
                 .withCut(new FieldOfViewCut(0.35))
-                .withDropout(new ModalityDropout(0.45))
+                .withDropout(new ModalityDropout(LoneImages.NONE, 0.45))
                 .withOtherIntensities();
     }
 
@@ -72,7 +72,7 @@ record AugmentationParameters(
                         RigidJitter.degrees(6).scale(0.07).millimeters(5).withProbability(0.6))
                 .withNigraWarp(0.7)
                 .withCut(new FieldOfViewCut(0.1))
-                .withDropout(new ModalityDropout(0.6))
+                .withDropout(new ModalityDropout(LoneImages.NONE, 0.6))
                 .withOtherIntensities();
     }
 
@@ -90,6 +90,11 @@ record AugmentationParameters(
 
     AugmentationParameters withCut(FieldOfViewCut other) {
         return new AugmentationParameters(jitter, elastic, nigraWarp, other, dropout, nuclei, acquisition, contrast);
+    }
+
+    /** The images that are left out of the rest are as before. */
+    AugmentationParameters withLoneImages(LoneImages lone) {
+        return withDropout(new ModalityDropout(lone, dropout.keepsAll()));
     }
 
     private AugmentationParameters withDropout(ModalityDropout other) {

@@ -64,7 +64,7 @@ record ExampleDraw(
                 ? transform.then(LocalWarp.draw(block, nigra.get(), grid.blockSpacing(), random))
                 : transform;
         double[] susceptibilities = parameters.nuclei().draw(nucleusClasses, random);
-        boolean[] present = parameters.dropout().draw(block.images(), random);
+        boolean[] present = parameters.dropout().draw(modalities, block.images(), random);
         Optional<FieldOfViewCut.View> view = parameters.cut().draw(grid.size(), random);
         List<ImageDraw> images = new ArrayList<>();
         for (Modality modality : modalities) {

@@ -29,20 +29,20 @@ public final class SampleFactory {
 
     /**
      * @param id of the case
-     * @param images those the case has; the first in the plan's order gives the axes
+     * @param reference grid of the image whose axes the networks follow
+     * @param images those the case has, in one world
      * @param masks by the name of their label set; a label set without a mask has background alone
      * @param center of the patch, RAS mm, where prediction would put it; if absent, the middle of the box around the
      *     mask's structures
      * @return empty if no mask holds a structure of its label set
-     * @throws IllegalArgumentException if there is no image
      */
     public Optional<TrainingSample> make(
             String id,
+            Geometry reference,
             Map<Modality, Volume> images,
             Map<String, LabelMap> masks,
             Optional<double[]> center,
             Workers workers) {
-        Geometry reference = reference(id, images);
         return middle(masks).map(middle -> sample(id, reference, images, masks, center.orElse(middle), workers));
     }
 
@@ -50,20 +50,13 @@ public final class SampleFactory {
      * A sample of a case without masks: no label set has a structure.
      *
      * @param id of the case
-     * @param images those the case has
+     * @param reference grid of the image whose axes the networks follow
+     * @param images those the case has, in one world
      * @param center of the patch, RAS mm
-     * @throws IllegalArgumentException if there is no image
      */
-    public TrainingSample makeUnlabeled(String id, Map<Modality, Volume> images, double[] center, Workers workers) {
-        return sample(id, reference(id, images), images, Map.of(), center, workers);
-    }
-
-    private Geometry reference(String id, Map<Modality, Volume> images) {
-        return plan.modalities().stream()
-                .filter(images::containsKey)
-                .findFirst()
-                .map(m -> images.get(m).geometry())
-                .orElseThrow(() -> new IllegalArgumentException(id + " has none of the images " + plan.modalities()));
+    public TrainingSample makeUnlabeled(
+            String id, Geometry reference, Map<Modality, Volume> images, double[] center, Workers workers) {
+        return sample(id, reference, images, Map.of(), center, workers);
     }
 
     private TrainingSample sample(

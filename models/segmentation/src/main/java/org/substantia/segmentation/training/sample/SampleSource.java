@@ -7,8 +7,12 @@ import org.substantia.base.random.RandomStream;
 
 /** Where training samples come from. Thread-safe; the same step and seed give the same sample. */
 public interface SampleSource extends AutoCloseable {
-    /** @param step of the training run, from 0 */
-    TrainingSample draw(long step, long seed) throws IOException;
+    /**
+     * The file of a sample, which is there.
+     *
+     * @param step of the training run, from 0
+     */
+    Path draw(long step, long seed) throws IOException;
 
     @Override
     void close();
@@ -20,8 +24,8 @@ public interface SampleSource extends AutoCloseable {
         }
 
         @Override
-        public TrainingSample draw(long step, long seed) throws IOException {
-            return SampleFile.read(files.get(new RandomStream(seed).nextInt(files.size())));
+        public Path draw(long step, long seed) {
+            return files.get(new RandomStream(seed).nextInt(files.size()));
         }
 
         @Override
@@ -37,7 +41,7 @@ public interface SampleSource extends AutoCloseable {
      */
     record Mixed(SampleSource first, SampleSource second, double share) implements SampleSource {
         @Override
-        public TrainingSample draw(long step, long seed) throws IOException {
+        public Path draw(long step, long seed) throws IOException {
             RandomStream random = new RandomStream(seed);
             return (random.nextBoolean(share) ? first : second).draw(step, random.nextLong());
         }

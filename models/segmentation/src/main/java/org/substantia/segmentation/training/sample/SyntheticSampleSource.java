@@ -120,12 +120,19 @@ public final class SyntheticSampleSource implements SampleSource {
         Map<String, LabelMap> masks = Map.of(
                 LabelScheme.QSM.name(), made.images().qsmMask(),
                 LabelScheme.NM.name(), made.images().nmMask());
-        return factory.make(Format.words(domain) + " " + made.id(), images, masks, Optional.empty(), Workers.caller())
+        return factory.make(
+                        Format.words(domain) + " " + made.id(),
+                        // All of its images and masks share one grid.
+                        made.images().qsmMask().geometry(),
+                        images,
+                        masks,
+                        Optional.empty(),
+                        Workers.caller())
                 .orElseThrow(() -> new IllegalStateException(made.id() + " has no nuclei"));
     }
 
     @Override
-    public TrainingSample draw(long step, long seed) throws IOException {
+    public Path draw(long step, long seed) throws IOException {
         int there = (int) Math.min(max, MIN_SAMPLES + (long) (perStep * step));
         Path file = file(new RandomStream(seed).nextInt(there));
         synchronized (this) {
@@ -142,7 +149,7 @@ public final class SyntheticSampleSource implements SampleSource {
                 }
             }
         }
-        return SampleFile.read(file);
+        return file;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.substantia.segmentation.training.sample;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,20 +41,59 @@ public record TrainingSample(String id, Block fine, Block coarse) {
     public record PackedImage(float scale, short[] values) {
         public static final short NOTHING = Short.MIN_VALUE;
 
+        /** Of the largest value. */
+        private static final float STEPS = 32000;
+        /** An image of nothing but smaller values is empty. */
+        private static final float SMALLEST = 1e-6f;
+        /** This quantile of the absolute values other than 0 is within tissue. */
+        private static final double USUAL = 0.99;
+        /** Values above so many times that are no tissue's: normalization leaves a tenth of them at most. */
+        private static final float WILD = 50;
+
         public static final PackedImage MISSING = new PackedImage(1, new short[0]);
 
+        /**
+         * Values far above nearly all others, as of a single wild voxel, are cut off: normalization would cut them off
+         * anyway, and they would leave no steps for the rest.
+         *
+         * @param values NaN where the image does not reach
+         */
         public static PackedImage of(float[] values) {
-            float largest = 1e-6f;
+            float largest = largest(values);
+            float bound = Math.min(largest, Math.max(SMALLEST, WILD * usual(values)));
+            short[] packed = new short[values.length];
+            for (int i = 0; i < values.length; i++) {
+                packed[i] = Float.isNaN(values[i]) ? NOTHING : packed(values[i], bound, bound < largest);
+            }
+            return new PackedImage(bound / STEPS, packed);
+        }
+
+        /** @param coarse whether steps are as large as small values, which may not become 0: that means no value */
+        private static short packed(float value, float bound, boolean coarse) {
+            int rounded = Math.round(Math.max(-bound, Math.min(bound, value)) / bound * STEPS);
+            return (short) (coarse && rounded == 0 ? (int) Math.signum(value) : rounded);
+        }
+
+        private static float largest(float[] values) {
+            float largest = SMALLEST;
             for (float value : values) {
                 if (Math.abs(value) > largest) {
                     largest = Math.abs(value);
                 }
             }
-            short[] packed = new short[values.length];
-            for (int i = 0; i < values.length; i++) {
-                packed[i] = Float.isNaN(values[i]) ? NOTHING : (short) Math.round(values[i] / largest * 32000);
+            return largest;
+        }
+
+        private static float usual(float[] values) {
+            float[] sizes = new float[values.length];
+            int count = 0;
+            for (float value : values) {
+                if (Math.abs(value) > 0) {
+                    sizes[count++] = Math.abs(value);
+                }
             }
-            return new PackedImage(largest / 32000, packed);
+            Arrays.sort(sizes, 0, count);
+            return count == 0 ? SMALLEST : sizes[(int) (USUAL * (count - 1))];
         }
 
         public boolean missing() {

@@ -89,6 +89,27 @@ class AugmentationTest {
         assertThat(classes.get(1).length).isZero();
     }
 
+    /** Regression: where the NM image was left out, a case without a QSM mask taught that there are no nuclei. */
+    @Test
+    void aLabelSetWithoutItsMaskHasNothingToLearn() {
+        SegmentationPlan plan = SegmentationPlan.challenge();
+        TrainingSample both = TestSamples.nigraSample(plan, Modality.T1);
+        TrainingSample.Block block = both.fine();
+        TrainingSample.Block tracing = new TrainingSample.Block(
+                block.nx(),
+                block.ny(),
+                block.nz(),
+                block.images(),
+                List.of(new byte[block.classes().get(0).length], block.classes().get(1)));
+
+        List<byte[]> classes = Augmentation.wide(plan)
+                .fine(new TrainingSample("tracing", tracing, both.coarse()), 1)
+                .classes();
+
+        assertThat(classes.get(0).length).isZero();
+        assertThat(classes.get(1).length).isPositive();
+    }
+
     /** The NM image and its tracing part from the other images together. */
     @Test
     void theNigraCanBeWarpedByItself() {

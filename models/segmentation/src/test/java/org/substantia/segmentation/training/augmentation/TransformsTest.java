@@ -193,10 +193,11 @@ class TransformsTest {
     void oneImageStaysAtLeastAndMissingOnesStayMissing() {
         TrainingSample.PackedImage image = TrainingSample.PackedImage.of(new float[] {1});
         List<TrainingSample.PackedImage> images = List.of(image, TrainingSample.PackedImage.MISSING, image);
+        ModalityDropout dropout = new ModalityDropout(LoneImages.NONE, 0.6);
         RandomStream random = new RandomStream(1);
         int both = 0;
         for (int i = 0; i < 2000; i++) {
-            boolean[] present = new ModalityDropout(0.6).draw(images, random);
+            boolean[] present = dropout.draw(List.of(Modality.values()), images, random);
             assertThat(present[0] || present[2]).isTrue();
             assertThat(present[1]).isFalse();
             both += present[0] && present[2] ? 1 : 0;

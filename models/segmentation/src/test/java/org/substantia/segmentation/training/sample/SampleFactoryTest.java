@@ -49,6 +49,7 @@ class SampleFactoryTest {
         assertThat(new SampleFactory(PLAN)
                         .make(
                                 "none",
+                                grid,
                                 Map.of(Modality.T1, Volume.zeros(grid)),
                                 Map.of("QSM", LabelMap.ofBytes(grid, new byte[512])),
                                 Optional.empty(),
@@ -73,6 +74,35 @@ class SampleFactoryTest {
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> SampleFile.read(file)).hasMessageContaining("cut short");
+    }
+
+    /** Regression: one voxel of a million blanked the image. */
+    @Test
+    void aWildVoxelLeavesTheOthersAsTheyAre() {
+        float[] values = new float[1000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 100;
+        }
+        values[0] = 0.01f;
+        values[500] = 1e6f;
+        values[501] = Float.NaN;
+        TrainingSample.PackedImage packed = TrainingSample.PackedImage.of(values);
+
+        assertThat(packed.values()[1] * packed.scale()).isCloseTo(1, within(0.1f));
+        assertThat(packed.values()[99] * packed.scale()).isCloseTo(99, within(0.1f));
+        assertThat(packed.values()[500] * packed.scale()).isBetween(1000f, 10_000f);
+        assertThat(packed.values()[501]).isEqualTo(TrainingSample.PackedImage.NOTHING);
+        assertThat(packed.values()[0]).as("0 means no value").isPositive();
+        assertThat(packed.values()[100]).isZero();
+    }
+
+    /** Samples have the bytes that they had. */
+    @Test
+    void whatIsBrightButNotWildSetsTheScale() {
+        TrainingSample.PackedImage packed = TrainingSample.PackedImage.of(new float[] {-320, 10, 0, 20});
+
+        assertThat(packed.scale()).isEqualTo(0.01f);
+        assertThat(packed.values()).containsExactly((short) -32000, (short) 1000, (short) 0, (short) 2000);
     }
 
     private static int count(TrainingSample.Block block) {

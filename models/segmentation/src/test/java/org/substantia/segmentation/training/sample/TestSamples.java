@@ -41,6 +41,7 @@ public final class TestSamples {
         return new SampleFactory(PLAN)
                 .make(
                         "one",
+                        grid,
                         Map.of(Modality.T1, t1),
                         Map.of("QSM", LabelMap.ofBytes(grid, labels)),
                         center,
@@ -82,6 +83,7 @@ public final class TestSamples {
         return new SampleFactory(plan)
                 .make(
                         "one",
+                        grid,
                         Map.of(modality, image),
                         Map.of("QSM", mask, "NM", mask),
                         Optional.empty(),

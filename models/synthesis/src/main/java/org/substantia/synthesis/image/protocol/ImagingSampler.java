@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.random.RandomStream;
@@ -32,6 +33,9 @@ public final class ImagingSampler {
 
     /** Share of randomized cases whose T1 scan is prepared by an inversion, as most outside the challenge are. */
     private static final double INVERSION_SHARE = 0.6;
+
+    /** How far the T1 of a deep nucleus differs between randomized cases, as a share of it. */
+    private static final double NUCLEUS_T1_SD = 0.03;
 
     private static final double BRAIN_SD = 0.012;
     private static final double OTHER_TISSUE_SD = 0.08;
@@ -144,14 +148,38 @@ public final class ImagingSampler {
             ToDoubleFunction<Relaxation> contrast = inversion()
                     .<ToDoubleFunction<Relaxation>>map(prepared -> prepared::signal)
                     .orElse(tissue -> tissue.signal(plain));
-            return signals(contrast, contrast.applyAsDouble(Relaxation.of(RenderClass.WHITE_MATTER)));
+            Function<RenderClass, Relaxation> tissues = randomized ? otherTissues() : Relaxation::of;
+            double white = contrast.applyAsDouble(Relaxation.of(RenderClass.WHITE_MATTER));
+            Map<RenderClass, Double> signals = signals(tissues, contrast, white);
+            if (randomized) {
+                // Nothing is to be seen where the traced nucleus ends within the thalamus. (Realistic cases have hardly
+                // an edge there.)
+                signals.put(RenderClass.THALAMUS, (signals.get(RenderClass.TH_R) + signals.get(RenderClass.TH_L)) / 2);
+            }
+            return new ClassValues(signals);
+        }
+
+        /** Deep nuclei differ between people; drawn for each structure, with a stream of its own. */
+        private Function<RenderClass, Relaxation> otherTissues() {
+            RandomStream own = new RandomStream(SplitMix64.seed(seed, "relaxation"));
+            Map<Structure, Double> factors = new EnumMap<>(Structure.class);
+            for (Structure structure : Structure.values()) {
+                factors.put(structure, Math.exp(NUCLEUS_T1_SD * own.nextGaussian()));
+            }
+            return renderClass -> {
+                Relaxation usual = Relaxation.ofRandomized(renderClass);
+                return renderClass
+                        .nucleus()
+                        .map(nucleus -> usual.withT1(usual.t1() * factors.get(nucleus.structure())))
+                        .orElse(usual);
+            };
         }
 
         private ClassValues nmSignals() {
             PulseSequence sequence = varied(PulseSequence.NM);
             double white = Relaxation.of(RenderClass.WHITE_MATTER).signal(sequence);
             double gray = Relaxation.of(RenderClass.CORTEX).signal(sequence);
-            return signals(tissue -> tissue.signal(sequence), (white + gray) / 2);
+            return new ClassValues(signals(Relaxation::of, tissue -> tissue.signal(sequence), (white + gray) / 2));
         }
 
         private PulseSequence varied(PulseSequence usual) {
@@ -180,21 +208,23 @@ public final class ImagingSampler {
         }
 
         /**
+         * @param tissues properties by class
          * @param contrast signal of a tissue
          * @param unit what is to be 1
          */
-        private ClassValues signals(ToDoubleFunction<Relaxation> contrast, double unit) {
+        private Map<RenderClass, Double> signals(
+                Function<RenderClass, Relaxation> tissues, ToDoubleFunction<Relaxation> contrast, double unit) {
             // Domain randomization gives any order of tissues: a share of the physical value and of a random one.
             double own = wide ? random.nextDouble(0, 1) : 1;
             Map<RenderClass, Double> signals = new EnumMap<>(RenderClass.class);
             for (RenderClass renderClass : RenderClass.values()) {
-                double signal = contrast.applyAsDouble(Relaxation.of(renderClass)) / unit;
+                double signal = contrast.applyAsDouble(tissues.apply(renderClass)) / unit;
                 double width = isBrain(renderClass) ? BRAIN_SD : OTHER_TISSUE_SD;
                 signal *= 1 + width * (randomized ? 2 : 1) * random.nextGaussian();
                 double other = renderClass == RenderClass.AIR ? 0 : random.nextDouble(0.1, 1.6);
                 signals.put(renderClass, own * signal + (1 - own) * other);
             }
-            return new ClassValues(signals);
+            return signals;
         }
 
         /** Whether its signal varies little between persons; what is no tissue counts to it, air gives no signal. */

@@ -16,7 +16,8 @@ import org.substantia.synthesis.table.ParameterTable;
  * @param transfer share of the signal that an off-resonance pulse takes away, 0 to 1
  */
 record Relaxation(double t1, double protonDensity, double t2Star, double transfer) {
-    private static final Map<RenderClass, Relaxation> TABLE = table();
+    private static final Map<RenderClass, Relaxation> TABLE = table("");
+    private static final Map<RenderClass, Relaxation> RANDOMIZED = table("randomized.");
 
     /** Signal of a spoiled gradient echo (Ernst equation). */
     double signal(PulseSequence sequence) {
@@ -33,11 +34,21 @@ record Relaxation(double t1, double protonDensity, double t2Star, double transfe
         return TABLE.get(renderClass);
     }
 
-    private static Map<RenderClass, Relaxation> table() {
+    /** For the T1 scans of randomized cases. */
+    static Relaxation ofRandomized(RenderClass renderClass) {
+        return RANDOMIZED.get(renderClass);
+    }
+
+    Relaxation withT1(double other) {
+        return new Relaxation(other, protonDensity, t2Star, transfer);
+    }
+
+    /** @param kind which rows count, where there are such of a tissue, instead of its usual one */
+    private static Map<RenderClass, Relaxation> table(String kind) {
         ParameterTable numbers = ParameterTable.of(Relaxation.class, "relaxation.csv");
         Map<RenderClass, Relaxation> table = new EnumMap<>(RenderClass.class);
         for (RenderClass renderClass : RenderClass.values()) {
-            String row = row(renderClass);
+            String row = numbers.has(kind + row(renderClass)) ? kind + row(renderClass) : row(renderClass);
             table.put(
                     renderClass,
                     new Relaxation(

@@ -1,6 +1,5 @@
 package org.substantia.synthesis.image.render;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,6 +7,7 @@ import org.substantia.base.parallel.Workers;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.orientation.Orientation;
 import org.substantia.synthesis.image.labels.FineLabels;
 import org.substantia.synthesis.image.labels.RenderLabels;
 import org.substantia.synthesis.image.protocol.ImagingParameters;
@@ -43,7 +43,8 @@ public final class ImageSynthesizer {
         Optional<Volume> qsm = render(imaging.qsm(), new QsmRenderer(scene, truth), target, buffers);
         Optional<Volume> t1 = render(imaging.t1(), new T1Renderer(scene), target, buffers);
         Optional<Volume> nm = render(imaging.nm(), new NmRenderer(scene, truth), target, buffers);
-        cut(Stream.of(t1, qsm, nm).flatMap(Optional::stream).toList(), truth, imaging, target);
+        List<Volume> images = Stream.of(t1, qsm, nm).flatMap(Optional::stream).toList();
+        cut(images, List.of(truth.nuclei(), truth.nigra()), imaging.cutBelowMm(), imaging.cutAboveMm(), target);
         return new SyntheticImages(
                 t1, qsm, nm, LabelMap.ofBytes(target, truth.nuclei()), LabelMap.ofBytes(target, truth.nigra()));
     }
@@ -53,24 +54,30 @@ public final class ImageSynthesizer {
         return scan.present() ? Optional.of(new Volume(target, renderer.render(buffers))) : Optional.empty();
     }
 
-    /** Empties the slices that the field of view does not reach. */
-    private static void cut(List<Volume> images, TruthMasks truth, ImagingParameters imaging, Geometry target) {
-        for (int z = 0; z < target.nz(); z++) {
-            if (isCut(target, imaging, z)) {
-                int from = target.index(0, 0, z);
-                int to = from + target.nx() * target.ny();
-                images.forEach(image -> Arrays.fill(image.data(), from, to, 0));
-                Arrays.fill(truth.nuclei(), from, to, (byte) 0);
-                Arrays.fill(truth.nigra(), from, to, (byte) 0);
+    /** Empties what the field of view does not reach below and above, whichever axis of the grid runs upwards. */
+    static void cut(List<Volume> images, List<byte[]> masks, double belowMm, double aboveMm, Geometry target) {
+        if (belowMm == 0 && aboveMm == 0) {
+            return;
+        }
+        Orientation orientation = Orientation.of(target);
+        int axis = 0;
+        while (orientation.direction(axis).worldAxis() != 2) {
+            axis++;
+        }
+        boolean upwards = orientation.direction(axis).sign() > 0;
+        int last = target.size(axis) - 1;
+        for (int i = 0; i < target.voxelCount(); i++) {
+            int at = axis == 0 ? target.x(i) : axis == 1 ? target.y(i) : target.z(i);
+            double fromBottom = (upwards ? at : last - at) * target.spacing(axis);
+            double fromTop = (upwards ? last - at : at) * target.spacing(axis);
+            if (fromBottom < belowMm || fromTop < aboveMm) {
+                for (Volume image : images) {
+                    image.data()[i] = 0;
+                }
+                for (byte[] mask : masks) {
+                    mask[i] = 0;
+                }
             }
         }
-    }
-
-    private static boolean isCut(Geometry target, ImagingParameters imaging, int z) {
-        double fromFirst = z * target.spacing(2);
-        double fromLast = (target.nz() - 1 - z) * target.spacing(2);
-        boolean upwards = target.affine().get(2, 2) >= 0;
-        return (upwards ? fromFirst : fromLast) < imaging.cutBelowMm()
-                || (upwards ? fromLast : fromFirst) < imaging.cutAboveMm();
     }
 }

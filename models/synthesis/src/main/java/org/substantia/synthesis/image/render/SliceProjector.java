@@ -39,7 +39,7 @@ final class SliceProjector {
         this.still = pose.equals(Affine.identity());
         this.toFine = fine.affine().inverse().compose(pose).compose(target.affine());
         this.inPlane = gaussian(psfVoxels);
-        this.throughPlane = profile(Math.max(1, (int) Math.round(oversampling * thickness)));
+        this.throughPlane = profile(oversampling * thickness, oversampling % 2 == 0);
     }
 
     /** The projector of one of a case's scans. */
@@ -82,11 +82,39 @@ final class SliceProjector {
     }
 
     /**
-     * Half of a symmetric kernel over fine slices. With an even number of fine slices the target's center lies between
-     * two of them, and linear interpolation there adds the missing half slice on each side.
+     * Half of a symmetric kernel over fine slices: boxes of the two odd numbers of slices about the thickness, mixed to
+     * have its variance together, or one where that has it.
+     *
+     * @param slices thickness in fine slices, at least 1
+     * @param between whether the target's center lies between two fine slices, whose mean, by linear interpolation,
+     *     adds to the variance
      */
-    private static float[] profile(int slices) {
-        int box = slices % 2 == 1 ? slices : slices - 1;
+    private static float[] profile(double slices, boolean between) {
+        double variance = variance(slices) - (between ? variance(2) : 0);
+        int box = 1;
+        while (variance(box + 2) <= variance) {
+            box += 2;
+        }
+        double wider = Math.max(0, (variance - variance(box)) / (variance(box + 2) - variance(box)));
+        float[] kernel = profile(box);
+        if (wider < 1e-6) {
+            return kernel;
+        }
+        float[] mixed = profile(box + 2);
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] *= (float) wider;
+            mixed[i] += i < kernel.length ? (float) (1 - wider) * kernel[i] : 0;
+        }
+        return mixed;
+    }
+
+    /** Of a box over a number of slices, which are taken as points, in slices squared. */
+    private static double variance(double slices) {
+        return (slices * slices - 1) / 12;
+    }
+
+    /** Of a box of an odd number of slices. */
+    private static float[] profile(int box) {
         int half = box / 2 + 1;
         float[] w = new float[half + 1];
         for (int i = 0; i < half + 1; i++) {

@@ -48,6 +48,31 @@ class ImageSynthesizerTest {
                         Workers.caller()));
     }
 
+    /** A sagittal grid lost a side of the head. */
+    @Test
+    void theFieldOfViewIsCutBelowAndAboveWhicheverAxisRunsUpwards() {
+        // Posterior, superior, right: 2 mm.
+        Geometry sagittal = new Geometry(5, 8, 6, Affine.of(0, 0, 2, 0, -2, 0, 0, 0, 0, 2, 0, 0));
+        Geometry downwards = new Geometry(6, 5, 8, Affine.scaling(2, 2, -2, 0, 0, 0));
+        for (Geometry grid : List.of(sagittal, downwards)) {
+            Volume image = Volume.zeros(grid);
+            Arrays.fill(image.data(), 1);
+            byte[] mask = new byte[grid.voxelCount()];
+            Arrays.fill(mask, (byte) 3);
+            double[] lowest = grid.point(0);
+            double bottom = Math.min(lowest[2], grid.point(grid.voxelCount() - 1)[2]);
+
+            ImageSynthesizer.cut(List.of(image), List.of(mask), 3, 5, grid);
+
+            for (int i = 0; i < mask.length; i++) {
+                double height = grid.point(i)[2] - bottom;
+                boolean kept = height >= 3 && 14 - height >= 5;
+                assertThat(mask[i]).isEqualTo((byte) (kept ? 3 : 0));
+                assertThat(image.data()[i]).isEqualTo(kept ? 1 : 0);
+            }
+        }
+    }
+
     private static double mean(float[] image, LabelMap mask, int label) {
         double sum = 0;
         int count = 0;

@@ -69,6 +69,28 @@ class SliceProjectorTest {
         }
     }
 
+    /** Two fine slices were as thick as one, and four as three. */
+    @Test
+    void aThickerSliceIsWiderByAsMuch() {
+        double[] expected = {1, 1.3, 2, 2.4, 3, 4};
+        for (double thickness : expected) {
+            SliceProjector projector = projector(1, new double[3], 0, thickness);
+            float[] fine = new float[projector.fine().voxelCount()];
+            int plane = TARGET.nx() * TARGET.ny();
+            Arrays.fill(fine, 5 * plane, 6 * plane, 1);
+            float[] out = project(projector, fine);
+            double sum = 0;
+            double variance = 0;
+            for (int z = 0; z < TARGET.nz(); z++) {
+                sum += out[z * plane + 50];
+                variance += (z - 5) * (z - 5) * out[z * plane + 50];
+            }
+            assertThat(sum).isCloseTo(1, within(1e-5));
+            // Of a box, and of the leak of its edges.
+            assertThat(variance).isCloseTo((thickness * thickness - 1) / 12 + 2 * 0.18, within(1e-4));
+        }
+    }
+
     @Test
     void aShiftOfOneVoxelMovesTheImageByOneVoxel() {
         float[] fine = new float[RenderLabels.fineGrid(TARGET, 2).voxelCount()];
