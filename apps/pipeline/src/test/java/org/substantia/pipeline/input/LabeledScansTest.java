@@ -109,12 +109,15 @@ class LabeledScansTest {
         CaseMeasures found = statistics(cohort, WrittenRegistration::places);
         CaseMeasures byHeaders = statistics(cohort, ImagePlaces.BY_HEADERS);
 
-        for (Nucleus nucleus : List.of(Nucleus.SN_R, Nucleus.GP_L)) {
+        int elsewhere = 0;
+        for (Nucleus nucleus : Nucleus.values()) {
             double nm = expected.value(BiomarkerId.of(nucleus, "nm.mean")).orElseThrow();
             assertThat(found.get(Quantity.NM, nucleus).orElseThrow()).isCloseTo(nm, within(0.01));
-            assertThat(byHeaders.get(Quantity.NM, nucleus).orElseThrow()).isNotCloseTo(nm, within(0.01));
             assertThat(found.get(Quantity.VOLUME, nucleus)).isEqualTo(byHeaders.get(Quantity.VOLUME, nucleus));
+            elsewhere += Math.abs(byHeaders.get(Quantity.NM, nucleus).orElseThrow() - nm) > 0.03 ? 1 : 0;
         }
+        // Some nuclei lie in the midst of a ball, by the headers as well.
+        assertThat(elsewhere).isGreaterThan(3);
     }
 
     private static CaseMeasures statistics(Cohort cohort, ImagePlaces places) {
