@@ -25,6 +25,7 @@ import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import org.substantia.segmentation.training.SoftTargets;
 import org.substantia.segmentation.training.TrainingDataset;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -196,7 +197,8 @@ public final class DistillCommand implements Callable<Integer> {
                 run.seed(),
                 device,
                 device.threadsBesideTraining(),
-                run.checkpointEvery());
+                run.checkpointEvery(),
+                LoneImages.NONE);
         Map<String, String> provenance = Map.of(
                 SegmentationTraining.VERSION,
                 Version.number(),

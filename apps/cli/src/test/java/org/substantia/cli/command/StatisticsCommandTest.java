@@ -59,7 +59,7 @@ class StatisticsCommandTest {
 
         assertThat(run.status()).isEqualTo(ExitCode.DATA);
         assertThat(run.err())
-                .contains("cohort: no case has a QSM_mask, NM_mask, QSM_pred or NM_pred")
+                .contains("cohort: no case has a QSM_mask, NM_mask, QSM_pred, NM_pred, T1_pred or NM_nuclei_pred")
                 .hasLineCount(1);
         assertThat(earlier).hasContent("earlier");
     }

@@ -53,36 +53,6 @@ public record SegmentationTrainingOptions(
         }
     }
 
-    /** Without examples that have one image, beside those that come about by chance. */
-    public SegmentationTrainingOptions(
-            Path out,
-            Optional<Path> init,
-            Optional<Path> encoder,
-            long localizerSteps,
-            long segmenterSteps,
-            long refinementSteps,
-            double learningRate,
-            double localizerLearningRate,
-            long seed,
-            ComputeDevice device,
-            int exampleThreads,
-            int checkpointEvery) {
-        this(
-                out,
-                init,
-                encoder,
-                localizerSteps,
-                segmenterSteps,
-                refinementSteps,
-                learningRate,
-                localizerLearningRate,
-                seed,
-                device,
-                exampleThreads,
-                checkpointEvery,
-                LoneImages.NONE);
-    }
-
     /** All numbers that the weights depend on, in one line. */
     String describe() {
         return (init.isPresent() ? "" : localizerSteps + " steps of the localizer, ") + segmenterSteps

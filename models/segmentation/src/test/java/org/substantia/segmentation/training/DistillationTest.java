@@ -26,6 +26,7 @@ import org.substantia.segmentation.distillation.TeacherEnsemble;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 import org.substantia.segmentation.training.sample.SampleFile;
 import org.substantia.segmentation.training.sample.SampleSource;
 import org.substantia.segmentation.training.sample.TestSamples;
@@ -67,7 +68,19 @@ class DistillationTest {
 
     private static SegmentationTraining training(Path out, TeacherEnsemble teacher, long steps, double share) {
         SegmentationTrainingOptions options = new SegmentationTrainingOptions(
-                out, Optional.of(start), Optional.empty(), 1, steps, 0, 1e-2, 1e-2, 4, TinyTeacher.DEVICE, 2, 20);
+                out,
+                Optional.of(start),
+                Optional.empty(),
+                1,
+                steps,
+                0,
+                1e-2,
+                1e-2,
+                4,
+                TinyTeacher.DEVICE,
+                2,
+                20,
+                LoneImages.NONE);
         return new SegmentationTraining(
                 plan, options, Map.of("note", "test"), Optional.of(new SoftTargets(teacher, 2, share)));
     }

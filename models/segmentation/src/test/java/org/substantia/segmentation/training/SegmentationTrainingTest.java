@@ -28,6 +28,7 @@ import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.model.SegmentationModel;
 import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.SegmentationPlan;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 import org.substantia.segmentation.training.sample.SampleFile;
 import org.substantia.segmentation.training.sample.SampleSource;
 import org.substantia.segmentation.training.sample.TestSamples;
@@ -52,7 +53,8 @@ class SegmentationTrainingTest {
     }
 
     private static SegmentationTrainingOptions options(Path out, Optional<Path> init, long steps) {
-        return new SegmentationTrainingOptions(out, init, Optional.empty(), 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 2, 4);
+        return new SegmentationTrainingOptions(
+                out, init, Optional.empty(), 6, steps, 8, 1e-2, 1e-2, 4, DEVICE, 2, 4, LoneImages.NONE);
     }
 
     private static TrainingDataset data(Path folder) throws IOException {

@@ -24,6 +24,7 @@ import org.substantia.segmentation.training.SegmentationTraining;
 import org.substantia.segmentation.training.SegmentationTrainingOptions;
 import org.substantia.segmentation.training.TrainingDataset;
 import org.substantia.segmentation.training.UntrainedSegmenter;
+import org.substantia.segmentation.training.augmentation.LoneImages;
 
 /**
  * Our own segmenter, trained on the training cases: fine-tuned from a model with its refinements, likewise with a
@@ -156,7 +157,8 @@ public final class TrainedSegmenter implements AdaptationMethod {
                 task.seed(),
                 bench.device(),
                 bench.device().threadsBesideTraining(),
-                steps);
+                steps,
+                LoneImages.NONE);
         SegmentationTraining training = new SegmentationTraining(plan, options, Map.of());
         training.run(dataset(task, remarks), (stage, entry) -> tell(task, stage, entry));
         Path file = training.modelFile();
