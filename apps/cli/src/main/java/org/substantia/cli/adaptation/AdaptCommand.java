@@ -261,7 +261,8 @@ public final class AdaptCommand implements Callable<Integer> {
         if (steps < 1) {
             throw wrong("--steps must be at least 1, not " + steps);
         }
-        if (learningRate.isPresent() && !(learningRate.get() > 0)) {
+        if (learningRate.isPresent()
+                && (!(learningRate.get() > 0) || learningRate.get().isInfinite())) {
             throw wrong("--learning-rate must be above 0, not " + learningRate.get());
         }
     }

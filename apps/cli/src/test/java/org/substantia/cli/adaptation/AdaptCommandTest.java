@@ -142,6 +142,7 @@ class AdaptCommandTest {
                     --track segmentation --masks predicted --predictions p | a segmentation learns from true masks
                     --track segmentation --steps 0                       | --steps must be at least 1, not 0
                     --track segmentation --learning-rate 0               | --learning-rate must be above 0, not 0.0
+                    --track segmentation --learning-rate Infinity        | --learning-rate must be above 0, not Infinity
                     """)
     void saysWhatIsWrongWithTheOptions(String options, String message) {
         CommandRun run = adapt("--cohort c " + options);

@@ -265,6 +265,7 @@ class FoundationCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --steps 0                            | must be above 0
                     --learning-rate -1                   | must be above 0
+                    --learning-rate Infinity             | must be above 0
                     --shape huge                         | TINY, SMALL, MEDIUM
                     --jitter 0.4                         | only self-distillation takes a jitter
                     --method dino                        | there is no method 'dino', but masked-autoencoder

@@ -31,7 +31,7 @@ public record PretrainingOptions(
      *     views are shown
      */
     public PretrainingOptions {
-        if (steps < 1 || batch < 1 || checkpointEvery < 1 || !(learningRate > 0)) {
+        if (steps < 1 || batch < 1 || checkpointEvery < 1 || !(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new IllegalArgumentException(
                     "steps, batch, learning rate and interval of checkpoints must be above 0: " + steps + ", " + batch
                             + ", " + learningRate + ", " + checkpointEvery);
