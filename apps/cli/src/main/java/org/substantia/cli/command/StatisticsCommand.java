@@ -27,7 +27,6 @@ import org.substantia.cli.output.StatisticsTables;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.LabelTable;
 import org.substantia.cohort.TableColumn;
-import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.diagnosis.statistics.CohortStatistics;
 import org.substantia.pipeline.CaseFailure;
@@ -130,9 +129,7 @@ public final class StatisticsCommand implements Callable<Integer> {
     /** A mean over masks of both kinds says little of either. */
     private static void sayWhereMasksArePredicted(Cohort cohort, PrintWriter print) {
         List<String> predicted = cohort.cases().stream()
-                .filter(c -> c.predictions().keySet().stream()
-                                .anyMatch(scheme -> c.mask(scheme).isEmpty())
-                        || (!c.standIns().isEmpty() && c.mask(LabelScheme.QSM).isEmpty()))
+                .filter(CaseFolder::fallsBackOnPredictions)
                 .map(CaseFolder::id)
                 .toList();
         if (!predicted.isEmpty()

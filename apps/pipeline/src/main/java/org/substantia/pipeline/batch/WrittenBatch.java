@@ -44,17 +44,7 @@ public record WrittenBatch(BatchSummary summary, List<String> versions, List<Str
         List<String> faults = new ArrayList<>();
         for (Path one : folders(folder)) {
             try {
-                Optional<WrittenCase> written = WrittenCase.read(one);
-                if (written.isPresent()) {
-                    String id = written.get().id();
-                    // A copy would be the patient a second time, and pages are found by the id.
-                    if (PatientIds.visible(id).equals(PatientIds.visible(String.valueOf(one.getFileName())))) {
-                        cases.add(new ReadCase(written.get(), CaseOutcome.of(written.get())));
-                    } else {
-                        faults.add(one + ": is passed over, as it holds the results of " + id
-                                + " under another name; rename or remove it");
-                    }
-                }
+                readCase(one).ifPresent(cases::add);
             } catch (IOException e) {
                 faults.add(e.getMessage());
             }
@@ -77,6 +67,24 @@ public record WrittenBatch(BatchSummary summary, List<String> versions, List<Str
 
     /** A case and what came of it. */
     private record ReadCase(WrittenCase written, CaseOutcome outcome) {}
+
+    /**
+     * @return empty if the folder holds no case
+     * @throws IOException why it is passed over
+     */
+    private static Optional<ReadCase> readCase(Path folder) throws IOException {
+        Optional<WrittenCase> written = WrittenCase.read(folder);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = written.get().id();
+        // A copy would be the patient a second time, and pages are found by the id.
+        if (!PatientIds.visible(id).equals(PatientIds.visible(String.valueOf(folder.getFileName())))) {
+            throw new IOException(folder + ": is passed over, as it holds the results of " + id
+                    + " under another name; rename or remove it");
+        }
+        return Optional.of(new ReadCase(written.get(), CaseOutcome.of(written.get())));
+    }
 
     private static List<Path> folders(Path folder) throws IOException {
         try (Stream<Path> below = Files.list(folder)) {

@@ -10,6 +10,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.layout.DrawnMask;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanAligner;
@@ -34,57 +35,40 @@ public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<
      */
     public static LabeledScans read(CaseFolder folder, Optional<Cohort> predicted) throws IOException {
         if (predicted.isEmpty()) {
-            return read(folder, folder.mask(LabelScheme.QSM).map(Drawn::onQsm), folder.mask(LabelScheme.NM), false);
+            return read(
+                    folder,
+                    folder.mask(LabelScheme.QSM).map(file -> new DrawnMask(file, Modality.QSM)),
+                    folder.mask(LabelScheme.NM),
+                    false);
         }
         CaseFolder masks = predicted
                 .get()
                 .find(folder.id())
                 .orElseThrow(() -> new CohortException(folder.id(), "has no predicted masks"));
         return read(
-                folder,
-                masks.prediction(LabelScheme.QSM).map(Drawn::onQsm).or(() -> Drawn.standIn(masks)),
-                masks.prediction(LabelScheme.NM),
-                WrittenRegistration.moved(masks));
-    }
-
-    /** A mask of the nuclei and the image that it lies on. */
-    private record Drawn(ByteSource mask, Modality image) {
-        static Drawn onQsm(ByteSource mask) {
-            return new Drawn(mask, Modality.QSM);
-        }
-
-        /** What {@code predict} writes where there is no QSM. */
-        static Optional<Drawn> standIn(CaseFolder predicted) {
-            return predicted.standIns().entrySet().stream()
-                    .map(entry -> new Drawn(entry.getValue(), entry.getKey()))
-                    .findFirst();
-        }
+                folder, masks.predictedNuclei(), masks.prediction(LabelScheme.NM), WrittenRegistration.moved(masks));
     }
 
     private static LabeledScans read(
-            CaseFolder folder, Optional<Drawn> nuclei, Optional<ByteSource> nigra, boolean moved) throws IOException {
+            CaseFolder folder, Optional<DrawnMask> nuclei, Optional<ByteSource> nigra, boolean moved)
+            throws IOException {
         if (nuclei.isEmpty() && nigra.isEmpty()) {
             throw new CohortException(folder.id(), "has no mask to measure in");
         }
         CaseScans read = ScanReader.read(folder);
         CaseScans scans = moved ? new ScanAligner(Workers.caller()).align(read) : read;
         return new LabeledScans(
-                scans,
-                nuclei.isPresent()
-                        ? labels(Optional.of(nuclei.get().mask()), nuclei.get().image(), scans)
-                        : Optional.empty(),
-                labels(nigra, Modality.NM, scans));
+                scans, labels(nuclei, scans), labels(nigra.map(file -> new DrawnMask(file, Modality.NM)), scans));
     }
 
-    private static Optional<LabelMap> labels(Optional<ByteSource> source, Modality drawnOn, CaseScans scans)
-            throws IOException {
-        if (source.isEmpty()) {
+    private static Optional<LabelMap> labels(Optional<DrawnMask> mask, CaseScans scans) throws IOException {
+        if (mask.isEmpty()) {
             return Optional.empty();
         }
-        LabelMap labels = Nifti.readLabels(source.get()).labels();
-        Scan image = scans.image(drawnOn).orElseGet(scans::reference);
-        MaskPlacement.require(
-                source.get().name(), labels, image.name(), image.header().geometry());
+        ByteSource file = mask.get().file();
+        LabelMap labels = Nifti.readLabels(file).labels();
+        Scan image = scans.image(mask.get().image()).orElseGet(scans::reference);
+        MaskPlacement.require(file.name(), labels, image.name(), image.header().geometry());
         return Optional.of(image.aligned(labels));
     }
 }

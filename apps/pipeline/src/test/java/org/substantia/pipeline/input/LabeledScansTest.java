@@ -56,9 +56,7 @@ class LabeledScansTest {
     @Test
     void predictedMasksAreMeasuredInTheImagesAsPredictAlignedThem() throws IOException {
         Path images = folder.resolve("images");
-        write(images.resolve("a/QSM.nii.gz"), head(TestCases.GRID, v -> 100 * v - 40));
-        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
-        CaseFolder patient = Cohort.open(images).cases().get(0);
+        CaseFolder patient = patient(images, "QSM");
         Path out = folder.resolve("out");
         PatientAnalysis analysis = analyze(patient);
         assertThat(analysis.segmentation().maps()).hasSize(2);
@@ -80,9 +78,7 @@ class LabeledScansTest {
     @Test
     void theNucleiOfAPatientWithoutAQsmAreThoseOnItsT1() throws IOException {
         Path images = folder.resolve("images");
-        write(images.resolve("a/T1.nii.gz"), head(TestCases.GRID, v -> 100 * v + 200));
-        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
-        CaseFolder patient = Cohort.open(images).cases().get(0);
+        CaseFolder patient = patient(images, "T1");
         Path out = folder.resolve("out");
         PatientAnalysis analysis = analyze(patient);
         new AnalysisWriter().write(analysis, out.resolve("a"));
@@ -98,9 +94,7 @@ class LabeledScansTest {
     @Test
     void statisticsLookWhereTheMasksWereMade() throws IOException {
         Path images = folder.resolve("images");
-        write(images.resolve("a/QSM.nii.gz"), head(TestCases.GRID, v -> 100 * v - 40));
-        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
-        CaseFolder patient = Cohort.open(images).cases().get(0);
+        CaseFolder patient = patient(images, "QSM");
         PatientAnalysis analysis = analyze(patient);
         new AnalysisWriter().write(analysis, images.resolve("a"));
         Cohort cohort = Cohort.open(images);
@@ -118,6 +112,14 @@ class LabeledScansTest {
         }
         // Some nuclei lie in the midst of a ball, by the headers as well.
         assertThat(elsewhere).isGreaterThan(3);
+    }
+
+    /** With an image that its header places rightly, T1 or QSM, and the NM image. */
+    private static CaseFolder patient(Path images, String reference) throws IOException {
+        double least = reference.equals("QSM") ? -40 : 200;
+        write(images.resolve("a/" + reference + ".nii.gz"), head(TestCases.GRID, v -> 100 * v + least));
+        write(images.resolve("a/NM.nii.gz"), head(NM, v -> 900 - 300 * v));
+        return Cohort.open(images).cases().get(0);
     }
 
     private static CaseMeasures statistics(Cohort cohort, ImagePlaces places) {

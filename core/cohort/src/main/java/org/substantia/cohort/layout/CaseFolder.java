@@ -80,6 +80,33 @@ public record CaseFolder(
         return Optional.ofNullable(predictions.get(scheme));
     }
 
+    /** The sixteen nuclei as predicted, on the QSM or, of a case without one, on another image. */
+    public Optional<DrawnMask> predictedNuclei() {
+        return prediction(LabelScheme.QSM)
+                .map(file -> new DrawnMask(file, Modality.QSM))
+                .or(() -> standIns.entrySet().stream()
+                        .map(entry -> new DrawnMask(entry.getValue(), entry.getKey()))
+                        .findFirst());
+    }
+
+    /** The reference mask of the nuclei or, without one, the predicted one. */
+    public Optional<DrawnMask> nuclei() {
+        return mask(LabelScheme.QSM)
+                .map(file -> new DrawnMask(file, Modality.QSM))
+                .or(this::predictedNuclei);
+    }
+
+    /** The reference mask of the nigra in NM or, without one, the predicted one. */
+    public Optional<DrawnMask> nigra() {
+        return mask(LabelScheme.NM).or(() -> prediction(LabelScheme.NM)).map(file -> new DrawnMask(file, Modality.NM));
+    }
+
+    /** Whether {@link #nuclei} or {@link #nigra} is a predicted mask, for want of a reference mask. */
+    public boolean fallsBackOnPredictions() {
+        return (mask(LabelScheme.QSM).isEmpty() && nuclei().isPresent())
+                || (mask(LabelScheme.NM).isEmpty() && nigra().isPresent());
+    }
+
     /** All masks that were predicted: {@link #predictions}, then {@link #standIns}. */
     public List<ByteSource> predictedMasks() {
         List<ByteSource> all = new ArrayList<>(predictions.values());

@@ -87,6 +87,15 @@ public record Orientation(AnatomicalDirection first, AnatomicalDirection second,
         };
     }
 
+    /**
+     * The axis that runs along a world axis, or against it.
+     *
+     * @param worldAxis 0, 1 or 2: left and right, back and front, feet and head
+     */
+    public int axisAlong(int worldAxis) {
+        return first.worldAxis() == worldAxis ? 0 : second.worldAxis() == worldAxis ? 1 : 2;
+    }
+
     /** The three letters. */
     @Override
     public String toString() {

@@ -110,10 +110,8 @@ record CrusCerebri(double mean, double deviation) {
 
     /** The two axes that run least along the body. */
     private static int[] axesOfSlices(Geometry grid) {
-        Orientation orientation = Orientation.of(grid);
-        return IntStream.range(0, 3)
-                .filter(axis -> orientation.direction(axis).worldAxis() != 2)
-                .toArray();
+        int upwards = Orientation.of(grid).axisAlong(2);
+        return IntStream.range(0, 3).filter(axis -> axis != upwards).toArray();
     }
 
     private static boolean isInFront(double[] place, List<NigraAxes> axes) {

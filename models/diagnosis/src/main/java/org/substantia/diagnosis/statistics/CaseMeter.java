@@ -12,6 +12,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.DrawnMask;
 import org.substantia.cohort.scan.IntensityScale;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.cohort.subject.Diagnosis;
@@ -27,43 +28,21 @@ import org.substantia.imaging.nifti.NonFinite;
 /** Measures one case, with no more than one image in memory at a time. */
 final class CaseMeter {
     private final CaseFolder patient;
-    private final Optional<DrawnMask> nuclei;
-    private final Optional<DrawnMask> nigra;
     private final Map<Modality, Geometry> places;
     private final Map<Quantity, Map<Nucleus, Double>> values = new EnumMap<>(Quantity.class);
 
-    /** A mask and the image that it was made on. */
-    private record DrawnMask(ByteSource file, Modality image, boolean predicted) {
-        static Optional<DrawnMask> of(CaseFolder patient, LabelScheme scheme) {
-            return patient.mask(scheme)
-                    .map(file -> new DrawnMask(file, scheme.modality(), false))
-                    .or(() -> patient.prediction(scheme).map(file -> new DrawnMask(file, scheme.modality(), true)));
-        }
-
-        static Optional<DrawnMask> standIn(CaseFolder patient) {
-            return patient.standIns().entrySet().stream()
-                    .map(entry -> new DrawnMask(entry.getValue(), entry.getKey(), true))
-                    .findFirst();
-        }
-    }
-
-    private CaseMeter(
-            CaseFolder patient, Optional<DrawnMask> nuclei, Optional<DrawnMask> nigra, Map<Modality, Geometry> places) {
+    private CaseMeter(CaseFolder patient, Map<Modality, Geometry> places) {
         this.patient = patient;
-        this.nuclei = nuclei;
-        this.nigra = nigra;
         this.places = places;
     }
 
     static CaseMeter of(CaseFolder patient, ImagePlaces places) throws IOException {
-        Optional<DrawnMask> nuclei = DrawnMask.of(patient, LabelScheme.QSM).or(() -> DrawnMask.standIn(patient));
-        Optional<DrawnMask> nigra = DrawnMask.of(patient, LabelScheme.NM);
-        boolean predicted = nuclei.filter(DrawnMask::predicted).isPresent()
-                || nigra.filter(DrawnMask::predicted).isPresent();
-        return new CaseMeter(patient, nuclei, nigra, predicted ? places.of(patient) : Map.of());
+        return new CaseMeter(patient, patient.fallsBackOnPredictions() ? places.of(patient) : Map.of());
     }
 
     CaseMeasures measure(Optional<Diagnosis> diagnosis) throws IOException {
+        Optional<DrawnMask> nuclei = patient.nuclei();
+        Optional<DrawnMask> nigra = patient.nigra();
         if (nuclei.isPresent()) {
             LabelMap map = labels(nuclei.get());
             volumes(map, LabelScheme.QSM, Quantity.VOLUME);

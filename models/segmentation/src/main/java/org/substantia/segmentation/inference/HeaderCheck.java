@@ -149,13 +149,7 @@ final class HeaderCheck {
 
     /** The voxels' axis that runs along an axis of the localizer: 0 to the left, 1 to the front, 2 up. */
     private int voxelAxis(int anatomical) {
-        Orientation orientation = Orientation.of(image);
-        for (int axis = 0; axis < 3; axis++) {
-            if (orientation.direction(axis).worldAxis() == anatomical) {
-                return axis;
-            }
-        }
-        throw new IllegalStateException("an orientation has three axes");
+        return Orientation.of(image).axisAlong(anatomical);
     }
 
     /** The one that agrees best; a spacing is then improved by the size that the head has with it. */

@@ -60,10 +60,7 @@ public final class ImageSynthesizer {
             return;
         }
         Orientation orientation = Orientation.of(target);
-        int axis = 0;
-        while (orientation.direction(axis).worldAxis() != 2) {
-            axis++;
-        }
+        int axis = orientation.axisAlong(2);
         boolean upwards = orientation.direction(axis).sign() > 0;
         int last = target.size(axis) - 1;
         for (int i = 0; i < target.voxelCount(); i++) {
