@@ -195,7 +195,7 @@
       row(act('Snap S', snap, false, 'move the border of this slice onto the edge'),
         act('Copy up C', () => copy(1)), act('Copy down', () => copy(-1)),
         act('Between I', interpolate, false, 'propose the empty slices between drawn ones'),
-        act('Predict P', () => change('predict', { label: draw.label }), !state.info.masks.some(x => x.scheme === s
+        act('Predict P', () => change('predict', { label: draw.label }), !state.info.masks.some(x => x.image === s && x.scheme === s
           && x.kind === 'prediction'), 'fill empty slices of this nucleus from the model; Shift-P: of all nuclei')),
       take1,
       row(act('Undo Z', () => change('undo', {}), !m.canUndo), act('Redo Y', () => change('redo', {}), !m.canRedo),

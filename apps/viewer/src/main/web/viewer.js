@@ -60,7 +60,7 @@ const viewer = (() => {
   }
 
   const image = () => state.info.images.find(i => i.name === state.image);
-  // A mask of the QSM's grid is shown on a T1 of the same grid.
+  // A mask of the QSM's grid is shown on a T1 of the same grid, too.
   const masksHere = () => state.info.masks.filter(m => m.image === state.image
     || (state.image === 'T1' && m.scheme === 'QSM' && m.shownOn.includes('T1')));
   const label = (scheme, n) => state.info.labels[scheme].find(l => l.label === n);
@@ -223,7 +223,7 @@ const viewer = (() => {
     const makers = [];
     for (const m of masksHere()) {
       if (!(m.name in state.shown)) state.shown[m.name] = true;
-      makers.push(button(m.kind === 'truth' ? 'truth (dashed)' : 'prediction', state.shown[m.name], e => {
+      makers.push(button((m.kind === 'truth' ? 'truth (dashed)' : 'prediction') + which(m), state.shown[m.name], e => {
         state.shown[m.name] = !state.shown[m.name];
         e.target.setAttribute('aria-pressed', String(state.shown[m.name]));
         redraw();
@@ -240,10 +240,19 @@ const viewer = (() => {
     $('layers').replaceChildren(...makers);
   }
 
+  // The nigra of an NM image and the sixteen nuclei predicted on it are told apart.
+  function which(m) {
+    const several = masksHere().some(other => other.scheme !== m.scheme);
+    return !several ? '' : m.scheme === 'NM' ? ': nigra' : ': nuclei';
+  }
+
   function pair() {
     const here = masksHere();
-    const p = here.find(m => m.kind === 'prediction'), t = here.find(m => m.kind === 'truth' && p && m.scheme === p.scheme);
-    return p && t ? [p.name, t.name] : null;
+    for (const t of here.filter(m => m.kind === 'truth')) {
+      const p = here.find(m => m.kind === 'prediction' && m.scheme === t.scheme);
+      if (p) return [p.name, t.name];
+    }
+    return null;
   }
 
   function held() {
@@ -278,7 +287,7 @@ const viewer = (() => {
         const name = row.insertCell();
         const jump = button(l.symbol, null, () => jumpTo(m.name, Number(n)), l.title + ', ' + l.side);
         name.append(dot, jump);
-        row.insertCell().textContent = m.scheme + ' ' + m.kind;
+        row.insertCell().textContent = (m.image === m.scheme ? m.scheme : 'nuclei on ' + m.image) + ' ' + m.kind;
         row.insertCell().textContent = volume.toFixed(0);
         rows.push(row);
       }

@@ -338,7 +338,9 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
     /** Fills the slices in which a label has nothing yet. */
     private static void predict(ShownCase shown, Annotation annotation, PredictBody body) throws IOException {
         ShownMask prediction = shown.masks().stream()
-                .filter(mask -> mask.kind() == MaskKind.PREDICTION && mask.scheme() == annotation.scheme())
+                .filter(mask -> mask.kind() == MaskKind.PREDICTION
+                        && mask.scheme() == annotation.scheme()
+                        && mask.image() == annotation.scheme().modality())
                 .findFirst()
                 .orElseThrow(() -> new IOException("the case has no prediction for this image"));
         LabelMap labels = prediction.labels();

@@ -2,9 +2,9 @@ package org.substantia.viewer;
 
 import java.util.Map;
 import java.util.Optional;
-import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.PlacedMask;
 
 /**
  * Where the files of one case lie.
@@ -15,17 +15,17 @@ import org.substantia.cohort.layout.CaseFolder;
  * @param truths masks to compare them with
  */
 public record CaseFiles(
-        String id, CaseFolder images, Map<LabelScheme, ByteSource> predictions, Map<LabelScheme, ByteSource> truths) {
+        String id, CaseFolder images, Map<LabelScheme, PlacedMask> predictions, Map<LabelScheme, PlacedMask> truths) {
     public CaseFiles {
         predictions = Map.copyOf(predictions);
         truths = Map.copyOf(truths);
     }
 
-    Optional<ByteSource> prediction(LabelScheme scheme) {
+    Optional<PlacedMask> prediction(LabelScheme scheme) {
         return Optional.ofNullable(predictions.get(scheme));
     }
 
-    Optional<ByteSource> truth(LabelScheme scheme) {
+    Optional<PlacedMask> truth(LabelScheme scheme) {
         return Optional.ofNullable(truths.get(scheme));
     }
 }

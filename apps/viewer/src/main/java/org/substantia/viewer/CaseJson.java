@@ -60,7 +60,7 @@ record CaseJson(
     /**
      * A mask.
      *
-     * @param image that it was drawn on
+     * @param image on whose grid it lies
      * @param shownOn all images of which the same voxels are sent as of its own
      */
     record Mask(
@@ -84,8 +84,8 @@ record CaseJson(
                         mask.name(),
                         mask.kind(),
                         mask.scheme(),
-                        mask.scheme().modality(),
-                        fitting(shown, mask.scheme().modality(), part),
+                        mask.image(),
+                        fitting(shown, mask.image(), part),
                         volumes(mask)))
                 .toList();
         Map<LabelScheme, List<Label>> labels = new EnumMap<>(LabelScheme.class);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.layout.PlacedMask;
 
 /** The cases to be looked at; the latest one stays in memory. Thread-safe. */
 public final class CaseLibrary {
@@ -41,8 +42,10 @@ public final class CaseLibrary {
             scans.ifPresent(found -> files.add(new CaseFiles(
                     folder.id(),
                     found,
-                    folder.predictions(),
-                    reference.map(CaseFolder::masks).orElse(Map.of()))));
+                    folder.placedPredictions(),
+                    reference
+                            .map(masks -> PlacedMask.onOwnImages(masks.masks()))
+                            .orElse(Map.of()))));
         }
         if (files.isEmpty()) {
             throw new CohortException(
@@ -64,7 +67,7 @@ public final class CaseLibrary {
             if (!folder.images().isEmpty()) {
                 CaseFolder predicted =
                         predictions.flatMap(cohort -> cohort.find(folder.id())).orElse(folder);
-                files.add(new CaseFiles(folder.id(), folder, predicted.predictions(), Map.of()));
+                files.add(new CaseFiles(folder.id(), folder, predicted.placedPredictions(), Map.of()));
             }
         }
         if (files.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
@@ -99,9 +100,10 @@ final class CaseList {
 
     private static String draw(CaseFiles files) throws IOException {
         for (LabelScheme scheme : LabelScheme.values()) {
-            Optional<ByteSource> mask = files.prediction(scheme).or(() -> files.truth(scheme));
-            if (mask.isPresent() && files.images().images().containsKey(scheme.modality())) {
-                return draw(files, scheme.modality(), scheme, mask);
+            Optional<PlacedMask> mask = files.prediction(scheme).or(() -> files.truth(scheme));
+            if (mask.isPresent()
+                    && files.images().images().containsKey(mask.get().image())) {
+                return draw(files, mask.get().image(), scheme, mask.map(PlacedMask::file));
             }
         }
         for (Modality modality : List.of(Modality.QSM, Modality.T1, Modality.NM)) {

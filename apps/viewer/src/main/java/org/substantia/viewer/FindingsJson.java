@@ -89,25 +89,15 @@ record FindingsJson(
         }
 
         Optional<Target> of(MarkerPlace place) {
-            Modality image = shown.images().containsKey(place.image())
-                    ? place.image()
-                    : place.mask().modality();
-            if (!shown.images().containsKey(image)) {
-                return Optional.empty();
-            }
             if (place.structure().isEmpty()) {
-                BoundingBox box = part.box(shown, image);
-                return Optional.of(new Target(
-                        image,
-                        Optional.empty(),
-                        List.of(),
-                        List.of(box.sizeX() / 2, box.sizeY() / 2, box.sizeZ() / 2),
-                        0));
+                return whole(place.image());
             }
             List<Integer> labels = labels(place);
             // The prediction comes first: what was measured was measured in it.
             for (ShownMask mask : shown.masks()) {
                 if (mask.scheme() == place.mask()) {
+                    // An image that the case lacks is stood in for by the one that the mask was made on.
+                    Modality image = shown.images().containsKey(place.image()) ? place.image() : mask.image();
                     Optional<Target> target = in(mask, labels, image);
                     if (target.isPresent()) {
                         return target;
@@ -115,6 +105,15 @@ record FindingsJson(
                 }
             }
             return Optional.empty();
+        }
+
+        private Optional<Target> whole(Modality image) {
+            if (!shown.images().containsKey(image)) {
+                return Optional.empty();
+            }
+            BoundingBox box = part.box(shown, image);
+            return Optional.of(new Target(
+                    image, Optional.empty(), List.of(), List.of(box.sizeX() / 2, box.sizeY() / 2, box.sizeZ() / 2), 0));
         }
 
         private static List<Integer> labels(MarkerPlace place) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanReader;
@@ -50,16 +51,18 @@ final class ShownCase {
         return out;
     }
 
-    private void add(MaskKind kind, LabelScheme scheme, Optional<ByteSource> source) throws IOException {
-        if (source.isEmpty()) {
+    private void add(MaskKind kind, LabelScheme scheme, Optional<PlacedMask> mask) throws IOException {
+        if (mask.isEmpty()) {
             return;
         }
-        LabelMap labels = Reorient.toRas(Nifti.readLabels(source.get()).labels());
-        Volume image = images.get(scheme.modality());
+        ByteSource file = mask.get().file();
+        Modality modality = mask.get().image();
+        LabelMap labels = Reorient.toRas(Nifti.readLabels(file).labels());
+        Volume image = images.get(modality);
         if (image == null || !image.geometry().sameSize(labels.geometry())) {
-            notes.add(source.get().name() + ": not shown; it is not on the grid of " + scheme.modality());
+            notes.add(file.name() + ": not shown; it is not on the grid of " + modality);
         } else {
-            masks.add(new ShownMask(kind, scheme, labels));
+            masks.add(new ShownMask(kind, scheme, modality, labels));
         }
     }
 

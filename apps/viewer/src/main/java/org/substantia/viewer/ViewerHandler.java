@@ -134,7 +134,7 @@ public final class ViewerHandler implements Handler {
     }
 
     static MaskJson mask(ShownCase shown, ShownMask mask, Part part) {
-        BoundingBox box = part.box(shown, mask.scheme().modality());
+        BoundingBox box = part.box(shown, mask.image());
         return MaskJson.of(mask.labels().crop(box));
     }
 

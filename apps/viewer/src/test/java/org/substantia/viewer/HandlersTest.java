@@ -139,6 +139,30 @@ class HandlersTest {
                 .contains("<canvas");
     }
 
+    @Test
+    void theNucleiOfACaseWithoutQsmAreShownOnItsT1() throws IOException {
+        Phantom.write(folder, "LAS");
+        Path one = folder.resolve("P1");
+        Files.delete(one.resolve("QSM.nii.gz"));
+        Files.delete(one.resolve("QSM_mask.nii.gz"));
+        Files.move(one.resolve("QSM_pred.nii.gz"), one.resolve("T1_pred.nii.gz"));
+        Marker volume = marker(Modality.QSM, LabelScheme.QSM, Optional.of(Structure.RN), Optional.of(Side.RIGHT));
+        ViewerHandler viewer =
+                new ViewerHandler(Phantom.library(folder), id -> Optional.of(findings(0.1, volume)), "Substantia");
+        JsonNode masks = get(viewer, "/c/P1/case.json").get("masks");
+        assertThat(masks).hasSize(1);
+        assertThat(masks.get(0).get("image").asText()).isEqualTo("T1");
+        assertThat(masks.get(0).get("volumesMm3").has("13")).isTrue();
+        assertThat(get(viewer, "/c/P1/mask/QSM-prediction").get("planes").size())
+                .isEqualTo(5);
+        assertThat(new String(body(viewer.handle(Request.get("/c/P1/thumbnail.svg"))), StandardCharsets.UTF_8))
+                .contains("<path");
+        JsonNode target =
+                get(viewer, "/c/P1/findings.json").get("evidence").get(0).get("target");
+        assertThat(target.get("image").asText()).isEqualTo("T1");
+        assertThat(target.get("mask").asText()).isEqualTo("QSM-prediction");
+    }
+
     /** Margins of 20 mm are 25 voxels of 0.8 mm, and 26 of 0.7999 mm. */
     @Test
     void aMaskIsNotShownOnAnotherImageOfWhichOtherVoxelsAreSent() throws IOException {

@@ -18,6 +18,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.viewer.CaseFiles;
 import org.substantia.viewer.CaseLibrary;
 import org.substantia.viewer.Request;
@@ -130,7 +131,8 @@ public final class CaseViews {
                 Optional.empty());
     }
 
-    private static Map<LabelScheme, ByteSource> masks(String id, Optional<Map<LabelScheme, ByteSource>> masks) {
-        return masks.map(found -> NamedSource.all(LabelScheme.class, id, found)).orElse(Map.of());
+    private static Map<LabelScheme, PlacedMask> masks(String id, Optional<Map<LabelScheme, ByteSource>> masks) {
+        return masks.map(found -> PlacedMask.onOwnImages(NamedSource.all(LabelScheme.class, id, found)))
+                .orElse(Map.of());
     }
 }

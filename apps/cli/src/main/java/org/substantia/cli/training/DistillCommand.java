@@ -154,8 +154,7 @@ public final class DistillCommand implements Callable<Integer> {
     }
 
     private void requireSuitable(SegmentationPlan teacher) throws WeightsException {
-        if (data.synthetic()
-                && !teacher.labelSets().equals(SegmentationPlan.challenge().labelSets())) {
+        if (data.synthetic() && !teacher.hasLabelsOf(SegmentationPlan.challenge())) {
             throw new WeightsException(
                     teachers.get(0).toString(),
                     "segments other structures than synthetic patients have; distill it on a --cohort");

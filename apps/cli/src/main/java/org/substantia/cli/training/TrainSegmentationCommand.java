@@ -23,7 +23,6 @@ import org.substantia.learning.weights.WeightsException;
 import org.substantia.segmentation.encoder.SliceEncoder;
 import org.substantia.segmentation.model.ModelFiles;
 import org.substantia.segmentation.plan.EncoderBranch;
-import org.substantia.segmentation.plan.LabelSet;
 import org.substantia.segmentation.plan.LabelSetFile;
 import org.substantia.segmentation.plan.Refinement;
 import org.substantia.segmentation.plan.SegmentationPlan;
@@ -147,7 +146,7 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         SegmentationPlan initial = ModelFiles.planOf(init.get());
         SegmentationPlan plan =
                 challenge.withLabelSets(labels.isPresent() ? LabelSetFile.read(labels.get()) : initial.labelSets());
-        if (data.synthetic() && !unweighted(plan).equals(unweighted(challenge))) {
+        if (data.synthetic() && !plan.hasLabelsOf(challenge)) {
             throw new WeightsException(
                     init.get().toString(),
                     "segments other structures than synthetic patients have; train it on a --cohort");
@@ -158,10 +157,6 @@ final class TrainSegmentationCommand implements Callable<Integer> {
         }
         tellRefinements(initial, plan);
         return plan;
-    }
-
-    private static List<LabelSet> unweighted(SegmentationPlan plan) {
-        return plan.labelSets().stream().map(LabelSet::unweighted).toList();
     }
 
     /** Refinements of the initial model may go with its structures, which leaves nothing to train of them. */

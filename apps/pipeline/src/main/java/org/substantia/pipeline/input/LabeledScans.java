@@ -5,18 +5,15 @@ import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.base.parallel.Workers;
 import org.substantia.cohort.Cohort;
-import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
-import org.substantia.cohort.layout.DrawnMask;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.CaseScans;
-import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
-import org.substantia.imaging.nifti.Nifti;
 
 /**
  * A case's scans and its label maps, in one world. Immutable as long as nobody changes the voxels.
@@ -37,7 +34,7 @@ public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<
         if (predicted.isEmpty()) {
             return read(
                     folder,
-                    folder.mask(LabelScheme.QSM).map(file -> new DrawnMask(file, Modality.QSM)),
+                    folder.mask(LabelScheme.QSM).map(file -> new PlacedMask(file, Modality.QSM)),
                     folder.mask(LabelScheme.NM),
                     false);
         }
@@ -50,7 +47,7 @@ public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<
     }
 
     private static LabeledScans read(
-            CaseFolder folder, Optional<DrawnMask> nuclei, Optional<ByteSource> nigra, boolean moved)
+            CaseFolder folder, Optional<PlacedMask> nuclei, Optional<ByteSource> nigra, boolean moved)
             throws IOException {
         if (nuclei.isEmpty() && nigra.isEmpty()) {
             throw new CohortException(folder.id(), "has no mask to measure in");
@@ -58,17 +55,10 @@ public record LabeledScans(CaseScans scans, Optional<LabelMap> nuclei, Optional<
         CaseScans read = ScanReader.read(folder);
         CaseScans scans = moved ? new ScanAligner(Workers.caller()).align(read) : read;
         return new LabeledScans(
-                scans, labels(nuclei, scans), labels(nigra.map(file -> new DrawnMask(file, Modality.NM)), scans));
+                scans, labels(nuclei, scans), labels(nigra.map(file -> new PlacedMask(file, Modality.NM)), scans));
     }
 
-    private static Optional<LabelMap> labels(Optional<DrawnMask> mask, CaseScans scans) throws IOException {
-        if (mask.isEmpty()) {
-            return Optional.empty();
-        }
-        ByteSource file = mask.get().file();
-        LabelMap labels = Nifti.readLabels(file).labels();
-        Scan image = scans.image(mask.get().image()).orElseGet(scans::reference);
-        MaskPlacement.require(file.name(), labels, image.name(), image.header().geometry());
-        return Optional.of(image.aligned(labels));
+    private static Optional<LabelMap> labels(Optional<PlacedMask> mask, CaseScans scans) throws IOException {
+        return mask.isEmpty() ? Optional.empty() : Optional.of(scans.labels(mask.get()));
     }
 }

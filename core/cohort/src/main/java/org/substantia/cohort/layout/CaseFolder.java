@@ -81,24 +81,31 @@ public record CaseFolder(
     }
 
     /** The sixteen nuclei as predicted, on the QSM or, of a case without one, on another image. */
-    public Optional<DrawnMask> predictedNuclei() {
+    public Optional<PlacedMask> predictedNuclei() {
         return prediction(LabelScheme.QSM)
-                .map(file -> new DrawnMask(file, Modality.QSM))
+                .map(file -> new PlacedMask(file, Modality.QSM))
                 .or(() -> standIns.entrySet().stream()
-                        .map(entry -> new DrawnMask(entry.getValue(), entry.getKey()))
+                        .map(entry -> new PlacedMask(entry.getValue(), entry.getKey()))
                         .findFirst());
     }
 
+    /** The predicted masks, those of the sixteen nuclei on whichever image they lie. */
+    public Map<LabelScheme, PlacedMask> placedPredictions() {
+        Map<LabelScheme, PlacedMask> placed = PlacedMask.onOwnImages(predictions);
+        predictedNuclei().ifPresent(nuclei -> placed.put(LabelScheme.QSM, nuclei));
+        return placed;
+    }
+
     /** The reference mask of the nuclei or, without one, the predicted one. */
-    public Optional<DrawnMask> nuclei() {
+    public Optional<PlacedMask> nuclei() {
         return mask(LabelScheme.QSM)
-                .map(file -> new DrawnMask(file, Modality.QSM))
+                .map(file -> new PlacedMask(file, Modality.QSM))
                 .or(this::predictedNuclei);
     }
 
     /** The reference mask of the nigra in NM or, without one, the predicted one. */
-    public Optional<DrawnMask> nigra() {
-        return mask(LabelScheme.NM).or(() -> prediction(LabelScheme.NM)).map(file -> new DrawnMask(file, Modality.NM));
+    public Optional<PlacedMask> nigra() {
+        return mask(LabelScheme.NM).or(() -> prediction(LabelScheme.NM)).map(file -> new PlacedMask(file, Modality.NM));
     }
 
     /** Whether {@link #nuclei} or {@link #nigra} is a predicted mask, for want of a reference mask. */

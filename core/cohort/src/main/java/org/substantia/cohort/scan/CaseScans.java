@@ -1,5 +1,6 @@
 package org.substantia.cohort.scan;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,8 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.substantia.cohort.Demographics;
+import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.PlacedMask;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.nifti.Nifti;
 
 /**
  * The scans of one case in memory, with what is known of the subject. Immutable as long as nobody changes the voxels,
@@ -55,6 +60,19 @@ public record CaseScans(String id, Demographics demographics, Map<Modality, Scan
     /** The voxels of an image, NaN where nothing was measured: for what is measured in it. */
     public Optional<Volume> measured(Modality modality) {
         return image(modality).map(Scan::measured);
+    }
+
+    /**
+     * Reads a mask that was made on one of the images, by that image's header as it was read. It goes where the image
+     * went; that of an image which the case lacks lies as the reference does.
+     *
+     * @throws IOException naming the file, if it cannot be read or lies elsewhere than its image
+     */
+    public LabelMap labels(PlacedMask mask) throws IOException {
+        LabelMap labels = Nifti.readLabels(mask.file()).labels();
+        Scan on = image(mask.image()).orElseGet(this::reference);
+        MaskPlacement.require(mask.file().name(), labels, on.name(), on.header().geometry());
+        return on.aligned(labels);
     }
 
     /** The same case with other images, as after registration. */

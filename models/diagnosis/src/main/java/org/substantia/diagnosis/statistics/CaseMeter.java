@@ -12,7 +12,7 @@ import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.layout.CaseFolder;
-import org.substantia.cohort.layout.DrawnMask;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.IntensityScale;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.cohort.subject.Diagnosis;
@@ -41,8 +41,8 @@ final class CaseMeter {
     }
 
     CaseMeasures measure(Optional<Diagnosis> diagnosis) throws IOException {
-        Optional<DrawnMask> nuclei = patient.nuclei();
-        Optional<DrawnMask> nigra = patient.nigra();
+        Optional<PlacedMask> nuclei = patient.nuclei();
+        Optional<PlacedMask> nigra = patient.nigra();
         if (nuclei.isPresent()) {
             LabelMap map = labels(nuclei.get());
             volumes(map, LabelScheme.QSM, Quantity.VOLUME);
@@ -59,7 +59,7 @@ final class CaseMeter {
     }
 
     /** Refuses a mask that its header puts elsewhere than its image: volumes and intensities would be wrong. */
-    private LabelMap labels(DrawnMask mask) throws IOException {
+    private LabelMap labels(PlacedMask mask) throws IOException {
         LabelMap labels = Nifti.readLabels(mask.file()).labels();
         Optional<Modality> on = patient.image(mask.image()).isPresent()
                 ? Optional.of(mask.image())

@@ -163,6 +163,15 @@ public record SegmentationPlan(
         return seesOneSide() ? halves(labelSets) : labelSets;
     }
 
+    /** Whether it writes the same structures with the same values; how much each weighs in the loss does not matter. */
+    public boolean hasLabelsOf(SegmentationPlan other) {
+        return unweighted().equals(other.unweighted());
+    }
+
+    private List<LabelSet> unweighted() {
+        return labelSets.stream().map(LabelSet::unweighted).toList();
+    }
+
     /** Names of the structures of the segmenter's heads that no head of another model's segmenter has, in order. */
     public List<String> structuresBeyond(SegmentationPlan other) {
         List<String> known = names(other.segmenterLabelSets()).toList();

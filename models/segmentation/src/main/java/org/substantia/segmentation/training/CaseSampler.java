@@ -10,19 +10,17 @@ import org.substantia.base.io.ByteSource;
 import org.substantia.base.io.FileFaults;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.parallel.Workers;
-import org.substantia.cohort.MaskPlacement;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.CohortException;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.CaseScans;
-import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanAligner;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
-import org.substantia.imaging.nifti.Nifti;
 import org.substantia.segmentation.inference.Segmenter;
 import org.substantia.segmentation.plan.SegmentationPlan;
 import org.substantia.segmentation.training.sample.SampleFactory;
@@ -119,15 +117,12 @@ record CaseSampler(SegmentationPlan plan, Optional<Segmenter> locator, boolean n
         for (LabelScheme scheme : LabelScheme.values()) {
             Optional<ByteSource> source = caseFolder.mask(scheme);
             if (source.isPresent()) {
-                LabelMap mask = Nifti.readLabels(source.get()).labels();
+                LabelMap mask = scans.labels(new PlacedMask(source.get(), scheme.modality()));
                 if (mask.boundingBox().isEmpty()) {
                     throw new CohortException(
                             source.get().name(), "holds no labeled voxel; a mask to learn from needs some");
                 }
-                Scan image = scans.image(scheme.modality()).orElseGet(scans::reference);
-                MaskPlacement.require(
-                        source.get().name(), mask, image.name(), image.header().geometry());
-                masks.put(scheme.name(), image.aligned(mask));
+                masks.put(scheme.name(), mask);
             }
         }
         return masks;

@@ -116,6 +116,21 @@ class SegmentationPlanTest {
                 .isEmpty();
     }
 
+    @Test
+    void labelsAreTheSameWhateverTheirWeight() {
+        LabelSet nm = PLAN.labelSets().get(1);
+        assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0), nm.unweighted()))
+                        .hasLabelsOf(PLAN))
+                .isTrue();
+        assertThat(PLAN.withLabelSets(List.of(nm)).hasLabelsOf(PLAN)).isFalse();
+        List<LabelSet.Structure> renumbered = new ArrayList<>(nm.structures());
+        LabelSet.Structure first = renumbered.get(0);
+        renumbered.set(0, new LabelSet.Structure(first.name(), 7, first.mirror(), first.weight()));
+        assertThat(PLAN.withLabelSets(List.of(PLAN.labelSets().get(0), new LabelSet("NM", renumbered)))
+                        .hasLabelsOf(PLAN))
+                .isFalse();
+    }
+
     /** Regression: label sets were compared with their weights and labels, which a network does not know. */
     @Test
     void aRefinementStaysWhereItsClassesMeanTheSame() {
