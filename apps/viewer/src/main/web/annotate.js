@@ -4,8 +4,9 @@
 (() => {
   const v = viewer, $ = v.$, state = v.state;
   const DIGITS = { 1: 1, 2: 3, 3: 5, 4: 7, 5: 9, 6: 11, 7: 13, 8: 15 };
-  const draw = { on: false, mask: null, label: 11, tool: 'brush', radius: 1.5, stroke: null, pointer: null, proposals: [],
-    trace: null, fill: true, copied: {} };
+  // The nucleus chosen last in each image stays chosen whatever else is shown meanwhile.
+  const draw = { on: false, mask: null, label: 11, labels: { QSM: 11, NM: 1 }, tool: 'brush', radius: 1.5, stroke: null,
+    pointer: null, proposals: [], trace: null, fill: true, copied: {} };
   v.draw = draw;
 
   const scheme = () => v.image().name === 'NM' ? 'NM' : v.image().name === 'QSM' ? 'QSM' : null;
@@ -127,8 +128,7 @@
     v.planes().opts.crosshairWidth = draw.on ? 0 : 0.6;
     v.planes().drawScene();
     if (!draw.on) return;
-    if (scheme() === 'NM' && draw.label > 2) draw.label = 1;
-    if (scheme() === 'QSM' && draw.label < 3) draw.label = 11;
+    draw.label = draw.labels[scheme()];
     const mask = await v.json(path());
     if (state.load !== load) return;
     take(mask);
@@ -206,7 +206,7 @@
   }
 
   function choose(n) {
-    draw.label = n;
+    draw.label = draw.labels[scheme()] = n;
     forget();
     v.strip();
     panel();

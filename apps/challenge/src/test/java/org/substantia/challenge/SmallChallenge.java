@@ -24,12 +24,16 @@ import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.store.Database;
 import org.substantia.challenge.store.Store;
+import org.substantia.challenge.web.WebServer;
 import org.substantia.challenge.worker.Limits;
 import org.substantia.challenge.worker.WorkerPool;
 
 /** A whole challenge of three cases, made from its description, with a worker that works when it is told to. */
 public final class SmallChallenge implements AutoCloseable {
     public static final Instant DURING = Instant.parse("2030-06-01T12:00:00Z");
+    /** Of the program that made it, and that runs. */
+    public static final String VERSION = "0.1.0-test";
+
     public static final Instant AFTER_RESULTS = Instant.parse("2031-03-01T00:00:00Z");
 
     public final TestClock clock = new TestClock(DURING);
@@ -49,15 +53,25 @@ public final class SmallChallenge implements AutoCloseable {
         data = new DataFolder(folder.resolve("data"));
         Path yaml = OracleChallenge.yaml(folder, visibility);
         Files.writeString(yaml, edit.apply(Files.readString(yaml)));
-        organizerTokens = ChallengeSetup.create(yaml, data, data.sqliteUrl(), "0.1.0-test", clock);
+        organizerTokens = ChallengeSetup.create(yaml, data, data.sqliteUrl(), VERSION, clock);
         store = new Store(Database.open(data.sqliteUrl()), clock);
         blobs = new Blobs(data.path());
         intake = new Intake(store, blobs, data.path(), 1L << 28, DiskReserve.NONE);
-        pool = new WorkerPool(store, blobs, intake, data.path(), limits(), 1);
+        pool = new WorkerPool(store, blobs, intake, data.path(), VERSION, limits(), 1);
     }
 
     private static Limits limits() {
         return new Limits(512, Duration.ofMinutes(5), Duration.ofMinutes(5), 64, 1);
+    }
+
+    /** Its site, on any port that is free. */
+    public WebServer serve() throws IOException {
+        return serve(VERSION, 0);
+    }
+
+    /** @param version of the program that runs */
+    public WebServer serve(String version, int port) throws IOException {
+        return WebServer.start(store, intake, data, version, "127.0.0.1", port, Optional.empty(), Optional.empty());
     }
 
     public String account(String name) {

@@ -1,6 +1,7 @@
 package org.substantia.cli;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** One command line run inside the test's own process. */
 public record CommandRun(int status, String out, String err) {
@@ -16,5 +17,10 @@ public record CommandRun(int status, String out, String err) {
         StringBuilder err = new StringBuilder();
         int status = Main.run(out, err, line);
         return new CommandRun(status, out.toString(), err.toString());
+    }
+
+    /** Of a command that goes on: what it says is there at once. */
+    public static int into(Appendable all, Object... args) {
+        return Main.run(all, all, Stream.of(args).map(Object::toString).toArray(String[]::new));
     }
 }

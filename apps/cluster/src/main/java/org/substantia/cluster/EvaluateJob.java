@@ -22,9 +22,11 @@ import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.pipeline.evaluation.ScoreFiles;
 import org.substantia.scoring.challenge.ChallengeWeights;
 import org.substantia.scoring.challenge.ScoreConvention;
+import org.substantia.scoring.classification.ConfusionCounts;
 import org.substantia.scoring.evaluation.CaseEvaluation;
 import org.substantia.scoring.evaluation.DiagnosisEvaluation;
 import org.substantia.scoring.evaluation.EvaluationSummary;
+import org.substantia.scoring.evaluation.ScoringFault;
 import org.substantia.scoring.evaluation.SegmentationEvaluation;
 import org.substantia.scoring.evaluation.SegmentationEvaluator;
 import org.substantia.scoring.segmentation.CaseScorer;
@@ -176,10 +178,51 @@ public final class EvaluateJob implements Callable<Integer> {
             print.println("composite, " + convention + ": "
                     + Format.fixed(summary.composites().get(convention).estimate(), 4));
         }
+        summary.diagnosis()
+                .flatMap(DiagnosisEvaluation::predictions)
+                .map(ConfusionCounts::of)
+                .ifPresent(counts -> print.println("accuracy, " + Format.count(counts.patients(), "patient") + ": "
+                        + Format.fixed(counts.accuracy(), 4)));
         print.println("Files: " + out);
+        tell(summary);
+    }
+
+    /** Names whatever makes the exit status other than 0, and what may be a mistake. */
+    private void tell(EvaluationSummary summary) {
+        SegmentationEvaluation segmentation = summary.segmentation();
+        if (segmentation.masksScored() && !segmentation.schemes().isEmpty()) {
+            tell(
+                    "warning: ",
+                    List.of(prediction + " holds no QSM_pred or NM_pred; its QSM_mask and NM_mask were scored in their"
+                            + " place"));
+        }
+        tell("warning: ", segmentation.referenceWarnings());
+        tell("warning: ", segmentation.warnings());
+        if (!segmentation.unreferenced().isEmpty()) {
+            tell(
+                    "",
+                    List.of("not in the reference and so not scored: "
+                            + String.join(", ", segmentation.unreferenced())));
+        }
+        segmentation
+                .failedCases()
+                .forEach(one -> tell(
+                        "", one.faults().stream().map(ScoringFault::message).toList()));
+        summary.diagnosis().ifPresent(diagnosis -> {
+            if (!diagnosis.unpredicted().isEmpty()) {
+                tell(
+                        "",
+                        List.of("without a prediction, counted as wrong: "
+                                + String.join(", ", diagnosis.unpredicted())));
+            }
+            tell("", diagnosis.faults());
+            tell("note: ", diagnosis.notes());
+        });
+    }
+
+    private void tell(String kind, List<String> lines) {
         PrintWriter err = spec.commandLine().getErr();
-        summary.segmentation().failedCases().forEach(one -> one.faults()
-                .forEach(fault -> err.println("substantia: " + fault.message())));
+        lines.forEach(line -> err.println("substantia: " + kind + line));
     }
 
     private boolean named(Cohort cohort, String kind) {
@@ -187,7 +230,7 @@ public final class EvaluateJob implements Callable<Integer> {
                 .filter(file -> file.concerns(kind))
                 .map(file -> file.message())
                 .toList();
-        lines.forEach(line -> spec.commandLine().getErr().println("substantia: " + line));
+        tell("", lines);
         return !lines.isEmpty();
     }
 }

@@ -65,6 +65,34 @@ class ClusterEvaluationTest {
         assertThat(folder.resolve("spark/scores.parquet/_SUCCESS")).exists();
     }
 
+    /** Whatever ends it with a status other than 0 is named, as by {@code evaluate}. */
+    @Test
+    void patientsWithoutAPredictionAreNamed() throws IOException {
+        Files.writeString(folder.resolve("truth/labels.csv"), "patient_id,label\nRJPD_005,1\nRJPD_006,0\n");
+        Files.writeString(
+                folder.resolve("prediction/label_predict.csv"), "patient_id,prediction\nRJPD_005,1\nRJPD_006,x\n");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+
+        int status = Main.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                "evaluate",
+                folder.resolve("truth").toString(),
+                folder.resolve("prediction").toString(),
+                "--out",
+                folder.resolve("spark").toString(),
+                "--master",
+                "local[2]",
+                "--no-parquet");
+
+        assertThat(status).as(err.toString()).isEqualTo(Main.DATA);
+        assertThat(err.toString())
+                .contains("substantia: without a prediction, counted as wrong: RJPD_006")
+                .contains("label_predict.csv");
+        assertThat(out.toString()).contains("accuracy, 2 patients: 0.5000");
+    }
+
     @Test
     void anExecutorThatIsKilledChangesNothing() throws Exception {
         Driver driver = Driver.start(

@@ -1,9 +1,11 @@
 package org.substantia.annotation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,31 @@ public record AnnotationFolder(Path root) {
 
     public Path file(String caseId, LabelScheme scheme, Rater rater) {
         return root.resolve(caseId).resolve(scheme.name() + "." + rater.name() + ENDING);
+    }
+
+    /** All logs, whoever drew them, the consensus among them; by case, then by name. */
+    public List<Path> logs() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.find(root, 2, (file, attributes) -> attributes.isRegularFile())) {
+            return files.filter(file -> root.relativize(file).getNameCount() == 2
+                            && file.getFileName().toString().endsWith(ENDING))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** All logs of a rater, or of the consensus, by case. */
+    public List<Path> logs(Rater rater) throws IOException {
+        Set<String> names = Arrays.stream(LabelScheme.values())
+                .map(scheme -> file("", scheme, rater).getFileName().toString())
+                .collect(Collectors.toSet());
+        return logs().stream()
+                .filter(log -> names.contains(log.getFileName().toString()))
+                .toList();
     }
 
     /** The mask of a rater, or the consensus of two, which must be that of their masks as they are. */

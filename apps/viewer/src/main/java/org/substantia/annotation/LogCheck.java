@@ -33,11 +33,16 @@ public record LogCheck(Path file, int events, boolean signed, String maskSha256)
         if (content.wholeLines() < content.length()) {
             throw new IOException(file + ": the last line is incomplete; drawing on cuts it off");
         }
-        Geometry grid = Nifti.readHeader(folder.image(scheme.modality())
-                        .orElseThrow(() -> new CohortException(folder.id(), "has no " + scheme.modality())))
+        Geometry grid = Nifti.readHeader(
+                        folder.image(scheme.modality()).orElseThrow(() -> lacksImage(folder.id(), scheme)))
                 .geometry();
         DrawnMask mask = annotations.read(folder.id(), scheme, rater, reviewed, grid);
         return new LogCheck(file, mask.events().size(), mask.signed(), mask.maskSha256());
+    }
+
+    /** Of a case that has a log, but not the image that was drawn on. */
+    static CohortException lacksImage(String caseId, LabelScheme scheme) {
+        return new CohortException(caseId, "has no " + scheme.modality() + ", on which it was drawn");
     }
 
     /** One line for a person. */

@@ -394,7 +394,10 @@ public final class AnnotateHandler implements Handler, AutoCloseable {
                 MaskJson.of(labels.crop(box)),
                 volumes,
                 means,
-                ProtocolRules.check(annotation.scheme(), labels, image),
+                ProtocolRules.check(
+                        annotation.scheme(),
+                        labels,
+                        shown.outside(annotation.scheme().modality())),
                 Optional.ofNullable(reviews.get(annotation.scheme().name()))
                         .map(review -> ReviewJson.of(review, image)));
     }

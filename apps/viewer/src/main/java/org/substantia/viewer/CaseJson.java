@@ -95,7 +95,7 @@ record CaseJson(
         return new CaseJson(shown.id(), part, images, masks, labels, shown.notes());
     }
 
-    /** Headers are rounded; the image that it was drawn on counts whatever its header says. */
+    /** Headers are rounded; that a mask lies on its own image was found out when it was read. */
     private static List<Modality> fitting(ShownCase shown, Modality own, Part part) {
         Geometry grid = shown.images().get(own).geometry();
         BoundingBox sent = part.box(shown, own);
@@ -149,17 +149,12 @@ record CaseJson(
         if (modality == Modality.QSM) {
             return new double[] {IntensityWindow.QSM.low(), IntensityWindow.QSM.high()};
         }
-        float[] sorted = new float[part.data().length];
-        int n = 0;
-        for (float value : part.data()) {
-            if (value > 0) {
-                sorted[n++] = value;
-            }
-        }
+        float[] sorted = IntensityWindow.withoutAir(part.data(), IntensityWindow.isCentered(part.data()));
+        int n = sorted.length;
         if (n == 0) {
             return new double[] {0, 1};
         }
-        Arrays.sort(sorted, 0, n);
+        Arrays.sort(sorted);
         double low = sorted[(int) (LOW * (n - 1))];
         double high = sorted[(int) (HIGH * (n - 1))];
         return high > low ? new double[] {low, high} : new double[] {low - 1, low + 1};

@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.layout.PlacedMask;
+import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.LabelMap;
-import org.substantia.imaging.Volume;
-import org.substantia.imaging.nifti.Nifti;
 import org.substantia.viewer.findings.CaseFindings;
 import org.substantia.viewer.findings.FindingsSource;
 import org.substantia.viewer.picture.Thumbnail;
@@ -103,23 +102,28 @@ final class CaseList {
             Optional<PlacedMask> mask = files.prediction(scheme).or(() -> files.truth(scheme));
             if (mask.isPresent()
                     && files.images().images().containsKey(mask.get().image())) {
-                return draw(files, mask.get().image(), scheme, mask.map(PlacedMask::file));
+                Scan image = read(files, mask.get().image());
+                return Thumbnail.svg(image.modality(), image.volume(), scheme, labels(mask.get(), image));
             }
         }
         for (Modality modality : List.of(Modality.QSM, Modality.T1, Modality.NM)) {
             if (files.images().images().containsKey(modality)) {
-                return draw(files, modality, LabelScheme.QSM, Optional.empty());
+                return Thumbnail.svg(modality, read(files, modality).volume(), LabelScheme.QSM, Optional.empty());
             }
         }
         throw new IOException(files.id() + ": has no image");
     }
 
-    private static String draw(CaseFiles files, Modality modality, LabelScheme scheme, Optional<ByteSource> mask)
-            throws IOException {
-        Volume image = ScanReader.read(files.images(), modality).orElseThrow().volume();
-        Optional<LabelMap> labels = mask.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Nifti.readLabels(mask.get()).labels());
-        return Thumbnail.svg(modality, image, scheme, labels);
+    private static Scan read(CaseFiles files, Modality modality) throws IOException {
+        return ScanReader.read(files.images(), modality).orElseThrow();
+    }
+
+    /** None where the mask lies elsewhere than its image; the case's page says so. */
+    private static Optional<LabelMap> labels(PlacedMask mask, Scan image) throws IOException {
+        try {
+            return Optional.of(ShownMask.read(mask.file(), image, note -> {}));
+        } catch (CohortException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -9,17 +9,18 @@ import java.util.Optional;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.layout.CohortException;
 import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.CaseScans;
 import org.substantia.cohort.scan.Scan;
 import org.substantia.cohort.scan.ScanReader;
 import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
-import org.substantia.imaging.LabelMap;
+import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
-import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.orientation.Reorient;
+import org.substantia.viewer.picture.OutsideMap;
 
 /** The images and masks of one case in memory, all reordered to axial planes. Immutable. */
 final class ShownCase {
@@ -29,6 +30,7 @@ final class ShownCase {
     private final String id;
     private final Map<Modality, Volume> images = new EnumMap<>(Modality.class);
     private final Map<Modality, NiftiHeader> headers = new EnumMap<>(Modality.class);
+    private Optional<Mask> outside = Optional.empty();
     private final List<ShownMask> masks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -45,24 +47,28 @@ final class ShownCase {
             out.headers.put(scan.modality(), scan.header());
         }
         for (LabelScheme scheme : LabelScheme.values()) {
-            out.add(MaskKind.PREDICTION, scheme, files.prediction(scheme));
-            out.add(MaskKind.TRUTH, scheme, files.truth(scheme));
+            out.add(MaskKind.PREDICTION, scheme, files.prediction(scheme), scans);
+            out.add(MaskKind.TRUTH, scheme, files.truth(scheme), scans);
         }
+        out.outside = Optional.ofNullable(out.images.get(Modality.QSM)).map(OutsideMap::of);
         return out;
     }
 
-    private void add(MaskKind kind, LabelScheme scheme, Optional<PlacedMask> mask) throws IOException {
+    private void add(MaskKind kind, LabelScheme scheme, Optional<PlacedMask> mask, CaseScans scans) throws IOException {
         if (mask.isEmpty()) {
             return;
         }
         ByteSource file = mask.get().file();
         Modality modality = mask.get().image();
-        LabelMap labels = Reorient.toRas(Nifti.readLabels(file).labels());
-        Volume image = images.get(modality);
-        if (image == null || !image.geometry().sameSize(labels.geometry())) {
-            notes.add(file.name() + ": not shown; it is not on the grid of " + modality);
-        } else {
-            masks.add(new ShownMask(kind, scheme, modality, labels));
+        Optional<Scan> on = scans.image(modality);
+        if (on.isEmpty()) {
+            notes.add(file.name() + ": not shown; the case has no " + modality);
+            return;
+        }
+        try {
+            masks.add(new ShownMask(kind, scheme, modality, ShownMask.read(file, on.get(), notes::add)));
+        } catch (CohortException e) {
+            notes.add("not shown: " + e.getMessage());
         }
     }
 
@@ -77,6 +83,11 @@ final class ShownCase {
     /** As stored; masks drawn on the image are written with them. */
     Map<Modality, NiftiHeader> headers() {
         return headers;
+    }
+
+    /** Where an image was masked out, which is known of susceptibility maps alone. */
+    Optional<Mask> outside(Modality modality) {
+        return modality == Modality.QSM ? outside : Optional.empty();
     }
 
     List<ShownMask> masks() {

@@ -130,7 +130,8 @@ public final class ViewerHandler implements Handler {
 
     static byte[] image(ShownCase shown, Modality modality, Part part) throws IOException {
         Volume volume = shown.images().get(modality);
-        return ImageFile.of(modality, volume.crop(part.box(shown, modality)));
+        BoundingBox box = part.box(shown, modality);
+        return ImageFile.of(volume.crop(box), shown.outside(modality).map(outside -> outside.crop(box)));
     }
 
     static MaskJson mask(ShownCase shown, ShownMask mask, Part part) {

@@ -17,6 +17,7 @@ import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 
@@ -93,6 +94,61 @@ class MaskExportTest {
         Files.delete(blocked);
         Files.delete(blocked.getParent());
         assertThat(export()).containsExactly(LabelScheme.QSM);
+    }
+
+    @Test
+    void aCasesOwnFilesAreNotWrittenOver() throws IOException {
+        sign(LabelScheme.QSM);
+        CaseFolder one = Cohort.open(folder.resolve("in")).cases().get(0);
+        MaskExport export = new MaskExport(annotations(), LI, Optional.empty());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
+        for (Path target : List.of(folder.resolve("in"), folder.resolve("in/P1/.."), link)) {
+            assertThatThrownBy(() -> export.write(one, target))
+                    .hasMessage(target.resolve("P1")
+                            + ": holds the files of the case, which would be written over; name another folder");
+        }
+        assertThat(folder.resolve("in/P1/QSM_mask.nii.gz")).doesNotExist();
+    }
+
+    /** Reference masks in the target were written over, and two raters' masks mixed, without a word. */
+    @Test
+    void aMaskOfSomebodyElseIsNeitherWrittenOverNorMixed() throws IOException {
+        sign(LabelScheme.QSM);
+        for (LabelScheme scheme : LabelScheme.values()) {
+            Path other = folder.resolve("out/P1").resolve(scheme.maskFileName());
+            byte[] labels = new byte[GRID.voxelCount()];
+            labels[7] = 1;
+            Nifti.write(other, LabelMap.ofBytes(GRID, labels));
+            byte[] before = Files.readAllBytes(other);
+            assertThatThrownBy(this::export)
+                    .hasMessage(other + ": holds a mask that rater li never signed; delete it, or name another folder");
+            assertThat(other).hasBinaryContent(before);
+            assertThat(folder.resolve("out/P1/QSM.nii.gz")).doesNotExist();
+            Files.delete(other);
+        }
+        // One that was signed before the mask was reopened and signed anew is.
+        export();
+        reopen(LabelScheme.QSM);
+        try (Annotation mask = open(LabelScheme.QSM)) {
+            mask.edit(mask.latest(), List.of(new Edit(Tool.BRUSH, 14, 2, List.of(9), List.of(), true, Map.of())));
+            mask.sign(mask.latest(), LI);
+        }
+        assertThat(export()).containsExactly(LabelScheme.QSM);
+        assertThat(Nifti.readLabels(folder.resolve("out/P1/QSM_mask.nii.gz"))
+                        .labels()
+                        .counts())
+                .containsOnlyKeys(13, 14);
+    }
+
+    /** It was left out without a word. */
+    @Test
+    void aMaskWithoutTheImageThatItWasDrawnOnIsAFault() throws IOException {
+        sign(LabelScheme.QSM);
+        open(LabelScheme.NM).close();
+        Files.delete(folder.resolve("in/P1/NM.nii.gz"));
+        assertThat(export()).containsExactly(LabelScheme.QSM);
+        sign(LabelScheme.NM);
+        assertThatThrownBy(this::export).hasMessage("P1: has no NM, on which it was drawn");
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.nifti.Nifti;
@@ -637,6 +638,70 @@ class BrowserTest {
             browser.key("e");
             browser.untilTrue("viewer.draw.tool === 'eraser'");
             assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    /** CN has the labels 1 and 2, as the nigra of NM: it became the susceptibility map's SN, stroke by stroke. */
+    @Test
+    void theNucleusChosenStaysChosenWhenTheWholeHeadIsShown() throws Exception {
+        Phantom.write(folder.resolve("in"), "P1", "LAS");
+        Phantom.write(folder.resolve("in"), "P2", "LAS");
+        for (String id : List.of("P1", "P2")) {
+            Files.copy(folder.resolve("in/" + id + "/QSM.nii.gz"), folder.resolve("in/" + id + "/NM.nii.gz"));
+        }
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, "P1");
+            browser.key("1");
+            browser.untilTrue("viewer.draw.label === 1");
+            for (String away : List.of(
+                    "document.getElementById('whole').click()",
+                    "viewer.open('P2')",
+                    "viewer.show('T1')",
+                    "viewer.show('QSM')")) {
+                browser.value("void " + away);
+                browser.untilTrue("viewer.state.ready && (viewer.state.image === 'T1' || viewer.draw.mask !== null)");
+                assertThat(browser.value("viewer.draw.label").asInt()).as(away).isEqualTo(1);
+            }
+            stroke(new double[] {30, 25}, new double[] {36, 25});
+            kept(1);
+            assertThat(browser.value("Object.keys(viewer.draw.mask.volumesMm3).join()")
+                            .asText())
+                    .isEqualTo("1");
+            // Each image has its own: the left nigra of NM is no caudate of the map.
+            browser.value("void viewer.show('NM')");
+            browser.untilTrue(READY + " && viewer.state.image === 'NM'");
+            browser.key("x");
+            browser.untilTrue("viewer.draw.label === 2");
+            browser.value("void viewer.show('QSM')");
+            browser.untilTrue(READY + " && viewer.state.image === 'QSM'");
+            assertThat(browser.value("viewer.draw.label").asInt()).isEqualTo(1);
+            assertThat(browser.value("document.querySelector('#tools select').value")
+                            .asText())
+                    .isEqualTo("1");
+            assertThat(browser.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void whyAPredictionIsNotOfferedStandsInTheNotes() throws Exception {
+        Phantom.write(folder.resolve("in"), "LAS");
+        Path file = folder.resolve("in/P1/QSM_pred.nii.gz");
+        Geometry lost = Geometry.axisAligned(90, 72, 14, 1, 1, 1);
+        Nifti.write(
+                file,
+                LabelMap.of(
+                        lost,
+                        LabelMap.Width.UNSIGNED_8,
+                        Nifti.readLabels(file).labels().toIntArray()));
+        try (AnnotateHandler handler = annotate();
+                LocalServer server = new LocalServer(0, handler)) {
+            begin(server, Phantom.ID);
+            browser.key("p");
+            message("the case has no prediction for this image");
+            assertThat(browser.value("document.getElementById('notes').innerText")
+                            .asText())
+                    .contains("not shown: ", "QSM_pred.nii.gz: lies on another grid than ");
         }
     }
 

@@ -44,11 +44,14 @@ import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.imaging.Affine;
+import org.substantia.imaging.BoundingBox;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.imaging.orientation.Orientation;
 import org.substantia.imaging.orientation.Reorient;
 import org.substantia.viewer.findings.CaseFindings;
 import org.substantia.viewer.findings.FindingsSource;
@@ -187,6 +190,106 @@ class HandlersTest {
         assertThat(shownOn(nuclei)).containsExactly("QSM");
         Request whole = new Request("GET", "/c/P1/case.json", Map.of("part", "whole"), Request.Body.NONE);
         assertThat(shownOn(json.readTree(body(viewer.handle(whole))))).containsExactly("T1", "QSM");
+    }
+
+    /**
+     * The voxels were right and the sides exchanged: the right nucleus of the prediction lay where the truth has the
+     * left one, and Shift-P drew it there.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.7})
+    void aMaskWithoutItsImagesHeaderIsNamedAndNotShown(double spacing) throws IOException {
+        Phantom.write(folder.resolve("in"), "LAS");
+        Path file = folder.resolve("in/P1/QSM_pred.nii.gz");
+        Geometry lost = Geometry.axisAligned(90, 72, 14, spacing, spacing, spacing == 1 ? 1 : 2);
+        Nifti.write(
+                file,
+                LabelMap.of(
+                        lost,
+                        LabelMap.Width.UNSIGNED_8,
+                        Nifti.readLabels(file).labels().toIntArray()));
+        ViewerHandler viewer = new ViewerHandler(Phantom.library(folder.resolve("in")), "Substantia");
+        JsonNode shown = get(viewer, "/c/P1/case.json");
+        assertThat(shown.get("masks").findValuesAsText("name")).containsExactly("QSM-truth");
+        assertThat(shown.get("notes")).hasSize(1);
+        assertThat(shown.get("notes").get(0).asText())
+                .startsWith("not shown: " + file + ": lies on another grid than ")
+                .endsWith("; save it with the header of its image");
+        assertThat(new String(body(viewer.handle(Request.get("/c/P1/thumbnail.svg"))), StandardCharsets.UTF_8))
+                .contains("<image")
+                .doesNotContain("<path");
+        try (AnnotateHandler handler = annotate()) {
+            get(handler, "/c/P1/draw/QSM");
+            assertThat(get(handler, "/c/P1/case.json").get("notes")).isEqualTo(shown.get("notes"));
+            assertThatThrownBy(() -> post(handler, "/c/P1/draw/QSM/predict", Map.of("on", 0, "label", 0)))
+                    .hasMessage("the case has no prediction for this image");
+            assertThat(get(handler, "/c/P1/draw/QSM").get("latest").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void aMaskWhoseAxesAreStoredInAnotherOrderIsShown() throws IOException {
+        Phantom.write(folder, "LAS");
+        Path file = folder.resolve("P1/QSM_pred.nii.gz");
+        ViewerHandler before = new ViewerHandler(Phantom.library(folder), "Substantia");
+        JsonNode as = get(before, "/c/P1/mask/QSM-prediction");
+        Nifti.write(
+                file,
+                Reorient.to(Orientation.parse("PSR"), Nifti.readLabels(file).labels()));
+        ViewerHandler viewer = new ViewerHandler(Phantom.library(folder), "Substantia");
+        assertThat(get(viewer, "/c/P1/case.json").get("notes")).isEmpty();
+        assertThat(get(viewer, "/c/P1/mask/QSM-prediction")).isEqualTo(as);
+    }
+
+    /** Of the same size it was shown voxel by voxel, of another size not at all; elsewhere its header counts. */
+    @Test
+    void aMaskOnAnotherGridIsShownWhereItsHeaderPutsItAndANoteSaysSo() throws IOException {
+        Phantom.write(folder, "RAS");
+        Path file = folder.resolve("P1/QSM_pred.nii.gz");
+        Geometry off = new Geometry(90, 72, 14, Affine.of(0.7, 0, 0, -21.3, 0, 0.7, 0, -30, 0, 0, 2, 10));
+        int[] labels = Phantom.truth().toIntArray();
+        LabelMap moved = LabelMap.of(off, LabelMap.Width.UNSIGNED_8, labels);
+        for (LabelMap mask : List.of(moved, moved.crop(new BoundingBox(10, 10, 1, 80, 60, 12)))) {
+            Nifti.write(file, mask);
+            ShownCase shown = Phantom.library(folder).find("P1").orElseThrow();
+            assertThat(shown.notes()).hasSize(1);
+            assertThat(shown.notes().get(0))
+                    .startsWith(file + ": shown where its header puts it; it lies on another grid than ");
+            LabelMap drawn = shown.mask("QSM-prediction").orElseThrow().labels();
+            assertThat(drawn.geometry().sameGrid(Phantom.GRID, 1e-3)).isTrue();
+            for (int i = 1; i < labels.length; i++) {
+                assertThat(drawn.get(i)).isEqualTo(Phantom.GRID.x(i) == 0 ? 0 : labels[i - 1]);
+            }
+        }
+    }
+
+    /** A part of the map is sent, in which a corner that was masked out may be small. */
+    @Test
+    void whatWasMaskedOutIsBlackAndSingleVoxelsOf0PpbAreNot() throws IOException {
+        Phantom.write(folder.resolve("in"), "LAS");
+        Path file = folder.resolve("in/P1/QSM.nii.gz");
+        Volume map = Nifti.readVolume(file).volume();
+        Geometry grid = map.geometry();
+        for (int i = 0; i < grid.voxelCount(); i++) {
+            map.data()[i] = grid.x(i) < 3 ? 0 : map.data()[i];
+        }
+        // In the middle of the left and the right nucleus, which lie the other way round in this order.
+        map.data()[grid.index(33, 36, 7)] = 0;
+        map.data()[grid.index(59, 36, 7)] = 0;
+        Nifti.write(file, map);
+        try (AnnotateHandler handler = annotate()) {
+            int latest = get(handler, "/c/P1/draw/QSM").get("latest").asInt();
+            JsonNode drawn =
+                    json.readTree(body(post(handler, "/c/P1/draw/QSM/predict", Map.of("on", latest, "label", 0))));
+            assertThat(drawn.get("rules").findValuesAsText("rule")).doesNotContain("inside");
+            Request whole = new Request("GET", "/c/P1/image/QSM", Map.of("part", "whole"), Request.Body.NONE);
+            Path sent = folder.resolve("sent.nii.gz");
+            Files.write(sent, handler.handle(whole).body().bytes());
+            Volume shown =
+                    Reorient.to(Orientation.parse("LAS"), Nifti.readVolume(sent).volume());
+            assertThat(shown.data()[grid.index(33, 36, 7)]).isCloseTo(0, within(0.1f));
+            assertThat(shown.data()[grid.index(1, 36, 7)]).isCloseTo(-300, within(0.1f));
+        }
     }
 
     private static List<String> shownOn(JsonNode described) {

@@ -52,9 +52,9 @@ public final class Cohort {
     private static final Set<String> PLACES_OF_CASES = Set.of("inputs", "outputs", "rawdata");
 
     private static final String EXPECTED =
-            "expected one folder per case with T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz in it, "
-                    + "at the top or below inputs/ or outputs/; or BIDS (sub-*/anat/*_T1w.nii.gz); "
-                    + "or the folder of one case";
+            "expected one folder per case with T1, QSM, NM, QSM_mask, NM_mask, QSM_pred, NM_pred, T1_pred or "
+                    + "NM_nuclei_pred as .nii.gz in it, at the top or below inputs/ or outputs/; "
+                    + "or BIDS (sub-*/anat/*_T1w.nii.gz); or the folder of one case";
 
     private static final SortedMap<String, String> NONE_EMPTY = Collections.emptySortedMap();
 
@@ -256,10 +256,19 @@ public final class Cohort {
     }
 
     private static List<String> remarks(FileTree tree, List<CaseFolder> cases) {
-        return PatientIds.differingByCase(cases.stream().map(CaseFolder::id).toList()).stream()
-                .map(ids -> tree.name() + ": holds " + String.join(" and ", ids)
-                        + ", which differ in upper and lower case alone; they are taken for different patients")
-                .toList();
+        List<String> remarks = new ArrayList<>();
+        PatientIds.differingByCase(cases.stream().map(CaseFolder::id).toList())
+                .forEach(ids -> remarks.add(tree.name() + ": holds " + String.join(" and ", ids)
+                        + ", which differ in upper and lower case alone; they are taken for different patients"));
+        Set<String> inSessions = cases.stream()
+                .filter(c -> !c.id().equals(c.subject()))
+                .map(CaseFolder::subject)
+                .collect(Collectors.toSet());
+        cases.stream()
+                .filter(c -> c.id().equals(c.subject()) && inSessions.contains(c.id()))
+                .forEach(c -> remarks.add(tree.name() + ": holds files of " + c.id()
+                        + " in sessions and outside of them; those outside are taken for a case of their own"));
+        return remarks;
     }
 
     /** The table of the cohort that a single case was taken out of: beside its folder, or beside {@code inputs}. */
@@ -300,7 +309,10 @@ public final class Cohort {
         return overlooked;
     }
 
-    /** What may be a mistake though nothing is left out: empty folders, ids that are nearly the same. One line each. */
+    /**
+     * What may be a mistake though nothing is left out: empty folders, ids that are nearly the same, subjects with
+     * files in sessions and outside of them. One line each.
+     */
     public List<String> remarks() {
         return Stream.concat(emptyFolders.values().stream(), remarks.stream()).toList();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,60 @@ class CohortTest {
         LabelTable labels = cohort.labels().orElseThrow();
         assertThat(labels.diagnosisOf(first)).contains(Diagnosis.PARKINSON);
         assertThat(labels.unknownTo(cohort.cases())).isEmpty();
+    }
+
+    /** Regression: with a derivative of the subject, as fMRIPrep makes of all sessions, one person was two cases. */
+    @Test
+    void aDerivativeOfASubjectIsNoCaseBesideItsSessions() throws IOException {
+        TestFiles.touch(
+                top,
+                "sub-1/ses-1/anat/sub-1_ses-1_T1w.nii.gz",
+                "sub-1/ses-2/anat/sub-1_ses-2_T1w.nii.gz",
+                "derivatives/fmriprep/sub-1/anat/sub-1_desc-preproc_T1w.nii.gz",
+                "rawdata/sub-2/ses-1/anat/sub-2_ses-1_T1w.nii.gz",
+                "derivatives/fmriprep/sub-2/anat/sub-2_desc-preproc_T1w.nii.gz",
+                "derivatives/qsm/sub-2/anat/sub-2_Chimap.nii.gz",
+                "derivatives/manual/sub-2/anat/sub-2_desc-QSM_dseg.nii.gz");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("sub-1_ses-1", "sub-1_ses-2", "sub-2_ses-1");
+        CaseFolder only = cohort.cases().get(2);
+        assertThat(only.image(Modality.T1).orElseThrow().name()).doesNotContain("preproc");
+        assertThat(only.images()).containsOnlyKeys(Modality.T1, Modality.QSM);
+        assertThat(only.masks()).containsOnlyKeys(LabelScheme.QSM);
+        assertThat(cohort.overlooked()).isEmpty();
+        assertThat(cohort.remarks()).isEmpty();
+        assertThat(ids(Cohort.open(top, List.of("1")))).containsExactly("sub-1_ses-1", "sub-1_ses-2");
+    }
+
+    @Test
+    void tellsOfASubjectWithFilesInSessionsAndOutside() throws IOException {
+        TestFiles.touch(
+                top,
+                "sub-1/ses-1/anat/sub-1_ses-1_T1w.nii.gz",
+                "sub-1/ses-2/anat/sub-1_ses-2_T1w.nii.gz",
+                "derivatives/qsm/sub-1/anat/sub-1_Chimap.nii.gz");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(ids(cohort)).containsExactly("sub-1", "sub-1_ses-1", "sub-1_ses-2");
+        assertThat(cohort.cases()).extracting(CaseFolder::subject).containsOnly("sub-1");
+        assertThat(cohort.remarks()).singleElement().satisfies(line -> assertThat(line)
+                .contains("holds files of sub-1 in sessions and outside of them"));
+    }
+
+    @Test
+    void takesTheFirstPipelineByName() throws IOException {
+        TestFiles.touch(
+                top,
+                "sub-1/anat/sub-1_T1w.nii.gz",
+                "derivatives/romeo/sub-1/anat/sub-1_Chimap.nii.gz",
+                "derivatives/medi/sub-1/anat/sub-1_Chimap.nii.gz");
+
+        CaseFolder only = Cohort.open(top).cases().get(0);
+
+        assertThat(only.image(Modality.QSM).orElseThrow().name()).contains("medi");
     }
 
     @Test
@@ -380,6 +435,29 @@ class CohortTest {
         assertThat(overlooked(Cohort.open(top)))
                 .containsExactly("P2: " + top.resolve("P2/qsm_Mask.nii.gz")
                         + " was not read because of its name or place, expected QSM_mask.nii.gz");
+    }
+
+    /** Regression: a misnamed result of a case without a QSM was passed over in silence. */
+    @Test
+    void namesMisnamedNucleiOnOtherImages() throws IOException {
+        TestFiles.touch(
+                top,
+                "P1/T1_pred.nii.gz",
+                "P1/T1_pred (1).nii.gz",
+                "P1/nm_nuclei_pred.nii.gz",
+                "P2_T1_pred.nii.gz",
+                "P3_NM_nuclei_pred.nii.gz");
+
+        Cohort cohort = Cohort.open(top);
+
+        assertThat(cohort.holdsPredictions()).isTrue();
+        assertThat(cohort.overlooked())
+                .extracting(Overlooked::meant)
+                .containsExactly(
+                        Optional.of("NM_nuclei_pred.nii.gz"),
+                        Optional.of("T1_pred.nii.gz"),
+                        Optional.of("NM_nuclei_pred.nii.gz"));
+        assertThat(overlooked(cohort)).element(0).asString().endsWith("expected NM_nuclei_pred.nii.gz");
     }
 
     @Test

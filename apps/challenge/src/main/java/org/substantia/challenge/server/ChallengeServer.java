@@ -12,7 +12,7 @@ import org.substantia.challenge.intake.Intake;
 import org.substantia.challenge.mail.MailServer;
 import org.substantia.challenge.mail.Postman;
 import org.substantia.challenge.setup.DataFolder;
-import org.substantia.challenge.store.Database;
+import org.substantia.challenge.setup.ExistingChallenge;
 import org.substantia.challenge.store.Store;
 import org.substantia.challenge.web.WebServer;
 import org.substantia.challenge.worker.Limits;
@@ -38,6 +38,7 @@ public final class ChallengeServer implements AutoCloseable {
     /**
      * How it is to run.
      *
+     * @param programVersion of the program that runs
      * @param databaseUrl empty for the SQLite file in the data folder
      * @param port 0 for any that is free
      * @param baseUrl what people type, when a proxy stands before the server
@@ -51,6 +52,7 @@ public final class ChallengeServer implements AutoCloseable {
      */
     public record Options(
             DataFolder data,
+            String programVersion,
             Optional<String> databaseUrl,
             String host,
             int port,
@@ -78,23 +80,26 @@ public final class ChallengeServer implements AutoCloseable {
     }
 
     private static ChallengeServer start(Options options, boolean withWeb) throws IOException {
-        Store store = new Store(Database.open(options.database()), Clock.systemUTC(), options.lease());
+        Store store = ExistingChallenge.open(options.data(), options.databaseUrl(), Clock.systemUTC(), options.lease());
         try {
-            if (!store.created()) {
-                throw new IOException(options.data().path()
-                        + ": holds no challenge; make one with \"substantia challenge create challenge.yaml\"");
-            }
             Blobs blobs = new Blobs(options.data().path());
             Intake intake =
                     new Intake(store, blobs, options.data().path(), options.maxUploadBytes(), options.reserve());
             WorkerPool pool = new WorkerPool(
-                    store, blobs, intake, options.data().path(), Limits.standard(options.threads()), options.workers());
+                    store,
+                    blobs,
+                    intake,
+                    options.data().path(),
+                    options.programVersion(),
+                    Limits.standard(options.threads()),
+                    options.workers());
             pool.start();
             Optional<WebServer> web = withWeb
                     ? Optional.of(WebServer.start(
                             store,
                             intake,
                             options.data(),
+                            options.programVersion(),
                             options.host(),
                             options.port(),
                             options.baseUrl(),

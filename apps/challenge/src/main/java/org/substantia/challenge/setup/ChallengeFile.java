@@ -1,12 +1,10 @@
 package org.substantia.challenge.setup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.substantia.challenge.json.Json;
+import org.substantia.challenge.model.Account;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Window;
+import org.substantia.challenge.worker.EngineOptions;
+import org.substantia.scoring.challenge.WeightsFormatException;
 
 /** {@code challenge.yaml}, from which a challenge is made; docs/how-to/run-a-challenge.md describes it. */
 public record ChallengeFile(
@@ -32,7 +32,7 @@ public record ChallengeFile(
         Map<String, Content.Text> pages,
         String agreement,
         List<Organizer> organizers,
-        Map<String, String> scoring,
+        Scoring scoring,
         Long partBytes,
         List<PhaseEntry> phases) {
     private static final int MAX_URL = 500;
@@ -74,10 +74,24 @@ public record ChallengeFile(
                     Window.Kind parsed = parse(Window.Kind.class, kind, null, name);
                     Instant[] instants = {instant(span.from(), name), instant(span.to(), name)};
                     require(instants[0].isBefore(instants[1]), name, "ends before it begins");
-                    spans.put(parsed, instants);
+                    require(spans.put(parsed, instants) == null, name, "is there twice");
                 });
             }
             return spans;
+        }
+
+        private void requireSound(String name) {
+            entryRule();
+            visible();
+            spans();
+            if (attempts != null) {
+                attempts.requireSound(name + ".attempts.");
+            }
+            Set<String> names = new HashSet<>();
+            for (FileEntry entry : fileList()) {
+                entry.requireSound(name + ".files");
+                require(names.add(entry.name()), name + ".files", "name two files " + entry.name());
+            }
         }
 
         private static Instant instant(String text, String name) {
@@ -91,7 +105,18 @@ public record ChallengeFile(
     }
 
     /** Limits; 0 is none. */
-    public record Attempts(int total, int day, int month, Integer rejected) {}
+    public record Attempts(int total, int day, int month, Integer rejected) {
+        private void requireSound(String prefix) {
+            requireLimit(total, prefix + "total");
+            requireLimit(day, prefix + "day");
+            requireLimit(month, prefix + "month");
+            requireLimit(rejected == null ? 0 : rejected, prefix + "rejected");
+        }
+
+        private static void requireLimit(int limit, String name) {
+            require(limit >= 0, name, "must be at least 0, which is no limit, not " + limit);
+        }
+    }
 
     /** From an instant to another, with their offsets from UTC. */
     public record Span(String from, String to) {}
@@ -105,20 +130,37 @@ public record ChallengeFile(
         List<String> mirrorList() {
             return mirrors == null ? List.of() : mirrors;
         }
+
+        /** What participants see. */
+        String name() {
+            return Path.of(path).getFileName().toString();
+        }
+
+        private void requireSound(String name) {
+            require(path != null && !path.isBlank(), name, "each needs a path");
+            require("images".equals(kind) || "labels".equals(kind), name, "kind is images or labels, not " + kind);
+            for (String mirror : mirrorList()) {
+                require(isMirror(mirror), name, "has a mirror that is no https address");
+            }
+        }
     }
+
+    /**
+     * How submissions are scored.
+     *
+     * @param convention {@code leaderboard} or {@code published}
+     * @param weights lines of a weights file
+     */
+    public record Scoring(String convention, String weights) {}
 
     /** @throws IOException naming the file and the entry, if something is missing or not what it should be */
     public static ChallengeFile read(Path file) throws IOException {
         try {
-            JsonNode tree = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
-            if (tree == null || !tree.isObject()) {
-                throw new IOException(file + ": is empty; it must describe a challenge");
-            }
-            ChallengeFile read = Json.bind(tree, ChallengeFile.class);
+            ChallengeFile read = YamlReader.read(Files.readString(file), ChallengeFile.class);
             read.requireSound();
             return read;
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not YAML: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": is not text in UTF-8", e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -128,30 +170,49 @@ public record ChallengeFile(
         require(slug != null && slug.matches("[a-z0-9-]+"), "slug", "must be lower-case letters, digits and -");
         require(partSize() > 0, "partBytes", "must be above 0");
         require(title != null && !title.en().isBlank(), "title", "must have a text en");
-        require(organizers != null && !organizers.isEmpty(), "organizers", "must name one at least");
-        organizers.forEach(o ->
-                require(o.email() != null && o.email().contains("@"), "organizers", "each needs an e-mail address"));
-        require(phases != null && !phases.isEmpty(), "phases", "must name one at least");
+        require(agreement == null || !agreement.isBlank(), "agreement", "has no text; leave it out for none");
+        requireOrganizers();
         if (pages != null) {
             pages.keySet().forEach(page -> require(PAGES.contains(page), "pages." + page, "is not one of " + PAGES));
         }
+        engineOptions();
+        require(phases != null && !phases.isEmpty(), "phases", "must name one at least");
         Set<String> slugs = new HashSet<>();
         for (PhaseEntry phase : phases) {
             String name = "phases." + phase.slug();
             require(phase.slug() != null && phase.slug().matches("[a-z0-9-]+"), name, "needs a slug");
             require(slugs.add(phase.slug()), name, "is there twice");
-            phase.entryRule();
-            phase.visible();
-            phase.spans();
-            for (FileEntry entry : phase.fileList()) {
-                require(
-                        "images".equals(entry.kind()) || "labels".equals(entry.kind()),
-                        name + ".files",
-                        "kind is images or labels, not " + entry.kind());
-                for (String mirror : entry.mirrorList()) {
-                    require(isMirror(mirror), name + ".files", "has a mirror that is no https address");
-                }
-            }
+            phase.requireSound(name);
+        }
+    }
+
+    private void requireOrganizers() {
+        require(organizers != null && !organizers.isEmpty(), "organizers", "must name one at least");
+        Set<String> addresses = new HashSet<>();
+        for (Organizer organizer : organizers) {
+            String email = organizer.email();
+            require(email != null && email.contains("@"), "organizers", "each needs an e-mail address");
+            require(addresses.add(Account.emailKey(email)), "organizers", "name " + email + " twice");
+        }
+    }
+
+    /** How submissions are scored, the standard where nothing is said. */
+    EngineOptions engineOptions() {
+        if (scoring == null) {
+            return EngineOptions.STANDARD;
+        }
+        try {
+            EngineOptions options = new EngineOptions(scoring.convention(), scoring.weights());
+            options.challengeWeights();
+            return options;
+        } catch (WeightsFormatException e) {
+            // Its file is one that the options made of the lines.
+            String message = e.getMessage();
+            throw new IllegalArgumentException("scoring.weights: " + message.substring(message.indexOf(": ") + 2), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("scoring: " + e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,10 @@ package org.substantia.challenge.setup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.substantia.challenge.json.Json;
@@ -13,7 +15,6 @@ import org.substantia.challenge.rules.Metrics;
 import org.substantia.challenge.store.Accounts;
 import org.substantia.challenge.store.Database;
 import org.substantia.challenge.store.Store;
-import org.substantia.challenge.worker.EngineOptions;
 
 /** Makes a challenge from its description. */
 public final class ChallengeSetup {
@@ -23,6 +24,7 @@ public final class ChallengeSetup {
 
     /**
      * Makes the database, takes the truth and the files for participants in, and opens an account for every organizer.
+     * A folder that is made for it is the owner's alone; the database in it and the truth always are.
      *
      * @param databaseUrl the database; it must hold no challenge
      * @param programVersion what scores
@@ -34,27 +36,51 @@ public final class ChallengeSetup {
             Path yaml, DataFolder data, String databaseUrl, String programVersion, Clock clock) throws IOException {
         ChallengeFile file = ChallengeFile.read(yaml);
         Path base = yaml.toAbsolutePath().getParent();
-        for (ChallengeFile.PhaseEntry phase : file.phases()) {
-            for (ChallengeFile.FileEntry entry : phase.fileList()) {
-                if (!Files.isRegularFile(base.resolve(entry.path()))) {
-                    throw new IOException(
-                            yaml + ": phases." + phase.slug() + ".files: there is no " + base.resolve(entry.path()));
-                }
-            }
+        requireSources(yaml, file, base);
+        if (Database.holdsChallenge(databaseUrl)) {
+            throw new IOException(data.path() + ": holds a challenge already; name an empty folder");
         }
-        Files.createDirectories(data.path());
+        OwnerOnly.newFolder(data.path());
+        if (databaseUrl.equals(data.sqliteUrl()) && !Files.exists(data.database())) {
+            // What SQLite lays beside it has the same permissions.
+            OwnerOnly.newFile(data.database());
+        }
         try (Store store = new Store(Database.open(databaseUrl), clock)) {
-            if (store.created()) {
-                throw new IOException(data.path() + ": holds a challenge already; name an empty folder");
-            }
             Map<String, TruthFolder.Taken> truths = new LinkedHashMap<>();
+            IdentityHashMap<ChallengeFile.FileEntry, DataFiles.Taken> files = new IdentityHashMap<>();
             for (ChallengeFile.PhaseEntry phase : file.phases()) {
                 if (phase.truth() != null) {
                     truths.put(phase.slug(), TruthFolder.take(base.resolve(phase.truth()), phase.slug(), data));
                 }
+                for (ChallengeFile.FileEntry entry : phase.fileList()) {
+                    files.put(
+                            entry,
+                            DataFiles.take(data, phase.slug(), base.resolve(entry.path()), entry, file.partSize()));
+                }
             }
-            fill(store, file, truths, base, data, programVersion);
-            return organizers(store, file);
+            return store.together(() -> {
+                fill(store, file, truths, files, programVersion);
+                return organizers(store, file);
+            });
+        }
+    }
+
+    /** Whether everything is there that the description names. */
+    private static void requireSources(Path yaml, ChallengeFile file, Path base) throws IOException {
+        for (ChallengeFile.PhaseEntry phase : file.phases()) {
+            String name = yaml + ": phases." + phase.slug();
+            try {
+                if (phase.truth() != null && !Files.isDirectory(base.resolve(phase.truth()))) {
+                    throw new IOException(name + ".truth: there is no folder " + base.resolve(phase.truth()));
+                }
+                for (ChallengeFile.FileEntry entry : phase.fileList()) {
+                    if (!Files.isRegularFile(base.resolve(entry.path()))) {
+                        throw new IOException(name + ".files: there is no " + base.resolve(entry.path()));
+                    }
+                }
+            } catch (InvalidPathException e) {
+                throw new IOException(name + ": " + e.getInput() + " cannot be the name of a file", e);
+            }
         }
     }
 
@@ -62,15 +88,12 @@ public final class ChallengeSetup {
             Store store,
             ChallengeFile file,
             Map<String, TruthFolder.Taken> truths,
-            Path base,
-            DataFolder data,
-            String programVersion)
-            throws IOException {
+            IdentityHashMap<ChallengeFile.FileEntry, DataFiles.Taken> files,
+            String programVersion) {
         store.phases().addTrack(new Track(Track.SEGMENTATION, 1, Metrics.TOTAL, Track.Direction.HIGHER, ""));
         store.phases().addTrack(new Track(Track.CLASSIFICATION, 2, Metrics.ACCURACY, Track.Direction.HIGHER, ""));
-        Map<String, String> scoring = file.scoring() == null ? Map.of() : file.scoring();
-        EngineOptions options = new EngineOptions(scoring.get("convention"), scoring.get("weights"));
-        Engine engine = store.phases().engine(programVersion, options.text(), ACTOR);
+        Engine engine =
+                store.phases().engine(programVersion, file.engineOptions().text(), ACTOR);
         int seq = 0;
         for (ChallengeFile.PhaseEntry entry : file.phases()) {
             seq++;
@@ -90,10 +113,10 @@ public final class ChallengeSetup {
                 store.phases().setScoring(entry.slug(), engine.id(), truth, ACTOR);
             }
             for (ChallengeFile.FileEntry named : entry.fileList()) {
-                DataFiles.add(store, data, entry.slug(), base.resolve(named.path()), named, file.partSize());
+                DataFiles.add(store, entry.slug(), files.get(named), named.mirrorList());
             }
         }
-        if (file.agreement() != null && !file.agreement().isBlank()) {
+        if (file.agreement() != null) {
             store.datasets().setAgreement(file.agreement(), ACTOR);
         }
         store.create(Json.text(file.content()), ACTOR);

@@ -24,9 +24,15 @@ final class DataFiles {
 
     private DataFiles() {}
 
-    /** @param partBytes files that are larger can be downloaded in parts of this size, too */
-    static void add(
-            Store store, DataFolder data, String phase, Path source, ChallengeFile.FileEntry entry, long partBytes)
+    /** A file that was copied; its parts do not know yet what it is called in the database. */
+    record Taken(DatasetFile.Kind kind, String name, long bytes, String sha256, List<DatasetPart> parts) {}
+
+    /**
+     * Copies a file; nothing tells of it yet.
+     *
+     * @param partBytes files that are larger can be downloaded in parts of this size, too
+     */
+    static Taken take(DataFolder data, String phase, Path source, ChallengeFile.FileEntry entry, long partBytes)
             throws IOException {
         String name = source.getFileName().toString();
         Path target = data.datasets().resolve(phase).resolve(name);
@@ -36,20 +42,25 @@ final class DataFiles {
         if ((bytes - 1) / partBytes >= MAX_PARTS) {
             throw new IOException(source + ": makes more than " + MAX_PARTS + " parts of " + partBytes + " bytes");
         }
-        String id = store.datasets()
-                .addFile(
-                        phase,
-                        entry.kind().equals("images") ? DatasetFile.Kind.IMAGES : DatasetFile.Kind.LABELS,
-                        name,
-                        bytes,
-                        Sha256.hex(target));
-        if (bytes > partBytes) {
-            store.datasets().addParts(parts(id, target, bytes, partBytes));
-        }
-        store.datasets().setMirrors(phase, name, entry.mirrorList(), "setup");
+        return new Taken(
+                entry.kind().equals("images") ? DatasetFile.Kind.IMAGES : DatasetFile.Kind.LABELS,
+                name,
+                bytes,
+                Sha256.hex(target),
+                bytes > partBytes ? parts(target, bytes, partBytes) : List.of());
     }
 
-    private static List<DatasetPart> parts(String file, Path path, long bytes, long partBytes) throws IOException {
+    /** Tells of a file that was copied. */
+    static void add(Store store, String phase, Taken taken, List<String> mirrors) {
+        String id = store.datasets().addFile(phase, taken.kind(), taken.name(), taken.bytes(), taken.sha256());
+        store.datasets()
+                .addParts(taken.parts().stream()
+                        .map(part -> new DatasetPart(id, part.seq(), part.fromByte(), part.bytes(), part.sha256()))
+                        .toList());
+        store.datasets().setMirrors(phase, taken.name(), mirrors, "setup");
+    }
+
+    private static List<DatasetPart> parts(Path path, long bytes, long partBytes) throws IOException {
         List<DatasetPart> parts = new ArrayList<>();
         try (InputStream in = Files.newInputStream(path)) {
             for (long from = 0; from < bytes; from += partBytes) {
@@ -63,7 +74,7 @@ final class DataFiles {
                     digest.update(piece);
                     left -= piece.length;
                 }
-                parts.add(new DatasetPart(file, parts.size() + 1, from, length, digest.hex()));
+                parts.add(new DatasetPart("", parts.size() + 1, from, length, digest.hex()));
             }
         }
         return parts;

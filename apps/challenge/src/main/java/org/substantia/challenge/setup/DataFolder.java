@@ -34,6 +34,11 @@ public record DataFolder(Path path) {
         return path.resolve("blobs");
     }
 
+    /** The built-in database. */
+    Path database() {
+        return path.resolve("challenge.db");
+    }
+
     public String sqliteUrl() {
         return Database.sqliteUrl(path);
     }

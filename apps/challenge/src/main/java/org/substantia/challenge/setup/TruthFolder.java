@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.UUID;
 import org.substantia.base.io.ByteSource;
+import org.substantia.base.io.FileTrees;
 import org.substantia.base.io.Sha256;
 import org.substantia.challenge.intake.CaseList;
 import org.substantia.cohort.Cohort;
@@ -31,36 +32,41 @@ public final class TruthFolder {
      * Takes a truth in and makes the sample submission of its cases.
      *
      * @param source folder with ID/QSM_mask.nii.gz, ID/NM_mask.nii.gz, and labels.csv for the diagnoses
-     * @throws IOException if it is no truth, or cannot be copied
+     * @throws IOException if it is no truth, or cannot be copied; no part of it is then taken for the whole
      */
     public static Taken take(Path source, String phase, DataFolder data) throws IOException {
         Cohort cohort = Cohort.open(source);
         CaseList cases = cases(source, cohort);
         Map<String, String> manifest = manifest(source);
         String sha256 = sha256(manifest);
-        String relative = data.path()
-                .relativize(data.truth().resolve(phase).resolve(sha256))
-                .toString();
-        Path target = data.path().resolve(relative);
-        Files.createDirectories(target);
-        for (String name : manifest.keySet()) {
-            Path copy = target.resolve(name);
-            Files.createDirectories(copy.getParent());
-            if (!Files.exists(copy)) {
-                Files.copy(source.resolve(name), copy);
-            }
-        }
-        close(data.truth());
+        Path target = data.truth().resolve(phase).resolve(sha256);
+        // Before anything is in it.
+        OwnerOnly.closedFolder(data.truth());
+        copy(source, manifest, target);
         SampleSubmission.write(cohort, cases.grids().keySet(), data.sample(phase, sha256));
-        return new Taken(sha256, relative, cases);
+        return new Taken(sha256, data.path().relativize(target).toString(), cases);
     }
 
-    /** Only the owner may look in, where the file system knows owners. */
-    private static void close(Path folder) throws IOException {
+    /** Under its name the folder is whole, whenever the program is stopped. */
+    private static void copy(Path source, Map<String, String> manifest, Path target) throws IOException {
+        if (Files.isDirectory(target) && manifest(target).equals(manifest)) {
+            return;
+        }
+        Path staged = target.resolveSibling(".taken-" + UUID.randomUUID());
         try {
-            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-        } catch (UnsupportedOperationException e) {
-            // Windows: the folder's own access list holds.
+            for (String name : manifest.keySet()) {
+                Path copy = staged.resolve(name);
+                Files.createDirectories(copy.getParent());
+                Files.copy(source.resolve(name), copy);
+            }
+            if (!manifest(staged).equals(manifest)) {
+                throw new IOException(source + ": was changed while it was copied; try again");
+            }
+            // What is there is not what its name says.
+            FileTrees.delete(target);
+            Files.move(staged, target);
+        } finally {
+            FileTrees.delete(staged);
         }
     }
 
@@ -87,10 +93,8 @@ public final class TruthFolder {
     /** The files of a folder, each with its SHA-256. */
     static Map<String, String> manifest(Path folder) throws IOException {
         Map<String, String> manifest = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                manifest.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.hex(file));
-            }
+        for (Path file : FolderFiles.of(folder)) {
+            manifest.put(FolderFiles.name(folder, file), Sha256.hex(file));
         }
         return manifest;
     }

@@ -21,8 +21,11 @@ public final class Accounts extends Table {
     private static final Duration API = Duration.ofDays(180);
     private static final int MAX_CODE_TRIES = 10;
 
-    Accounts(Database database, Audit audit, Clock clock) {
+    private final Teams teams;
+
+    Accounts(Database database, Teams teams, Audit audit, Clock clock) {
         super(database, audit, clock);
+        this.teams = teams;
     }
 
     /** What a person tells on registering. */
@@ -363,10 +366,7 @@ public final class Accounts extends Table {
             }) {
                 handle.createUpdate(sql).bind("id", account).execute();
             }
-            handle.createUpdate("update member set to_at = :now where account = :id and to_at is null")
-                    .bind("now", now())
-                    .bind("id", account)
-                    .execute();
+            teams.leave(handle, account, actor);
             audit.add(handle, actor, "erase", "account " + account, "", "", "");
             return null;
         });

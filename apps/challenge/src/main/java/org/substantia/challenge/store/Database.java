@@ -2,7 +2,15 @@ package org.substantia.challenge.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,6 +105,50 @@ public final class Database implements AutoCloseable {
     /** The built-in database of a folder. */
     public static String sqliteUrl(Path folder) {
         return SQLITE + folder.resolve("challenge.db");
+    }
+
+    /**
+     * Whether there is a challenge, without making anything: a database that is opened is made where it is missing.
+     *
+     * @param url as for {@link #open}
+     * @throws IOException if the database cannot be reached, or what is there is none
+     */
+    public static boolean holdsChallenge(String url) throws IOException {
+        // What stands behind the question mark may be a password.
+        String shown = url.split("\\?", 2)[0];
+        if (url.startsWith(SQLITE)) {
+            shown = shown.substring(SQLITE.length());
+            Path file = Path.of(shown);
+            // A file without a byte is a database without a table.
+            if (!Files.exists(file) || Files.size(file) == 0) {
+                return false;
+            }
+        }
+        if (DriverManager.drivers().noneMatch(driver -> takes(driver, url))) {
+            throw new IOException(
+                    shown + ": is no address of a database; such is jdbc:postgresql://HOST/NAME?user=...");
+        }
+        try (Connection connection = DriverManager.getConnection(url)) {
+            try (ResultSet tables = connection.getMetaData().getTables(null, null, "challenge", null)) {
+                if (!tables.next()) {
+                    return false;
+                }
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select id from challenge")) {
+                return rows.next();
+            }
+        } catch (SQLException e) {
+            throw new IOException(shown + ": cannot be used as the database of a challenge: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean takes(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /**

@@ -72,6 +72,22 @@ public final class Messages extends Table {
         });
     }
 
+    /** To every organizer who has not had just this before. */
+    public void toOrganizersOnce(String kind, Map<String, String> details) {
+        database.write(handle -> {
+            String body = Json.text(details);
+            handle.createQuery("select id from account where organizer = 1 and erased_at is null and not exists "
+                            + "(select 1 from message m where m.account = account.id and m.kind = :kind and "
+                            + "m.body = :body)")
+                    .bind("kind", kind)
+                    .bind("body", body)
+                    .mapTo(String.class)
+                    .list()
+                    .forEach(account -> toAccount(handle, account, kind, body));
+            return null;
+        });
+    }
+
     /** Writes to every member of a team. */
     public void write(String team, String subject, String body, String organizer) {
         database.write(handle -> {

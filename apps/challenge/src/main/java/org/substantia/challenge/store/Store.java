@@ -1,8 +1,11 @@
 package org.substantia.challenge.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.statement.StatementException;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
 
@@ -44,8 +47,8 @@ public final class Store implements AutoCloseable {
         audit = new Audit(database, clock);
         messages = new Messages(database, audit, clock);
         digest = new Digest(database, messages, clock);
-        accounts = new Accounts(database, audit, clock);
         teams = new Teams(database, audit, clock);
+        accounts = new Accounts(database, teams, audit, clock);
         phases = new Phases(database, messages, audit, clock);
         datasets = new Datasets(database, audit, clock);
         uploads = new Uploads(database, audit, clock, lease);
@@ -136,6 +139,15 @@ public final class Store implements AutoCloseable {
         return questions;
     }
 
+    /**
+     * Makes several changes one: either all are kept or, when an exception ends the work, none. What the work asks in
+     * between sees what it changed.
+     */
+    public <T> T together(Supplier<T> work) {
+        // A thread that is in a transaction already stays in it.
+        return database.write(handle -> work.get());
+    }
+
     /** Whether a challenge was created here. */
     public boolean created() {
         return database.read(handle -> handle.createQuery("select count(*) from challenge")
@@ -184,15 +196,21 @@ public final class Store implements AutoCloseable {
     /**
      * Copies the database as it is at one moment while it is in use.
      *
+     * @param file a new file, or an empty one, which keeps its permissions
      * @return whether it was copied; a PostgreSQL server is backed up by its own {@code pg_dump}
+     * @throws IOException if the disk is full, or the file cannot be written for another reason
      */
-    public boolean copyTo(Path file) {
+    public boolean copyTo(Path file) throws IOException {
         if (!database.isSqlite()) {
             return false;
         }
-        database.read(handle -> handle.createUpdate("vacuum into :file")
-                .bind("file", file.toAbsolutePath().toString())
-                .execute());
+        try {
+            database.read(handle -> handle.createUpdate("vacuum into :file")
+                    .bind("file", file.toAbsolutePath().toString())
+                    .execute());
+        } catch (StatementException e) {
+            throw new IOException(file + ": the database cannot be copied: " + e.getShortMessage(), e);
+        }
         return true;
     }
 

@@ -140,13 +140,18 @@ public final class Teams extends Table {
         }
     }
 
-    /** A person has one team; who has competed with one cannot get fresh attempts with another. */
+    /**
+     * A person has one team; who has competed with one cannot get fresh attempts with another. What the team used after
+     * the person had left, and what was given back, does not count.
+     */
     private void requireFree(Handle handle, String account) {
         if (memberOf(handle, account).isPresent()) {
             throw new RefusedException(Reason.ALREADY_IN_A_TEAM);
         }
-        boolean competed = handle.createQuery("select count(*) from member m join attempt a on a.team = m.team "
-                                + "where m.account = :account and a.kind = 'RESERVE'")
+        boolean competed = handle.createQuery(
+                                "select count(*) from member m join attempt a on a.team = m.team "
+                                        + "where m.account = :account and a.kind = 'RESERVE' and a.at <= m.to_at "
+                                        + "and not exists (select 1 from attempt r where r.submission = a.submission and r.kind = 'RELEASE')")
                         .bind("account", account)
                         .mapTo(Integer.class)
                         .one()
@@ -210,27 +215,59 @@ public final class Teams extends Table {
                     .bind("now", now())
                     .bind("sha256", Secrets.sha256(token))
                     .execute();
-            join(handle, team, account, Member.Role.MEMBER);
+            Uploads.lockTeam(handle, team);
+            // Whoever takes an invitation after all have left is not to be in a team that nobody leads.
+            join(handle, team, account, hasLeader(handle, team) ? Member.Role.MEMBER : Member.Role.LEADER);
             return find(handle, team).orElseThrow();
         });
     }
 
-    /** A member leaves or is removed by the leader. */
+    private static boolean hasLeader(Handle handle, String team) {
+        return members(handle, team).stream().anyMatch(m -> m.role() == Member.Role.LEADER);
+    }
+
+    /** A member leaves or is removed by the leader. Where the leader goes, the one who is longest in the team leads. */
     public void remove(String team, String account, String actor) {
         database.write(handle -> {
             requireNotFrozen(handle, Reason.MEMBERS_FROZEN);
-            int left = handle.createUpdate("update member set to_at = :now where team = :team and account = :account "
-                            + "and to_at is null")
-                    .bind("now", now())
-                    .bind("team", team)
-                    .bind("account", account)
-                    .execute();
-            if (left == 0) {
+            if (memberOf(handle, account).filter(m -> m.team().equals(team)).isEmpty()) {
                 throw new RefusedException(Reason.NOT_FOUND);
             }
-            audit.add(handle, actor, "leave team", "team " + team, "account " + account, "", "");
+            leave(handle, account, actor);
             return null;
         });
+    }
+
+    /** Ends a person's time in a team, if there is one, and sees to it that those who stay have a leader. */
+    void leave(Handle handle, String account, String actor) {
+        Optional<Member> found = memberOf(handle, account);
+        if (found.isEmpty()) {
+            return;
+        }
+        String team = found.get().team();
+        // Two who leave at once must not make each other the leader.
+        Uploads.lockTeam(handle, team);
+        handle.createUpdate("update member set to_at = :now where account = :account and to_at is null")
+                .bind("now", now())
+                .bind("account", account)
+                .execute();
+        audit.add(handle, actor, "leave team", "team " + team, "account " + account, "", "");
+        List<Member> left = members(handle, team);
+        if (!left.isEmpty() && !hasLeader(handle, team)) {
+            Member next = left.get(0);
+            handle.createUpdate("update member set role = :role where id = :id")
+                    .bind("role", Member.Role.LEADER)
+                    .bind("id", next.id())
+                    .execute();
+            audit.add(
+                    handle,
+                    actor,
+                    "lead team",
+                    "team " + team,
+                    "account " + account,
+                    "account " + next.account(),
+                    "the leader left");
+        }
     }
 
     /** Admits, refuses, disqualifies or restores a team; a note is told in public. */
@@ -284,12 +321,16 @@ public final class Teams extends Table {
                 .findOne();
     }
 
+    /** Who is in the team, the longest first. */
     public List<Member> members(String team) {
-        return database.read(handle -> handle.createQuery(
-                        "select * from member where team = :team and to_at is null order by from_at")
+        return database.read(handle -> members(handle, team));
+    }
+
+    private static List<Member> members(Handle handle, String team) {
+        return handle.createQuery("select * from member where team = :team and to_at is null order by from_at, id")
                 .bind("team", team)
                 .mapTo(Member.class)
-                .list());
+                .list();
     }
 
     public List<Team> all() {

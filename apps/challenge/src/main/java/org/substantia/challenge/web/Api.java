@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.challenge.intake.CheckReport;
@@ -208,9 +209,25 @@ final class Api {
         return metadata;
     }
 
+    private static String text(Map<String, String> metadata, String key) {
+        return metadata.getOrDefault(key, "").strip();
+    }
+
+    /** What the client says the file's hash is. One that is not understood would be compared with nothing. */
+    private static Optional<String> sha256(Map<String, String> metadata) {
+        if (!metadata.containsKey("sha256")) {
+            return Optional.empty();
+        }
+        String sha256 = text(metadata, "sha256").toLowerCase(Locale.ROOT);
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw new RefusedException(Reason.INVALID_INPUT);
+        }
+        return Optional.of(sha256);
+    }
+
     private static void create(Visit visit) throws IOException {
         Map<String, String> metadata = metadata(visit);
-        Optional<String> sha256 = Optional.ofNullable(metadata.get("sha256")).filter(s -> s.matches("[0-9a-f]{64}"));
+        Optional<String> sha256 = sha256(metadata);
         if (metadata.containsKey("image")) {
             created(
                     visit,
@@ -222,14 +239,14 @@ final class Api {
                             sha256));
             return;
         }
-        Optional<String> method = metadata.containsKey("check")
+        Optional<Method> method = metadata.containsKey("check")
                 ? Optional.empty()
-                : Optional.of(Json.text(new Method(
-                        metadata.getOrDefault("name", ""),
-                        metadata.getOrDefault("description", ""),
-                        metadata.getOrDefault("codeUrl", ""),
-                        metadata.getOrDefault("outsideData", ""),
-                        metadata.getOrDefault("models", ""))));
+                : Optional.of(new Method(
+                        text(metadata, "name"),
+                        text(metadata, "description"),
+                        text(metadata, "codeUrl"),
+                        text(metadata, "outsideData"),
+                        text(metadata, "models")));
         Upload upload = SubmissionPages.open(
                 visit,
                 metadata.getOrDefault("phase", ""),

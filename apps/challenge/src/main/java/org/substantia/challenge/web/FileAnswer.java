@@ -4,8 +4,10 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -15,8 +17,29 @@ import java.util.regex.Pattern;
 final class FileAnswer {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,15})-([0-9]{0,15})");
     private static final int BUFFER = 1 << 16;
+    /** What a quoted name in a header may not hold, or is read differently by different browsers. */
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^ -~]|[\"\\\\%]");
 
     private FileAnswer() {}
+
+    /** A name as one part of an address: a file may be called {@code images #1.zip}. */
+    static String encoded(String name) {
+        // URLEncoder writes forms, where a blank is a plus; RFC 8187 has no asterisk.
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+    }
+
+    /** The value of {@code Content-Disposition} under which a browser keeps a file by its name, whatever it holds. */
+    static String attachment(String name) {
+        String plain = NOT_PLAIN.matcher(name).replaceAll("_");
+        return plain.equals(name) ? "attachment; filename=\"" + name + "\"" : attachment(plain, name);
+    }
+
+    /** @param plain in ASCII, for programs that do not know RFC 6266 */
+    static String attachment(String plain, String name) {
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded(name);
+    }
 
     /** What was sent. */
     record Sent(long from, long bytes) {}

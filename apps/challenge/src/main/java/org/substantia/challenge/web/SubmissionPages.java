@@ -4,13 +4,13 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.substantia.challenge.container.SignedReport;
 import org.substantia.challenge.intake.Blobs;
 import org.substantia.challenge.intake.CheckReport;
@@ -252,40 +252,56 @@ final class SubmissionPages {
     }
 
     private static Upload open(Visit visit, UploadedFile file) throws IOException {
-        Optional<String> method = visit.field("check").equals("1")
+        Optional<Method> method = visit.field("check").equals("1")
                 ? Optional.empty()
-                : Optional.of(Json.text(new Method(
-                        visit.line("name", MAX_NAME),
+                : Optional.of(new Method(
+                        visit.field("name"),
                         visit.field("description"),
                         visit.field("codeUrl"),
                         visit.field("outsideData"),
-                        visit.field("models"))));
+                        visit.field("models")));
         return open(visit, visit.field("phase"), file.size(), file.filename(), Optional.empty(), method);
     }
 
-    /** Opens an upload for the visitor's team, after the rules for people. */
+    /** However it was handed in: the name stands on the board, in a table of one line for each entry. */
+    private static void requireSound(Method method) {
+        String name = method.name();
+        boolean sound = !name.isBlank()
+                && name.length() <= MAX_NAME
+                && name.chars().noneMatch(Character::isISOControl)
+                && Stream.of(method.description(), method.codeUrl(), method.outsideData(), method.models())
+                        .allMatch(text -> text.length() <= Visit.MAX_TEXT);
+        if (!sound) {
+            throw new RefusedException(Reason.INVALID_INPUT);
+        }
+    }
+
+    /**
+     * Opens an upload for the visitor's team, after the rules for people.
+     *
+     * @param method empty to have the file checked only
+     */
     static Upload open(
             Visit visit,
             String phaseSlug,
             long length,
             String fileName,
             Optional<String> sha256,
-            Optional<String> method)
+            Optional<Method> method)
             throws IOException {
         requirePersonMayUpload(visit);
         Team team = visit.team();
         Phase phase = visit.phase(phaseSlug);
-        if (phase.methodRequired()
-                && method.isPresent()
-                && !Json.read(method.get(), Method.class).complete()) {
+        if (phase.methodRequired() && method.filter(m -> !m.complete()).isPresent()) {
             throw new RefusedException(Reason.METHOD_INCOMPLETE);
         }
+        method.ifPresent(SubmissionPages::requireSound);
         Optional<Paper> paper = visit.store().papers().newest(team.id(), phase.slug());
         if (phase.paperRequired() && method.isPresent() && paper.isEmpty()) {
             throw new RefusedException(Reason.PAPER_MISSING);
         }
-        Optional<String> described = method.map(text -> Json.text(
-                Json.read(text, Method.class).withPaper(paper.map(Paper::sha256).orElse(""))));
+        Optional<String> described =
+                method.map(m -> Json.text(m.withPaper(paper.map(Paper::sha256).orElse(""))));
         return visit.platform()
                 .intake()
                 .open(team.id(), visit.account().id(), phase.slug(), length, fileName, sha256, described);
@@ -555,10 +571,7 @@ final class SubmissionPages {
 
     private static void file(Visit visit) throws IOException {
         Submission s = own(visit, visit.path("id"));
-        String encoded =
-                java.net.URLEncoder.encode(s.fileName(), StandardCharsets.UTF_8).replace("+", "%20");
-        visit.context()
-                .header("Content-Disposition", "attachment; filename=\"submission.zip\"; filename*=UTF-8''" + encoded);
+        visit.context().header("Content-Disposition", FileAnswer.attachment("submission.zip", s.fileName()));
         Path path = new Blobs(visit.platform().data().path()).path(s.sha256());
         FileAnswer.send(visit.context(), path, "\"" + s.sha256() + "\"");
     }

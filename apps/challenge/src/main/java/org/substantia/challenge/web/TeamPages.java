@@ -323,7 +323,7 @@ final class TeamPages {
         List<String> commands = new ArrayList<>();
         for (DatasetFile file : visit.store().datasets().open(phase.slug())) {
             rows.add(List.of(
-                    Cell.link(file.path(), "/data/" + phase.slug() + "/files/" + file.path()),
+                    Cell.link(file.path(), "/data/" + phase.slug() + "/files/" + FileAnswer.encoded(file.path())),
                     Cell.of(visit.t().get("file", file.kind())),
                     Cell.of(file.bytes()),
                     Cell.of(file.sha256())));
@@ -332,7 +332,8 @@ final class TeamPages {
                 rows.add(List.of(
                         Cell.link(
                                 part.name(file.path()),
-                                "/data/" + phase.slug() + "/parts/" + file.path() + "/" + part.seq()),
+                                "/data/" + phase.slug() + "/parts/" + FileAnswer.encoded(file.path()) + "/"
+                                        + part.seq()),
                         Cell.of(visit.t()
                                 .get(
                                         "data.part",
@@ -458,7 +459,7 @@ final class TeamPages {
             visit.context().status(HttpStatus.SERVICE_UNAVAILABLE);
             return;
         }
-        visit.context().header("Content-Disposition", "attachment; filename=\"" + name.replace("\"", "") + "\"");
+        visit.context().header("Content-Disposition", FileAnswer.attachment(name));
         FileAnswer.Sent sent = FileAnswer.send(visit.context(), path, start, size, "\"" + sha256 + "\"");
         visit.store().datasets().noteDownload(visit.account().id(), file.id(), sent.from(), sent.bytes());
     }

@@ -88,17 +88,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * @param host the address to listen on
-     * @param port 0 for any that is free
-     * @param baseUrl what people type; empty for {@code http://localhost:PORT}
-     */
-    public static WebServer start(
-            Store store, Intake intake, DataFolder data, String host, int port, Optional<URI> baseUrl)
-            throws IOException {
-        return start(store, intake, data, host, port, baseUrl, Optional.empty());
-    }
-
-    /**
+     * @param programVersion of the program that runs
      * @param host the address to listen on
      * @param port 0 for any that is free
      * @param baseUrl what people type; empty for {@code http://localhost:PORT}
@@ -108,6 +98,7 @@ public final class WebServer implements AutoCloseable {
             Store store,
             Intake intake,
             DataFolder data,
+            String programVersion,
             String host,
             int port,
             Optional<URI> baseUrl,
@@ -115,7 +106,7 @@ public final class WebServer implements AutoCloseable {
             throws IOException {
         int bound = port == 0 ? freePort() : port;
         URI base = baseUrl.orElse(URI.create("http://localhost:" + bound));
-        WebServer server = new WebServer(Platform.of(store, intake, data, base, proxy));
+        WebServer server = new WebServer(Platform.of(store, intake, data, programVersion, base, proxy));
         server.javalin.start(host, bound);
         return server;
     }

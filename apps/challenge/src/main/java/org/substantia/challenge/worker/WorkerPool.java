@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,21 +49,38 @@ public final class WorkerPool implements AutoCloseable {
     private final Intake intake;
     private final Path dataFolder;
     private final Path work;
+    private final String programVersion;
     private final Sandbox sandbox;
     private final int threadsPerJob;
-    private final String name = "worker-" + UUID.randomUUID().toString().substring(0, 8);
+    private final int scorers;
+    /** Scorings keep it, so that every figure tells by which version of the program it was made. */
+    private final String name;
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     /** When organizers were last told of what. */
     private final Map<String, Instant> alarms = new HashMap<>();
 
-    /** @param scorers how many submissions are scored at a time; with 0 this pool never opens the truth */
-    public WorkerPool(Store store, Blobs blobs, Intake intake, Path dataFolder, Limits limits, int scorers) {
+    /**
+     * @param programVersion of the program that runs
+     * @param scorers how many submissions are scored at a time; with 0 this pool never opens the truth
+     */
+    public WorkerPool(
+            Store store,
+            Blobs blobs,
+            Intake intake,
+            Path dataFolder,
+            String programVersion,
+            Limits limits,
+            int scorers) {
         this.store = store;
         this.blobs = blobs;
         this.intake = intake;
         this.dataFolder = dataFolder;
         this.work = dataFolder.resolve("work");
+        this.programVersion = programVersion;
+        this.name = "worker-" + UUID.randomUUID().toString().substring(0, 8) + " " + programVersion;
+        this.scorers = scorers;
         this.sandbox = new Sandbox(limits, store.lease().dividedBy(4));
         this.threadsPerJob = limits.threads();
         for (int i = 0; i < scorers; i++) {
@@ -92,8 +110,34 @@ public final class WorkerPool implements AutoCloseable {
         return threads.stream().map(Thread::getName).toList();
     }
 
+    /** Starts to work; before it scores, organizers are told of phases that another version has scored. */
     public void start() {
+        if (scorers > 0) {
+            tellOfOtherVersions();
+        }
         threads.forEach(Thread::start);
+    }
+
+    /** Once the labels are out nothing is scored but what organizers ask for. */
+    private void tellOfOtherVersions() {
+        for (Phase phase : store.phases().all()) {
+            phase.engine()
+                    .filter(engine -> phase.frozenAt().isEmpty())
+                    .flatMap(store.phases()::findEngine)
+                    .filter(engine -> !engine.programVersion().equals(programVersion))
+                    .ifPresent(engine -> {
+                        LOG.warn(
+                                "phase {} was scored by version {} and goes on with {}: re-score it",
+                                phase.slug(),
+                                engine.programVersion(),
+                                programVersion);
+                        Map<String, String> details = new TreeMap<>();
+                        details.put("phase", phase.slug());
+                        details.put("former", engine.programVersion());
+                        details.put("version", programVersion);
+                        store.messages().toOrganizersOnce("alarm-version", details);
+                    });
+        }
     }
 
     /** Steps until the pool is closed. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.substantia.challenge.SmallChallenge;
 import org.substantia.challenge.intake.DiskReserve;
 import org.substantia.challenge.setup.DataFolder;
 
@@ -17,6 +18,7 @@ public final class ServerMain {
         int port = Integer.parseInt(args[2]);
         ChallengeServer.Options options = new ChallengeServer.Options(
                 new DataFolder(Path.of(args[0])),
+                SmallChallenge.VERSION,
                 Optional.of(args[1]),
                 "127.0.0.1",
                 port,

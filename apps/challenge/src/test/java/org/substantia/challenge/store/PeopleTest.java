@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.substantia.challenge.model.AuditEntry;
+import org.substantia.challenge.model.Member;
+import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Team;
 import org.substantia.challenge.rules.RefusedException;
 import org.substantia.challenge.rules.RefusedException.Reason;
@@ -165,6 +169,82 @@ class PeopleTest {
         f.submitted(team);
         f.store.teams().remove(team, leader, leader);
         assertRefused(Reason.ALREADY_COMPETED, () -> f.store.teams().create(leader, "again", "", "", true));
+    }
+
+    @Test
+    void whoLeftBeforeTheFirstAttemptMayFoundATeam() {
+        String team = f.team("a");
+        String bo = joined(team, "bo");
+        String leader = f.leader(team);
+        f.clock.advance(Duration.ofMinutes(1));
+        f.store.teams().remove(team, leader, leader);
+        f.clock.advance(Duration.ofMinutes(1));
+        f.submitted(team);
+        f.store.teams().create(leader, "b", "", "", true);
+        f.store.teams().remove(team, bo, bo);
+        assertRefused(Reason.ALREADY_COMPETED, () -> f.store.teams().create(bo, "again", "", "", true));
+    }
+
+    @Test
+    void anAttemptThatWasGivenBackBindsNobody() {
+        String team = f.team("a");
+        String leader = f.leader(team);
+        Submission submission = f.submitted(team);
+        f.store.submissions().withdraw(submission.id(), leader);
+        f.store.teams().remove(team, leader, leader);
+        assertThat(f.store.teams().create(leader, "b", "", "", true).name()).isEqualTo("b");
+    }
+
+    /** A minute later, so that it is clear who is in the team for longer. */
+    private String joined(String team, String name) {
+        f.clock.advance(Duration.ofMinutes(1));
+        String account = f.person(name, false);
+        String token = f.store.teams().invite(team, name + "@example.org", f.leader(team));
+        f.store.teams().accept(token, account, name + "@example.org");
+        return account;
+    }
+
+    private List<String> leaders(String team) {
+        return f.store.teams().members(team).stream()
+                .filter(member -> member.role() == Member.Role.LEADER)
+                .map(Member::account)
+                .toList();
+    }
+
+    @Test
+    void whereTheLeaderGoesTheLongestMemberLeads() {
+        String team = f.team("a");
+        String ada = f.leader(team);
+        String bo = joined(team, "bo");
+        String cy = joined(team, "cy");
+        f.store.teams().remove(team, ada, ada);
+        assertThat(leaders(team)).containsExactly(bo);
+        f.store.accounts().erase(bo, bo);
+        assertThat(leaders(team)).containsExactly(cy);
+        assertThat(f.store.audit().entries(100, Long.MAX_VALUE))
+                .filteredOn(entry -> entry.act().equals("lead team"))
+                .extracting(AuditEntry::after)
+                .containsExactlyInAnyOrder("account " + bo, "account " + cy);
+    }
+
+    @Test
+    void aMemberWhoGoesLeavesTheLeaderInPlace() {
+        String team = f.team("a");
+        String ada = f.leader(team);
+        f.store.teams().remove(team, joined(team, "bo"), ada);
+        joined(team, "cy");
+        assertThat(leaders(team)).containsExactly(ada);
+    }
+
+    @Test
+    void whoTakesAnInvitationAfterAllHaveLeftLeads() {
+        String team = f.team("a");
+        String ada = f.leader(team);
+        String token = f.store.teams().invite(team, "bo@example.org", ada);
+        f.store.teams().remove(team, ada, ada);
+        String bo = f.person("bo", false);
+        f.store.teams().accept(token, bo, "bo@example.org");
+        assertThat(leaders(team)).containsExactly(bo);
     }
 
     @Test

@@ -35,7 +35,7 @@ class CaseViewBrowserTest {
                 program.isPresent(), "no Chromium on this machine: the pages are not tried in a browser");
         Path profile = Files.createDirectory(folder.resolve("profile"));
         try (SmallChallenge c = new SmallChallenge(folder, "sealed");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+                WebServer server = c.serve();
                 Browser browser = new Browser(program.get(), profile, 1100, 800)) {
             images(c.data.datasets().resolve("test/images.zip"));
             Submission submission = submission(c);

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,7 +44,7 @@ class DataFilesTest {
     @EnabledOnOs(OS.LINUX)
     void partsAreLoadedAndJoinedByTheCommandOfThePage() throws Exception {
         try (SmallChallenge c = new SmallChallenge(folder, "live", yaml -> mirrored(yaml, MIRROR));
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             c.team("a", "a", "", Passwords.hash(PASSWORD));
             PlainBrowser own = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
             assertThat(own.get("/data").body()).doesNotContain(MIRROR, ".part001");
@@ -88,6 +93,48 @@ class DataFilesTest {
             assertThat(beyond.statusCode()).isEqualTo(416);
             assertThat(c.store.datasets().downloads()).isEqualTo(4);
         }
+    }
+
+    /** A file may be called anything: its link leads to it, and a browser keeps it by its name. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void filesOfAnyNameAreLoadedByTheLinksOfThePage() throws Exception {
+        List<String> names = List.of("images #1 v%20?.zip", "验证 \"数据\".zip", "a+b;c&d'e.zip");
+        for (String name : names) {
+            Files.writeString(folder.resolve(name), "images");
+        }
+        String entries = names.stream()
+                .map(name -> "{path: '" + name.replace("'", "''") + "', kind: images}")
+                .collect(Collectors.joining("\n      - "));
+        try (SmallChallenge c =
+                        new SmallChallenge(folder, "live", yaml -> "partBytes: 4\n" + yaml.replace(ENTRY, entries));
+                WebServer server = c.serve()) {
+            c.team("a", "a", "", Passwords.hash(PASSWORD));
+            PlainBrowser own = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
+            own.signIn("a@example.org", PASSWORD);
+            String page = own.get("/data").body();
+            List<String> kept = new ArrayList<>();
+            Matcher link = Pattern.compile("href=\"(/data/test/(?:files|parts)/[^\"]+)\"")
+                    .matcher(page);
+            while (link.find()) {
+                HttpResponse<String> answer = own.get(link.group(1));
+                assertThat(answer.statusCode()).as(link.group(1)).isEqualTo(200);
+                kept.add(kept(answer.headers().firstValue("Content-Disposition").orElseThrow()));
+            }
+            assertThat(kept)
+                    .containsExactlyInAnyOrderElementsOf(names.stream()
+                            .flatMap(name -> Stream.of(name, name + ".part001", name + ".part002"))
+                            .toList());
+        }
+    }
+
+    /** The name by RFC 6266. */
+    private static String kept(String disposition) {
+        assertThat(disposition).matches("[ -~]+");
+        int extended = disposition.indexOf("filename*=UTF-8''");
+        return extended < 0
+                ? disposition.replaceAll(".*filename=\"(.*)\"", "$1")
+                : URLDecoder.decode(disposition.substring(extended + 17), StandardCharsets.UTF_8);
     }
 
     private static int run(Path home, String command) throws Exception {

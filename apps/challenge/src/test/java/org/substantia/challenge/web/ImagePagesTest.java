@@ -48,7 +48,7 @@ class ImagePagesTest {
     @BeforeEach
     void start() throws Exception {
         c = new SmallChallenge(folder, "live");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         String hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         String team = c.team("own", "own", "", hash);

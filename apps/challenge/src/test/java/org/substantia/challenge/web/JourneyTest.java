@@ -77,7 +77,7 @@ class JourneyTest {
 
     private void serve(String visibility) throws Exception {
         c = new SmallChallenge(folder, visibility);
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         String hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         page = new BrowserPage(browser, server.baseUrl());
@@ -257,7 +257,7 @@ class JourneyTest {
         // The server goes away in the middle of it, and another takes its place.
         int port = server.port();
         server.close();
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", port, Optional.empty());
+        server = c.serve(SmallChallenge.VERSION, port);
         // So does the reader, who comes back with the same file.
         page.open("/submit");
         page.picture("submit-again");

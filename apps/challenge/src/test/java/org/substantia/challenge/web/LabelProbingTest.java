@@ -133,7 +133,7 @@ class LabelProbingTest {
     private double attack(String visibility, List<Double> told) throws Exception {
         double gain = 0;
         try (SmallChallenge c = new SmallChallenge(folder, visibility);
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             for (int t = 0; t < TEAMS; t++) {
                 Random random = new Random(t);
                 int[] hidden = draw(random);

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +36,7 @@ class LogTest {
         String sessionToken;
         String apiToken;
         try (SmallChallenge c = new SmallChallenge(folder, "sealed");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             URI site = URI.create("http://127.0.0.1:" + server.port());
             String team = c.team("own", "own", "", Passwords.hash(PASSWORD));
             String account = c.store.teams().members(team).get(0).account();
@@ -87,7 +86,7 @@ class LogTest {
         PrintStream before = System.err;
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try (SmallChallenge c = new SmallChallenge(folder, "sealed");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             String half = "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=own%40";
             for (int i = 0; i < 20; i++) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +39,7 @@ class OpenApiTest {
     @BeforeEach
     void open() throws Exception {
         c = new SmallChallenge(folder, "live");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         member = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
         description = json(member.get("/api/v1/openapi.json"));
     }

@@ -45,7 +45,7 @@ class PaperTest {
     @BeforeAll
     static void start() throws Exception {
         c = new SmallChallenge(folder, "sealed", yaml -> yaml.replace("method: true", "method: true\n    paper: true"));
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         String hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
     }

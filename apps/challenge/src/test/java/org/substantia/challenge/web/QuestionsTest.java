@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +33,7 @@ class QuestionsTest {
     @BeforeEach
     void start() throws Exception {
         c = new SmallChallenge(folder, "sealed");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         team = c.team("own", "Team Own", "", hash);

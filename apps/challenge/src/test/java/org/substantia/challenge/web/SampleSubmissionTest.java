@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,7 @@ class SampleSubmissionTest {
     @Test
     void theSampleIsDownloadedPassesTheCheckAndIsScored() throws Exception {
         try (SmallChallenge c = new SmallChallenge(folder, "live");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             String team = c.team("a", "a", "", Passwords.hash(PASSWORD));
             Path zip = downloaded(server);
 

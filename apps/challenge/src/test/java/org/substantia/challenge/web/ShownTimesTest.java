@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class ShownTimesTest {
         Map<String, String> answers = new TreeMap<>();
         Path own = Files.createDirectory(folder.resolve(name));
         try (SmallChallenge c = new SmallChallenge(own, "sealed");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             String hash = Passwords.hash(PASSWORD);
             String team = c.team("own", "own", "", hash);
             c.team("other", "other", "", hash);

@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,7 +56,7 @@ class SiteTest {
     @BeforeAll
     static void start() throws Exception {
         c = new SmallChallenge(folder, "sealed");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         String hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         team = member("own", hash);

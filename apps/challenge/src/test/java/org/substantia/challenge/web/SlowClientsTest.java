@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ class SlowClientsTest {
     @Test
     void whoStopsHalfwayHoldsUpNobody() throws Exception {
         try (SmallChallenge c = new SmallChallenge(folder, "sealed");
-                WebServer server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+                WebServer server = c.serve()) {
             List<Socket> halfway = new ArrayList<>();
             try {
                 for (int i = 0; i < CLIENTS; i++) {

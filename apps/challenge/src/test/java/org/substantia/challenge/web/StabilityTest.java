@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,7 @@ class StabilityTest {
     @BeforeEach
     void open() throws Exception {
         c = new SmallChallenge(folder, "live");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         nobody = new PlainBrowser(URI.create("http://127.0.0.1:" + server.port()));
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,7 +79,7 @@ class ThreatsTest {
     @BeforeEach
     void start() throws Exception {
         c = new SmallChallenge(folder, "sealed");
-        server = WebServer.start(c.store, c.intake, c.data, "127.0.0.1", 0, Optional.empty());
+        server = c.serve();
         hash = Passwords.hash(PASSWORD);
         c.organizerTokens.values().forEach(t -> c.store.accounts().resetPassword(t, hash));
         team = member("own");
@@ -374,7 +375,8 @@ class ThreatsTest {
         // No disk has more than all of itself free.
         DiskReserve everything = new DiskReserve(1, Long.MAX_VALUE);
         Intake intake = new Intake(c.store, c.blobs, c.data.path(), 1L << 28, everything);
-        try (WebServer other = WebServer.start(c.store, intake, c.data, "127.0.0.1", 0, Optional.empty())) {
+        try (WebServer other = WebServer.start(
+                c.store, intake, c.data, SmallChallenge.VERSION, "127.0.0.1", 0, Optional.empty(), Optional.empty())) {
             PlainBrowser own = new PlainBrowser(URI.create("http://127.0.0.1:" + other.port()));
             HttpResponse<String> refused = own.send(own.to("/api/v1/uploads")
                     .header("Authorization", "Bearer " + c.store.accounts().apiToken(account))
@@ -386,7 +388,8 @@ class ThreatsTest {
             assertThat(form(own, "/submissions", LARGE).statusCode()).isEqualTo(507);
             assertThat(own.get("/").statusCode()).isEqualTo(200);
         }
-        try (WorkerPool pool = new WorkerPool(c.store, c.blobs, intake, c.data.path(), Limits.standard(1), 1)) {
+        try (WorkerPool pool = new WorkerPool(
+                c.store, c.blobs, intake, c.data.path(), SmallChallenge.VERSION, Limits.standard(1), 1)) {
             pool.keepHouse();
             pool.keepHouse();
         }
@@ -603,6 +606,46 @@ class ThreatsTest {
                     .isEqualTo(413);
         }
         assertThat(own.get("/account").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> submit(PlainBrowser as, String name, String sha256) throws Exception {
+        return as.send(as.to("/api/v1/uploads")
+                .header("X-CSRF-Token", as.csrf())
+                .header("Upload-Length", "10")
+                .header(
+                        "Upload-Metadata",
+                        "phase " + base64("test") + ",name " + base64(name) + ",description " + base64("how")
+                                + ",outsideData " + base64("none") + ",models " + base64("none") + ",sha256 "
+                                + base64(sha256))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Threats 5 and 9: what a program calls its method stands on the board like what a form calls it. */
+    @Test
+    void programsGiveMethodsNoNamesThatTheFormRefuses() throws Exception {
+        PlainBrowser own = browser("own@example.org");
+        String sha256 = Sha256.hex(new byte[10]);
+        for (String name : List.of("", " ", "a\nb", "a\u0007b", "N".repeat(101))) {
+            assertThat(submit(own, name, sha256).statusCode()).as(name).isEqualTo(400);
+        }
+        assertThat(submit(own, "N".repeat(100), sha256).statusCode()).isEqualTo(201);
+    }
+
+    /** Threat 18: Windows and many tus clients write hashes in capitals. */
+    @Test
+    void aDeclaredHashIsComparedHoweverItIsWritten() throws Exception {
+        PlainBrowser own = browser("own@example.org");
+        for (String wrong : List.of("", "00", "g".repeat(64), "0".repeat(65))) {
+            assertThat(submit(own, "m", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        String right = Sha256.hex(new byte[10]).toUpperCase(Locale.ROOT);
+        for (String declared : List.of(right, "AB".repeat(32))) {
+            String location =
+                    submit(own, "m", declared).headers().firstValue("Location").orElseThrow();
+            assertThat(patch(own, location, 0, new byte[10]).statusCode())
+                    .as(declared)
+                    .isEqualTo(declared.equals(right) ? 204 : 400);
+        }
     }
 
     /** Threats 5 and 9: names of files in headers, formulas in tables. */

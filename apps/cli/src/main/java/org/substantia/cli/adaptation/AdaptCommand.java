@@ -96,6 +96,8 @@ public final class AdaptCommand implements Callable<Integer> {
         PREDICTED
     }
 
+    private static final int STEPS = 300;
+
     @Spec
     private CommandSpec spec;
 
@@ -196,8 +198,8 @@ public final class AdaptCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "segmentation: training steps of a network, whatever the amount (default: ${DEFAULT-VALUE})")
-    private int steps = 300;
+            description = "segmentation: training steps of a network, whatever the amount (default: " + STEPS + ")")
+    private Optional<Integer> steps = Optional.empty();
 
     @Option(
             names = "--learning-rate",
@@ -258,8 +260,11 @@ public final class AdaptCommand implements Callable<Integer> {
             throw wrong("--image-size, --max-epochs and --mask-nuclei need a method that adapts an encoder to the"
                     + " diagnosis");
         }
-        if (steps < 1) {
-            throw wrong("--steps must be at least 1, not " + steps);
+        if (track == Track.DIAGNOSIS && (steps.isPresent() || learningRate.isPresent())) {
+            throw wrong("--steps and --learning-rate are for the segmentation");
+        }
+        if (steps.orElse(STEPS) < 1) {
+            throw wrong("--steps must be at least 1, not " + steps.get());
         }
         if (learningRate.isPresent()
                 && (!(learningRate.get() > 0) || learningRate.get().isInfinite())) {
@@ -278,7 +283,7 @@ public final class AdaptCommand implements Callable<Integer> {
     private TrackData open(List<String> wanted, Cohort patients, Path cache, Workers workers) throws IOException {
         if (track == Track.SEGMENTATION) {
             OptionalDouble rate = learningRate.map(OptionalDouble::of).orElse(OptionalDouble.empty());
-            return new SegmentationTrack(wanted, init, encoder, steps, rate, spec)
+            return new SegmentationTrack(wanted, init, encoder, steps.orElse(STEPS), rate, spec)
                     .open(patients, cache, compute.device(), workers);
         }
         Optional<Path> predicted = masks == Masks.PREDICTED ? predictions : Optional.empty();
@@ -322,6 +327,13 @@ public final class AdaptCommand implements Callable<Integer> {
             if (!possible) {
                 throw wrong("--methods: '" + name + "' is none of " + String.join(", ", known));
             }
+        }
+        boolean used = wanted.stream()
+                .anyMatch(name -> track == Track.SEGMENTATION
+                        ? SegmentationTrack.needsEncoder(name)
+                        : DiagnosisTrack.isAdaptation(name));
+        if (encoder.isPresent() && !used) {
+            throw wrong("--encoder is used by none of --methods");
         }
         if (new TreeSet<>(wanted).size() != wanted.size() || wanted.size() > CurveChart.MAX_CURVES) {
             throw wrong("--methods takes each method once, and " + CurveChart.MAX_CURVES + " at most");

@@ -5,16 +5,23 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.substantia.annotation.AnnotationFolder;
+import org.substantia.annotation.DrawingState;
 import org.substantia.annotation.LogCheck;
 import org.substantia.annotation.MaskExport;
 import org.substantia.annotation.Rater;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.LocalPage;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.console.Warnings;
+import org.substantia.cli.option.CohortFiles;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.cli.option.PageOptions;
 import org.substantia.cli.output.ResultFindings;
 import org.substantia.cohort.Cohort;
@@ -128,6 +135,9 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
         AnnotationFolder folder = new AnnotationFolder(annotations);
         Cohort cases = Cohort.open(cohort);
+        if (out.isPresent()) {
+            requireKept(cases, folder, out.get());
+        }
         if (verify) {
             return verify(cases, folder, who, other);
         }
@@ -143,12 +153,12 @@ public final class AnnotateCommand implements Callable<Integer> {
         FindingsSource findings =
                 predictions.<FindingsSource>map(ResultFindings::new).orElse(FindingsSource.NONE);
         try (AnnotateHandler handler = new AnnotateHandler(library, findings, folder, who, other, Version.number())) {
-            LocalPage.serve(handler, page.port(), page.openBrowser(), spec);
+            LocalPage.serve(handler, page.port(), page.openBrowser(), Optional.empty(), spec);
         }
         return ExitCode.OK;
     }
 
-    /** Of two that end the command only one would be done. */
+    /** Of two that end the command only one would be done, and what is for the page would be passed over. */
     private void requireOneTask() {
         List<String> tasks = new ArrayList<>();
         if (verify) {
@@ -167,6 +177,21 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (tasks.size() > 1) {
             throw new ParameterException(
                     spec.commandLine(), String.join(" and ", tasks) + " exclude each other; name one of them");
+        }
+        for (String task : tasks) {
+            page.requireNone(task);
+            if (predictions.isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--predictions is for the page; with " + task + " none is served");
+            }
+        }
+    }
+
+    /** Nothing of the cohort and nobody's log is lost. */
+    private void requireKept(Cohort cases, AnnotationFolder folder, Path output) throws IOException {
+        CohortFiles.refuse(cohort, cases, output, spec);
+        for (Path log : folder.logs()) {
+            Overwritten.refuse(log, output, spec);
         }
     }
 
@@ -192,23 +217,25 @@ public final class AnnotateCommand implements Callable<Integer> {
 
     private int verify(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        int faults = 0;
+        Rater drawnBy = other.isPresent() ? Rater.CONSENSUS : who;
+        List<String> faults = new ArrayList<>();
         int logs = 0;
         for (CaseFolder one : cases.cases()) {
             for (LabelScheme scheme : LabelScheme.values()) {
-                if (Files.exists(folder.file(one.id(), scheme, other.isPresent() ? Rater.CONSENSUS : who))
-                        && one.image(scheme.modality()).isPresent()) {
+                if (Files.exists(folder.file(one.id(), scheme, drawnBy))) {
                     logs++;
                     try {
                         out.println(LogCheck.of(one, scheme, who, other, folder).summary());
                     } catch (IOException e) {
-                        faults++;
-                        spec.commandLine().getErr().println("substantia: " + e.getMessage());
+                        faults.add(e.getMessage());
                     }
                 }
             }
         }
-        if (logs == 0) {
+        strangers(cases, folder, drawnBy)
+                .forEach(log -> faults.add(log + ": is not checked; " + cohort + " has no such case"));
+        faults.forEach(fault -> spec.commandLine().getErr().println("substantia: " + fault));
+        if (logs == 0 && faults.isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .println("substantia: " + annotations + ": "
@@ -217,11 +244,71 @@ public final class AnnotateCommand implements Callable<Integer> {
                                     : "rater " + who.name() + " has drawn none of these cases"));
             return ExitCode.DATA;
         }
-        return faults > 0 ? ExitCode.DATA : ExitCode.OK;
+        return faults.isEmpty() ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    /** The logs of a rater that belong to no case of the cohort. */
+    private static List<Path> strangers(Cohort cases, AnnotationFolder folder, Rater drawnBy) throws IOException {
+        Set<Path> known = new LinkedHashSet<>();
+        for (CaseFolder one : cases.cases()) {
+            for (LabelScheme scheme : LabelScheme.values()) {
+                Path log = folder.file(one.id(), scheme, drawnBy);
+                if (Files.exists(log)) {
+                    // Of two names that the disk takes for one it gives the one that it lists.
+                    known.add(log.toRealPath());
+                }
+            }
+        }
+        List<Path> strangers = new ArrayList<>();
+        for (Path log : folder.logs(drawnBy)) {
+            if (!known.contains(log.toRealPath())) {
+                strangers.add(log);
+            }
+        }
+        return strangers;
+    }
+
+    /** The cases that the cohort lacks and a rater has drawn, by the images that were drawn on. */
+    private static Set<List<String>> strangersDrawn(Cohort cases, AnnotationFolder folder, Rater drawnBy)
+            throws IOException {
+        Set<List<String>> drawn = new LinkedHashSet<>();
+        for (Path log : strangers(cases, folder, drawnBy)) {
+            String id = log.getParent().getFileName().toString();
+            for (LabelScheme scheme : LabelScheme.values()) {
+                if (log.equals(folder.file(id, scheme, drawnBy)) && isDrawn(folder, id, scheme, drawnBy)) {
+                    drawn.add(List.of(id, scheme.name()));
+                }
+            }
+        }
+        return drawn;
+    }
+
+    /** One that cannot be read was not only opened. */
+    private static boolean isDrawn(AnnotationFolder folder, String id, LabelScheme scheme, Rater drawnBy) {
+        try {
+            return folder.state(id, scheme, drawnBy) != DrawingState.EMPTY;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Nothing of these is written or compared, which may be meant. */
+    private void warnOf(Set<List<String>> strangers) {
+        Set<String> ids =
+                strangers.stream().map(one -> one.get(0)).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!ids.isEmpty()) {
+            Warnings.print(
+                    spec.commandLine().getErr(),
+                    List.of(annotations + ": drawings of " + String.join(", ", ids) + " are left out; " + cohort
+                            + " has no such case"));
+        }
     }
 
     private int agreement(Cohort cases, AnnotationFolder folder, Rater who, Rater other) throws IOException {
         RaterAgreement table = RaterAgreement.of(folder, who, other, cases.cases());
+        Set<List<String>> strangers = strangersDrawn(cases, folder, who);
+        strangers.retainAll(strangersDrawn(cases, folder, other));
+        warnOf(strangers);
         table.print(spec.commandLine().getOut());
         table.faults().forEach(fault -> spec.commandLine().getErr().println("substantia: " + fault));
         if (table.isEmpty()) {
@@ -243,6 +330,14 @@ public final class AnnotateCommand implements Callable<Integer> {
     private int export(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other, Path target)
             throws IOException {
         MaskExport masks = new MaskExport(folder, who, other);
+        for (CaseFolder one : cases.cases()) {
+            if (isSame(cohort, target) || MaskExport.isFolderOf(one, target)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        cohort + " is read and would be written over; name another folder for --export");
+            }
+        }
+        warnOf(strangersDrawn(cases, folder, other.isPresent() ? Rater.CONSENSUS : who));
         List<String> faults = new ArrayList<>();
         int written = 0;
         for (CaseFolder one : cases.cases()) {
@@ -266,5 +361,9 @@ public final class AnnotateCommand implements Callable<Integer> {
                                     : "rater " + who.name() + " has signed no mask of these cases"));
         }
         return written == 0 || !faults.isEmpty() ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private static boolean isSame(Path one, Path other) throws IOException {
+        return Files.exists(other) && Files.isSameFile(one, other);
     }
 }

@@ -2,6 +2,7 @@ package org.substantia.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,11 +33,12 @@ import org.substantia.challenge.setup.Backup;
 import org.substantia.challenge.setup.ChallengeFile;
 import org.substantia.challenge.setup.ChallengeSetup;
 import org.substantia.challenge.setup.DataFolder;
+import org.substantia.challenge.setup.ExistingChallenge;
 import org.substantia.challenge.setup.TruthFolder;
-import org.substantia.challenge.store.Database;
 import org.substantia.challenge.store.Store;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.option.SiteAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,12 +103,13 @@ public final class ChallengeCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
+            URI site = SiteAddress.of(spec.commandLine(), "--base-url", baseUrl);
             DataFolder folder = new DataFolder(data);
             Map<String, String> tokens = ChallengeSetup.create(
                     yaml, folder, database.orElse(folder.sqliteUrl()), Version.number(), Clock.systemUTC());
             PrintWriter out = spec.commandLine().getOut();
             out.println("The challenge is in " + data + ". Each organizer sets a password within two hours of this:");
-            tokens.forEach((email, token) -> out.println("  " + email + "  " + baseUrl + "/reset-password/" + token));
+            tokens.forEach((email, token) -> out.println("  " + email + "  " + site + "/reset-password/" + token));
             return ExitCode.OK;
         }
     }
@@ -129,8 +132,9 @@ public final class ChallengeCommand implements Callable<Integer> {
             return new DataFolder(data);
         }
 
+        /** Of a challenge that is there: a mistyped folder must not be told to be whole. */
         Store store() throws IOException {
-            return new Store(Database.open(database.orElse(folder().sqliteUrl())), Clock.systemUTC());
+            return ExistingChallenge.open(folder(), database, Clock.systemUTC(), Store.DEFAULT_LEASE);
         }
     }
 
@@ -393,6 +397,8 @@ public final class ChallengeCommand implements Callable<Integer> {
                 throw new IOException(image.get() + ": is no file");
             }
             DataFolder folder = folder();
+            // Before anything is run or written there.
+            store().close();
             Optional<Upload> sent = image.isPresent() ? Optional.empty() : Optional.of(sent());
             Path file = sent.isPresent()
                     ? new Blobs(folder.path()).path(sent.get().sha256().orElseThrow())
@@ -513,6 +519,7 @@ public final class ChallengeCommand implements Callable<Integer> {
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
             ChallengeServer.Options options = new ChallengeServer.Options(
                     folder(),
+                    Version.number(),
                     database,
                     "",
                     0,

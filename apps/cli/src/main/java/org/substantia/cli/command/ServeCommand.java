@@ -19,6 +19,7 @@ import org.substantia.challenge.setup.DataFolder;
 import org.substantia.challenge.store.Store;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.option.SiteAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ public final class ServeCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "what people type, such as https://challenge.example.org behind a proxy "
                     + "(default: http://localhost:PORT)")
-    private Optional<URI> baseUrl = Optional.empty();
+    private Optional<String> baseUrl = Optional.empty();
 
     @Option(
             names = "--proxy",
@@ -136,6 +137,7 @@ public final class ServeCommand implements Callable<Integer> {
                     "--port is 0 to 65535, --workers at least 0, --max-upload 1 to " + MAX_MEGABYTES
                             + ", --keep-free 0 to " + MAX_MEGABYTES);
         }
+        Optional<URI> site = baseUrl.map(url -> SiteAddress.of(spec.commandLine(), "--base-url", url));
         if (data.isEmpty() && demo.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--data or --demo is needed");
         }
@@ -154,10 +156,11 @@ public final class ServeCommand implements Callable<Integer> {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers));
         ChallengeServer.Options options = new ChallengeServer.Options(
                 folder,
+                Version.number(),
                 database,
                 host,
                 port,
-                baseUrl,
+                site,
                 proxy,
                 // There is nothing to score with behind the figures of a replay.
                 replay ? 0 : workers,

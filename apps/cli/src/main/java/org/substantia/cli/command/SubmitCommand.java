@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.option.SiteAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,8 +97,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        URI site = SiteAddress.of(spec.commandLine(), "--server", server);
         String token = System.getenv("SUBSTANTIA_TOKEN");
-        if (token == null || token.isBlank()) {
+        if (token == null || !token.strip().matches("[!-~]+")) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the environment variable SUBSTANTIA_TOKEN must hold a token from the site's account page");
@@ -112,14 +114,14 @@ public final class SubmitCommand implements Callable<Integer> {
             throw new IOException(paper.get() + ": is no file");
         }
         client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
-        URI base = URI.create(server.endsWith("/") ? server : server + "/");
+        URI base = URI.create(site + "/");
         try {
             if (paper.isPresent()) {
-                sendPaper(base, token, paper.get());
+                sendPaper(base, token.strip(), paper.get());
             }
-            URI upload = create(base, token);
-            send(upload, token);
-            return await(upload, token);
+            URI upload = create(base, token.strip());
+            send(upload, token.strip());
+            return await(site, upload, token.strip());
         } catch (ConnectException | HttpConnectTimeoutException e) {
             // The JDK's own have no message.
             throw new IOException(server + ": cannot be reached; check the address and the network", e);
@@ -134,15 +136,20 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private void sendPaper(URI base, String token, Path pdf) throws IOException, InterruptedException {
-        String name = URLEncoder.encode(pdf.getFileName().toString(), StandardCharsets.UTF_8);
+        String path = "api/v1/phases/" + encoded(phase) + "/paper?name="
+                + encoded(pdf.getFileName().toString());
         HttpResponse<String> response = client.send(
-                request(base.resolve("api/v1/phases/" + phase + "/paper?name=" + name), token)
+                request(base.resolve(path), token)
                         .PUT(HttpRequest.BodyPublishers.ofFile(pdf))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != HttpURLConnection.HTTP_CREATED) {
             throw refused(response);
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private URI create(URI base, String token) throws IOException, InterruptedException {
@@ -254,7 +261,7 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Until the check has ended; the scoring may take longer, and its page tells. */
-    private int await(URI upload, String token) throws IOException, InterruptedException {
+    private int await(URI site, URI upload, String token) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         while (true) {
             HttpResponse<String> response =
@@ -270,16 +277,16 @@ public final class SubmitCommand implements Callable<Integer> {
                         .forEach(line -> out.println((line.path("error").asBoolean() ? "error, " : "warning, ")
                                 + line.path("check").asText() + ": "
                                 + line.path("message").asText()));
-                return told(state, json, out);
+                return told(site, state, json, out);
             }
             Thread.sleep(PAUSE.toMillis());
         }
     }
 
-    private int told(String state, JsonNode json, PrintWriter out) throws IOException {
+    private int told(URI site, String state, JsonNode json, PrintWriter out) throws IOException {
         switch (state) {
             case "CONSUMED" ->
-                out.println("Submitted: " + server + "/submissions/"
+                out.println("Submitted: " + site + "/submissions/"
                         + json.path("submission").asText());
             case "CHECKED" -> out.println("No error was found. No attempt was used.");
             case "REJECTED" -> throw new IOException(file + ": failed the check; no attempt was used");

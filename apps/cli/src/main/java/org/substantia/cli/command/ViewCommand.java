@@ -1,15 +1,20 @@
 package org.substantia.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.LocalPage;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.option.CohortFiles;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.cli.option.PageOptions;
 import org.substantia.cli.output.ResultFindings;
 import org.substantia.cohort.Cohort;
+import org.substantia.cohort.layout.CohortException;
 import org.substantia.viewer.CaseLibrary;
 import org.substantia.viewer.StandalonePage;
 import org.substantia.viewer.ViewerHandler;
@@ -67,7 +72,7 @@ public final class ViewCommand implements Callable<Integer> {
     @Option(
             names = "--case",
             paramLabel = "ID",
-            description = "the case that --out writes; needed if there are several")
+            description = "the case that the page opens, or that --out writes; needed there if there are several")
     private Optional<String> caseId = Optional.empty();
 
     @Mixin
@@ -75,12 +80,28 @@ public final class ViewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (out.isPresent()) {
+            page.requireNone("--out");
+        }
         Optional<Cohort> truths = truth.isPresent() ? Optional.of(Cohort.open(truth.get())) : Optional.empty();
         Optional<Cohort> scans = images.isPresent() ? Optional.of(Cohort.open(images.get())) : Optional.empty();
-        CaseLibrary library = CaseLibrary.of(Cohort.open(results), truths, scans);
+        Cohort cases = Cohort.open(results);
+        CaseLibrary library = CaseLibrary.of(cases, truths, scans);
         FindingsSource findings = new ResultFindings(results);
+        if (caseId.isPresent() && !library.ids().contains(caseId.get())) {
+            throw new CohortException(caseId.get(), "is none of the cases " + String.join(", ", library.ids()));
+        }
         if (out.isPresent()) {
-            StandalonePage.write(library, findings, wanted(library), out.get());
+            String id = wanted(library);
+            CohortFiles.refuse(results, cases, out.get(), spec);
+            if (truths.isPresent()) {
+                CohortFiles.refuse(truth.get(), truths.get(), out.get(), spec);
+            }
+            if (scans.isPresent()) {
+                CohortFiles.refuse(images.get(), scans.get(), out.get(), spec);
+            }
+            requireFindingsKept(id, out.get());
+            StandalonePage.write(library, findings, id, out.get());
             spec.commandLine().getOut().println(out.get());
             return ExitCode.OK;
         }
@@ -88,8 +109,16 @@ public final class ViewCommand implements Callable<Integer> {
                 new ViewerHandler(library, findings, "Substantia " + Version.number()),
                 page.port(),
                 page.openBrowser(),
+                caseId,
                 spec);
         return ExitCode.OK;
+    }
+
+    /** What predict found of the case lies in its folder; an earlier page may lie there, too. */
+    private void requireFindingsKept(String id, Path file) throws IOException {
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".html") && Files.isDirectory(results.resolve(id))) {
+            Overwritten.refuse(results.resolve(id), file, spec);
+        }
     }
 
     private String wanted(CaseLibrary library) {

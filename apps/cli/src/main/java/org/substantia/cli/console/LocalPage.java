@@ -3,9 +3,12 @@ package org.substantia.cli.console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.substantia.viewer.Handler;
 import org.substantia.viewer.LocalServer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,18 +24,21 @@ public final class LocalPage {
     /**
      * Returns when nobody has looked for long; Ctrl-C ends the program at once.
      *
-     * @param port 0 for any that is free
+     * @param port 0 for any that is free, at most 65535
+     * @param caseId the case that the page opens; empty for the first one, or the list of several
      * @throws ParameterException if the port is taken
      */
-    public static void serve(Handler handler, int port, boolean openBrowser, CommandSpec spec) throws IOException {
+    public static void serve(Handler handler, int port, boolean openBrowser, Optional<String> caseId, CommandSpec spec)
+            throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (LocalServer server = start(handler, port, spec)) {
-            out.println(server.address());
+            String address = server.address() + caseId.map(LocalPage::fragment).orElse("");
+            out.println(address);
             out.println("Open this address in a browser of this machine (from elsewhere: ssh -L " + server.port()
                     + ":127.0.0.1:" + server.port() + " HOST). End with Ctrl-C; nothing is lost.");
             out.flush();
             if (openBrowser) {
-                open(server.address());
+                open(address);
             }
             while (server.idle().compareTo(IDLE) < 0) {
                 Thread.sleep(LOOK_MS);
@@ -41,6 +47,11 @@ public final class LocalPage {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String fragment(String caseId) {
+        // The page decodes per cent signs alone.
+        return "#" + URLEncoder.encode(caseId, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static LocalServer start(Handler handler, int port, CommandSpec spec) throws IOException {

@@ -20,6 +20,7 @@ import org.substantia.cli.console.FailedCases;
 import org.substantia.cli.console.PassedOver;
 import org.substantia.cli.console.Progress;
 import org.substantia.cli.option.ComputeOptions;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.cohort.Cohort;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.layout.CaseFolder;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Spec;
             "  substantia foundation embed dinov2_vits14_pretrain.pth train --image QSM --out features"
         })
 final class FoundationEmbedCommand implements Callable<Integer> {
+    private static final String FEATURES = "features.safetensors";
     private static final int SHOWN = 4;
 
     @Spec
@@ -99,6 +101,7 @@ final class FoundationEmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Overwritten.refuse(path, out.resolve(FEATURES), spec);
         EncoderFile file = EncoderFile.open(path);
         AssumedOfEncoder.print(file, spec.commandLine().getErr());
         Cohort cohort = Cohort.open(cohortPath);
@@ -110,13 +113,18 @@ final class FoundationEmbedCommand implements Callable<Integer> {
             lora = Optional.of(read);
         }
         Map<String, NamedTensor> features = new LinkedHashMap<>();
-        List<CaseFailure> failures = embed(file, cohort, lora, features);
+        ComputeDevice device = compute.device();
+        List<CaseFailure> failures = embed(file, cohort, lora, device, features);
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("encoder_sha256", file.checkpoint().digest());
+        if (adapter.isPresent()) {
+            notes.put("adapter_sha256", PeftFiles.digest(adapter.get()));
+        }
+        notes.put("device", device.kindAndPrecision());
         notes.put("image", image.spelling());
         notes.put("size", String.valueOf(size));
         notes.put("positions", EnumNames.of(file.architecture().embedding().positions()));
-        SafeTensors.write(out.resolve("features.safetensors"), new TensorFile(notes, features));
+        SafeTensors.write(out.resolve(FEATURES), new TensorFile(notes, features));
         table(features).write(out.resolve("features.csv"));
         spec.commandLine().getOut().println(Format.count(features.size(), "case") + " embedded: " + out);
         boolean passedOver = PassedOver.print(cohort, spec.commandLine().getErr());
@@ -127,9 +135,12 @@ final class FoundationEmbedCommand implements Callable<Integer> {
     }
 
     private List<CaseFailure> embed(
-            EncoderFile file, Cohort cohort, Optional<LoraAdapter> lora, Map<String, NamedTensor> features)
+            EncoderFile file,
+            Cohort cohort,
+            Optional<LoraAdapter> lora,
+            ComputeDevice device,
+            Map<String, NamedTensor> features)
             throws IOException {
-        ComputeDevice device = compute.device();
         VisionEncoder encoder = file.encoder(device.precision());
         List<CaseFailure> failures = new ArrayList<>();
         PrintWriter err = spec.commandLine().getErr();

@@ -1,6 +1,7 @@
 package org.substantia.cli.foundation;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.json.EnumNames;
 import org.substantia.cli.console.AssumedOfEncoder;
 import org.substantia.cli.console.ExitCode;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.foundation.adapter.LoraAdapter;
 import org.substantia.foundation.adapter.PeftFiles;
 import org.substantia.foundation.model.EncoderFile;
@@ -67,6 +69,10 @@ final class FoundationExportCommand implements Callable<Integer> {
         if (!type.isFloat() || type == TensorType.F64) {
             throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
         }
+        Overwritten.refuse(path, out.resolve(EncoderWriter.WEIGHTS), spec);
+        // Is read beside weights of any name.
+        Path configuration = Files.isDirectory(path) ? path : path.resolveSibling(EncoderWriter.CONFIGURATION);
+        Overwritten.refuse(configuration, out.resolve(EncoderWriter.CONFIGURATION), spec);
         EncoderFile file = EncoderFile.open(path);
         AssumedOfEncoder.print(file, spec.commandLine().getErr());
         String digest = file.checkpoint().digest();

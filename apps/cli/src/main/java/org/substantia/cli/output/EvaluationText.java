@@ -144,14 +144,14 @@ public record EvaluationText(EvaluationSummary summary, boolean hidden) {
                     segmentation.flooredHausdorffCount());
         }
         if (!hidden) {
-            referenceWarnings(segmentation).forEach(warning -> out.println("Warning: " + warning));
+            segmentation.referenceWarnings().forEach(warning -> out.println("Warning: " + warning));
         }
-        warnings(segmentation).forEach(warning -> out.println("Warning: " + warning));
+        segmentation.warnings().forEach(warning -> out.println("Warning: " + warning));
     }
 
     /** Tells what is odd about the masks of one of several submissions; of many lines the first. */
     public static void printWarnings(String submission, EvaluationSummary summary, PrintWriter out) {
-        List<String> warnings = warnings(summary.segmentation());
+        List<String> warnings = summary.segmentation().warnings();
         warnings.stream()
                 .limit(MAX_WARNINGS)
                 .forEach(warning -> out.println("Warning: " + submission + ": " + warning));
@@ -163,23 +163,7 @@ public record EvaluationText(EvaluationSummary summary, boolean hidden) {
 
     /** Tells what is odd about the reference's masks. */
     public static void printReferenceWarnings(EvaluationSummary summary, PrintWriter out) {
-        referenceWarnings(summary.segmentation()).forEach(warning -> out.println("Warning: " + warning));
-    }
-
-    private static List<String> referenceWarnings(SegmentationEvaluation segmentation) {
-        return segmentation.cases().stream()
-                .flatMap(c -> c.referenceWarnings().stream())
-                .toList();
-    }
-
-    private static List<String> warnings(SegmentationEvaluation segmentation) {
-        Stream<String> places = segmentation.cases().stream().flatMap(c -> c.score().masks().values().stream()
-                .filter(mask -> !mask.gridsAgree())
-                .map(mask -> c.id() + ", " + mask.scheme()
-                        + " mask: reference and prediction lie at different places by their headers; compared"
-                        + " voxel by voxel all the same, as the challenge does"));
-        return Stream.concat(places, segmentation.cases().stream().flatMap(c -> c.warnings().stream()))
-                .toList();
+        summary.segmentation().referenceWarnings().forEach(warning -> out.println("Warning: " + warning));
     }
 
     private void printDiagnosis(DiagnosisEvaluation diagnosis, PrintWriter out) {

@@ -13,6 +13,7 @@ import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.DistillationOptions;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.cli.option.TrainingDataOptions;
 import org.substantia.cli.option.TrainingRunOptions;
 import org.substantia.learning.device.ComputeDevice;

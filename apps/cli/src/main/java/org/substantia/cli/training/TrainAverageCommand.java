@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.substantia.base.io.OutputFolders;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.console.Version;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.segmentation.model.WeightAverage;
 import picocli.CommandLine.Command;

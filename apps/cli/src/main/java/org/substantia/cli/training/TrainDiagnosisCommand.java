@@ -28,6 +28,7 @@ import org.substantia.cli.console.Version;
 import org.substantia.cli.console.Warnings;
 import org.substantia.cli.option.ComputeOptions;
 import org.substantia.cli.option.EncoderOptions;
+import org.substantia.cli.option.Overwritten;
 import org.substantia.cli.output.ClassificationTable;
 import org.substantia.cli.output.TextTable;
 import org.substantia.cohort.Cohort;
@@ -193,6 +194,9 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     /** What is tried; others in tests. */
     List<Candidate> candidates = Candidate.all();
 
+    /** Cases of one person among those that are learned from. */
+    private CaseGroups persons = CaseGroups.none();
+
     /** Whether a row of a table of labels, or its label, could not be used. */
     private boolean labelsLeftOut;
 
@@ -213,15 +217,27 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         if (!testPredictions.isEmpty() && testPredictions.size() != tests.size()) {
             throw wrong("--test-predictions should be given once for each --test");
         }
+        for (int size : sizes) {
+            if (size < DiagnosisTrainer.MIN_TO_LEARN_FROM) {
+                throw wrong("--learning-curve begins at " + DiagnosisTrainer.MIN_TO_LEARN_FROM + " patients, not at "
+                        + size);
+            }
+        }
         if (folds < 2) {
             throw wrong("--folds must be at least 2, not " + folds);
+        }
+        for (Optional<Path> input : List.of(Optional.of(Path.of(init)), softLabels, encoderOptions.encoder())) {
+            if (input.isPresent()) {
+                Overwritten.refuse(input.get(), out, spec);
+            }
         }
         Optional<EncoderFusion> fusion = EncoderFusion.of(spec.commandLine(), encoderOptions, compute);
         Optional<DiagnosisModel> prior = prior();
         Cohort patients = Cohort.open(cohort);
         boolean passedOver = PassedOver.print(patients, spec.commandLine().getErr());
-        CaseGroups groups = KeptTogether.ofSubjects(patients.cases(), together)
-                .with(KeptTogether.ofSynthetic(cohort, patients.cases()));
+        persons = KeptTogether.ofSubjects(patients.cases(), together);
+        CaseGroups groups = persons.with(KeptTogether.ofSynthetic(cohort, patients.cases()));
+        List<TestCohort> tested = testCohorts();
         OutputFolders.requireWritableFile(out);
         try (Workers workers = compute.workers()) {
             Optional<Cohort> masksFrom =
@@ -241,13 +257,27 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             if (!sizes.isEmpty()) {
                 learningCurve(model, measured.records(), groups, prior, workers);
             }
-            for (int i = 0; i < tests.size(); i++) {
-                passedOver |= test(i, model, fusion, fused, workers);
+            for (TestCohort one : tested) {
+                passedOver |= test(one, model, fusion, fused, workers);
             }
         }
         spec.commandLine().getOut().println("model: " + out);
         int status = FailedCases.status(failures);
         return status == ExitCode.OK && (passedOver || labelsLeftOut) ? ExitCode.DATA : status;
+    }
+
+    /** Patients that are not learned from, and the masks to measure them in where these are not their own. */
+    private record TestCohort(Path folder, Cohort patients, Optional<Cohort> masks) {}
+
+    /** Opened before anything is trained, so that a wrong one costs no training. */
+    private List<TestCohort> testCohorts() throws IOException {
+        List<TestCohort> opened = new ArrayList<>();
+        for (int i = 0; i < tests.size(); i++) {
+            Optional<Cohort> masksFrom =
+                    testPredictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(testPredictions.get(i)));
+            opened.add(new TestCohort(tests.get(i), Cohort.open(tests.get(i)), masksFrom));
+        }
+        return opened;
     }
 
     /** Patients and the cases that they are in, in the same order. */
@@ -364,7 +394,8 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 .withCandidates(candidates)
                 .withFolds(folds)
                 .withWholeImageIntensities(wholeImage)
-                .withPrior(prior);
+                .withPrior(prior)
+                .withPersons(persons);
     }
 
     /** Of the first set of images that the model has: the largest that every fold could learn. */
@@ -415,37 +446,34 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
     /**
      * What the model says of patients of another cohort, by the label it gives whatever the verdict.
      *
-     * @param place of the cohort among those that were given
      * @return whether a case was passed over
      */
     private boolean test(
-            int place,
+            TestCohort tested,
             DiagnosisModel model,
             Optional<EncoderFusion> fusion,
             Optional<FusedModel> fused,
             Workers workers)
             throws IOException {
-        Path folder = tests.get(place);
-        Cohort tested = Cohort.open(folder);
-        boolean passedOver = PassedOver.print(tested, spec.commandLine().getErr());
-        Optional<Cohort> masksFrom =
-                testPredictions.isEmpty() ? Optional.empty() : Optional.of(Cohort.open(testPredictions.get(place)));
-        Measured measured = measure(tested, masksFrom, workers);
+        boolean passedOver =
+                PassedOver.print(tested.patients(), spec.commandLine().getErr());
+        Measured measured = measure(tested.patients(), tested.masks(), workers);
         List<PatientRecord> patients = measured.records();
+        CaseGroups sessions = KeptTogether.ofSubjects(tested.patients().cases(), Optional.empty());
         if (patients.isEmpty()) {
-            throw new IOException(folder + ": no patient could be measured, so the model is not tested");
+            throw new IOException(tested.folder() + ": no patient could be measured, so the model is not tested");
         }
         List<DiagnosisResult> results = new ArrayList<>();
         for (PatientRecord patient : patients) {
             results.add(model.diagnose(patient.biomarkers(), patient.demographics()));
         }
         String count = Format.count(patients.size(), "patient");
-        String name = tests.size() == 1 ? "test cohort" : folder.toString();
+        String name = tests.size() == 1 ? "test cohort" : tested.folder().toString();
         TextTable table = ClassificationTable.titled(fusion.isEmpty() ? name : name + ", " + count);
         if (fusion.isEmpty()) {
-            add(table, count, patients, results, workers);
+            add(table, count, patients, sessions, results, workers);
         } else {
-            testFused(fusion.get(), fused.orElseThrow(), measured, masksFrom, results, table, workers);
+            testFused(fusion.get(), fused.orElseThrow(), measured, sessions, tested.masks(), results, table, workers);
         }
         spec.commandLine().getOut().println(table + System.lineSeparator());
         return passedOver;
@@ -456,6 +484,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             EncoderFusion fusion,
             FusedModel fused,
             Measured measured,
+            CaseGroups sessions,
             Optional<Cohort> masksFrom,
             List<DiagnosisResult> biomarkers,
             TextTable table,
@@ -476,7 +505,7 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
                 }
             }
         }
-        add(table, "biomarkers alone", patients, biomarkers, workers);
+        add(table, "biomarkers alone", patients, sessions, biomarkers, workers);
         if (!seen.isEmpty()) {
             double[] probabilities =
                     alone.stream().mapToDouble(Double::doubleValue).toArray();
@@ -485,15 +514,17 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
             ClassificationTable.add(
                     table,
                     "encoder alone",
-                    ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
+                    ClassificationScores.intervals(
+                            predictions, sessions.units(ids(seen)), Bootstrap.seeded(seed), workers));
         }
-        add(table, "both", patients, both, workers);
+        add(table, "both", patients, sessions, both, workers);
     }
 
     private void add(
             TextTable table,
             String title,
             List<PatientRecord> patients,
+            CaseGroups sessions,
             List<DiagnosisResult> results,
             Workers workers) {
         int[] predicted = new int[patients.size()];
@@ -504,7 +535,14 @@ final class TrainDiagnosisCommand implements Callable<Integer> {
         }
         PatientPredictions predictions = PatientPredictions.of(truth(patients), predicted, probabilities);
         ClassificationTable.add(
-                table, title, ClassificationScores.intervals(predictions, Bootstrap.seeded(seed), workers));
+                table,
+                title,
+                ClassificationScores.intervals(
+                        predictions, sessions.units(ids(patients)), Bootstrap.seeded(seed), workers));
+    }
+
+    private static List<String> ids(List<PatientRecord> patients) {
+        return patients.stream().map(PatientRecord::id).toList();
     }
 
     private static int[] truth(List<PatientRecord> patients) {

@@ -133,7 +133,9 @@ class AdaptCommandTest {
                     --track diagnosis --predictions p                    | --predictions is for --masks predicted
                     --track diagnosis --mask-nuclei                      | need a method that adapts an encoder
                     --track diagnosis --image-size 112                   | need a method that adapts an encoder
-                    --track diagnosis --encoder e --methods shipped --max-epochs 3 | need a method that adapts
+                    --track diagnosis --encoder e --methods shipped      | --encoder is used by none of --methods
+                    --track diagnosis --steps 5                          | --steps and --learning-rate are for the seg
+                    --track diagnosis --learning-rate 3                  | --steps and --learning-rate are for the seg
                     --track segmentation --predictions p                 | --predictions is for --masks predicted
                     --track segmentation --max-epochs 3                  | need a method that adapts an encoder
                     --track segmentation --methods meshnet               | 'meshnet' needs --encoder

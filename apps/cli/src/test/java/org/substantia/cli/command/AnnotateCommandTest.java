@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.substantia.annotation.Annotation;
 import org.substantia.annotation.AnnotationFolder;
 import org.substantia.annotation.Edit;
@@ -23,6 +25,7 @@ import org.substantia.base.json.JsonFiles;
 import org.substantia.cli.CommandRun;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.imaging.Geometry;
+import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NonFinite;
@@ -173,6 +176,138 @@ class AnnotateCommandTest {
         refused("wang", "QSM.wang.jsonl: rater wang has not signed this mask");
         sign("P1", WANG, 8);
         refused("wang", "QSM.consensus.jsonl: was drawn with mask of wang");
+    }
+
+    /** The reference masks were gone, and the status was 0. */
+    @Test
+    void refusesToExportOverTheCohort() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        Path reference = folder.resolve("in/P2/QSM_mask.nii.gz");
+        byte[] labels = new byte[GRID.voxelCount()];
+        labels[9] = 13;
+        Nifti.write(reference, LabelMap.ofBytes(GRID, labels));
+        byte[] before = Files.readAllBytes(reference);
+        sign("P2", LI, 5, 6);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("in"));
+        for (Path target : List.of(folder.resolve("in"), folder.resolve("in/P1/.."), link)) {
+            CommandRun run = annotate("--rater", "li", "--export", target);
+            assertThat(run.status()).as("%s", target).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .startsWith("substantia: " + folder.resolve("in")
+                            + " is read and would be written over; name another folder for --export");
+        }
+        CommandRun single = CommandRun.of(
+                "annotate",
+                folder.resolve("in/P2"),
+                "--annotations",
+                folder.resolve("annotations"),
+                "--rater",
+                "li",
+                "--export",
+                folder.resolve("in"));
+        assertThat(single.status()).isEqualTo(2);
+        assertThat(reference).hasBinaryContent(before);
+        assertThat(folder.resolve("in/P1/QSM_mask.nii.gz")).doesNotExist();
+    }
+
+    @Test
+    void agreementIsNotWrittenOverAnImageOrALog() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        sign("P1", WANG, 6, 7, 8);
+        sign("P1", ZHU, 6, 7, 8);
+        for (Path input : List.of(
+                folder.resolve("in/P2/QSM.nii.gz"),
+                annotations().file("P1", LabelScheme.QSM, LI),
+                annotations().file("P1", LabelScheme.QSM, ZHU))) {
+            byte[] before = Files.readAllBytes(input);
+            CommandRun run = annotate("--rater", "li", "--agreement", "wang", "--out", input);
+            assertThat(run.status()).as("%s", input).isEqualTo(2);
+            assertThat(run.err())
+                    .startsWith("substantia: " + input + " is read and would be written over; name another --out");
+            assertThat(input).hasBinaryContent(before);
+        }
+        Path out = folder.resolve("agreement.json");
+        for (int time = 0; time < 2; time++) {
+            assertThat(annotate("--rater", "li", "--agreement", "wang", "--out", out)
+                            .status())
+                    .isZero();
+        }
+    }
+
+    /** A log whose image or case had another name was passed over, even a forged one, and the status was 0. */
+    @Test
+    void aLogWithoutItsImageOrCaseIsNotPassedOver() throws IOException {
+        for (String id : List.of("P1", "P2", "P3")) {
+            sign(id, LI, 5, 6, 7);
+            sign(id, WANG, 5, 6, 7);
+        }
+        Files.move(folder.resolve("in/P2/QSM.nii.gz"), folder.resolve("in/P2/T1.nii.gz"));
+        Files.move(folder.resolve("in/P3"), folder.resolve("in/P4"));
+        Path forged = annotations().file("P3", LabelScheme.QSM, LI);
+        Files.writeString(forged, Files.readString(forged).replace("brush", "eraser"));
+
+        CommandRun verified = annotate("--rater", "li", "--verify");
+        assertThat(verified.status()).isEqualTo(3);
+        assertThat(verified.out()).contains("P1").hasLineCount(1);
+        assertThat(verified.err())
+                .isEqualToNormalizingNewlines("substantia: P2: has no QSM, on which it was drawn\n" + "substantia: "
+                        + forged + ": is not checked; " + folder.resolve("in") + " has no such case\n");
+
+        CommandRun exported = annotate("--rater", "li", "--export", folder.resolve("drawn"));
+        CommandRun compared = annotate("--rater", "li", "--agreement", "wang");
+        for (CommandRun run : List.of(exported, compared)) {
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err())
+                    .contains("substantia: P2: has no QSM, on which it was drawn")
+                    .contains("substantia: warning: " + folder.resolve("annotations")
+                            + ": drawings of P3 are left out; " + folder.resolve("in") + " has no such case");
+        }
+        assertThat(folder.resolve("drawn")).isDirectoryContaining("glob:**P1");
+        assertThat(folder.resolve("drawn/P2")).doesNotExist();
+    }
+
+    /** A part of a cohort may be meant, and a mask that was only opened is nobody's drawing. */
+    @Test
+    void casesThatAreLeftOutAreNoFaultOfAnExport() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        open("P2", LI).close();
+        Files.move(folder.resolve("in/P2"), folder.resolve("P2"));
+        CommandRun run = annotate("--rater", "li", "--export", folder.resolve("drawn"));
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** It was called a fault of the program. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "65536", "70000"})
+    void refusesAPortThatDoesNotExist(String port) {
+        CommandRun run = CommandRun.of("annotate", folder.resolve("nowhere"), "--rater", "li", "--port", port);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("substantia: --port is 0 to 65535, not " + port);
+    }
+
+    /** A folder that does not exist went unnoticed. */
+    @Test
+    void whatIsForThePageIsRefusedWhereNoneIsServed() throws IOException {
+        sign("P1", LI, 5, 6, 7);
+        for (List<String> task : List.of(
+                List.of("--verify"),
+                List.of("--export", folder.resolve("drawn").toString()),
+                List.of("--agreement", "wang"))) {
+            for (List<String> option :
+                    List.of(List.of("--predictions", "nowhere"), List.of("--port", "0"), List.of("--no-browser"))) {
+                List<Object> line = new ArrayList<>(List.of("--rater", "li"));
+                line.addAll(task);
+                line.addAll(option);
+                CommandRun run = annotate(line.toArray());
+                assertThat(run.status()).as("%s", line).isEqualTo(2);
+                assertThat(run.err())
+                        .startsWith("substantia: " + option.get(0) + " is for the page; with " + task.get(0)
+                                + " none is served");
+            }
+        }
+        assertThat(folder.resolve("drawn")).doesNotExist();
     }
 
     private void refused(String other, String reason) {

@@ -26,6 +26,7 @@ import org.substantia.imaging.Affine;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.nifti.Nifti;
+import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
@@ -133,6 +134,45 @@ class FoundationCommandTest {
         assertThat(Files.readString(out.resolve("config.json"))).contains("Dinov2Model");
     }
 
+    /** Regression: the file became half as precise, and with an adapter a second run would have merged it twice. */
+    @Test
+    void noEncoderIsWrittenOver() throws IOException {
+        Path encoder = encoder();
+        byte[] before = Files.readAllBytes(encoder.resolve("model.safetensors"));
+
+        for (Path input : List.of(encoder, encoder.resolve("model.safetensors"))) {
+            CommandRun run = CommandRun.of("foundation", "export", input, "--type", "f16", "--out", encoder);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("is read and would be written over; name another --out");
+        }
+        assertThat(encoder.resolve("model.safetensors")).hasBinaryContent(before);
+    }
+
+    /** Regression: they became infinite, in a file that this program then called damaged. */
+    @Test
+    void numbersThatDoNotFitTheTypeAreNotWritten() throws IOException {
+        Path file = encoder().resolve("model.safetensors");
+        TensorFile sound = SafeTensors.read(file);
+        var tensors = new java.util.LinkedHashMap<>(sound.tensors());
+        tensors.computeIfPresent("blocks.1.ls2.gamma", (name, tensor) -> {
+            float[] values = tensor.floats();
+            values[0] = 1e5f;
+            return NamedTensor.ofFloats(name, TensorType.F32, tensor.shape(), values);
+        });
+        SafeTensors.write(file, new TensorFile(sound.metadata(), tensors));
+        Path out = folder.resolve("out");
+
+        CommandRun run =
+                CommandRun.of("foundation", "export", file, "--names", "official", "--type", "f16", "--out", out);
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("not written: blocks.1.ls2.gamma has numbers that are too large for f16");
+        assertThat(out.resolve("model.safetensors")).doesNotExist();
+        assertThat(CommandRun.of("foundation", "export", file, "--names", "official", "--type", "bf16", "--out", out)
+                        .status())
+                .isZero();
+    }
+
     /** Regression: the rule was noted and then taken from the names again, under which the weights are off. */
     @Test
     void anExportedEncoderKeepsTheRuleOfItsAdapter() throws IOException {
@@ -181,6 +221,13 @@ class FoundationCommandTest {
         }
     }
 
+    private CommandRun embed(Path cohort, Path out, Object... more) throws IOException {
+        List<Object> line = new ArrayList<>(List.of("foundation", "embed", encoder(), cohort, "--out", out));
+        line.addAll(List.of("--size", 16, "--device", "cpu", "--threads", 1));
+        line.addAll(List.of(more));
+        return CommandRun.of(line.toArray());
+    }
+
     @Test
     void aCohortsSlicesAreEmbedded() throws IOException {
         Geometry grid = new Geometry(40, 30, 12, Affine.scaling(-2, 2, 3, 40, -30, -18));
@@ -193,26 +240,22 @@ class FoundationCommandTest {
         Nifti.write(cohort.resolve("P2").resolve("T1.nii.gz"), new Volume(grid, voxels));
         Path out = folder.resolve("features");
 
-        CommandRun run = CommandRun.of(
-                "foundation",
-                "embed",
-                encoder(),
-                cohort,
-                "--out",
-                out,
-                "--size",
-                16,
-                "--device",
-                "cpu",
-                "--threads",
-                1);
+        CommandRun run = embed(cohort, out);
 
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.err()).contains("P2: has no QSM image");
         TensorFile features = SafeTensors.read(out.resolve("features.safetensors"));
         assertThat(features.tensors().keySet()).containsExactly("P1");
         assertThat(features.tensors().get("P1").shape()).containsExactly(12, 32);
-        assertThat(features.metadata()).containsEntry("image", "QSM").containsEntry("positions", "bicubicOffset");
+        assertThat(features.metadata())
+                .containsEntry("image", "QSM")
+                .containsEntry("positions", "bicubicOffset")
+                .doesNotContainKey("adapter_sha256");
+        Path adapter = adapter();
+        Path adapted = folder.resolve("adapted");
+        embed(cohort, adapted, "--adapter", adapter);
+        assertThat(SafeTensors.read(adapted.resolve("features.safetensors")).metadata())
+                .containsEntry("adapter_sha256", PeftFiles.digest(adapter));
         assertThat(Files.readAllLines(out.resolve("features.csv")))
                 .hasSize(13)
                 .first()

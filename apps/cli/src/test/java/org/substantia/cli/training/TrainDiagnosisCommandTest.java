@@ -202,6 +202,47 @@ class TrainDiagnosisCommandTest {
                 folder.resolve("x.json").toString());
         assertThat(oneOfTwo.status()).isEqualTo(ExitCode.USAGE);
         assertThat(oneOfTwo.err()).contains("--test-predictions should be given once for each --test");
+        CommandRun tooFew = train(
+                "--cohort",
+                small.toString(),
+                "--learning-curve",
+                "40,10",
+                "--out",
+                folder.resolve("x.json").toString());
+        assertThat(tooFew.status()).isEqualTo(ExitCode.USAGE);
+        assertThat(tooFew.err()).contains("--learning-curve begins at 20 patients, not at 10");
+    }
+
+    /** Regression: a wrong test cohort was found out after the training, and no later one was tested. */
+    @Test
+    void aTestCohortThatIsNotThereCostsNoTraining() throws Exception {
+        Path model = folder.resolve("pd.json");
+        CommandRun run = train(
+                "--cohort",
+                cohort(40).toString(),
+                "--out",
+                model.toString(),
+                "--test",
+                folder.resolve("no").toString());
+
+        assertThat(run.status()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).hasLineCount(1).contains("no");
+        assertThat(model).doesNotExist();
+    }
+
+    /** Regression: it was read, and then replaced by what was trained. */
+    @Test
+    void noModelOrTableIsWrittenOver() throws Exception {
+        Path cohort = cohort(6);
+        Path table = softLabels(6);
+        byte[] before = Files.readAllBytes(table);
+
+        for (String input : List.of("--init", "--soft-labels", "--encoder")) {
+            CommandRun run = train("--cohort", cohort.toString(), input, table.toString(), "--out", table.toString());
+            assertThat(run.status()).as(input).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("soft.csv is read and would be written over; name another --out");
+        }
+        assertThat(table).hasBinaryContent(before);
     }
 
     @Test

@@ -117,7 +117,10 @@ public final class FusionTrainer {
         Stacking last = Stacking.fit(select(theirs, seen), select(encoder, seen), patients.parkinson(seen));
         PatientPredictions predictions = PatientPredictions.of(patients.truth(), labels, joined);
         CrossValidation validation = new CrossValidation(
-                predictions, ClassificationScores.intervals(predictions, options.bootstrap(), workers), learners);
+                predictions,
+                ClassificationScores.intervals(
+                        predictions, options.persons().units(patients.ids()), options.bootstrap(), workers),
+                learners);
         try (AdaptedClassifier classifier = adapt(patients, seen, groups, options.seed())) {
             progress.run();
             return new Fusion(
@@ -152,6 +155,8 @@ public final class FusionTrainer {
         }
         return ClassificationScores.intervals(
                 PatientPredictions.atThreshold(truth, probabilities, FittedClassifier.THRESHOLD),
+                options.persons()
+                        .units(Arrays.stream(seen).mapToObj(patients.ids()::get).toList()),
                 options.bootstrap(),
                 workers);
     }
@@ -249,6 +254,10 @@ public final class FusionTrainer {
 
         int size() {
             return records.size();
+        }
+
+        List<String> ids() {
+            return records.stream().map(PatientRecord::id).toList();
         }
 
         int[] truth() {

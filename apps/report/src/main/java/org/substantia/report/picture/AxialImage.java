@@ -109,7 +109,8 @@ public final class AxialImage {
     }
 
     /**
-     * A window from one percentile to another of what the frames show, air left out (values at or below 0).
+     * A window from one percentile to another of what the frames show, air left out
+     * ({@link IntensityWindow#withoutAir}).
      *
      * @param headroom by how much of its width the window goes on above
      */
@@ -119,14 +120,10 @@ public final class AxialImage {
             float[] values = values(frame);
             int old = shown.length;
             shown = Arrays.copyOf(shown, old + values.length);
-            int n = old;
-            for (float value : values) {
-                if (value > 0 && Float.isFinite(value)) {
-                    shown[n++] = value;
-                }
-            }
-            shown = Arrays.copyOf(shown, n);
+            System.arraycopy(values, 0, shown, old, values.length);
         }
+        // Interpolation overshoots at the border of what was stripped: the image itself tells.
+        shown = IntensityWindow.withoutAir(shown, IntensityWindow.isCentered(data));
         if (shown.length == 0) {
             return new IntensityWindow(0, 1);
         }

@@ -50,6 +50,28 @@ class AxialImageTest {
         assertThat(values[15]).isFinite();
     }
 
+    /** Regression: of an image brought to mean 0, everything darker than the mean was taken for air and shown black. */
+    @Test
+    void theWindowOfAnImageOfMeanZeroHasItsDarkHalf() {
+        Geometry grid = Geometry.axisAligned(20, 20, 4, 1, 1, 1);
+        float[] values = new float[grid.voxelCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 20 < 4 ? 0 : (i % 20) - 12;
+        }
+        List<AxialFrame> frames = List.of(AxialFrame.around(1, 10, 10, 20, 20, 1));
+        IntensityWindow centered = new AxialImage(new Volume(grid, values)).window(frames, 2, 98, 0);
+        assertThat(centered.low()).isLessThan(-6);
+        assertThat(centered.high()).isGreaterThan(5);
+
+        for (int i = 0; i < values.length; i++) {
+            values[i] += values[i] == 0 && i % 20 < 4 ? 0 : 100;
+        }
+        assertThat(new AxialImage(new Volume(grid, values))
+                        .window(frames, 2, 98, 0)
+                        .low())
+                .isPositive();
+    }
+
     @Test
     void findsAWindowForAnImageOfNothing() {
         AxialImage image = new AxialImage(Volume.zeros(Geometry.axisAligned(4, 4, 4, 1, 1, 1)));

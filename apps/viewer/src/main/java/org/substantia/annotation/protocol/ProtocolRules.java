@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.substantia.base.text.Format;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
@@ -13,9 +14,9 @@ import org.substantia.cohort.anatomy.Structure;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
-import org.substantia.imaging.Volume;
 import org.substantia.imaging.components.ConnectedComponents;
 import org.substantia.imaging.components.Connectivity;
+import org.substantia.imaging.orientation.Orientation;
 import org.substantia.imaging.orientation.Reorient;
 
 /**
@@ -30,27 +31,28 @@ public final class ProtocolRules {
 
     private final LabelScheme scheme;
     private final LabelMap labels;
-    private final Optional<Volume> susceptibility;
+    private final Optional<Mask> outside;
     private final Map<Nucleus, Drawn> drawn = new EnumMap<>(Nucleus.class);
     private final List<RuleFinding> findings = new ArrayList<>();
 
     /** A nucleus as drawn: first and last axial plane, planes with voxels, voxels. */
     private record Drawn(Mask mask, int bottom, int top, int planes, int voxels) {}
 
-    private ProtocolRules(LabelScheme scheme, LabelMap labels, Optional<Volume> susceptibility) {
+    private ProtocolRules(LabelScheme scheme, LabelMap labels, Optional<Mask> outside) {
         this.scheme = scheme;
         this.labels = labels;
-        this.susceptibility = susceptibility;
+        this.outside = outside;
     }
 
     /**
      * What a drawing does not keep, by label.
      *
-     * @param image that was drawn on, on the same grid
+     * @param outside where the susceptibility map that was drawn on was masked out, on the same grid; empty for another
+     *     image
      */
-    public static List<RuleFinding> check(LabelScheme scheme, LabelMap labels, Volume image) {
-        Optional<Volume> masked = scheme == LabelScheme.QSM ? Optional.of(Reorient.toRas(image)) : Optional.empty();
-        ProtocolRules rules = new ProtocolRules(scheme, Reorient.toRas(labels), masked);
+    public static List<RuleFinding> check(LabelScheme scheme, LabelMap labels, Optional<Mask> outside) {
+        Optional<Mask> axial = outside.map(mask -> Reorient.to(Orientation.RAS, mask));
+        ProtocolRules rules = new ProtocolRules(scheme, Reorient.toRas(labels), axial);
         for (Nucleus nucleus : scheme.nuclei()) {
             rules.measure(nucleus);
         }
@@ -107,13 +109,17 @@ public final class ProtocolRules {
                         String.format(Locale.ROOT, "the larger side has %.1f times the volume of the smaller", ratio));
             }
         }
-        susceptibility.ifPresent(image -> {
-            int outside = 0;
-            for (int i = 0; i < one.mask().voxels().length; i++) {
-                outside += one.mask().contains(i) && image.data()[i] == 0 ? 1 : 0;
+        outside.ifPresent(mask -> {
+            int count = 0;
+            for (int i = 0; i < mask.voxels().length; i++) {
+                count += one.mask().contains(i) && mask.contains(i) ? 1 : 0;
             }
-            if (outside > 0) {
-                add(Rule.INSIDE, nucleus, outside + " voxels lie where the susceptibility map was masked out");
+            if (count > 0) {
+                add(
+                        Rule.INSIDE,
+                        nucleus,
+                        Format.count(count, "voxel") + (count == 1 ? " lies" : " lie")
+                                + " where the susceptibility map was masked out");
             }
         });
     }
@@ -167,7 +173,7 @@ public final class ProtocolRules {
                 add(
                         Rule.NIGRA_SLICES,
                         nucleus,
-                        "is on " + count(one.planes()) + "; " + least + " to " + most + " are usual");
+                        "is on " + Format.count(one.planes(), "slice") + "; " + least + " to " + most + " are usual");
             }
         }
         if (scheme == LabelScheme.NM) {
@@ -182,7 +188,7 @@ public final class ProtocolRules {
         }
         if (nucleus.structure() == Structure.STN) {
             if (one.planes() != 2) {
-                add(Rule.STN_SLICES, nucleus, "is on " + count(one.planes()) + "; 2 are usual");
+                add(Rule.STN_SLICES, nucleus, "is on " + Format.count(one.planes(), "slice") + "; 2 are usual");
             }
             Drawn red = drawn.get(Nucleus.of(Structure.RN, nucleus.side()));
             if (red != null && Math.abs(one.bottom() - red.top()) > MAX_STN_DISTANCE) {
@@ -192,10 +198,6 @@ public final class ProtocolRules {
                         "begins at slice " + one.bottom() + ", the top of RN is slice " + red.top());
             }
         }
-    }
-
-    private static String count(int planes) {
-        return planes + (planes == 1 ? " slice" : " slices");
     }
 
     private void add(Rule rule, Nucleus nucleus, String message) {

@@ -4,13 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.substantia.cohort.anatomy.Modality;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
-import org.substantia.imaging.components.ConnectedComponents;
-import org.substantia.imaging.components.Connectivity;
 
 /** A part of an image as the page's viewer reads it: NIfTI-1 with integers of 16 bits, gzipped. */
 public final class ImageFile {
@@ -20,15 +18,16 @@ public final class ImageFile {
     /** Places outside the susceptibility map's mask are 0, which is gray; they are shown black. */
     private static final float OUTSIDE_PPB = -300;
 
-    private static final int MIN_OUTSIDE = 500;
-
     private ImageFile() {}
 
-    public static byte[] of(Modality modality, Volume part) throws IOException {
+    /** @param outside of a susceptibility map, where it was masked out, on the part's grid */
+    public static byte[] of(Volume part, Optional<Mask> outside) throws IOException {
         float[] values = part.data().clone();
-        if (modality == Modality.QSM) {
-            blackOutside(part, values);
-        }
+        outside.ifPresent(black -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = black.contains(i) ? OUTSIDE_PPB : values[i];
+            }
+        });
         float least = Float.POSITIVE_INFINITY;
         float greatest = Float.NEGATIVE_INFINITY;
         for (float value : values) {
@@ -48,23 +47,6 @@ public final class ImageFile {
             gzip.write(file.array());
         }
         return out.toByteArray();
-    }
-
-    /** Single voxels of 0 ppb lie inside, too. */
-    private static void blackOutside(Volume part, float[] values) {
-        byte[] zero = new byte[values.length];
-        for (int i = 0; i < zero.length; i++) {
-            zero[i] = (byte) (values[i] == 0 ? 1 : 0);
-        }
-        ConnectedComponents parts = ConnectedComponents.of(new Mask(part.geometry(), zero), Connectivity.FACES);
-        boolean[] outside = new boolean[parts.count()];
-        for (int component = 1; component <= parts.count(); component++) {
-            outside[component - 1] = parts.size(component) >= MIN_OUTSIDE;
-        }
-        Mask black = parts.mask(outside);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = black.contains(i) ? OUTSIDE_PPB : values[i];
-        }
     }
 
     private static void header(ByteBuffer file, Geometry grid, float slope, float intercept) {

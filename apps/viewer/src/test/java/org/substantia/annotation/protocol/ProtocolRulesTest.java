@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.viewer.picture.OutsideMap;
 
 class ProtocolRulesTest {
     private static final Geometry GRID = Geometry.axisAligned(40, 20, 16, 0.7, 0.7, 2);
@@ -32,9 +34,14 @@ class ProtocolRulesTest {
     }
 
     private List<Rule> rules(LabelScheme scheme) {
-        return ProtocolRules.check(scheme, LabelMap.ofBytes(GRID, labels), image).stream()
-                .map(RuleFinding::rule)
-                .toList();
+        return findings(scheme).stream().map(RuleFinding::rule).toList();
+    }
+
+    private List<RuleFinding> findings(LabelScheme scheme) {
+        return ProtocolRules.check(
+                scheme,
+                LabelMap.ofBytes(GRID, labels),
+                scheme == LabelScheme.QSM ? Optional.of(OutsideMap.of(image)) : Optional.empty());
     }
 
     private void drawBoth() {
@@ -71,7 +78,7 @@ class ProtocolRulesTest {
     void theNigraBeginsOneBelowTheTopOfTheSubthalamicNucleus() {
         drawBoth();
         box(11, 2, 10, 10);
-        assertThat(ProtocolRules.check(LabelScheme.QSM, LabelMap.ofBytes(GRID, labels), image))
+        assertThat(findings(LabelScheme.QSM))
                 .containsExactly(new RuleFinding(
                         Rule.NIGRA_TOP, Nucleus.SN_R, "begins at slice 10; one below the top of STN is 9"));
     }
@@ -93,8 +100,30 @@ class ProtocolRulesTest {
     @Test
     void nothingIsDrawnWhereTheMapWasMaskedOut() {
         drawBoth();
-        image.data()[GRID.index(3, 6, 6)] = 0;
-        assertThat(rules(LabelScheme.QSM)).containsExactly(Rule.INSIDE);
+        for (int i = 0; i < labels.length; i++) {
+            if (GRID.x(i) < 2 || (GRID.x(i) == 2 && GRID.y(i) < 6)) {
+                image.data()[i] = 0;
+            }
+        }
+        assertThat(findings(LabelScheme.QSM))
+                .containsExactly(new RuleFinding(
+                        Rule.INSIDE, Nucleus.SN_R, "5 voxels lie where the susceptibility map was masked out"));
+        Arrays.fill(labels, (byte) 0);
+        box(13, 15, 6, 9);
+        labels[GRID.index(1, 6, 6)] = 13;
+        assertThat(findings(LabelScheme.QSM))
+                .contains(new RuleFinding(
+                        Rule.INSIDE, Nucleus.RN_R, "1 voxel lies where the susceptibility map was masked out"));
+    }
+
+    /** Maps of whole numbers hold 0 inside nuclei: of a synthetic thalamus 104 voxels were called masked out. */
+    @Test
+    void singleVoxelsOf0PpbInANucleusAreInsideTheMap() {
+        drawBoth();
+        for (int i = 0; i < labels.length; i++) {
+            image.data()[i] = i % 3 == 0 ? 0 : 30;
+        }
+        assertThat(rules(LabelScheme.QSM)).isEmpty();
     }
 
     @Test

@@ -36,6 +36,11 @@ public interface ByteSource {
         return Optional.empty();
     }
 
+    /** The file that this is, for those who must not write over it; empty for what is no file of its own. */
+    default Optional<Path> onDisk() {
+        return Optional.empty();
+    }
+
     /** A file. Whether it exists is found out on reading. */
     static ByteSource of(Path path) {
         return new FileSource(path);

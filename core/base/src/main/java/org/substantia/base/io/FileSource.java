@@ -32,4 +32,9 @@ record FileSource(Path file) implements ByteSource {
         Path sibling = file.resolveSibling(fileName);
         return Files.exists(sibling) ? Optional.of(new FileSource(sibling)) : Optional.empty();
     }
+
+    @Override
+    public Optional<Path> onDisk() {
+        return Optional.of(file);
+    }
 }

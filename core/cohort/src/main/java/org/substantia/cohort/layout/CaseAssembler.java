@@ -13,6 +13,9 @@ import org.substantia.cohort.anatomy.Modality;
 
 /** Gathers files into cases while a layout goes through a tree. */
 final class CaseAssembler {
+    /** Images on which the nuclei are predicted where there is no QSM. */
+    static final List<Modality> STAND_IN_IMAGES = List.of(Modality.T1, Modality.NM);
+
     private static final String DIAGNOSIS_FILE = "PD_pred.txt";
     private static final List<String> EXTENSIONS = List.of(".nii.gz", ".nii");
 
@@ -102,7 +105,7 @@ final class CaseAssembler {
                 draft(id, id).prediction(scheme, file);
             }
         }
-        for (Modality image : List.of(Modality.T1, Modality.NM)) {
+        for (Modality image : STAND_IN_IMAGES) {
             if (isImage(fileName, LabelScheme.standInFileName(image))) {
                 draft(id, id).standIn(image, file);
             }

@@ -14,6 +14,7 @@ import org.substantia.base.io.ByteSource;
  * ID/{T1,QSM,NM,QSM_mask,NM_mask}.nii.gz                   training data
  * inputs/ID/..., outputs/ID/{QSM_pred,NM_pred}.nii.gz,
  * outputs/ID/PD_pred.txt                                   the container
+ * outputs/ID/{T1_pred,NM_nuclei_pred}.nii.gz               nuclei of cases without a QSM
  * outputs/ID/{QSM_pred,NM_pred}.nii.gz                     a submission
  * </pre>
  *
@@ -25,10 +26,12 @@ final class ChallengeLayout implements CohortLayout {
 
     private static final Pattern IN_CASE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)/.+");
     private static final Pattern LOOSE = Pattern.compile("(?:inputs/|outputs/)?(?<id>[^/]+)[ _.-]"
-            + "(?i:T1w?|(?:QSM|NM)(?:[ _.-]?(?:mask|pred))?)\\.nii(?:\\.gz)?");
+            + "(?i:T1w?(?:[ _.-]?pred)?|(?:QSM|NM)(?:[ _.-]?(?:mask|pred))?|NM[ _.-]?nuclei[ _.-]?pred)"
+            + "\\.nii(?:\\.gz)?");
 
     /** What a folder of this layout, or of a single case, has to hold. */
-    static final String EXPECTED = "T1, QSM, NM, QSM_mask, NM_mask, QSM_pred or NM_pred as .nii.gz";
+    static final String EXPECTED =
+            "T1, QSM, NM, QSM_mask, NM_mask, QSM_pred, NM_pred, T1_pred or NM_nuclei_pred as .nii.gz";
 
     @Override
     public String title() {

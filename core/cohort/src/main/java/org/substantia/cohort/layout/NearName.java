@@ -68,6 +68,8 @@ final class NearName {
             "NM_mask.nii.gz",
             "QSM_pred.nii.gz",
             "NM_pred.nii.gz",
+            "T1_pred.nii.gz",
+            "NM_nuclei_pred.nii.gz",
             "PD_pred.txt");
 
     private NearName() {}

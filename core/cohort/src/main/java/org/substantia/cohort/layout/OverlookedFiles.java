@@ -147,6 +147,11 @@ public final class OverlookedFiles {
                 return one.image(modality).isPresent();
             }
         }
+        for (Modality image : CaseAssembler.STAND_IN_IMAGES) {
+            if (meant.equals(LabelScheme.standInFileName(image))) {
+                return one.standIns().containsKey(image);
+            }
+        }
         for (LabelScheme scheme : LabelScheme.values()) {
             if (meant.equals(scheme.maskFileName())) {
                 return one.mask(scheme).isPresent();

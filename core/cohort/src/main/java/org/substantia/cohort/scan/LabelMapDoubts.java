@@ -77,15 +77,20 @@ public final class LabelMapDoubts {
                 int row = grid.index(0, y, z);
                 for (int i = row + 1; i < row + grid.nx(); i++) {
                     float value = data[i];
-                    if (value != 0 && value != corner) {
+                    if (isShown(value, corner)) {
                         float left = data[i - 1];
                         float before = data[i - grid.nx()];
-                        pairs += (left != 0 && left != corner ? 1 : 0) + (before != 0 && before != corner ? 1 : 0);
+                        pairs += (isShown(left, corner) ? 1 : 0) + (isShown(before, corner) ? 1 : 0);
                         equal += (left == value ? 1 : 0) + (before == value ? 1 : 0);
                     }
                 }
             }
         }
         return pairs < MIN_PAIRS ? 0 : (double) equal / pairs;
+    }
+
+    /** Pairs with NaN are never equal, so that a background of them would make an image of every label map. */
+    private static boolean isShown(float value, float corner) {
+        return value != 0 && value != corner && Float.isFinite(value);
     }
 }

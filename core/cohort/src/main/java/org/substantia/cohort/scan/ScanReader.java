@@ -79,6 +79,9 @@ public final class ScanReader {
             LOG.warn("{}: {} voxels that are NaN or infinite are taken as not measured", source.name(), count);
         }
         checkContrast(source, image.volume());
+        if (modality != Modality.QSM) {
+            MagnitudeDoubts.warn(source.name(), image.volume());
+        }
         Optional<SusceptibilityUnit> convertedFrom =
                 modality == Modality.QSM ? toPpb(source, image.volume()) : Optional.empty();
         return new Scan(

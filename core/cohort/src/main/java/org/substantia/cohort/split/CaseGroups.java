@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,21 @@ public record CaseGroups(List<SortedSet<String>> groups) {
             }
         }
         return ofPairs(pairs);
+    }
+
+    /**
+     * The places of some cases in a list, those of each group together; groups and single cases in the order of their
+     * first members.
+     */
+    public int[][] units(List<String> ids) {
+        Map<String, List<Integer>> units = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            units.computeIfAbsent(of(ids.get(i)).first(), first -> new ArrayList<>())
+                    .add(i);
+        }
+        return units.values().stream()
+                .map(unit -> unit.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
     }
 
     /** The group of a case: at least itself. */

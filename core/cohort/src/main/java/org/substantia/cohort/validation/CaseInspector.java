@@ -19,6 +19,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
 import org.substantia.cohort.layout.CaseFolder;
+import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.GridRequirements;
 import org.substantia.cohort.validation.duplicates.CaseTrace;
 import org.substantia.cohort.validation.duplicates.HeadImage;
@@ -42,7 +43,8 @@ final class CaseInspector {
     private final Map<Modality, String> digests = new EnumMap<>(Modality.class);
     private final Map<Modality, HeadImage> heads = new EnumMap<>(Modality.class);
     private final Map<Modality, OnGrid> images = new EnumMap<>(Modality.class);
-    private final Map<LabelScheme, OnGrid> masks = new EnumMap<>(LabelScheme.class);
+    /** By the images that they were made on. */
+    private final Map<Modality, OnGrid> masks = new EnumMap<>(Modality.class);
 
     /** Kept only where there are nuclei to look at in it. */
     private Optional<Volume> susceptibility = Optional.empty();
@@ -70,8 +72,9 @@ final class CaseInspector {
         inspector.findings.addAll(expected.missingFrom(patient));
         patient.images().forEach(inspector::image);
         inspector.imageGrids();
-        patient.masks().forEach(inspector::mask);
-        patient.predictions().forEach(inspector::mask);
+        PlacedMask.onOwnImages(patient.masks()).forEach(inspector::mask);
+        PlacedMask.onOwnImages(patient.predictions()).forEach(inspector::mask);
+        patient.standIns().forEach((image, file) -> inspector.mask(LabelScheme.QSM, new PlacedMask(file, image)));
         inspector.diagnosis();
         return new Inspection(
                 inspector.findings, new CaseTrace(patient.id(), patient.subject(), inspector.digests, inspector.heads));
@@ -90,9 +93,7 @@ final class CaseInspector {
         }
         Volume image = read.volume();
         header(source.name(), read.header());
-        if (modality == Modality.QSM
-                && (patient.mask(LabelScheme.QSM).isPresent()
-                        || patient.prediction(LabelScheme.QSM).isPresent())) {
+        if (modality == Modality.QSM && patient.nuclei().isPresent()) {
             susceptibility = Optional.of(image);
         }
         List<Finding> found = ImageChecks.of(patient.id(), source.name(), modality, image);
@@ -102,7 +103,7 @@ final class CaseInspector {
                 .noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE || finding.check() == Check.LABEL_MAP);
         boolean analyzable = GridRequirements.fault(read.header()).isEmpty();
         if (showsAHead && analyzable) {
-            anatomy.doubts(modality, image)
+            anatomy.doubts(modality, measured(image))
                     .forEach(doubt ->
                             findings.add(Finding.warning(patient.id(), Check.HEADER, source.name() + ": " + doubt)));
         }
@@ -114,6 +115,23 @@ final class CaseInspector {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }
+    }
+
+    /** As the networks of {@code predict} see it: 0 where nothing was measured. The image itself if it all was. */
+    private static Volume measured(Volume image) {
+        float[] data = image.data();
+        int first = 0;
+        while (first < data.length && Float.isFinite(data[first])) {
+            first++;
+        }
+        if (first == data.length) {
+            return image;
+        }
+        Volume copy = image.copy();
+        for (int i = first; i < data.length; i++) {
+            copy.data()[i] = Float.isFinite(data[i]) ? data[i] : 0;
+        }
+        return copy;
     }
 
     private boolean isTooLarge(String file, NiftiHeader header) {
@@ -130,7 +148,8 @@ final class CaseInspector {
                 .forEach(doubt -> findings.add(Finding.warning(patient.id(), Check.HEADER, file + ": " + doubt)));
     }
 
-    private void mask(LabelScheme scheme, ByteSource source) {
+    private void mask(LabelScheme scheme, PlacedMask placed) {
+        ByteSource source = placed.file();
         NiftiLabels mask;
         try {
             if (isTooLarge(source.name(), Nifti.readLabelHeader(source))) {
@@ -142,8 +161,8 @@ final class CaseInspector {
             return;
         }
         OnGrid own = new OnGrid(source.name(), mask.labels().geometry());
-        maskGrid(scheme, own);
-        masks.putIfAbsent(scheme, own);
+        maskGrid(placed.image(), placed.image() == scheme.modality(), own);
+        masks.putIfAbsent(placed.image(), own);
         findings.addAll(MaskChecks.of(patient.id(), source.name(), scheme, mask.labels()));
         if (scheme == LabelScheme.QSM) {
             susceptibility
@@ -194,16 +213,21 @@ final class CaseInspector {
     }
 
     /**
-     * A mask has to lie on the grid of the image it was traced on; without that, on any image's of the case. Masks of
-     * two kinds without images may well be of two images, as those that {@code predict} writes.
+     * A mask has to lie on the grid of the image it was made on; without that, on any image's of the case. Masks of two
+     * images without these may well lie on two grids, as those that {@code predict} writes.
+     *
+     * @param image that the mask was made on
+     * @param ownKind whether that is the image which masks of this kind are made on; a mask that was made on another
+     *     one, for want of it, owes nothing to the grids of the rest
      */
-    private void maskGrid(LabelScheme scheme, OnGrid mask) {
-        Optional<OnGrid> other = Optional.ofNullable(images.get(scheme.modality()))
-                .or(() -> Optional.ofNullable(masks.get(scheme)))
-                .or(() -> images.values().stream().findFirst())
-                .or(() -> masks.values().stream().findFirst());
+    private void maskGrid(Modality image, boolean ownKind, OnGrid mask) {
+        Optional<OnGrid> other = Optional.ofNullable(images.get(image)).or(() -> Optional.ofNullable(masks.get(image)));
+        if (ownKind) {
+            other = other.or(() -> images.values().stream().findFirst())
+                    .or(() -> masks.values().stream().findFirst());
+        }
         if (other.isPresent() && !GridAgreement.of(mask.grid(), other.get().grid())) {
-            boolean onlyMasks = images.isEmpty() && !masks.containsKey(scheme);
+            boolean onlyMasks = images.isEmpty() && !masks.containsKey(image);
             String what = difference(mask, other.get());
             findings.add(
                     onlyMasks

@@ -14,6 +14,7 @@ public enum Check {
     LABEL_MAP("label map"),
     QSM_UNIT("unit of the QSM"),
     QSM_VALUES("values of the QSM"),
+    NEGATIVE_VALUES("negative values of T1 or NM"),
     UNKNOWN_LABELS("labels outside the scheme"),
     SWAPPED_SIDES("left and right swapped"),
     EMPTY_STRUCTURE("empty structure"),

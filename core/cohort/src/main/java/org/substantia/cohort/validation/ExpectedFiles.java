@@ -18,6 +18,9 @@ final class ExpectedFiles {
     private final Set<Modality> images = EnumSet.noneOf(Modality.class);
     private final Set<LabelScheme> masks = EnumSet.noneOf(LabelScheme.class);
     private final Set<LabelScheme> predictions = EnumSet.noneOf(LabelScheme.class);
+    /** Whether the nuclei were predicted on a QSM, and not only on what stands in for one. */
+    private boolean nucleiOnQsm;
+
     private boolean diagnosis;
 
     private ExpectedFiles() {}
@@ -27,7 +30,8 @@ final class ExpectedFiles {
         for (CaseFolder patient : cohort.cases()) {
             expected.images.addAll(patient.images().keySet());
             expected.masks.addAll(patient.masks().keySet());
-            expected.predictions.addAll(patient.predictions().keySet());
+            expected.predictions.addAll(patient.placedPredictions().keySet());
+            expected.nucleiOnQsm |= patient.prediction(LabelScheme.QSM).isPresent();
             expected.diagnosis |= patient.diagnosisFile().isPresent();
         }
         return expected;
@@ -70,12 +74,27 @@ final class ExpectedFiles {
                 .filter(scheme -> patient.mask(scheme).isEmpty())
                 .forEach(scheme -> findings.add(missing(Severity.ERROR, patient, scheme + " mask")));
         predictions.stream()
-                .filter(scheme -> patient.prediction(scheme).isEmpty())
-                .forEach(scheme -> findings.add(missing(Severity.ERROR, patient, scheme + " prediction")));
+                .filter(scheme -> !hasPrediction(patient, scheme))
+                .forEach(scheme -> findings.add(missing(
+                        Severity.ERROR,
+                        patient,
+                        scheme == LabelScheme.QSM && !nucleiOnQsm
+                                ? "prediction of the nuclei"
+                                : scheme + " prediction")));
         if (diagnosis && patient.diagnosisFile().isEmpty()) {
             findings.add(missing(Severity.ERROR, patient, "predicted diagnosis"));
         }
         return findings;
+    }
+
+    /** Nuclei on a T1 or NM image do for a case without a QSM. */
+    private boolean hasPrediction(CaseFolder patient, LabelScheme scheme) {
+        boolean needsOwn = scheme == LabelScheme.QSM
+                && nucleiOnQsm
+                && patient.image(Modality.QSM).isPresent();
+        return needsOwn
+                ? patient.prediction(scheme).isPresent()
+                : patient.placedPredictions().containsKey(scheme);
     }
 
     private static Finding missing(Severity severity, CaseFolder patient, String what) {

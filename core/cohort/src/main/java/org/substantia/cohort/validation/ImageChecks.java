@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.scan.LabelMapDoubts;
+import org.substantia.cohort.scan.MagnitudeDoubts;
 import org.substantia.cohort.scan.SusceptibilityDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.imaging.Geometry;
@@ -18,24 +19,33 @@ final class ImageChecks {
     /** The nuclei reach over 65 x 86 x 66 mm; a field of view of less than this along any axis cuts most of them. */
     static final double MIN_EXTENT_MM = 30;
 
+    /**
+     * The ellipsoid around the nuclei, which reach over 65 x 86 x 66 mm, holds 190 cm3, and a brain 1000 or more. Where
+     * less was measured, nuclei are missing.
+     */
+    static final double MIN_MEASURED_CM3 = 200;
+
     private ImageChecks() {}
 
     static List<Finding> of(String caseId, String file, Modality modality, Volume image) {
         List<Finding> findings = new ArrayList<>();
         thin(caseId, file, image.geometry(), findings);
         int nonFinite = 0;
+        int measured = 0;
         float min = Float.POSITIVE_INFINITY;
         float max = Float.NEGATIVE_INFINITY;
         for (float value : image.data()) {
             if (Float.isFinite(value)) {
                 min = Math.min(min, value);
                 max = Math.max(max, value);
+                measured += value == 0 ? 0 : 1;
             } else {
                 nonFinite++;
             }
         }
         if (nonFinite > 0) {
-            findings.add(notFinite(caseId, file, nonFinite, image.data().length));
+            double cm3 = measured * image.geometry().voxelVolumeMm3() / 1000;
+            findings.add(notFinite(caseId, file, nonFinite, image.data().length, cm3));
         }
         if (min >= max) {
             String value = min == max ? "is " + min + " in every voxel" : "has no finite voxel";
@@ -60,18 +70,37 @@ final class ImageChecks {
         if (modality == Modality.QSM) {
             SusceptibilityDoubts.of(image, SusceptibilityUnit.of(image))
                     .forEach(doubt -> findings.add(Finding.warning(caseId, Check.QSM_VALUES, file + ": " + doubt)));
+        } else {
+            MagnitudeDoubts.of(image)
+                    .ifPresent(
+                            doubt -> findings.add(Finding.warning(caseId, Check.NEGATIVE_VALUES, file + ": " + doubt)));
         }
         return findings;
     }
 
-    /** Whoever sets them to 0 makes a measurement of what was none. */
-    private static Finding notFinite(String caseId, String file, int count, int voxels) {
-        String message = file + ": " + count + (count == 1 ? " voxel is" : " voxels are")
-                + " NaN or infinite and taken as not measured; export the image again, or leave them, since zeros would"
-                + " count in every mean";
-        return count > voxels - count
-                ? Finding.error(caseId, Check.NON_FINITE_VOXELS, message)
-                : Finding.warning(caseId, Check.NON_FINITE_VOXELS, message);
+    /**
+     * Whoever sets them to 0 makes a measurement of what was none. Around a masked brain they are most of an image and
+     * do no harm.
+     *
+     * @param measuredCm3 the volume of what is finite and not 0, which is background
+     */
+    private static Finding notFinite(String caseId, String file, int count, int voxels, double measuredCm3) {
+        String found = file + ": " + count + (count == 1 ? " voxel is" : " voxels are")
+                + " NaN or infinite and taken as not measured; ";
+        return count > voxels - count && measuredCm3 < MIN_MEASURED_CM3
+                ? Finding.error(
+                        caseId,
+                        Check.NON_FINITE_VOXELS,
+                        String.format(
+                                Locale.ROOT,
+                                "%sthe rest, without zeros, is %.0f cm3, too little for a brain; export the image"
+                                        + " again",
+                                found,
+                                measuredCm3))
+                : Finding.warning(
+                        caseId,
+                        Check.NON_FINITE_VOXELS,
+                        found + "export the image again, or leave them, since zeros would count in every mean");
     }
 
     private static void thin(String caseId, String file, Geometry grid, List<Finding> findings) {

@@ -116,6 +116,23 @@ class CohortValidatorTest {
         assertFinding(onlyFinding(), Severity.ERROR, "a", Check.LABEL_MAP, "holds only 3 different values");
     }
 
+    /** Regression: with NaN around them, labels passed for an image. */
+    @ParameterizedTest
+    @ValueSource(floats = {0, Float.NaN})
+    void findsLabelMapsOfManyStructures(float background) throws IOException {
+        byte[] nuclei = TestImages.nuclei();
+        Volume labels = new Volume(TestImages.GRID, new float[nuclei.length]);
+        for (int i = 0; i < nuclei.length; i++) {
+            labels.data()[i] = nuclei[i] == 0 ? background : 100 + nuclei[i];
+        }
+        Nifti.write(a.resolve("T1.nii.gz"), labels);
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.LABEL_MAP)
+                .singleElement()
+                .satisfies(f -> assertFinding(f, Severity.ERROR, "a", Check.LABEL_MAP, "neighboring voxels are equal"));
+    }
+
     @Test
     void tellsWhatTheAnatomySaysOfAHeader() throws IOException {
         AnatomyCheck flat =
@@ -179,6 +196,84 @@ class CohortValidatorTest {
         }
 
         assertFinding(onlyFinding(), Severity.WARNING, "a", Check.UNEQUAL_GRIDS, "NM_mask.nii.gz");
+    }
+
+    /** Regression: "nothing wrong was found" in results of cases without a QSM, whatever was in their files. */
+    @Test
+    void readsTheNucleiThatWerePredictedOnOtherImages() throws IOException {
+        writeResults();
+        assertThat(validate().findings()).isEmpty();
+
+        byte[] odd = TestImages.nuclei();
+        odd[0] = 77;
+        writeMask(a.resolve("T1_pred.nii.gz"), odd);
+        Files.writeString(b.resolve("NM_nuclei_pred.nii.gz"), "garbage");
+        List<Finding> findings = validate().findings();
+
+        assertThat(findings).hasSize(2);
+        assertFinding(findings.get(0), Severity.ERROR, "a", Check.UNKNOWN_LABELS, "T1_pred.nii.gz: holds labels");
+        assertFinding(findings.get(1), Severity.ERROR, "b", Check.UNREADABLE_FILE, "NM_nuclei_pred.nii.gz");
+    }
+
+    /** Results without images: nuclei on a T1 here, on an NM image there, and the nigra in NM of both. */
+    private void writeResults() throws IOException {
+        for (Path folder : List.of(a, b)) {
+            for (String file : List.of("T1", "QSM", "NM", "QSM_mask", "NM_mask")) {
+                Files.delete(folder.resolve(file + ".nii.gz"));
+            }
+            writeMask(folder.resolve("NM_pred.nii.gz"), TestImages.nigra());
+        }
+        writeMask(a.resolve("T1_pred.nii.gz"), TestImages.nuclei());
+        writeMask(b.resolve("NM_nuclei_pred.nii.gz"), TestImages.nuclei());
+    }
+
+    /** A T1's grid need not be that of the other images, but it is that of the nuclei on it. */
+    @Test
+    void nucleiPredictedOnAnotherImageLieOnItsGrid() throws IOException {
+        Geometry grid = TestImages.GRID;
+        Geometry moved = new Geometry(
+                grid.nx(), grid.ny(), grid.nz(), Affine.translation(0, 3, 0).compose(grid.affine()));
+        writeResults();
+        Nifti.write(a.resolve("NM.nii.gz"), TestImages.head(5));
+        Nifti.write(b.resolve("NM.nii.gz"), TestImages.head(6));
+        Nifti.write(a.resolve("T1_pred.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
+        assertThat(validate().findings()).noneMatch(finding -> finding.check() == Check.UNEQUAL_GRIDS);
+
+        Nifti.write(a.resolve("T1.nii.gz"), TestImages.head(7));
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.UNEQUAL_GRIDS)
+                .singleElement()
+                .satisfies(f -> assertFinding(
+                        f, Severity.ERROR, "a", Check.UNEQUAL_GRIDS, "T1_pred.nii.gz: lies on another grid than"));
+
+        Nifti.write(b.resolve("NM_nuclei_pred.nii.gz"), LabelMap.ofBytes(moved, TestImages.nuclei()));
+        Files.delete(b.resolve("NM.nii.gz"));
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.caseId().equals(Optional.of("b")))
+                .anySatisfy(f -> assertFinding(f, Severity.ERROR, "b", Check.UNEQUAL_GRIDS, "NM_pred.nii.gz"));
+    }
+
+    @Test
+    void nucleiPredictedOnAnotherImageDoForACaseWithoutQsm() throws IOException {
+        writeResults();
+        Files.delete(b.resolve("NM_nuclei_pred.nii.gz"));
+        assertFinding(
+                onlyFinding(),
+                Severity.ERROR,
+                "b",
+                Check.MISSING_FILE,
+                "there is no prediction of the nuclei, which other cases have");
+
+        writeMask(b.resolve("QSM_pred.nii.gz"), TestImages.nuclei());
+        assertThat(validate().findings()).isEmpty();
+
+        Nifti.write(a.resolve("QSM.nii.gz"), TestImages.qsm(TestImages.nuclei()));
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.severity() == Severity.ERROR)
+                .filteredOn(finding -> finding.caseId().equals(Optional.of("a")))
+                .singleElement()
+                .satisfies(
+                        f -> assertThat(f.message()).isEqualTo("there is no QSM prediction, which other cases have"));
     }
 
     @Test
@@ -360,6 +455,62 @@ class CohortValidatorTest {
         assertThat(onlyFinding().severity()).isEqualTo(Severity.ERROR);
     }
 
+    /** Regression: a map without a number around the brain was an error, though all results from it are right. */
+    @Test
+    void nothingMeasuredAroundTheBrainIsAWarning() throws IOException {
+        Geometry grid = Geometry.axisAligned(60, 60, 60, 2.5, 2.5, 2.5);
+        Volume qsm = new Volume(grid, new float[grid.voxelCount()]);
+        for (int i = 0; i < qsm.data().length; i++) {
+            boolean brain = Math.abs(grid.x(i) - 30) < 12 && Math.abs(grid.y(i) - 30) < 12;
+            qsm.data()[i] = !brain ? Float.NaN : grid.z(i) < 2 ? 0 : i * 31 % 161 - 80;
+        }
+        Path file = a.resolve("QSM.nii.gz");
+        Files.delete(a.resolve("QSM_mask.nii.gz"));
+        Files.delete(b.resolve("QSM_mask.nii.gz"));
+        Nifti.write(file, qsm);
+
+        assertThat(notFinite())
+                .satisfies(f -> assertFinding(f, Severity.WARNING, "a", Check.NON_FINITE_VOXELS, "not measured"));
+
+        // 90 cm3 of a brain; zeros are none of it.
+        for (int i = 0; i < qsm.data().length; i++) {
+            qsm.data()[i] = grid.z(i) < 13 || Float.isNaN(qsm.data()[i]) ? qsm.data()[i] : 0;
+        }
+        Nifti.write(file, qsm);
+
+        assertThat(notFinite())
+                .satisfies(
+                        f -> assertFinding(f, Severity.ERROR, "a", Check.NON_FINITE_VOXELS, "is 90 cm3, too little"));
+    }
+
+    private Finding notFinite() throws IOException {
+        List<Finding> found = validate().findings().stream()
+                .filter(finding -> finding.check() == Check.NON_FINITE_VOXELS)
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void theAnatomyIsLookedForWhereSomethingWasMeasured() throws IOException {
+        Volume t1 = TestImages.head(1);
+        t1.data()[7] = Float.NaN;
+        Nifti.write(a.resolve("T1.nii.gz"), t1);
+        AnatomyCheck finite = (modality, image) -> {
+            for (float value : image.data()) {
+                if (!Float.isFinite(value)) {
+                    return List.of("holds " + value);
+                }
+            }
+            return List.of();
+        };
+
+        assertThat(new CohortValidator(Workers.caller(), () -> {}, finite)
+                        .validate(Cohort.open(top))
+                        .findings())
+                .noneMatch(finding -> finding.check() == Check.HEADER);
+    }
+
     /** Changes bytes of an image, which is stored without compression from then on. */
     private static void patch(Path file, int at, int... bytes) throws IOException {
         byte[] stored = Files.readAllBytes(file);
@@ -478,6 +629,34 @@ class CohortValidatorTest {
                 .filteredOn(finding -> finding.check() == Check.QSM_VALUES)
                 .hasSize(1)
                 .allSatisfy(f -> assertFinding(f, Severity.WARNING, "a", Check.QSM_VALUES, words));
+    }
+
+    /** Regression: NM contrasts of z-scores were measured, 7.2 instead of 0.2, without a word. */
+    @ParameterizedTest
+    @CsvSource({"T1, -1024", "NM, -300", "NM, -2000"})
+    void findsImagesThatAreNoSignalStrength(String image, float shift) throws IOException {
+        Geometry grid = TestImages.GRID;
+        float[] values = new float[grid.voxelCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 5 == 0 ? 0 : i % 1777;
+        }
+        Path file = a.resolve(image + ".nii.gz");
+        Nifti.write(file, new Volume(grid, values.clone()));
+        assertThat(validate().findings()).noneMatch(finding -> finding.check() == Check.NEGATIVE_VALUES);
+        for (int i = 0; i < values.length; i++) {
+            values[i] += values[i] == 0 ? 0 : shift;
+        }
+        Nifti.write(file, new Volume(grid, values));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.NEGATIVE_VALUES)
+                .hasSize(1)
+                .allSatisfy(f -> assertFinding(
+                        f,
+                        Severity.WARNING,
+                        "a",
+                        Check.NEGATIVE_VALUES,
+                        "% of the values are negative, which the strength of a signal is not"));
     }
 
     @Test

@@ -7,6 +7,8 @@ import org.substantia.imaging.Geometry;
 
 /** Makes the headers of files that we write. */
 final class HeaderWriter {
+    private static final int SPATIAL_AXES = 3;
+    private static final int MAX_AXES = 7;
     private static final int MILLIMETRES = 2;
 
     /** Code of an orientation in the scanner's own coordinates. */
@@ -44,17 +46,31 @@ final class HeaderWriter {
         }
         RawHeader header = template.raw().copy();
         header.clearIntent();
+        dropUnusedAxes(header);
         return header;
+    }
+
+    /**
+     * Axes beyond the third have a length of 1 or, from some writers, 0. With a 0 other readers find no voxel at all,
+     * and with a 1 the array that they make of a mask has another shape than that of a mask on three axes.
+     */
+    private static void dropUnusedAxes(RawHeader header) {
+        if (header.integer(HeaderField.DIM) > SPATIAL_AXES) {
+            header.put(HeaderField.DIM, 0, SPATIAL_AXES);
+            for (int axis = SPATIAL_AXES + 1; axis <= MAX_AXES; axis++) {
+                header.put(HeaderField.DIM, axis, 1);
+            }
+        }
     }
 
     private static RawHeader fresh(Geometry geometry) {
         int longest = Math.max(geometry.nx(), Math.max(geometry.ny(), geometry.nz()));
         RawHeader header = RawHeader.blank(longest > Short.MAX_VALUE ? 2 : 1, ByteOrder.LITTLE_ENDIAN);
-        header.put(HeaderField.DIM, 0, 3);
+        header.put(HeaderField.DIM, 0, SPATIAL_AXES);
         header.put(HeaderField.PIXDIM, 0, 1);
-        for (int axis = 1; axis <= 7; axis++) {
-            header.put(HeaderField.DIM, axis, axis <= 3 ? geometry.size(axis - 1) : 1);
-            header.put(HeaderField.PIXDIM, axis, axis <= 3 ? geometry.spacing(axis - 1) : 1);
+        for (int axis = 1; axis <= MAX_AXES; axis++) {
+            header.put(HeaderField.DIM, axis, axis <= SPATIAL_AXES ? geometry.size(axis - 1) : 1);
+            header.put(HeaderField.PIXDIM, axis, axis <= SPATIAL_AXES ? geometry.spacing(axis - 1) : 1);
         }
         header.put(HeaderField.XYZT_UNITS, MILLIMETRES);
         Affine affine = geometry.affine();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,9 +130,9 @@ class NiftiWriteTest {
     @CsvSource({"1, true", "1, false", "2, true", "2, false"})
     void keepsTheGeometryBytesOfItsTemplate(int version, boolean bigEndian) throws IOException {
         ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        // Contradictory forms, odd units and a 0 beyond the third axis: all of it must survive.
+        // Contradictory forms, odd units and remains beyond the third axis: all of it must survive.
         NiftiHeader template = Nifti.readHeader(NiftiBytes.image(version, order, Datatype.INT16, 4, 3, 2)
-                .dim(4, 4, 3, 2, 0, 7, 7, 7)
+                .dim(3, 4, 3, 2, 0, 7, 7, 7)
                 .pixdim(-1, 0.1, 0.2, 0.3, 2.5, 0, -1, 9)
                 .units(11)
                 .codes(3, 4)
@@ -162,6 +163,31 @@ class NiftiWriteTest {
                     .as("bytes %d to %d", range[0], range[1])
                     .isEqualTo(Arrays.copyOfRange(before, range[0], range[1]));
         }
+    }
+
+    /**
+     * Regression: nibabel saw no voxel in a mask whose image has a length of 0 along an axis that it does not use, and
+     * a fourth axis in a mask whose image has one of a single time.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, 4, 0", "2, 4, 0", "1, 4, 1", "1, 7, 0", "2, 7, 1"})
+    void writesNoAxisBeyondTheThird(int version, int axes, int length) throws IOException {
+        NiftiHeader template =
+                Nifti.readHeader(NiftiBytes.image(version, ByteOrder.LITTLE_ENDIAN, Datatype.INT16, 4, 3, 2)
+                        .dim(axes, 4, 3, 2, length, length, length, length)
+                        .source());
+        Path path = folder.resolve("mask.nii.gz");
+        byte[] labels = new byte[24];
+        labels[7] = 3;
+
+        Nifti.write(path, LabelMap.ofBytes(template.geometry(), labels), template);
+
+        NiftiLabels read = Nifti.readLabels(path);
+        RawHeader header = read.header().raw();
+        assertThat(IntStream.rangeClosed(0, 7).mapToLong(i -> header.integer(HeaderField.DIM, i)))
+                .containsExactly(3L, 4L, 3L, 2L, 1L, 1L, 1L, 1L);
+        assertThat(read.labels().get(7)).isEqualTo(3);
+        assertThat(read.header().geometry()).isEqualTo(template.geometry());
     }
 
     @Test

@@ -91,4 +91,14 @@ public enum ClassificationMetric {
     public Optional<Interval> interval(PatientPredictions predictions, Bootstrap bootstrap, Workers workers) {
         return bootstrap.interval(predictions.patients(), drawn -> of(predictions.select(drawn)), workers);
     }
+
+    /**
+     * The metric with its bootstrap interval, where some cases are of one patient.
+     *
+     * @param units the places of each patient's cases
+     */
+    public Optional<Interval> interval(
+            PatientPredictions predictions, int[][] units, Bootstrap bootstrap, Workers workers) {
+        return bootstrap.interval(units, drawn -> of(predictions.select(drawn)), workers);
+    }
 }

@@ -58,4 +58,18 @@ public record ClassificationScores(
         }
         return Collections.unmodifiableMap(intervals);
     }
+
+    /**
+     * The bootstrap interval of every metric that is defined, where some cases are of one patient.
+     *
+     * @param units the places of each patient's cases
+     */
+    public static Map<ClassificationMetric, Interval> intervals(
+            PatientPredictions predictions, int[][] units, Bootstrap bootstrap, Workers workers) {
+        Map<ClassificationMetric, Interval> intervals = new EnumMap<>(ClassificationMetric.class);
+        for (ClassificationMetric metric : ClassificationMetric.values()) {
+            metric.interval(predictions, units, bootstrap, workers).ifPresent(i -> intervals.put(metric, i));
+        }
+        return Collections.unmodifiableMap(intervals);
+    }
 }

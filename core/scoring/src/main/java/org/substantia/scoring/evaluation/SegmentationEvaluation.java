@@ -2,6 +2,7 @@ package org.substantia.scoring.evaluation;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.scoring.challenge.CaseScore;
 import org.substantia.scoring.challenge.ChallengeWeights;
@@ -43,6 +44,22 @@ public record SegmentationEvaluation(
 
     public List<CaseEvaluation> failedCases() {
         return cases.stream().filter(CaseEvaluation::failed).toList();
+    }
+
+    /** What is odd about the reference's masks, one line each. */
+    public List<String> referenceWarnings() {
+        return cases.stream().flatMap(c -> c.referenceWarnings().stream()).toList();
+    }
+
+    /** What is odd about the masks that were scored, one line each. */
+    public List<String> warnings() {
+        Stream<String> places = cases.stream().flatMap(c -> c.score().masks().values().stream()
+                .filter(mask -> !mask.gridsAgree())
+                .map(mask -> c.id() + ", " + mask.scheme()
+                        + " mask: reference and prediction lie at different places by their headers; compared"
+                        + " voxel by voxel all the same, as the challenge does"));
+        return Stream.concat(places, cases.stream().flatMap(c -> c.warnings().stream()))
+                .toList();
     }
 
     /** What the official result files are made of. */

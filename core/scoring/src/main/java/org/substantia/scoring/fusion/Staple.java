@@ -12,8 +12,9 @@ import org.substantia.imaging.Mask;
 /**
  * How well every rater agrees with a truth that is estimated from all of them together: STAPLE (S. K. Warfield et al.,
  * "Simultaneous truth and performance level estimation", IEEE TMI 23, 2004) for one structure. The figures show a rater
- * who draws unlike the others. The mask is not meant as a consensus: of two raters it is what both drew, and one bad
- * rater of five can inflate it by a third.
+ * who draws unlike the others. The mask is not meant as a consensus. Of two raters it may be what both drew, or what
+ * either drew: where they drew equally much, what one of them drew alone belongs to the structure with a probability of
+ * a half, and rounding decides. One bad rater of five can inflate it by a third.
  *
  * <p>Expectation maximization as in {@code itk::STAPLEImageFilter}: it starts from the share of raters at every voxel,
  * the prior is the mean of these shares, and it ends when no figure changes by more than 1e-7. Voxels that the same

@@ -89,6 +89,25 @@ public record Bootstrap(long seed, int replicates, double level) {
     }
 
     /**
+     * The interval of {@code statistic} over cases of which some belong to one patient, such as sessions: patients are
+     * drawn, each with all cases. Where every patient has one case, the same numbers as {@link #interval(int,
+     * Statistic, Workers)} gives.
+     *
+     * @param units the places of each patient's cases, at least one each
+     * @return nothing when the statistic is undefined on the whole sample or on every resample
+     * @throws IllegalArgumentException if there is no patient
+     * @throws IllegalStateException if the statistic is infinite or NaN
+     */
+    public Optional<Interval> interval(int[][] units, Statistic statistic, Workers workers) {
+        return interval(
+                units.length,
+                drawn -> statistic.of(Arrays.stream(drawn)
+                        .flatMap(unit -> Arrays.stream(units[unit]))
+                        .toArray()),
+                workers);
+    }
+
+    /**
      * The interval of {@code first - second}, two statistics of the same patients, both taken from the same resample
      * each time; a resample that leaves either undefined is left out.
      *

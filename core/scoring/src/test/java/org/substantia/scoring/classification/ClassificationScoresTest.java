@@ -129,6 +129,34 @@ class ClassificationScoresTest {
                 .hasSize(4);
     }
 
+    /** Regression: sessions counted as patients, which made intervals too narrow by the root of their number. */
+    @Test
+    void aSecondSessionOfEverybodyTellsNothingNew() {
+        PatientPredictions once = predictions(oracles().get(0));
+        int n = once.patients();
+        int[] twice = new int[2 * n];
+        int[][] units = new int[n][];
+        for (int i = 0; i < n; i++) {
+            twice[i] = i;
+            twice[n + i] = i;
+            units[i] = new int[] {i, n + i};
+        }
+        PatientPredictions sessions = once.select(twice);
+        Interval expected = ClassificationMetric.ACCURACY
+                .interval(once, Bootstrap.seeded(1), CALLER)
+                .orElseThrow();
+
+        Interval interval = ClassificationScores.intervals(sessions, units, Bootstrap.seeded(1), CALLER)
+                .get(ClassificationMetric.ACCURACY);
+
+        assertThat(interval).isEqualTo(expected);
+        assertThat(ClassificationMetric.ACCURACY
+                        .interval(sessions, Bootstrap.seeded(1), CALLER)
+                        .orElseThrow())
+                .satisfies(narrow ->
+                        assertThat(narrow.high() - narrow.low()).isLessThan(0.9 * (expected.high() - expected.low())));
+    }
+
     @Test
     void resamplesOfOneClassAreCounted() {
         PatientPredictions predictions =

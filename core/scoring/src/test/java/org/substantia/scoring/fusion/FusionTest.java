@@ -104,6 +104,17 @@ class FusionTest {
         assertThat(staple.mask().voxels()).isEqualTo(box(5, 10).voxels());
     }
 
+    /** Of two who drew equally much neither is the better one, so that the mask there is a matter of rounding. */
+    @Test
+    void whatOneOfTwoEqualRatersDrewAloneIsEvenlyLikely() {
+        Mask first = box(4, 10);
+        Mask second = box(6, 12);
+        Staple staple = Staple.of(List.of(first, second)).orElseThrow();
+        int both = 4 * 8;
+        int alone = 2 * 2 * 8;
+        assertThat(staple.weightSum()).isCloseTo(both + alone / 2.0, within(1e-3));
+    }
+
     @Test
     void stapleShowsTheRaterWhoDrawsUnlikeTheOthers() {
         Staple staple = Staple.of(List.of(box(4, 12), box(4, 12), box(5, 12), box(4, 7)))

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.anatomy.Side;
 import org.substantia.cohort.anatomy.Structure;
+import org.substantia.cohort.scan.MagnitudeDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.diagnosis.biomarkers.texture.Shape;
 import org.substantia.imaging.LabelMap;
@@ -56,8 +57,11 @@ public final class BiomarkerMeasurement {
                         SusceptibilityMeasures.of(window).forEach(this::put);
                     });
         }
-        inputs.t1().ifPresent(t1 -> wholeImage("t1", t1, BrainForeground.onGridOf(t1, brain), 1));
-        inputs.nm().ifPresent(nm -> {
+        // Ratios of what is no signal strength mean nothing.
+        inputs.t1()
+                .filter(t1 -> MagnitudeDoubts.of(t1).isEmpty())
+                .ifPresent(t1 -> wholeImage("t1", t1, BrainForeground.onGridOf(t1, brain), 1));
+        inputs.nm().filter(nm -> MagnitudeDoubts.of(nm).isEmpty()).ifPresent(nm -> {
             double scale = wholeImage("nm", nm, BrainForeground.inNeuromelanin(nm, brain), 1);
             MidbrainRegion.of(nm, inputs.nuclei(), inputs.nigra(), NM_MARGIN_MM)
                     .ifPresent(window -> NeuromelaninMeasures.of(window, scale).forEach(this::put));

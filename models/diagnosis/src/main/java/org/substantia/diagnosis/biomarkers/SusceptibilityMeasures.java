@@ -59,7 +59,11 @@ final class SusceptibilityMeasures {
             nigra(nucleus, region, values);
         }
         if (TEXTURED.contains(nucleus.structure()) && region.length >= MIN_TEXTURED) {
-            texture(nucleus, region, f);
+            // A mask or a map with gaps may leave no two neighbors, and then there is no texture either.
+            Glcm.merged(
+                            GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB, LEVELS),
+                            Neighborhood.SLICE)
+                    .ifPresent(pairs -> texture(nucleus, f, pairs));
         }
     }
 
@@ -93,13 +97,10 @@ final class SusceptibilityMeasures {
                 .ifPresent(mean -> out.put(BiomarkerId.of(Region.SNPC, nucleus.side(), "qsm.mean"), mean));
     }
 
-    private void texture(Nucleus nucleus, int[] region, FirstOrder f) {
+    private void texture(Nucleus nucleus, FirstOrder f, Glcm g) {
         put(nucleus, "texture.skewness", f.skewness());
         put(nucleus, "texture.kurtosis", f.excessKurtosis());
         put(nucleus, "texture.mean_absolute_deviation", f.meanAbsoluteDeviation());
-        Glcm g = Glcm.merged(
-                GrayLevels.fixedWidth(qsm.image(), qsm.mask(region), LOWEST_LEVEL_PPB, LEVEL_PPB, LEVELS),
-                Neighborhood.SLICE);
         put(nucleus, "texture.joint_entropy", g.joint().entropy());
         put(nucleus, "texture.angular_second_moment", g.joint().angularSecondMoment());
         put(nucleus, "texture.contrast", g.contrast());

@@ -14,6 +14,7 @@ import org.substantia.cohort.anatomy.Nucleus;
 import org.substantia.cohort.layout.CaseFolder;
 import org.substantia.cohort.layout.PlacedMask;
 import org.substantia.cohort.scan.IntensityScale;
+import org.substantia.cohort.scan.MagnitudeDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.cohort.subject.Diagnosis;
 import org.substantia.diagnosis.biomarkers.BrainForeground;
@@ -119,6 +120,9 @@ final class CaseMeter {
             Optional<ByteSource> source = patient.image(modality);
             if (source.isPresent()) {
                 Volume image = read(modality, source.get());
+                if (MagnitudeDoubts.warn(source.get().name(), image)) {
+                    continue;
+                }
                 Optional<Mask> measured = modality == Modality.NM
                         ? BrainForeground.inNeuromelanin(image, brain)
                         : BrainForeground.onGridOf(image, brain);

@@ -39,9 +39,11 @@ import org.substantia.scoring.classification.PatientPredictions;
  * }</pre>
  */
 public final class DiagnosisTrainer {
+    /** The fewest patients that a learning curve has to learn from. */
+    public static final int MIN_TO_LEARN_FROM = 20;
+
     private static final int MIN_OF_EACH = 10;
     private static final int MIN_OF_EACH_PART = 5;
-    private static final int MIN_TO_LEARN_FROM = 20;
     /** A share of patients; rarer evidence is nothing to learn from. */
     private static final double MIN_PRESENT = 0.6;
 
@@ -309,7 +311,8 @@ public final class DiagnosisTrainer {
         PatientPredictions predictions = PatientPredictions.of(truth, predicted, probabilities);
         return new CrossValidation(
                 predictions,
-                ClassificationScores.intervals(predictions, options.bootstrap(), workers),
+                ClassificationScores.intervals(
+                        predictions, options.persons().units(patients.ids()), options.bootstrap(), workers),
                 ofFolds.stream().map(FittedClassifier::learner).toList());
     }
 

@@ -2,6 +2,7 @@ package org.substantia.diagnosis.training;
 
 import java.util.List;
 import java.util.Optional;
+import org.substantia.cohort.split.CaseGroups;
 import org.substantia.diagnosis.classification.DiagnosisModel;
 import org.substantia.scoring.statistics.Bootstrap;
 
@@ -15,6 +16,7 @@ import org.substantia.scoring.statistics.Bootstrap;
  * @param wholeImageIntensities whether biomarkers of whole images ({@code image.*}) may be used
  * @param prior a model of other patients to initialize from
  * @param bootstrap behind the intervals
+ * @param persons cases of one person, which the intervals draw together
  */
 public record DiagnosisTrainingOptions(
         int folds,
@@ -23,7 +25,8 @@ public record DiagnosisTrainingOptions(
         List<Candidate> candidates,
         boolean wholeImageIntensities,
         Optional<DiagnosisModel> prior,
-        Bootstrap bootstrap) {
+        Bootstrap bootstrap,
+        CaseGroups persons) {
     /** @throws IllegalArgumentException if there are fewer than two folds or no candidates */
     public DiagnosisTrainingOptions {
         if (folds < 2 || innerFolds < 2) {
@@ -38,29 +41,35 @@ public record DiagnosisTrainingOptions(
     /** Five folds, all candidates, without whole-image intensities, from the patients alone. */
     public static DiagnosisTrainingOptions usual(long seed) {
         return new DiagnosisTrainingOptions(
-                5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed));
+                5, 5, seed, Candidate.all(), false, Optional.empty(), Bootstrap.seeded(seed), CaseGroups.none());
     }
 
     public DiagnosisTrainingOptions withCandidates(List<Candidate> wanted) {
-        return new DiagnosisTrainingOptions(folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap);
+        return new DiagnosisTrainingOptions(
+                folds, innerFolds, seed, wanted, wholeImageIntensities, prior, bootstrap, persons);
     }
 
     public DiagnosisTrainingOptions withFolds(int count) {
         return new DiagnosisTrainingOptions(
-                count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap);
+                count, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap, persons);
     }
 
     public DiagnosisTrainingOptions withSeed(long other) {
         return new DiagnosisTrainingOptions(
-                folds, innerFolds, other, candidates, wholeImageIntensities, prior, bootstrap);
+                folds, innerFolds, other, candidates, wholeImageIntensities, prior, bootstrap, persons);
     }
 
     public DiagnosisTrainingOptions withWholeImageIntensities(boolean wanted) {
-        return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap);
+        return new DiagnosisTrainingOptions(folds, innerFolds, seed, candidates, wanted, prior, bootstrap, persons);
     }
 
     public DiagnosisTrainingOptions withPrior(Optional<DiagnosisModel> wanted) {
         return new DiagnosisTrainingOptions(
-                folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap);
+                folds, innerFolds, seed, candidates, wholeImageIntensities, wanted, bootstrap, persons);
+    }
+
+    public DiagnosisTrainingOptions withPersons(CaseGroups wanted) {
+        return new DiagnosisTrainingOptions(
+                folds, innerFolds, seed, candidates, wholeImageIntensities, prior, bootstrap, wanted);
     }
 }

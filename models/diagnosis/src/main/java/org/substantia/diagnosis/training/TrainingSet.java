@@ -59,6 +59,11 @@ final class TrainingSet {
         return ids.size();
     }
 
+    /** In their order. */
+    List<String> ids() {
+        return ids;
+    }
+
     List<Subject> subjects() {
         return subjects;
     }

@@ -38,6 +38,8 @@ import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
 import org.substantia.scoring.classification.ClassificationMetric;
+import org.substantia.scoring.classification.ClassificationScores;
+import org.substantia.scoring.statistics.Bootstrap;
 
 @Tag("slow")
 class DiagnosisTrainerTest {
@@ -56,6 +58,29 @@ class DiagnosisTrainerTest {
 
     private static DiagnosisModel train(List<PatientRecord> patients, List<Candidate> candidates, Workers workers) {
         return SampledPatients.train(patients, COHORT, candidates, workers);
+    }
+
+    @Test
+    void intervalsDrawPersonsAndNotTheirSessions() {
+        List<CaseGroups.Pair> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < PATIENTS.size(); i += 2) {
+            pairs.add(new CaseGroups.Pair(
+                    PATIENTS.get(i).id(), PATIENTS.get(i + 1).id()));
+        }
+        CaseGroups persons = CaseGroups.ofPairs(pairs);
+        DiagnosisTrainer trainer = new DiagnosisTrainer(DiagnosisTrainingOptions.usual(1)
+                .withCandidates(SampledPatients.FEW)
+                .withPersons(persons));
+
+        CrossValidation validation = trainer.learningCurve(
+                        PATIENTS, persons, model.families().get(0), List.of(20), Workers.caller(), () -> {})
+                .get(0);
+
+        List<String> ids = PATIENTS.stream().map(PatientRecord::id).sorted().toList();
+        assertThat(persons.units(ids).length).isEqualTo(COHORT / 2);
+        assertThat(validation.metrics())
+                .isEqualTo(ClassificationScores.intervals(
+                        validation.predictions(), persons.units(ids), Bootstrap.seeded(1), Workers.caller()));
     }
 
     @Test

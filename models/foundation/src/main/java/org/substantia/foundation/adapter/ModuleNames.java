@@ -29,9 +29,16 @@ final class ModuleNames {
         }
     }
 
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, Place> places;
+    private final String prefix;
+
+    private ModuleNames(Map<String, Place> places, String prefix) {
+        this.places = places;
+        this.prefix = prefix;
+    }
 
     ModuleNames(Architecture architecture, Naming naming) {
+        this(new LinkedHashMap<>(), "");
         for (Declaration d :
                 new VisionEncoder(architecture, Precision.FP32).declarations().all()) {
             List<String> names = EncoderWriter.names(architecture, d.name(), naming);
@@ -41,19 +48,31 @@ final class ModuleNames {
         }
     }
 
-    /** @param name of a tensor, behind whatever the program around the encoder puts before it */
-    Optional<Place> find(String name) {
+    /**
+     * What a program puts before the network's own name of a tensor, such as {@code backbone.}; empty if it is none of
+     * the network's.
+     */
+    Optional<String> prefixOf(String name) {
         String rest = name;
-        while (true) {
-            Place place = places.get(rest);
-            if (place != null) {
-                return Optional.of(place);
-            }
+        while (!places.containsKey(rest)) {
             int dot = rest.indexOf('.');
             if (dot < 0) {
                 return Optional.empty();
             }
             rest = rest.substring(dot + 1);
         }
+        return Optional.of(name.substring(0, name.length() - rest.length()));
+    }
+
+    /** The same names in a program that puts this before them. */
+    ModuleNames behind(String other) {
+        return new ModuleNames(places, other);
+    }
+
+    /** @param name of a tensor, with what the program puts before it */
+    Optional<Place> find(String name) {
+        return name.startsWith(prefix)
+                ? Optional.ofNullable(places.get(name.substring(prefix.length())))
+                : Optional.empty();
     }
 }

@@ -64,18 +64,26 @@ record PeftConfiguration(
         }
         Map<String, Double> patterns = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> pattern : root.path("alpha_pattern").properties()) {
-            patterns.put(pattern.getKey(), pattern.getValue().asDouble());
+            patterns.put(pattern.getKey(), finite(file, "alpha_pattern of " + pattern.getKey(), pattern.getValue()));
         }
         List<String> whole = new ArrayList<>();
         root.path("modules_to_save").forEach(module -> whole.add(module.asText()));
-        if (!root.path("lora_alpha").isNumber()) {
-            throw new WeightsException(file.toString(), "should have the number lora_alpha");
-        }
         return new PeftConfiguration(
-                root.path("lora_alpha").asDouble(),
+                finite(file, "lora_alpha", root.path("lora_alpha")),
                 patterns,
                 root.path("use_rslora").asBoolean(false),
                 whole);
+    }
+
+    private static double finite(Path file, String name, JsonNode value) throws WeightsException {
+        if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+            throw new WeightsException(
+                    file.toString(),
+                    value.isMissingNode()
+                            ? "should have the number " + name
+                            : name + " should be a finite number, not " + value);
+        }
+        return value.asDouble();
     }
 
     private static boolean isSet(JsonNode value) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.substantia.base.io.Sha256;
 import org.substantia.base.json.EnumNames;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.foundation.checkpoint.CheckpointReader;
@@ -48,11 +50,7 @@ public final class PeftFiles {
      */
     public static LoraAdapter read(Path folder, Architecture architecture) throws WeightsException {
         PeftConfiguration configuration = PeftConfiguration.read(folder.resolve(CONFIGURATION));
-        Path file = WEIGHTS.stream()
-                .map(folder::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(folder.resolve(WEIGHTS.get(0)));
+        Path file = weights(folder);
         TensorFile content = CheckpointReader.read(file).content();
         Map<String, NamedTensor> all = plainNames(content.tensors());
         Map<String, NamedTensor> tensors = OtherModules.without(all);
@@ -82,6 +80,21 @@ public final class PeftFiles {
         return new LoraAdapter(terms, saved, positions(file, content, architecture));
     }
 
+    private static Path weights(Path folder) {
+        return WEIGHTS.stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(folder.resolve(WEIGHTS.get(0)));
+    }
+
+    /** Which adapter it is: the SHA-256 of its description and its weights, in hexadecimal. */
+    public static String digest(Path folder) throws IOException {
+        return new Sha256()
+                .update(Sha256.hex(folder.resolve(CONFIGURATION)) + Sha256.hex(weights(folder)))
+                .hex();
+    }
+
     /** Without PEFT's prefix and the name of the adapter, which models in memory carry. */
     private static Map<String, NamedTensor> plainNames(Map<String, NamedTensor> tensors) {
         Map<String, NamedTensor> plain = new LinkedHashMap<>();
@@ -93,27 +106,47 @@ public final class PeftFiles {
         return plain;
     }
 
+    /**
+     * The network's names as the file has them. Programs put one thing before all names of an encoder; a second network
+     * of the same names has another before its own.
+     */
     private static ModuleNames names(Path file, Map<String, NamedTensor> tensors, Architecture architecture)
             throws WeightsException {
         List<String> changed = tensors.keySet().stream()
                 .filter(name -> name.contains(DOWN) || name.contains(UP))
+                .map(PeftFiles::weightName)
                 .toList();
         List<ModuleNames> known = new ArrayList<>();
         for (Naming naming : Naming.values()) {
             ModuleNames names = new ModuleNames(architecture, naming);
-            if (changed.stream().allMatch(name -> names.find(weightName(name)).isPresent())) {
-                return names;
+            if (changed.stream().allMatch(name -> names.prefixOf(name).isPresent())) {
+                // Without LoRA, what was trained whole tells.
+                return names.behind(prefix(file, names, changed.isEmpty() ? tensors.keySet() : changed));
             }
             known.add(names);
         }
         String stray = changed.stream()
-                .filter(name -> known.stream()
-                        .allMatch(names -> names.find(weightName(name)).isEmpty()))
+                .filter(name ->
+                        known.stream().allMatch(names -> names.prefixOf(name).isEmpty()))
                 .findFirst()
                 .orElse("names of both programs");
         throw new WeightsException(
                 file.toString(),
                 "is no adapter of this " + architecture.family().label() + " encoder: it has " + stray);
+    }
+
+    private static String prefix(Path file, ModuleNames names, Collection<String> changed) throws WeightsException {
+        Map<String, String> examples = new LinkedHashMap<>();
+        for (String name : changed) {
+            names.prefixOf(name).ifPresent(prefix -> examples.putIfAbsent(prefix, name));
+        }
+        if (examples.size() > 1) {
+            throw new WeightsException(
+                    file.toString(),
+                    "changes more than one network of these names, as " + String.join(" and ", examples.values())
+                            + " show; which of them is the encoder cannot be told");
+        }
+        return examples.isEmpty() ? "" : examples.keySet().iterator().next();
     }
 
     private static String weightName(String name) {
@@ -157,8 +190,8 @@ public final class PeftFiles {
                 place.inputs(),
                 place.rows(),
                 configuration.scale(module, (int) rank),
-                down.floats(),
-                up.floats());
+                down.finiteFloats(file.toString()),
+                up.finiteFloats(file.toString()));
     }
 
     private static void saveWhole(
@@ -191,7 +224,7 @@ public final class PeftFiles {
                     file.toString(),
                     "was trained with " + name + " whole, a part of a matrix here; LoRA of it is supported");
         }
-        saved.put(found.parameter().name(), tensor.floats());
+        saved.put(found.parameter().name(), tensor.finiteFloats(file.toString()));
     }
 
     private static Optional<PositionRule> positions(Path file, TensorFile content, Architecture architecture)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,11 @@ final class JsonWeights {
         if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
             throw new WeightsException(index.toString(), "names the file '" + name + "', which is not beside it");
         }
-        return index.resolveSibling(name);
+        try {
+            return index.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new WeightsException(index.toString(), "names a file that cannot be: " + e.getReason(), e);
+        }
     }
 
     /** Each kernel and bias under its name in the manifest, in TensorFlow's order of dimensions. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.base.text.Format;
 import org.substantia.foundation.encoder.Activation;
 import org.substantia.foundation.encoder.Architecture;
 import org.substantia.foundation.encoder.Family;
@@ -19,6 +20,7 @@ import org.substantia.learning.weights.NamedTensor;
 import org.substantia.learning.weights.SafeTensors;
 import org.substantia.learning.weights.TensorFile;
 import org.substantia.learning.weights.TensorType;
+import org.substantia.learning.weights.WeightsException;
 
 /**
  * Writes encoders as other programs read them: under the names of the official files, or as the folder that
@@ -31,8 +33,12 @@ public final class EncoderWriter {
      */
     public static final String POSITIONS = "positions";
 
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String CONFIGURATION = "config.json";
+    /** Name of the file of weights. */
+    public static final String WEIGHTS = "model.safetensors";
+
+    /** Name of the file that describes the network. */
+    public static final String CONFIGURATION = "config.json";
+
     /** Of which transformers makes the hidden size of gated networks a multiple. */
     private static final int GATED_MULTIPLE = 8;
 
@@ -51,6 +57,7 @@ public final class EncoderWriter {
      * @param type F32, F16 or BF16
      * @param notes kept as metadata, such as model, license and hash
      * @throws IllegalArgumentException if transformers has no such network
+     * @throws WeightsException if a number is too large for the type; nothing is written then
      */
     public static void write(
             Path folder,
@@ -67,9 +74,23 @@ public final class EncoderWriter {
         metadata.put(Configuration.EPSILON, Double.toString(architecture.normEpsilon()));
         metadata.put(Configuration.ACTIVATION, activation(architecture));
         metadata.putAll(notes);
-        SafeTensors.write(
-                folder.resolve(WEIGHTS), new TensorFile(metadata, tensors(architecture, values, naming, type)));
+        Map<String, NamedTensor> tensors = tensors(architecture, values, naming, type);
+        for (NamedTensor tensor : tensors.values()) {
+            requireFitting(folder.resolve(WEIGHTS), tensor);
+        }
+        SafeTensors.write(folder.resolve(WEIGHTS), new TensorFile(metadata, tensors));
         JsonFiles.write(folder.resolve(CONFIGURATION), configuration);
+    }
+
+    private static void requireFitting(Path file, NamedTensor tensor) throws WeightsException {
+        for (float value : tensor.floats()) {
+            if (!Float.isFinite(value)) {
+                throw new WeightsException(
+                        file.toString(),
+                        "not written: " + tensor.name() + " has numbers that are too large for "
+                                + Format.lowerCase(tensor.type()));
+            }
+        }
     }
 
     /**

@@ -216,16 +216,9 @@ final class ParameterSource {
         float[] values = new float[declaration.count()];
         int at = 0;
         for (NamedTensor tensor : tensors) {
-            float[] part = tensor.floats();
+            float[] part = tensor.finiteFloats(file);
             System.arraycopy(part, 0, values, at, part.length);
             at += part.length;
-        }
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new WeightsException(
-                        file,
-                        "tensor " + tensors.get(0).name() + " holds numbers that are not finite; the file is damaged");
-            }
         }
         return transposed(declaration.name()) ? transpose(values, declaration.shape()) : values;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -62,7 +63,8 @@ public final class Pretraining {
         this.options = options;
         this.device = device;
         this.folder = folder;
-        this.notes = new LinkedHashMap<>(notes);
+        // By key: the order of the caller's map may differ from run to run, and files are known by their digests.
+        this.notes = new TreeMap<>(notes);
     }
 
     /** Where the encoder is written. */

@@ -292,6 +292,72 @@ class LoraAdapterTest {
                         + " such as text_");
     }
 
+    /** Regression: changes of both were added up in the encoder. */
+    @Test
+    void twoNetworksOfTheSameNamesAreNotTakenForOne() throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Map<String, NamedTensor> decoder = new LinkedHashMap<>();
+        putTerm(decoder, "decoder.blocks.0.attn.proj");
+        around("encoder.", decoder);
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining(
+                        "changes more than one network of these names, as decoder.blocks.0.attn.proj.weight"
+                                + " and encoder.");
+    }
+
+    /** Regression: a head's layer of the encoder's name and width became the encoder's. */
+    @Test
+    void aHeadTrainedWholeIsNotTakenForTheEncoder() throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path configuration = folder.resolve("adapter_config.json");
+        Files.writeString(
+                configuration, Files.readString(configuration).replace("[ \"norm\" ]", "[ \"norm\", \"seg\" ]"));
+        LoraAdapter alone = PeftFiles.read(folder, DINOV2);
+        Map<String, NamedTensor> head = new LinkedHashMap<>();
+        put(head, "seg.norm.weight", 1, DINOV2.width());
+        around("backbone.", head);
+
+        LoraAdapter read = PeftFiles.read(folder, DINOV2);
+
+        assertThat(read.savedValues("norm.weight")).isEqualTo(alone.savedValues("norm.weight"));
+    }
+
+    /** Regression: they were merged into the encoder without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lora_A", "lora_B", "norm.weight"})
+    void numbersThatAreNotFiniteAreRefused(String which) throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path file = folder.resolve("adapter_model.safetensors");
+        TensorFile written = SafeTensors.read(file);
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>(written.tensors());
+        tensors.replaceAll((name, tensor) -> {
+            float[] values = tensor.floats();
+            values[0] = name.contains(which) ? Float.NaN : values[0];
+            return NamedTensor.ofFloats(name, TensorType.F32, tensor.shape(), values);
+        });
+        SafeTensors.write(file, new TensorFile(written.metadata(), tensors));
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining(which)
+                .hasMessageContaining("holds numbers that are not finite");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "\"8\"", "null"})
+    void aScaleThatIsNoFiniteNumberIsRefused(String scale) throws IOException {
+        PeftFiles.write(folder, made(DINOV2), DINOV2, Naming.OFFICIAL, "");
+        Path file = folder.resolve("adapter_config.json");
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("\"lora_alpha\" : [0-9.]+", "\"lora_alpha\" : " + scale));
+
+        assertThatThrownBy(() -> PeftFiles.read(folder, DINOV2))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("adapter_config.json: lora_alpha should be a finite number, not ");
+    }
+
     /** Whose blocks are called alike but for what stands before; a tower alone may stand without it. */
     @Test
     void ofOfficialClipTheVisionTowerIsTaken() throws IOException {

@@ -143,6 +143,11 @@ class CheckpointReaderTest {
         write("i.json", "{\"weight_map\": {\"a\": \"../s.safetensors\"}}");
         assertThatThrownBy(() -> CheckpointReader.read(index)).hasMessageContaining("which is not beside it");
 
+        write("i.json", "{\"weight_map\": {\"a\": \"x\\u0000y.safetensors\"}}");
+        assertThatThrownBy(() -> CheckpointReader.read(index))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("i.json: names a file that cannot be: ");
+
         write("i.json", "{\"weight_map\": {\"a\": \"absent.safetensors\"}}");
         assertThatThrownBy(() -> CheckpointReader.read(index))
                 .hasMessageContaining("absent.safetensors: cannot be read: no such file");

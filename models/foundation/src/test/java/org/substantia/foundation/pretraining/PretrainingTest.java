@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,7 @@ class PretrainingTest {
     @TempDir
     static Path folder;
 
+    private static boolean turned;
     private static Path whole;
     private static Path brief;
 
@@ -50,7 +52,17 @@ class PretrainingTest {
     private static Pretraining pretraining(Path out, int steps, double learningRate, long seed) {
         PretrainingOptions options = new PretrainingOptions(
                 PretrainingMethod.MASKED_AUTOENCODER, 0, EncoderShape.TINY, steps, 8, learningRate, seed, 20);
-        return new Pretraining(options, CPU, out, Map.of("license", "Apache-2.0"));
+        return new Pretraining(options, CPU, out, notes());
+    }
+
+    /** In another order each time, as those of {@code Map.of} are from run to run of the program. */
+    private static Map<String, String> notes() {
+        turned = !turned;
+        Map<String, String> notes = new LinkedHashMap<>();
+        for (String key : turned ? List.of("license", "note") : List.of("note", "license")) {
+            notes.put(key, key.equals("note") ? "test" : "Apache-2.0");
+        }
+        return notes;
     }
 
     private static Path weights(Path out) {

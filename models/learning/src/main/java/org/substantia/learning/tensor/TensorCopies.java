@@ -54,13 +54,7 @@ public final class TensorCopies {
             if (!stored.type().isFloat()) {
                 throw new WeightsException(source, "tensor " + name + " holds " + stored.type() + ", not real numbers");
             }
-            float[] values = stored.floats();
-            for (float value : values) {
-                if (!Float.isFinite(value)) {
-                    throw new WeightsException(
-                            source, "tensor " + name + " holds numbers that are not finite; the file is damaged");
-                }
-            }
+            float[] values = stored.finiteFloats(source);
             try (PointerScope scope = new PointerScope();
                     NoGradGuard still = new NoGradGuard()) {
                 entry.getValue().copy_(Tensors.of(values, shape));

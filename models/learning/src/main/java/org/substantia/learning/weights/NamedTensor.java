@@ -85,6 +85,24 @@ public record NamedTensor(String name, TensorType type, long[] shape, ByteBuffer
         return FloatFormats.decode(data, type);
     }
 
+    /**
+     * As {@link #floats()}, of a file from elsewhere.
+     *
+     * @param source the file, for the error
+     * @throws WeightsException if an element is not finite
+     * @throws IllegalStateException if the type is not one of floats
+     */
+    public float[] finiteFloats(String source) throws WeightsException {
+        float[] values = floats();
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new WeightsException(
+                        source, "tensor " + name + " holds numbers that are not finite; the file is damaged");
+            }
+        }
+        return values;
+    }
+
     /** @throws IllegalStateException if the type is not I64 */
     public long[] longs() {
         require(type == TensorType.I64, "longs");

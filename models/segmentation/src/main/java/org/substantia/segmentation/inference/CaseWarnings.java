@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.substantia.cohort.anatomy.Modality;
+import org.substantia.cohort.scan.MagnitudeDoubts;
 import org.substantia.cohort.scan.SusceptibilityDoubts;
 import org.substantia.cohort.scan.SusceptibilityUnit;
 import org.substantia.segmentation.localization.NucleiLocation;
@@ -45,6 +46,9 @@ final class CaseWarnings {
         output.scans().volume(Modality.QSM).ifPresent(map -> SusceptibilityDoubts.of(map, SusceptibilityUnit.PPB)
                 .forEach(doubt -> warnings.add("QSM: " + doubt)));
         output.scans().images().forEach((modality, image) -> {
+            if (modality != Modality.QSM) {
+                MagnitudeDoubts.of(image.volume()).ifPresent(doubt -> warnings.add(modality + ": " + doubt));
+            }
             image.registration()
                     .filter(r -> !r.quality().isTrustworthy())
                     .ifPresent(r -> warnings.add(modality + " could not be registered to "

@@ -3,10 +3,12 @@ package org.substantia.segmentation.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
@@ -82,7 +84,8 @@ public final class SegmentationTraining {
             Optional<SoftTargets> targets) {
         this.plan = plan;
         this.options = options;
-        this.provenance = Map.copyOf(provenance);
+        // By key: the order of the caller's map may differ from run to run, and files are known by their digests.
+        this.provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
         this.targets = targets;
     }
 

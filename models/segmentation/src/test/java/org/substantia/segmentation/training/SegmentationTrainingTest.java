@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ class SegmentationTrainingTest {
 
     private static final ComputeDevice DEVICE = new ComputeDevice(false, Precision.FP32);
 
+    private static boolean turned;
+
     /** A whole run, from which others are initialized; no test changes it. */
     @TempDir
     private static Path base;
@@ -66,7 +69,17 @@ class SegmentationTrainingTest {
 
     private static boolean run(SegmentationPlan plan, SegmentationTrainingOptions options, Path samples)
             throws IOException {
-        return new SegmentationTraining(plan, options, Map.of("note", "test")).run(data(samples), (stage, entry) -> {});
+        return new SegmentationTraining(plan, options, notes()).run(data(samples), (stage, entry) -> {});
+    }
+
+    /** In another order each time, as those of {@code Map.of} are from run to run of the program. */
+    private static Map<String, String> notes() {
+        turned = !turned;
+        Map<String, String> notes = new LinkedHashMap<>();
+        for (String key : turned ? List.of("device", "note") : List.of("note", "device")) {
+            notes.put(key, key.equals("note") ? "test" : "cpu");
+        }
+        return notes;
     }
 
     @Test
@@ -91,7 +104,7 @@ class SegmentationTrainingTest {
         run(PLAN, options(whole, Optional.empty(), STEPS), folder);
 
         SegmentationTraining training =
-                new SegmentationTraining(PLAN, options(parts, Optional.empty(), STEPS), Map.of("note", "test"));
+                new SegmentationTraining(PLAN, options(parts, Optional.empty(), STEPS), notes());
         boolean done = training.run(data(folder), (stage, entry) -> {
             if (stage.equals("segmenter")) {
                 Thread stopper = new Thread(() -> {

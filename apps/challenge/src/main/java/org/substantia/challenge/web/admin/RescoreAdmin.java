@@ -91,10 +91,13 @@ final class RescoreAdmin {
         } catch (IllegalArgumentException | java.io.IOException e) {
             throw new RefusedException(Reason.INVALID_INPUT);
         }
-        String version = visit.store().phases().engines().get(0).programVersion();
+        // The version that runs, which may be newer than the one that has scored until now.
         Engine engine = visit.store()
                 .phases()
-                .engine(version, options.text(), visit.account().id());
+                .engine(
+                        visit.platform().programVersion(),
+                        options.text(),
+                        visit.account().id());
         Rescore made = visit.store()
                 .rescores()
                 .request(

@@ -56,9 +56,11 @@ final class ResultsBundle {
                     one.put("state", s.state());
                     one.put("sha256", s.sha256());
                     one.put("accepted", s.acceptedAt());
-                    store.queue()
-                            .current(s.id())
-                            .ifPresent(e -> one.put("scores", store.queue().scores(e.id())));
+                    store.queue().current(s.id()).ifPresent(e -> {
+                        one.put("scores", store.queue().scores(e.id()));
+                        // With the version of the program that scored, whatever the engine is.
+                        one.put("worker", e.worker().orElse(""));
+                    });
                     return one;
                 })
                 .toList();

@@ -27,7 +27,8 @@ import org.substantia.challenge.web.page.Times;
 
 /** One request: who makes it, in which language, and the answer. */
 public final class Visit {
-    private static final int MAX_TEXT = 20_000;
+    /** Characters that a field of a form may hold. */
+    public static final int MAX_TEXT = 20_000;
 
     private final Platform platform;
     private final TemplateEngine templates;

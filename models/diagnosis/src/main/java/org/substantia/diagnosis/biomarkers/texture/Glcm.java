@@ -1,5 +1,7 @@
 package org.substantia.diagnosis.biomarkers.texture;
 
+import java.util.Optional;
+
 /**
  * Features of the gray level co-occurrence matrix as the IBSI defines them (reference manual, section 3.6, arXiv
  * 1612.07003): one symmetric matrix in which the pairs of all directions and slices are counted together ("merged"),
@@ -95,9 +97,13 @@ public record Glcm(
         }
     }
 
-    /** @throws IllegalArgumentException if no two voxels of the region are neighbors */
-    public static Glcm merged(GrayLevels region, Neighborhood neighbors) {
-        double[][] matrix = count(region, neighbors);
+    /** Empty if no two voxels of the region are neighbors. */
+    public static Optional<Glcm> merged(GrayLevels region, Neighborhood neighbors) {
+        return shares(region, neighbors).map(Glcm::of);
+    }
+
+    /** @param matrix element (i - 1, j - 1) is the share of pairs of levels i and j */
+    private static Glcm of(double[][] matrix) {
         Joint joint = Joint.of(matrix);
         double[] differences = differences(matrix);
         return new Glcm(
@@ -109,8 +115,8 @@ public record Glcm(
                 inverseDifference(differences, 2));
     }
 
-    /** Element (i - 1, j - 1) is the share of pairs of levels i and j. */
-    private static double[][] count(GrayLevels region, Neighborhood neighbors) {
+    /** Element (i - 1, j - 1) is the share of pairs of levels i and j; empty without any pair. */
+    private static Optional<double[][]> shares(GrayLevels region, Neighborhood neighbors) {
         var grid = region.grid();
         double[][] matrix = new double[region.highest()][region.highest()];
         long pairs = 0;
@@ -133,14 +139,14 @@ public record Glcm(
             }
         }
         if (pairs == 0) {
-            throw new IllegalArgumentException("no two voxels of the region are neighbors");
+            return Optional.empty();
         }
         for (double[] row : matrix) {
             for (int j = 0; j < row.length; j++) {
                 row[j] /= pairs;
             }
         }
-        return matrix;
+        return Optional.of(matrix);
     }
 
     /** Mean squared difference of two neighbors' levels. */

@@ -1,4 +1,4 @@
-package org.substantia.cli.training;
+package org.substantia.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,8 @@ import org.substantia.learning.weights.BuiltIn;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Keeps a command from writing over a model that it reads. Stateless. */
-final class Overwritten {
+/** Keeps a command from writing over a file that it reads. Stateless. */
+public final class Overwritten {
     private Overwritten() {}
 
     /**
@@ -18,7 +18,7 @@ final class Overwritten {
      * @param output a file that will be written
      * @throws ParameterException if the input is the output, or lies there under that name
      */
-    static void refuse(Path input, Path output, CommandSpec spec) throws IOException {
+    public static void refuse(Path input, Path output, CommandSpec spec) throws IOException {
         if (BuiltIn.isMeant(input) || !Files.exists(output)) {
             return;
         }
