@@ -148,15 +148,13 @@ public final class Teams extends Table {
         if (memberOf(handle, account).isPresent()) {
             throw new RefusedException(Reason.ALREADY_IN_A_TEAM);
         }
-        boolean competed = handle.createQuery(
-                                "select count(*) from member m join attempt a on a.team = m.team "
-                                        + "where m.account = :account and a.kind = 'RESERVE' and a.at <= m.to_at "
-                                        + "and not exists (select 1 from attempt r where r.submission = a.submission and r.kind = 'RELEASE')")
-                        .bind("account", account)
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
-        if (competed) {
+        int attempts = handle.createQuery("select count(*) from member m join attempt a on a.team = m.team "
+                        + "where m.account = :account and a.kind = 'RESERVE' and a.at <= m.to_at and not exists "
+                        + "(select 1 from attempt r where r.submission = a.submission and r.kind = 'RELEASE')")
+                .bind("account", account)
+                .mapTo(Integer.class)
+                .one();
+        if (attempts > 0) {
             throw new RefusedException(Reason.ALREADY_COMPETED);
         }
     }
