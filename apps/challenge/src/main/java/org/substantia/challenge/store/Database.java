@@ -129,7 +129,10 @@ public final class Database implements AutoCloseable {
                     shown + ": is no address of a database; such is jdbc:postgresql://HOST/NAME?user=...");
         }
         try (Connection connection = DriverManager.getConnection(url)) {
-            try (ResultSet tables = connection.getMetaData().getTables(null, null, "challenge", null)) {
+            // Where Flyway would make it: other schemas of a server may have a table of that name.
+            try (ResultSet tables = connection
+                    .getMetaData()
+                    .getTables(connection.getCatalog(), connection.getSchema(), "challenge", new String[] {"TABLE"})) {
                 if (!tables.next()) {
                     return false;
                 }
@@ -139,7 +142,10 @@ public final class Database implements AutoCloseable {
                 return rows.next();
             }
         } catch (SQLException e) {
-            throw new IOException(shown + ": cannot be used as the database of a challenge: " + e.getMessage(), e);
+            throw new IOException(
+                    shown + ": cannot be used as the database of a challenge: "
+                            + e.getMessage().replaceAll("\\s+", " "),
+                    e);
         }
     }
 

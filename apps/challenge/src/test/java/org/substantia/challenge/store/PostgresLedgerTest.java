@@ -1,11 +1,17 @@
 package org.substantia.challenge.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** {@link LedgerTest} on PostgreSQL, which is started for it; skipped where it is not installed. */
 @Tag("slow")
@@ -23,6 +29,24 @@ class PostgresLedgerTest extends LedgerTest {
         if (server.isPresent()) {
             server.get().close();
         }
+    }
+
+    /** A server has tables of others, too; the challenge's are in its own schema. */
+    @Test
+    void aTableOfThatNameInAnotherSchemaIsNoChallenge() throws Exception {
+        String url = url();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema crm");
+            statement.execute("create table crm.challenge (id integer)");
+            statement.execute("insert into crm.challenge values (1)");
+        }
+
+        assertThat(Database.holdsChallenge(url)).isFalse();
+        try (Database database = Database.open(url)) {
+            assertThat(database.isSqlite()).isFalse();
+        }
+        assertThat(Database.holdsChallenge(url)).isFalse();
     }
 
     @Override

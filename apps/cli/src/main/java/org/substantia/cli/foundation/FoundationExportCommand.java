@@ -17,6 +17,7 @@ import org.substantia.foundation.model.EncoderFile;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
 import org.substantia.foundation.registry.ModelRegistry;
+import org.substantia.learning.weights.BuiltIn;
 import org.substantia.learning.weights.TensorType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,9 +71,11 @@ final class FoundationExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--type should be f32, f16 or bf16, not " + type);
         }
         Overwritten.refuse(path, out.resolve(EncoderWriter.WEIGHTS), spec);
-        // Is read beside weights of any name.
-        Path configuration = Files.isDirectory(path) ? path : path.resolveSibling(EncoderWriter.CONFIGURATION);
-        Overwritten.refuse(configuration, out.resolve(EncoderWriter.CONFIGURATION), spec);
+        if (!BuiltIn.isMeant(path)) {
+            // Is read beside weights of any name.
+            Path configuration = Files.isDirectory(path) ? path : path.resolveSibling(EncoderWriter.CONFIGURATION);
+            Overwritten.refuse(configuration, out.resolve(EncoderWriter.CONFIGURATION), spec);
+        }
         EncoderFile file = EncoderFile.open(path);
         AssumedOfEncoder.print(file, spec.commandLine().getErr());
         String digest = file.checkpoint().digest();

@@ -1,10 +1,12 @@
 package org.substantia.foundation.adapter;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.substantia.foundation.encoder.Architecture;
+import org.substantia.foundation.encoder.Family;
 import org.substantia.foundation.encoder.VisionEncoder;
 import org.substantia.foundation.model.EncoderWriter;
 import org.substantia.foundation.model.Naming;
@@ -37,6 +39,26 @@ final class ModuleNames {
         this.prefix = prefix;
     }
 
+    /** Every way of naming the tensors of such a network. */
+    static List<ModuleNames> all(Architecture architecture) {
+        List<ModuleNames> all = new ArrayList<>();
+        for (Naming naming : Naming.values()) {
+            all.add(new ModuleNames(architecture, naming));
+        }
+        if (architecture.family() == Family.DINOV3) {
+            all.add(all.get(Naming.TRANSFORMERS.ordinal()).nested());
+        }
+        return all;
+    }
+
+    /** As in memory since transformers 5: blocks stand in a module of their own, all else beside it. */
+    private ModuleNames nested() {
+        Map<String, Place> nested = new LinkedHashMap<>();
+        places.forEach((name, place) ->
+                nested.put((place.parameter().name().startsWith("blocks.") ? "model." : "") + name, place));
+        return new ModuleNames(nested, "");
+    }
+
     ModuleNames(Architecture architecture, Naming naming) {
         this(new LinkedHashMap<>(), "");
         for (Declaration d :
@@ -67,6 +89,11 @@ final class ModuleNames {
     /** The same names in a program that puts this before them. */
     ModuleNames behind(String other) {
         return new ModuleNames(places, other);
+    }
+
+    /** How many of the tensors are the network's. */
+    long count(List<String> names) {
+        return names.stream().filter(name -> find(name).isPresent()).count();
     }
 
     /** @param name of a tensor, with what the program puts before it */

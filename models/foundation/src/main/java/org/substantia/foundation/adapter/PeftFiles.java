@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,22 +107,41 @@ public final class PeftFiles {
 
     /**
      * The network's names as the file has them. Programs put one thing before all names of an encoder; a second network
-     * of the same names has another before its own.
+     * of the same names has another before its own. Where two ways of naming fit, that which knows more of the tensors.
      */
     private static ModuleNames names(Path file, Map<String, NamedTensor> tensors, Architecture architecture)
             throws WeightsException {
+        List<String> all = tensors.keySet().stream().map(PeftFiles::weightName).toList();
         List<String> changed = tensors.keySet().stream()
                 .filter(name -> name.contains(DOWN) || name.contains(UP))
                 .map(PeftFiles::weightName)
                 .toList();
-        List<ModuleNames> known = new ArrayList<>();
-        for (Naming naming : Naming.values()) {
-            ModuleNames names = new ModuleNames(architecture, naming);
-            if (changed.stream().allMatch(name -> names.prefixOf(name).isPresent())) {
-                // Without LoRA, what was trained whole tells.
-                return names.behind(prefix(file, names, changed.isEmpty() ? tensors.keySet() : changed));
+        List<ModuleNames> known = ModuleNames.all(architecture);
+        Optional<ModuleNames> best = Optional.empty();
+        Map<String, String> parted = Map.of();
+        for (ModuleNames names : known) {
+            // Without LoRA, what was trained whole tells.
+            Map<String, String> prefixes = prefixes(names, changed.isEmpty() ? all : changed);
+            boolean knowsAll =
+                    changed.stream().allMatch(name -> names.prefixOf(name).isPresent());
+            if (knowsAll && prefixes.size() > 1) {
+                parted = parted.isEmpty() ? prefixes : parted;
+            } else if (knowsAll) {
+                ModuleNames here = names.behind(
+                        prefixes.isEmpty() ? "" : prefixes.keySet().iterator().next());
+                if (best.isEmpty() || here.count(all) > best.get().count(all)) {
+                    best = Optional.of(here);
+                }
             }
-            known.add(names);
+        }
+        if (best.isPresent()) {
+            return best.get();
+        }
+        if (!parted.isEmpty()) {
+            throw new WeightsException(
+                    file.toString(),
+                    "changes more than one network of these names, as " + String.join(" and ", parted.values())
+                            + " show; which of them is the encoder cannot be told");
         }
         String stray = changed.stream()
                 .filter(name ->
@@ -135,18 +153,13 @@ public final class PeftFiles {
                 "is no adapter of this " + architecture.family().label() + " encoder: it has " + stray);
     }
 
-    private static String prefix(Path file, ModuleNames names, Collection<String> changed) throws WeightsException {
+    /** What stands before the network's names, each with an example. */
+    private static Map<String, String> prefixes(ModuleNames names, List<String> tensors) {
         Map<String, String> examples = new LinkedHashMap<>();
-        for (String name : changed) {
+        for (String name : tensors) {
             names.prefixOf(name).ifPresent(prefix -> examples.putIfAbsent(prefix, name));
         }
-        if (examples.size() > 1) {
-            throw new WeightsException(
-                    file.toString(),
-                    "changes more than one network of these names, as " + String.join(" and ", examples.values())
-                            + " show; which of them is the encoder cannot be told");
-        }
-        return examples.isEmpty() ? "" : examples.keySet().iterator().next();
+        return examples;
     }
 
     private static String weightName(String name) {

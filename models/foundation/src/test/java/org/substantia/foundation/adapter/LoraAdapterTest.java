@@ -307,6 +307,46 @@ class LoraAdapterTest {
                                 + " and encoder.");
     }
 
+    /**
+     * In memory, whose names PEFT writes, the blocks of DINOv3 stand in a module {@code model} since transformers 5.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "'', true, true",
+        "'', true, false",
+        "backbone., true, true",
+        "model., false, true",
+        "model., false, false"
+    })
+    void theBlocksOfDinov3MayStandInAModuleOfTheirOwn(String before, boolean nested, boolean patches)
+            throws IOException {
+        LoraAdapter lora = made(TinyEncoders.DINOV3);
+        List<LowRankTerm> terms = lora.terms().values().stream()
+                .flatMap(List::stream)
+                .filter(term -> patches || !term.module().equals("patch_embed.proj"))
+                .toList();
+        LoraAdapter given =
+                new LoraAdapter(terms, Map.of("norm.weight", lora.savedValues("norm.weight")), lora.positions());
+        PeftFiles.write(folder, given, TinyEncoders.DINOV3, Naming.TRANSFORMERS, "");
+        LoraAdapter plain = PeftFiles.read(folder, TinyEncoders.DINOV3);
+        around(before, Map.of());
+        if (nested) {
+            Path file = folder.resolve("adapter_model.safetensors");
+            TensorFile written = SafeTensors.read(file);
+            Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+            written.tensors().forEach((name, tensor) -> {
+                String full = name.replace(before + "layer.", before + "model.layer.");
+                tensors.put(full, NamedTensor.ofFloats(full, TensorType.F32, tensor.shape(), tensor.floats()));
+            });
+            SafeTensors.write(file, new TensorFile(written.metadata(), tensors));
+        }
+
+        LoraAdapter read = PeftFiles.read(folder, TinyEncoders.DINOV3);
+
+        assertThat(read.terms().keySet()).isEqualTo(plain.terms().keySet());
+        assertThat(read.savedValues("norm.weight")).isEqualTo(plain.savedValues("norm.weight"));
+    }
+
     /** Regression: a head's layer of the encoder's name and width became the encoder's. */
     @Test
     void aHeadTrainedWholeIsNotTakenForTheEncoder() throws IOException {

@@ -105,7 +105,7 @@ public final class Segmenter {
                     fault.get() + " (" + output.scans().images().keySet() + ")"
                             + inWords(output.location().headerDoubts()));
         }
-        List<String> warnings = CaseWarnings.of(output);
+        List<String> warnings = CaseWarnings.of(output, maps.get(0).labels());
         QcStatus status = SegmentationQualityCheck.status(structures);
         if (status == QcStatus.OK && !warnings.isEmpty()) {
             status = QcStatus.REVIEW;
