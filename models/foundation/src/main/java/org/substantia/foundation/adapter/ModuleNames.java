@@ -46,7 +46,7 @@ final class ModuleNames {
             all.add(new ModuleNames(architecture, naming));
         }
         if (architecture.family() == Family.DINOV3) {
-            all.add(all.get(Naming.TRANSFORMERS.ordinal()).nested());
+            all.add(new ModuleNames(architecture, Naming.TRANSFORMERS).nested());
         }
         return all;
     }
