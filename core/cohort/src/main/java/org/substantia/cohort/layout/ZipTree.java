@@ -40,6 +40,8 @@ final class ZipTree {
     /** What an archive needs of every entry beside its name, which it holds twice, and its packed content. */
     private static final int HEADER_BYTES = 30 + 46;
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private static final Pattern DRIVE_LETTER = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     /** In GBK, Big5 and Shift-JIS the second byte of a character may be that of a backslash. */
@@ -154,7 +156,8 @@ final class ZipTree {
             path = TRAILING_BACKSLASH.matcher(path).replaceAll("$1_");
         }
         boolean safe = !path.contains("\\")
-                && path.indexOf('\0') < 0
+                // They would reach terminals and logs, where they pass for lines and commands.
+                && !CONTROL.matcher(path).find()
                 && !DRIVE_LETTER.matcher(path).matches();
         for (String name : path.split("/", -1)) {
             safe &= !name.isEmpty() && !name.equals(".") && !name.equals("..");
@@ -164,7 +167,7 @@ final class ZipTree {
             throw new CohortException(
                     archive.toString(),
                     "has an entry named \"" + printable(entryName)
-                            + "\"; names must be relative paths with / between folders and without \"..\"");
+                            + "\"; names must be relative paths with / between folders, without \"..\" and control characters");
         }
         return FileTree.composed(path);
     }
@@ -194,6 +197,6 @@ final class ZipTree {
     }
 
     private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+        return CONTROL.matcher(name).replaceAll("?");
     }
 }

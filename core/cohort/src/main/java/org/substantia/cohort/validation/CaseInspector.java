@@ -13,6 +13,7 @@ import java.util.zip.CRC32C;
 import org.substantia.base.io.ByteSource;
 import org.substantia.cohort.GridAgreement;
 import org.substantia.cohort.MaskPlacement;
+import org.substantia.cohort.OfficialReading;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.cohort.anatomy.Modality;
 import org.substantia.cohort.anatomy.Nucleus;
@@ -160,6 +161,9 @@ final class CaseInspector {
             unreadable(e);
             return;
         }
+        if (patient.predictions().containsValue(source)) {
+            officialReading(source.name(), mask);
+        }
         OnGrid own = new OnGrid(source.name(), mask.labels().geometry());
         maskGrid(placed.image(), placed.image() == scheme.modality(), own);
         masks.putIfAbsent(placed.image(), own);
@@ -170,6 +174,24 @@ final class CaseInspector {
                             GridAgreement.of(map.geometry(), mask.labels().geometry()))
                     .ifPresent(map -> sign(source.name(), map, mask.labels()));
         }
+    }
+
+    /** A prediction that this program scores and the challenge's script does not. */
+    private void officialReading(String file, NiftiLabels mask) {
+        Optional<String> unread = OfficialReading.unread(file, mask);
+        if (unread.isPresent()) {
+            findings.add(Finding.warning(
+                    patient.id(),
+                    Check.OFFICIAL_SCRIPT,
+                    file + ": would have no row in the official result files, since " + unread.get()));
+            return;
+        }
+        OfficialReading.inexact(mask)
+                .ifPresent(how -> findings.add(Finding.warning(
+                        patient.id(),
+                        Check.OFFICIAL_SCRIPT,
+                        file + ": " + how + ", which the challenge's script takes as background; store integers without"
+                                + " scaling")));
     }
 
     /** Pallidum and nigra hold the most iron of the brain; where both are negative, the map's sign is turned. */

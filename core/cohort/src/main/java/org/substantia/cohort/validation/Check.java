@@ -15,6 +15,7 @@ public enum Check {
     QSM_UNIT("unit of the QSM"),
     QSM_VALUES("values of the QSM"),
     NEGATIVE_VALUES("negative values of T1 or NM"),
+    OFFICIAL_SCRIPT("the challenge's script"),
     UNKNOWN_LABELS("labels outside the scheme"),
     SWAPPED_SIDES("left and right swapped"),
     EMPTY_STRUCTURE("empty structure"),

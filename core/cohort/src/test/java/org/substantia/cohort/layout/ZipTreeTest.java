@@ -81,6 +81,8 @@ class ZipTreeTest {
                 "c:NM_pred.nii.gz",
                 "x//NM_pred.nii.gz",
                 "x/./NM_pred.nii.gz",
+                "x\u001b[31m/NM_pred.nii.gz",
+                "x\nP2: scored/NM_pred.nii.gz",
                 ".."
             })
     void refusesNamesThatLeaveTheArchive(String name) throws IOException {
@@ -89,7 +91,8 @@ class ZipTreeTest {
         assertThatThrownBy(() -> ZipTree.list(archive))
                 .isInstanceOf(CohortException.class)
                 .hasMessageContaining("team.zip")
-                .hasMessageContaining("names must be relative paths");
+                .hasMessageContaining("names must be relative paths")
+                .satisfies(fault -> assertThat(fault.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
     }
 
     /** Voxels that are stored as they are have no checksum but the archive's, which stands behind their last byte. */

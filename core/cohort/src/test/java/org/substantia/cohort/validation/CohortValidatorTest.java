@@ -659,6 +659,30 @@ class CohortValidatorTest {
                         "% of the values are negative, which the strength of a signal is not"));
     }
 
+    /** Regression: a team learned only from its score that the challenge's script had not read the masks. */
+    @Test
+    void findsPredictionsThatTheChallengesScriptDoesNotRead() throws IOException {
+        LabelMap labels = Nifti.readLabels(a.resolve("QSM_mask.nii.gz")).labels();
+        Path plain = a.resolve("plain.nii");
+        Nifti.write(plain, labels);
+        Files.move(plain, a.resolve("QSM_pred.nii.gz"));
+        float[] values = new float[labels.geometry().voxelCount()];
+        labels.forEachLabeled((index, label) -> values[index] = label + (label == 3 ? 1e-6f : 0));
+        Nifti.write(b.resolve("QSM_pred.nii.gz"), new Volume(labels.geometry(), values));
+
+        assertThat(validate().findings())
+                .filteredOn(finding -> finding.check() == Check.OFFICIAL_SCRIPT)
+                .hasSize(2)
+                .anySatisfy(f -> assertFinding(
+                        f, Severity.WARNING, "a", Check.OFFICIAL_SCRIPT, "since it is not gzipped, as the challenge's"))
+                .anySatisfy(f -> assertFinding(
+                        f,
+                        Severity.WARNING,
+                        "b",
+                        Check.OFFICIAL_SCRIPT,
+                        "labels that are not exact whole numbers (FLOAT32)"));
+    }
+
     @Test
     void findsNucleiWithNegativeIron() throws IOException {
         byte[] nuclei = TestImages.nuclei();

@@ -2,8 +2,10 @@ package org.substantia.scoring.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.substantia.base.io.ByteSource;
+import org.substantia.cohort.OfficialReading;
 import org.substantia.cohort.anatomy.LabelScheme;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
@@ -19,7 +21,6 @@ import org.substantia.scoring.segmentation.GridMismatchException;
  * files by the ending {@code .nii.gz} alone.
  */
 record ScoredMask(String file, NiftiLabels image) {
-    private static final String ENDING = ".nii.gz";
     private static final int MAX_LISTED = 5;
 
     /** Reads a mask of the reference, whose header is trusted. */
@@ -56,7 +57,7 @@ record ScoredMask(String file, NiftiLabels image) {
 
     /** Whether nibabel opens the file under the name that the script looks for. */
     boolean isReadByTheScript() {
-        return file.endsWith(ENDING) && image.gzipped() && !image.header().lacksIntercept();
+        return OfficialReading.unread(file, image).isEmpty();
     }
 
     /**
@@ -78,26 +79,16 @@ record ScoredMask(String file, NiftiLabels image) {
                     + "; a " + scheme + " mask has labels 0 to "
                     + scheme.nuclei().size());
         }
-        if (!isReadByTheScript()) {
-            warnings.add(file + ": scored here, but it has no row in the official result files, since "
-                    + unreadByTheScript());
-        } else if (image.rounded()) {
-            warnings.add(file + ": holds labels that are not exact whole numbers ("
-                    + image.header().datatype()
-                    + (image.header().scaling().isNone() ? "" : ", scaled") + "); they are rounded here, but the"
-                    + " challenge's script takes them as background, and so do the official result files; store"
-                    + " integers without scaling");
+        Optional<String> unread = OfficialReading.unread(file, image);
+        if (unread.isPresent()) {
+            warnings.add(file + ": scored here, but it has no row in the official result files, since " + unread.get());
+        } else {
+            OfficialReading.inexact(image)
+                    .ifPresent(how -> warnings.add(file + ": " + how + "; they are rounded here, but the challenge's"
+                            + " script takes them as background, and so do the official result files; store integers"
+                            + " without scaling"));
         }
         return warnings;
-    }
-
-    private String unreadByTheScript() {
-        if (!file.endsWith(ENDING)) {
-            return "the challenge's script looks for names that end in " + ENDING;
-        }
-        return image.gzipped()
-                ? "its header scales by a slope without an intercept, which the challenge's script refuses"
-                : "it is not gzipped, as the challenge's script expects of " + ENDING;
     }
 
     private static String listed(SortedMap<Integer, Integer> counts) {

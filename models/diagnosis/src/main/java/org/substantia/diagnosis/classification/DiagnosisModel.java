@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
 import org.substantia.cohort.Demographics;
@@ -182,11 +183,13 @@ public final class DiagnosisModel {
                 .filter(model -> model.classifier().fits(subject))
                 .findFirst()
                 .map(model -> assess(model, subject))
-                .orElseGet(this::withoutEvidence);
+                .orElseGet(() -> withoutEvidence(subject));
     }
 
-    private DiagnosisResult withoutEvidence() {
+    private DiagnosisResult withoutEvidence(Subject subject) {
         EvidenceModel full = models.get(0);
+        boolean[] measured = full.classifier().space().vector(subject).measured();
+        List<FeatureScale> scales = features();
         return new DiagnosisResult(
                 ProbabilityEstimate.ofShare(full.crossValidation()),
                 Verdict.UNDETERMINED,
@@ -198,7 +201,10 @@ public final class DiagnosisModel {
                 List.of(),
                 Map.of(),
                 full.families(),
-                features().stream().map(FeatureScale::id).toList());
+                IntStream.range(0, measured.length)
+                        .filter(i -> !measured[i])
+                        .mapToObj(i -> scales.get(i).id())
+                        .toList());
     }
 
     private DiagnosisResult assess(EvidenceModel model, Subject subject) {

@@ -37,6 +37,7 @@ import org.substantia.diagnosis.classification.DiagnosisResult;
 import org.substantia.diagnosis.classification.Evidence;
 import org.substantia.diagnosis.classification.Verdict;
 import org.substantia.diagnosis.classification.features.EvidenceFamily;
+import org.substantia.diagnosis.classification.features.FeatureScale;
 import org.substantia.scoring.classification.ClassificationMetric;
 import org.substantia.scoring.classification.ClassificationScores;
 import org.substantia.scoring.statistics.Bootstrap;
@@ -244,6 +245,25 @@ class DiagnosisTrainerTest {
         assertThat(nothing.verdict()).isEqualTo(Verdict.UNDETERMINED);
         assertThat(nothing.probability()).isEqualTo(0.5);
         assertThat(nothing.evidence()).isEmpty();
+        assertThat(nothing.missingFeatures()).hasSameSizeAs(model.features());
+    }
+
+    /** Regression: too little was measured for a verdict, and everything was called missing. */
+    @Test
+    void whatWasMeasuredIsNotMissing() {
+        BiomarkerId measured = BiomarkerId.parse("GP.qsm.mean");
+        assertThat(model.features()).extracting(FeatureScale::id).contains(measured);
+
+        DiagnosisResult little = diagnose(
+                PATIENTS.get(0),
+                id -> id.measure().equals("qsm.mean") && id.name().startsWith("GP"));
+
+        assertThat(little.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(little.evidence()).isEmpty();
+        assertThat(little.missingFeatures())
+                .doesNotContain(measured)
+                .contains(BiomarkerId.parse("SN.qsm.mean"))
+                .hasSizeLessThan(model.features().size());
     }
 
     @Test
