@@ -49,7 +49,7 @@ class MainTest {
                     predict                         | missing required parameters: 'INPUTS', 'OUTPUTS'
                     predict a b --threads few       | invalid value for option '--threads': 'few' is not a whole number
                     synthesize a --prevalence half  | invalid value for option '--prevalence': 'half' is not a number
-                    serve --base-url a^b            | --base-url is an address such as https://challenge.example.org, not
+                    serve --base-url a^b            | --base-url is an address such as https://challenge.example.org
                     """)
     void aWrongCommandLineIsAnsweredByOneLineAndWhereToReadOn(String arguments, String said) {
         String[] words = arguments.split(" ", -1);

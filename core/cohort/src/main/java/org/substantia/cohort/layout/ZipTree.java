@@ -167,7 +167,8 @@ final class ZipTree {
             throw new CohortException(
                     archive.toString(),
                     "has an entry named \"" + printable(entryName)
-                            + "\"; names must be relative paths with / between folders, without \"..\" and control characters");
+                            + "\"; names must be relative paths with / between folders, without \"..\" or control"
+                            + " characters");
         }
         return FileTree.composed(path);
     }
