@@ -18,11 +18,11 @@ import org.substantia.base.io.Sha256;
 import org.substantia.challenge.model.Phase;
 import org.substantia.challenge.model.Submission;
 import org.substantia.challenge.model.Truth;
+import org.substantia.challenge.store.Database;
 import org.substantia.challenge.store.Store;
 
 /** Copies of a challenge while it runs, the way back, and the question whether all of it is as it was written. */
 public final class Backup {
-    private static final String DATABASE = "challenge.db";
     private static final String KEY = "report.key";
     private static final String TRUTH = "truth";
     private static final String MANIFEST = "manifest.sha256";
@@ -44,7 +44,7 @@ public final class Backup {
     public static void backup(DataFolder data, Store store, Path target) throws IOException {
         boolean there = Files.isDirectory(target);
         requireEmpty(target);
-        Path database = target.resolve(DATABASE);
+        Path database = target.resolve(Database.FILE);
         // SQLite fills an empty file, and leaves it its permissions.
         OwnerOnly.newFile(database);
         if (!store.copyTo(database)) {
@@ -99,7 +99,7 @@ public final class Backup {
                 OwnerOnly.closedFolder(target.resolve(TRUTH));
             }
             Files.createDirectories(copy.getParent());
-            if (name.equals(DATABASE) || name.equals(KEY)) {
+            if (name.equals(Database.FILE) || name.equals(KEY)) {
                 OwnerOnly.copy(backup.resolve(name), copy);
             } else {
                 Files.copy(backup.resolve(name), copy);
@@ -128,8 +128,8 @@ public final class Backup {
             }
             manifest.put(parts.group(2), parts.group(1));
         }
-        if (!manifest.containsKey(DATABASE)) {
-            throw new IOException(list + ": names no " + DATABASE + "; take another backup, or pg_restore and the "
+        if (!manifest.containsKey(Database.FILE)) {
+            throw new IOException(list + ": names no " + Database.FILE + "; take another backup, or pg_restore and the "
                     + "folders as they are where the challenge ran on PostgreSQL");
         }
         for (Path file : FolderFiles.of(backup)) {

@@ -36,7 +36,7 @@ public record DataFolder(Path path) {
 
     /** The built-in database. */
     Path database() {
-        return path.resolve("challenge.db");
+        return path.resolve(Database.FILE);
     }
 
     public String sqliteUrl() {

@@ -53,6 +53,9 @@ import org.substantia.challenge.model.Window;
 public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final int BUSY_MILLIS = 30_000;
+    /** Name of the built-in database in its folder. */
+    public static final String FILE = "challenge.db";
+
     private static final String SQLITE = "jdbc:sqlite:";
 
     private final HikariDataSource source;
@@ -104,7 +107,7 @@ public final class Database implements AutoCloseable {
 
     /** The built-in database of a folder. */
     public static String sqliteUrl(Path folder) {
-        return SQLITE + folder.resolve("challenge.db");
+        return SQLITE + folder.resolve(FILE);
     }
 
     /**

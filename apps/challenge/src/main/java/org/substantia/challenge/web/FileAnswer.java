@@ -4,14 +4,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.substantia.base.text.Format;
 
 /** Sends a file, or the range of it that was asked for (RFC 9110), so that a download that broke off goes on. */
 final class FileAnswer {
@@ -24,10 +23,8 @@ final class FileAnswer {
 
     /** A name as one part of an address: a file may be called {@code images #1.zip}. */
     static String encoded(String name) {
-        // URLEncoder writes forms, where a blank is a plus; RFC 8187 has no asterisk.
-        return URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A");
+        // RFC 8187 has no asterisk.
+        return Format.percentEncoded(name).replace("*", "%2A");
     }
 
     /** The value of {@code Content-Disposition} under which a browser keeps a file by its name, whatever it holds. */

@@ -316,9 +316,7 @@ public final class AdaptCommand implements Callable<Integer> {
         }
         List<String> wanted = methods.isEmpty() ? known : methods;
         for (String name : wanted) {
-            boolean ofEncoder = track == Track.SEGMENTATION
-                    ? SegmentationTrack.needsEncoder(name)
-                    : DiagnosisTrack.isAdaptation(name);
+            boolean ofEncoder = needsEncoder(name);
             if (ofEncoder && encoder.isEmpty()) {
                 throw wrong("--methods: '" + name + "' needs --encoder");
             }
@@ -328,17 +326,19 @@ public final class AdaptCommand implements Callable<Integer> {
                 throw wrong("--methods: '" + name + "' is none of " + String.join(", ", known));
             }
         }
-        boolean used = wanted.stream()
-                .anyMatch(name -> track == Track.SEGMENTATION
-                        ? SegmentationTrack.needsEncoder(name)
-                        : DiagnosisTrack.isAdaptation(name));
-        if (encoder.isPresent() && !used) {
+        if (encoder.isPresent() && wanted.stream().noneMatch(this::needsEncoder)) {
             throw wrong("--encoder is used by none of --methods");
         }
         if (new TreeSet<>(wanted).size() != wanted.size() || wanted.size() > CurveChart.MAX_CURVES) {
             throw wrong("--methods takes each method once, and " + CurveChart.MAX_CURVES + " at most");
         }
         return wanted;
+    }
+
+    private boolean needsEncoder(String method) {
+        return track == Track.SEGMENTATION
+                ? SegmentationTrack.needsEncoder(method)
+                : DiagnosisTrack.isAdaptation(method);
     }
 
     private AdaptationDesign design() {

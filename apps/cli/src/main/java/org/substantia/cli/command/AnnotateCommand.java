@@ -330,8 +330,9 @@ public final class AnnotateCommand implements Callable<Integer> {
     private int export(Cohort cases, AnnotationFolder folder, Rater who, Optional<Rater> other, Path target)
             throws IOException {
         MaskExport masks = new MaskExport(folder, who, other);
+        boolean isCohort = isSame(cohort, target);
         for (CaseFolder one : cases.cases()) {
-            if (isSame(cohort, target) || MaskExport.isFolderOf(one, target)) {
+            if (isCohort || MaskExport.isFolderOf(one, target)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         cohort + " is read and would be written over; name another folder for --export");

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -25,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.substantia.base.io.Sha256;
 import org.substantia.base.json.JsonFiles;
+import org.substantia.base.text.Format;
 import org.substantia.cli.console.ExitCode;
 import org.substantia.cli.option.SiteAddress;
 import picocli.CommandLine.Command;
@@ -136,8 +136,8 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private void sendPaper(URI base, String token, Path pdf) throws IOException, InterruptedException {
-        String path = "api/v1/phases/" + encoded(phase) + "/paper?name="
-                + encoded(pdf.getFileName().toString());
+        String path = "api/v1/phases/" + Format.percentEncoded(phase) + "/paper?name="
+                + Format.percentEncoded(pdf.getFileName().toString());
         HttpResponse<String> response = client.send(
                 request(base.resolve(path), token)
                         .PUT(HttpRequest.BodyPublishers.ofFile(pdf))
@@ -146,10 +146,6 @@ public final class SubmitCommand implements Callable<Integer> {
         if (response.statusCode() != HttpURLConnection.HTTP_CREATED) {
             throw refused(response);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private URI create(URI base, String token) throws IOException, InterruptedException {

@@ -3,12 +3,11 @@ package org.substantia.cli.console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.substantia.base.text.Format;
 import org.substantia.viewer.Handler;
 import org.substantia.viewer.LocalServer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +50,7 @@ public final class LocalPage {
 
     private static String fragment(String caseId) {
         // The page decodes per cent signs alone.
-        return "#" + URLEncoder.encode(caseId, StandardCharsets.UTF_8).replace("+", "%20");
+        return "#" + Format.percentEncoded(caseId);
     }
 
     private static LocalServer start(Handler handler, int port, CommandSpec spec) throws IOException {

@@ -38,7 +38,7 @@ public final class MagnitudeDoubts {
         if (share(measured, 0) <= MAX_NEGATIVE_SHARE) {
             return Optional.empty();
         }
-        double bright = Percentiles.ofFinite(measured.clone()).get(BRIGHT_PERCENT);
+        double bright = Percentiles.ofFinite(measured).get(BRIGHT_PERCENT);
         double share = share(measured, -MIN_RELATIVE * Math.max(0, bright));
         return share > MAX_NEGATIVE_SHARE
                 ? Optional.of(String.format(

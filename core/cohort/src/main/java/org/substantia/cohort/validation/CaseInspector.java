@@ -27,6 +27,7 @@ import org.substantia.cohort.validation.duplicates.HeadImage;
 import org.substantia.imaging.Geometry;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.intensity.FiniteVoxels;
 import org.substantia.imaging.nifti.Nifti;
 import org.substantia.imaging.nifti.NiftiHeader;
 import org.substantia.imaging.nifti.NiftiLabels;
@@ -104,7 +105,8 @@ final class CaseInspector {
                 .noneMatch(finding -> finding.check() == Check.CONSTANT_IMAGE || finding.check() == Check.LABEL_MAP);
         boolean analyzable = GridRequirements.fault(read.header()).isEmpty();
         if (showsAHead && analyzable) {
-            anatomy.doubts(modality, measured(image))
+            // As the networks of predict see it.
+            anatomy.doubts(modality, FiniteVoxels.orZero(image))
                     .forEach(doubt ->
                             findings.add(Finding.warning(patient.id(), Check.HEADER, source.name() + ": " + doubt)));
         }
@@ -116,23 +118,6 @@ final class CaseInspector {
                 HeadImage.of(modality, image).ifPresent(head -> heads.put(modality, head));
             }
         }
-    }
-
-    /** As the networks of {@code predict} see it: 0 where nothing was measured. The image itself if it all was. */
-    private static Volume measured(Volume image) {
-        float[] data = image.data();
-        int first = 0;
-        while (first < data.length && Float.isFinite(data[first])) {
-            first++;
-        }
-        if (first == data.length) {
-            return image;
-        }
-        Volume copy = image.copy();
-        for (int i = first; i < data.length; i++) {
-            copy.data()[i] = Float.isFinite(data[i]) ? data[i] : 0;
-        }
-        return copy;
     }
 
     private boolean isTooLarge(String file, NiftiHeader header) {

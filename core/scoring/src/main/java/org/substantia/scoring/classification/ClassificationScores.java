@@ -3,7 +3,9 @@ package org.substantia.scoring.classification;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.substantia.base.parallel.Workers;
 import org.substantia.scoring.statistics.Bootstrap;
 import org.substantia.scoring.statistics.Interval;
@@ -52,11 +54,7 @@ public record ClassificationScores(
     /** The bootstrap interval of every metric that is defined, in the order of {@link ClassificationMetric}. */
     public static Map<ClassificationMetric, Interval> intervals(
             PatientPredictions predictions, Bootstrap bootstrap, Workers workers) {
-        Map<ClassificationMetric, Interval> intervals = new EnumMap<>(ClassificationMetric.class);
-        for (ClassificationMetric metric : ClassificationMetric.values()) {
-            metric.interval(predictions, bootstrap, workers).ifPresent(i -> intervals.put(metric, i));
-        }
-        return Collections.unmodifiableMap(intervals);
+        return defined(metric -> metric.interval(predictions, bootstrap, workers));
     }
 
     /**
@@ -66,9 +64,14 @@ public record ClassificationScores(
      */
     public static Map<ClassificationMetric, Interval> intervals(
             PatientPredictions predictions, int[][] units, Bootstrap bootstrap, Workers workers) {
+        return defined(metric -> metric.interval(predictions, units, bootstrap, workers));
+    }
+
+    private static Map<ClassificationMetric, Interval> defined(
+            Function<ClassificationMetric, Optional<Interval>> interval) {
         Map<ClassificationMetric, Interval> intervals = new EnumMap<>(ClassificationMetric.class);
         for (ClassificationMetric metric : ClassificationMetric.values()) {
-            metric.interval(predictions, units, bootstrap, workers).ifPresent(i -> intervals.put(metric, i));
+            interval.apply(metric).ifPresent(i -> intervals.put(metric, i));
         }
         return Collections.unmodifiableMap(intervals);
     }

@@ -14,6 +14,7 @@ import org.substantia.diagnosis.biomarkers.texture.Shape;
 import org.substantia.imaging.LabelMap;
 import org.substantia.imaging.Mask;
 import org.substantia.imaging.Volume;
+import org.substantia.imaging.intensity.FiniteVoxels;
 import org.substantia.imaging.intensity.ForegroundMask;
 import org.substantia.imaging.intensity.IntensitySummary;
 

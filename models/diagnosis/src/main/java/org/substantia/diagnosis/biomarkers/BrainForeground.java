@@ -9,6 +9,7 @@ import org.substantia.imaging.Volume;
 import org.substantia.imaging.components.ConnectedComponents;
 import org.substantia.imaging.components.Connectivity;
 import org.substantia.imaging.distance.DistanceTransform;
+import org.substantia.imaging.intensity.FiniteVoxels;
 import org.substantia.imaging.intensity.ForegroundMask;
 import org.substantia.imaging.resampling.LabelInterpolation;
 import org.substantia.imaging.resampling.Resampler;

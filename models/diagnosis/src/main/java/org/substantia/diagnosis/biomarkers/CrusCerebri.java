@@ -11,6 +11,7 @@ import org.substantia.imaging.Geometry;
 import org.substantia.imaging.Volume;
 import org.substantia.imaging.distance.DistanceTransform;
 import org.substantia.imaging.filter.GaussianFilter;
+import org.substantia.imaging.intensity.FiniteVoxels;
 import org.substantia.imaging.orientation.Orientation;
 
 /**

@@ -1,8 +1,6 @@
 package org.substantia.report.patient.page;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -136,8 +134,7 @@ public final class BatchIndexHtml {
     private static String address(String path) {
         return "./"
                 + Arrays.stream(path.split("/"))
-                        .map(part ->
-                                URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+                        .map(part -> Format.percentEncoded(part))
                         .collect(Collectors.joining("/"));
     }
 

@@ -1,13 +1,13 @@
-package org.substantia.diagnosis.biomarkers;
+package org.substantia.imaging.intensity;
 
 import org.substantia.imaging.Volume;
 
-/** Images for filters and thresholds, which would spread or miss voxels that are not finite. */
-final class FiniteVoxels {
+/** Images for filters, thresholds and networks, which would spread or miss voxels that are not finite. Stateless. */
+public final class FiniteVoxels {
     private FiniteVoxels() {}
 
     /** The volume with 0 where it is not finite: a copy, or itself where all of it is finite. */
-    static Volume orZero(Volume volume) {
+    public static Volume orZero(Volume volume) {
         Volume out = volume;
         for (int i = 0; i < volume.data().length; i++) {
             if (!Float.isFinite(volume.data()[i])) {
